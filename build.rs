@@ -1,0 +1,2 @@
+//! Generates the zone table (see src/calendar/zone.rs).
+fn main() {}

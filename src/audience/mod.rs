@@ -1,0 +1,1 @@
+//! A contact list as typed columns; CSV in. Knows nothing of plans.

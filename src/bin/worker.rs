@@ -1,0 +1,2 @@
+//! The worker: receives a request, drives a job, posts replies.
+fn main() {}

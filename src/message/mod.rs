@@ -1,0 +1,1 @@
+//! Merge fields: parse and fill.

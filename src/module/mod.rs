@@ -1,0 +1,1 @@
+//! The engine for JavaScript: plain objects in, plain objects out.

@@ -1,0 +1,1 @@
+//! A sequence as text, both ways. Knows no columns and no clock.

@@ -1,0 +1,1 @@
+//! Plan, columns and calendars compiled to flat operations. The only place where a step gets its meaning.

@@ -1,0 +1,1 @@
+//! Commands, history, selection over one plan. Knows the model alone.

@@ -1,0 +1,1 @@
+//! Reactions by draw, replications, KPIs. Knows no screen and no file.

@@ -1,0 +1,1 @@
+//! Saving: envelope, shelves, migrations. Knows the model alone, never a browser.

@@ -1,0 +1,1 @@
+//! What is seen. Derives, dispatches commands, holds no rules.
