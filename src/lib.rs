@@ -6,15 +6,15 @@ pub mod calendar; // civil dates, zones, working hours: the only module that nam
 pub mod model; // the plan as data: records, edits, invariants, findings
 
 pub mod audience; // a contact list as typed columns; CSV in
-pub mod segment; // the rule language over those columns
+pub mod interop; // schedule as JSON and CSV, plan files
 pub mod message; // merge fields
 pub mod outline; // a sequence as text, both ways
 pub mod program; // plan + columns + calendars compiled to flat operations: the one meaning of a step
 pub mod schedule; // the event loop; nobody reacts = the planned schedule
-pub mod simulate; // reactions by draw, replications, KPIs
-pub mod interop; // schedule as JSON and CSV, plan files
-pub mod store; // saving: envelopes, shelves, migrations
+pub mod segment; // the rule language over those columns
 pub mod session; // commands, history, selection
+pub mod simulate; // reactions by draw, replications, KPIs
+pub mod store; // saving: envelopes, shelves, migrations
 pub mod worker; // messages between page and worker, and the work behind them
 
 #[cfg(feature = "web")]

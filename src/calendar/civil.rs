@@ -173,7 +173,8 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, String> {
         let bad = || format!("{text:?} is not a date such as 2026-11-16");
         let mut parts = text.split('-');
-        let (Some(y), Some(m), Some(d), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(y), Some(m), Some(d), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(bad());
         };
         if y.len() != 4 || m.len() != 2 || d.len() != 2 {
