@@ -1,10 +1,14 @@
 //! Civil dates, zones, working hours and windows. The only module that names chrono; knows no clock and no plan.
 //!
 //! Three different types on purpose: [`Date`] (a day on a wall calendar), [`Clock`] (a minute on a wall clock) and
-//! [`Instant`] (a UTC minute). Only a zone turns one into the other.
+//! [`Instant`] (a UTC minute). Only a [`Zone`] turns one into the other; [`OpenTimes`] answers "when next".
 
 mod civil;
 mod hours;
+mod open;
+mod zone;
 
 pub use civil::{Clock, Date, Instant, MINUTES_PER_DAY, Weekday, Weekdays};
 pub use hours::{OpenHours, Window};
+pub use open::{MAX_DAYS, OpenTimes, next_weekday_at, plus_days, start_of_day};
+pub use zone::{ZONE_DATA_VERSION, Zone};

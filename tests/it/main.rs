@@ -1,1 +1,3 @@
 //! All native tests: one binary, one file a subject.
+
+mod calendar;
