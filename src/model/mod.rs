@@ -1,1 +1,26 @@
-//! The model.
+//! The plan as data: records in flat tables, changes as values, invariants. Knows no screen, no file system and no columns.
+
+mod edit;
+mod finding;
+mod id;
+mod plan;
+mod rule;
+mod scenario;
+mod sequence;
+mod step;
+mod team;
+mod tree;
+
+pub use edit::{Change, Diff, Put};
+pub use finding::{Place, Problem, Severity};
+pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
+pub use plan::{FORMAT, Plan, SCHEMA, Settings};
+pub use rule::{Condition, EventKind, Field, FieldKind, Happened, Rule, StdField, Test};
+pub use scenario::{Delay, Denominator, Probability, Rate, RateOf, Scenario, Source, SourceKind};
+pub use sequence::{Entry, ExitRule, Goal, GoalMetric, SenderRule, Sequence};
+pub use step::{
+    Arm, Await, Branch, By, Case, Channel, ChannelKind, Length, OnMissing, Slot, Split, Step, StepKind,
+    Touch, Wait,
+};
+pub use team::{Calendar, Holiday, Message, Owner, Segment, Sender, ZoneName};
+pub use tree::{List, MAX_DEPTH, Spot, Visit};

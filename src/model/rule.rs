@@ -1,0 +1,330 @@
+//! Rules over a contact: the tree that segments and branches share. Its text form and meaning live in `segment`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{SegmentId, StepId};
+use crate::calendar::Date;
+
+/// A rule is a tree of all-of, any-of and none-of over conditions (G1).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Every rule holds. The empty list holds for everybody.
+    All(Vec<Rule>),
+    /// At least one rule holds. The empty list holds for nobody.
+    Any(Vec<Rule>),
+    /// No rule holds. The empty list holds for everybody.
+    None(Vec<Rule>),
+    /// A test of one field of the contact.
+    Is(Condition),
+    /// The contact matches a saved segment. Cycles are refused.
+    Segment(SegmentId),
+    /// Something happened in this run (branches only; false in a segment).
+    Happened(Happened),
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        Rule::All(Vec::new())
+    }
+}
+
+/// One test of one field.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Condition {
+    /// What is looked at.
+    pub field: Field,
+    /// How.
+    pub test: Test,
+}
+
+/// A field of a contact: one with a meaning, or a column kept under its own header.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// A field with a meaning.
+    Std(StdField),
+    /// Any other column, by its header in lower case with single spaces.
+    Custom(String),
+}
+
+macro_rules! std_fields {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $label:literal $kind:ident;)*) => {
+        /// The fields of a contact that have a meaning (spec §1).
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum StdField {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl StdField {
+            /// All fields, in the order they are offered.
+            pub const ALL: &'static [StdField] = &[$(StdField::$variant,)*];
+
+            /// The name in rules' text form: one or more lower-case words.
+            pub fn name(self) -> &'static str {
+                match self { $(StdField::$variant => $name,)* }
+            }
+
+            /// The label on screen.
+            pub fn label(self) -> &'static str {
+                match self { $(StdField::$variant => $label,)* }
+            }
+
+            /// The type of its values.
+            pub fn kind(self) -> FieldKind {
+                match self { $(StdField::$variant => FieldKind::$kind,)* }
+            }
+        }
+    };
+}
+
+std_fields! {
+    /// The list's own identifier of the contact.
+    ContactId "contact id" "Contact id" Text;
+    /// Email address.
+    Email "email" "Email" Text;
+    /// First name.
+    FirstName "first name" "First name" Text;
+    /// Last name.
+    LastName "last name" "Last name" Text;
+    /// Full name, where the file has no two columns.
+    FullName "full name" "Full name" Text;
+    /// Job title.
+    Title "title" "Job title" Text;
+    /// Company name.
+    Company "company" "Company" Text;
+    /// Company website or email domain.
+    Website "website" "Website" Text;
+    /// Industry.
+    Industry "industry" "Industry" Text;
+    /// Number of employees.
+    Employees "employees" "Employees" Number;
+    /// Mobile number.
+    MobilePhone "mobile" "Mobile phone" Text;
+    /// Direct number.
+    DirectPhone "phone" "Phone" Text;
+    /// Switchboard number of the company.
+    CompanyPhone "company phone" "Company phone" Text;
+    /// LinkedIn profile.
+    LinkedIn "linkedin" "LinkedIn profile" Text;
+    /// City.
+    City "city" "City" Text;
+    /// State or region.
+    State "state" "State" Text;
+    /// Country as ISO 3166 alpha-2 where it was recognised.
+    Country "country" "Country" Text;
+    /// IANA time zone.
+    TimeZone "zone" "Time zone" Text;
+    /// Offset from UTC without DST (hours), as Mailchimp writes it.
+    UtcOffset "utc offset" "UTC offset" Number;
+    /// Offset from UTC with DST (hours).
+    DstOffset "dst offset" "DST offset" Number;
+    /// The owner's name as the list writes it.
+    Owner "owner" "Owner" Text;
+    /// Lifecycle stage.
+    Stage "stage" "Lifecycle stage" Text;
+    /// Lead status.
+    LeadStatus "lead status" "Lead status" Text;
+    /// Original source.
+    Source "source" "Source" Text;
+    /// Tags or lists.
+    Tags "tag" "Tags" List;
+    /// Status of the email address (verified, catch-all, unknown, invalid).
+    EmailStatus "email status" "Email status" Text;
+    /// Opted out of email.
+    EmailOptOut "opted out of email" "Opted out of email" YesNo;
+    /// Must not be called.
+    DoNotCall "do not call" "Do not call" YesNo;
+    /// When an email bounced.
+    BouncedOn "bounced on" "Email bounced" Date;
+    /// When the person unsubscribed.
+    UnsubscribedOn "unsubscribed on" "Unsubscribed on" Date;
+    /// Is in another sequence now.
+    InSequence "in sequence" "Currently in a sequence" YesNo;
+    /// When the contact was created.
+    CreatedOn "created on" "Created on" Date;
+    /// When somebody last contacted the person.
+    LastContacted "last contacted" "Last contacted" Date;
+    /// When anything last happened.
+    LastActivity "last activity" "Last activity" Date;
+    /// Emails opened so far.
+    Opened "opened count" "Emails opened" Number;
+    /// Emails clicked so far.
+    Clicked "clicked count" "Emails clicked" Number;
+    /// Replies so far.
+    Replied "replied count" "Replies" Number;
+    /// Fit score, 0 to 100.
+    FitScore "fit score" "Fit score" Number;
+}
+
+/// The type of a field's values; decides which tests are offered.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// Text, compared without case.
+    Text,
+    /// A finite number.
+    Number,
+    /// A day.
+    Date,
+    /// Yes or no.
+    YesNo,
+    /// Several texts.
+    List,
+}
+
+/// A test of a value. Every test but `Empty` is false for an empty value (G3).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Test {
+    /// Text equals one of these, or a list holds one of them; without case.
+    OneOf(Vec<String>),
+    /// Text contains one of these; without case.
+    Contains(Vec<String>),
+    /// Text starts with this; without case.
+    StartsWith(String),
+    /// Text ends with this; without case.
+    EndsWith(String),
+    /// Text fits a pattern with `*` (any run) and `?` (one character); without case.
+    Like(String),
+    /// Number equals.
+    Equals(f64),
+    /// Number is less.
+    LessThan(f64),
+    /// Number is at most.
+    AtMost(f64),
+    /// Number is more.
+    MoreThan(f64),
+    /// Number is at least.
+    AtLeast(f64),
+    /// Number lies between, both ends included.
+    Between(f64, f64),
+    /// Date is this day.
+    On(Date),
+    /// Date is before this day.
+    Before(Date),
+    /// Date is after this day.
+    After(Date),
+    /// Date lies in the last N days: from N days before the stated day to that day, both included.
+    WithinLast(u32),
+    /// Date lies in the next N days: from the stated day to N days after, both included.
+    WithinNext(u32),
+    /// Date is more than N days before the stated day.
+    MoreThanAgo(u32),
+    /// Yes.
+    Yes,
+    /// No (and known).
+    No,
+    /// There is no value.
+    Empty,
+    /// There is a value.
+    Known,
+}
+
+/// Something that happened to the contact in this run, of a given touch or of any.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Happened {
+    /// What happened.
+    pub event: EventKind,
+    /// The touch it is about; without one, any touch of this enrolment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<StepId>,
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident $name:literal;)*) => {
+        /// What can happen to a contact (B1).
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum EventKind {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl EventKind {
+            /// All kinds, in the order of their numbers.
+            pub const ALL: &'static [EventKind] = &[$(EventKind::$variant,)*];
+
+            /// The word in the text forms.
+            pub fn name(self) -> &'static str {
+                match self { $(EventKind::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+events! {
+    /// The mail was returned for good.
+    Bounced "bounced";
+    /// The mail was opened by the person.
+    Opened "opened";
+    /// A link in it was clicked.
+    Clicked "clicked";
+    /// A human reply of any kind.
+    Replied "replied";
+    /// A positive reply.
+    RepliedPositive "replied positive";
+    /// A neutral reply.
+    RepliedNeutral "replied neutral";
+    /// A negative reply.
+    RepliedNegative "replied negative";
+    /// The person opted out.
+    OptedOut "opted out";
+    /// The call was answered.
+    Connected "connected";
+    /// A conversation took place on the call.
+    Talked "talked";
+    /// A meeting was booked.
+    MeetingBooked "meeting booked";
+    /// The LinkedIn invitation was accepted.
+    Accepted "accepted";
+    /// The task was done.
+    Done "done";
+}
+
+impl Rule {
+    /// Every node of the tree, this one first.
+    pub fn nodes(&self) -> Vec<&Rule> {
+        let mut nodes = vec![self];
+        let mut next = 0;
+        while next < nodes.len() {
+            if let Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) = nodes[next] {
+                nodes.extend(rules);
+            }
+            next += 1;
+        }
+        nodes
+    }
+
+    /// The segments it names.
+    pub fn segments(&self) -> Vec<SegmentId> {
+        self.nodes()
+            .into_iter()
+            .filter_map(|r| if let Rule::Segment(id) = r { Some(*id) } else { None })
+            .collect()
+    }
+
+    /// The steps it names.
+    pub fn steps(&self) -> Vec<StepId> {
+        self.nodes().into_iter().filter_map(|r| if let Rule::Happened(h) = r { h.of } else { None }).collect()
+    }
+
+    /// Forgets steps that are gone: the condition is then about any touch.
+    pub(super) fn clear_steps(&mut self, gone: &std::collections::BTreeSet<StepId>) {
+        match self {
+            Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
+                rules.iter_mut().for_each(|rule| rule.clear_steps(gone));
+            }
+            Rule::Happened(happened) => happened.of = happened.of.filter(|id| !gone.contains(id)),
+            Rule::Is(_) | Rule::Segment(_) => {}
+        }
+    }
+}

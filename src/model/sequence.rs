@@ -1,0 +1,122 @@
+//! A sequence: who enters when, the steps, and what takes people out.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CalendarId, SegmentId, StepId};
+use crate::calendar::Date;
+
+/// A sequence of steps over a segment.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sequence {
+    /// Its name.
+    pub name: String,
+    /// Who enters; without one, everybody on the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<SegmentId>,
+    /// When they enter (S7).
+    pub entry: Entry,
+    /// Working days and hours; without one, every minute is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarId>,
+    /// The top list of steps.
+    #[serde(default)]
+    pub body: Vec<StepId>,
+    /// What takes a contact out (S8).
+    #[serde(default)]
+    pub exits: Vec<ExitRule>,
+    /// Which mailbox writes to whom.
+    #[serde(default)]
+    pub sender_rule: SenderRule,
+    /// What counts as success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Goal>,
+}
+
+/// Entry of a segment at a date, all at once or some a business day; in the order of the list (S7).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Entry {
+    /// First day, a date of the sequence's calendar.
+    pub from: Date,
+    /// At most so many contacts enter on each business day; without it, all on the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_business_day: Option<u32>,
+}
+
+macro_rules! exits {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $label:literal;)*) => {
+        /// An event that takes a contact out. An event at or before a touch's instant wins (S8).
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum ExitRule {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl ExitRule {
+            /// All rules, in the order they are offered.
+            pub const ALL: &'static [ExitRule] = &[$(ExitRule::$variant,)*];
+
+            /// The words of the outline.
+            pub fn name(self) -> &'static str {
+                match self { $(ExitRule::$variant => $name,)* }
+            }
+
+            /// The label on screen.
+            pub fn label(self) -> &'static str {
+                match self { $(ExitRule::$variant => $label,)* }
+            }
+        }
+    };
+}
+
+exits! {
+    /// Any human reply.
+    Replied "replied" "Replied";
+    /// A positive reply only.
+    RepliedPositive "replied positive" "Replied positively";
+    /// A meeting was booked.
+    MeetingBooked "meeting booked" "Meeting booked";
+    /// The first mail came back for good. Without this rule email is blocked and other channels go on.
+    HardBounce "hard bounce" "Bounced";
+    /// The person opted out. Without this rule the channel is blocked and others go on.
+    OptedOut "opted out" "Opted out";
+    /// A colleague at the same account replied or booked: stop, and the account's later entries are refused.
+    ColleagueReplied "colleague replied" "Colleague replied";
+}
+
+/// How the mailbox of an enrolment is chosen; it stays for the whole enrolment (S2).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SenderRule {
+    /// The owner's mailboxes in turn; where the owner has none, all in turn.
+    #[default]
+    Owner,
+    /// All mailboxes in turn, in entry order.
+    RoundRobin,
+}
+
+/// The number that decides whether the sequence was worth it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Goal {
+    /// What is counted.
+    pub metric: GoalMetric,
+    /// How many are wanted.
+    pub target: u32,
+}
+
+/// What a goal counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GoalMetric {
+    /// Contacts with a human reply.
+    Replies,
+    /// Contacts with a positive reply.
+    PositiveReplies,
+    /// Contacts with a booked meeting.
+    Meetings,
+}

@@ -1,0 +1,387 @@
+//! Steps: the nodes of a sequence. They form a tree; containers hold lists that join after them (S1).
+
+use serde::{Deserialize, Serialize};
+
+use super::{EventKind, MessageId, Rule, StepId};
+use crate::calendar::{Clock, Weekdays, Window};
+
+/// One node of a sequence.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Step {
+    /// Its name; waits and containers may leave it empty. Unique among the touches of a sequence for the text form.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// What it does.
+    #[serde(flatten)]
+    pub kind: StepKind,
+}
+
+/// What a step does.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StepKind {
+    /// Reach the contact, or do something about the contact (S2).
+    Touch(Touch),
+    /// Let time pass (S3).
+    Wait {
+        /// How much, or until when.
+        until: Wait,
+    },
+    /// Wait for an event, but not for ever (S3).
+    Await(Await),
+    /// Go one of several ways by what is true now (S4).
+    Branch(Branch),
+    /// Go one of several ways by chance that is fixed per contact (S5).
+    Split(Split),
+    /// Leave the sequence here (S1).
+    End {
+        /// Why, in the user's words; counted under this name.
+        reason: String,
+    },
+}
+
+/// One execution of a channel for a contact (S2).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Touch {
+    /// By which channel and how.
+    pub channel: ChannelKind,
+    /// Who does it.
+    pub by: By,
+    /// The text; a touch without one is allowed (a call without a script).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
+    /// Its own hours in the contact's zone; else the sequence calendar's (T4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// What if the address, number or profile is missing.
+    #[serde(default)]
+    pub on_missing: OnMissing,
+    /// The owner's minutes for it (manual touches).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub effort_minutes: u16,
+    /// The email this one replies to: same thread and subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<StepId>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(minutes: &u16) -> bool {
+    *minutes == 0
+}
+
+/// Channel and kind of a touch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// A mail.
+    Email,
+    /// A dial.
+    Call,
+    /// A LinkedIn invitation, with or without a note.
+    LinkedinInvite,
+    /// A LinkedIn message; needs an accepted invitation.
+    LinkedinMessage,
+    /// Something to do that does not reach the contact (research).
+    Task,
+}
+
+impl ChannelKind {
+    /// All kinds, in the order they are offered.
+    pub const ALL: [ChannelKind; 5] = [
+        ChannelKind::Email,
+        ChannelKind::Call,
+        ChannelKind::LinkedinInvite,
+        ChannelKind::LinkedinMessage,
+        ChannelKind::Task,
+    ];
+
+    /// The channel it belongs to.
+    pub fn channel(self) -> Channel {
+        match self {
+            ChannelKind::Email => Channel::Email,
+            ChannelKind::Call => Channel::Call,
+            ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => Channel::Linkedin,
+            ChannelKind::Task => Channel::Task,
+        }
+    }
+
+    /// Whether the contact notices it: only such touches count as touches in KPIs and gaps.
+    pub fn is_contact_facing(self) -> bool {
+        self != ChannelKind::Task
+    }
+
+    /// The words of the outline: `email`, `call`, `linkedin invite`, `linkedin message`, `task`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ChannelKind::Email => "email",
+            ChannelKind::Call => "call",
+            ChannelKind::LinkedinInvite => "linkedin invite",
+            ChannelKind::LinkedinMessage => "linkedin message",
+            ChannelKind::Task => "task",
+        }
+    }
+
+    /// The label on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ChannelKind::Email => "Email",
+            ChannelKind::Call => "Call",
+            ChannelKind::LinkedinInvite => "LinkedIn invitation",
+            ChannelKind::LinkedinMessage => "LinkedIn message",
+            ChannelKind::Task => "Task",
+        }
+    }
+
+    /// What a touch of this kind can bring about.
+    pub fn events(self) -> &'static [EventKind] {
+        use EventKind::*;
+        match self {
+            ChannelKind::Email => &[
+                Bounced,
+                Opened,
+                Clicked,
+                Replied,
+                RepliedPositive,
+                RepliedNeutral,
+                RepliedNegative,
+                OptedOut,
+                MeetingBooked,
+            ],
+            ChannelKind::Call => &[Connected, Talked, MeetingBooked, OptedOut],
+            ChannelKind::LinkedinInvite => &[Accepted],
+            ChannelKind::LinkedinMessage => {
+                &[Replied, RepliedPositive, RepliedNeutral, RepliedNegative, MeetingBooked]
+            }
+            ChannelKind::Task => &[Done],
+        }
+    }
+}
+
+/// A channel: has a colour, a glyph and a staff.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Email.
+    Email,
+    /// Phone.
+    Call,
+    /// LinkedIn.
+    Linkedin,
+    /// Tasks.
+    Task,
+}
+
+impl Channel {
+    /// All channels, in the order they are drawn.
+    pub const ALL: [Channel; 4] = [Channel::Email, Channel::Call, Channel::Linkedin, Channel::Task];
+
+    /// The label on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Channel::Email => "Email",
+            Channel::Call => "Call",
+            Channel::Linkedin => "LinkedIn",
+            Channel::Task => "Task",
+        }
+    }
+}
+
+/// Who executes a touch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The tool that sends.
+    Automatic,
+    /// The contact's owner, by hand; takes the owner's minutes.
+    Owner,
+}
+
+/// What happens when what the touch needs is missing. A skip takes no time and no capacity (S3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OnMissing {
+    /// Go on without this touch.
+    #[default]
+    Skip,
+    /// Leave the sequence.
+    Exit,
+}
+
+/// A wait (S3).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    /// A length of time after the base.
+    For(Length),
+    /// The start of the day N − 1 days after the day of entry; day 1 is the day of entry; past = at once.
+    Day(u16),
+    /// The first of these weekdays at this clock time, at or after the base, in the contact's zone.
+    Until {
+        /// The weekdays.
+        days: Weekdays,
+        /// The clock time.
+        at: Clock,
+        /// Never on the base's own day.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_same_day: bool,
+    },
+}
+
+/// A length of time (T2).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Length {
+    /// Elapsed minutes.
+    Minutes(u32),
+    /// Elapsed hours.
+    Hours(u32),
+    /// Days that keep the local clock time.
+    Days(u32),
+    /// Business days of the sequence's calendar that keep the local clock time.
+    BusinessDays(u32),
+    /// Weeks that keep the local clock time.
+    Weeks(u32),
+}
+
+impl Length {
+    /// The longest length accepted, in days: keeps every date inside the zone table.
+    pub const MAX_DAYS: u32 = 730;
+
+    /// Whether it is at most [`Length::MAX_DAYS`].
+    pub fn is_sane(self) -> bool {
+        let max = Length::MAX_DAYS;
+        match self {
+            Length::Minutes(n) => n <= max * 24 * 60,
+            Length::Hours(n) => n <= max * 24,
+            Length::Days(n) | Length::BusinessDays(n) => n <= max,
+            Length::Weeks(n) => n <= max / 7,
+        }
+    }
+}
+
+/// Wait for an event of a touch, at most so long (S3).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Await {
+    /// The event waited for.
+    pub event: EventKind,
+    /// Of this touch; without one, of the nearest touch before it on the path taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<StepId>,
+    /// Then it times out.
+    pub at_most: Length,
+    /// Steps when it happened.
+    #[serde(default)]
+    pub happened: Vec<StepId>,
+    /// Steps when it did not.
+    #[serde(default)]
+    pub timed_out: Vec<StepId>,
+}
+
+/// Cases tried in order; the first that holds is taken (S4).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Branch {
+    /// The cases in order.
+    pub cases: Vec<Case>,
+    /// Steps when no case holds.
+    #[serde(default)]
+    pub otherwise: Vec<StepId>,
+}
+
+/// One case of a branch.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Case {
+    /// When it is taken.
+    pub when: Rule,
+    /// Its steps.
+    #[serde(default)]
+    pub body: Vec<StepId>,
+}
+
+/// Arms taken by a hash of contact, step and the plan's seed: the same in every replication (S5).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Split {
+    /// The arms.
+    pub arms: Vec<Arm>,
+}
+
+/// One arm of a split.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Arm {
+    /// Its name; `hold-out` by convention for the arm that gets nothing.
+    pub name: String,
+    /// Its share of the contacts, relative to the sum of the weights.
+    pub weight: u32,
+    /// Its steps.
+    #[serde(default)]
+    pub body: Vec<StepId>,
+}
+
+/// One of the child lists of a container.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// An await's happened list.
+    Happened,
+    /// An await's timed-out list.
+    TimedOut,
+    /// A branch's case by position.
+    Case(usize),
+    /// A branch's otherwise list.
+    Otherwise,
+    /// A split's arm by position.
+    Arm(usize),
+}
+
+impl StepKind {
+    /// The child lists in order.
+    pub fn lists(&self) -> Vec<(Slot, &Vec<StepId>)> {
+        match self {
+            StepKind::Touch(_) | StepKind::Wait { .. } | StepKind::End { .. } => Vec::new(),
+            StepKind::Await(a) => vec![(Slot::Happened, &a.happened), (Slot::TimedOut, &a.timed_out)],
+            StepKind::Branch(b) => b
+                .cases
+                .iter()
+                .enumerate()
+                .map(|(i, case)| (Slot::Case(i), &case.body))
+                .chain([(Slot::Otherwise, &b.otherwise)])
+                .collect(),
+            StepKind::Split(s) => {
+                s.arms.iter().enumerate().map(|(i, arm)| (Slot::Arm(i), &arm.body)).collect()
+            }
+        }
+    }
+
+    /// The child list at `slot`, if the step has one there.
+    pub fn list_mut(&mut self, slot: Slot) -> Option<&mut Vec<StepId>> {
+        match (self, slot) {
+            (StepKind::Await(a), Slot::Happened) => Some(&mut a.happened),
+            (StepKind::Await(a), Slot::TimedOut) => Some(&mut a.timed_out),
+            (StepKind::Branch(b), Slot::Case(i)) => b.cases.get_mut(i).map(|case| &mut case.body),
+            (StepKind::Branch(b), Slot::Otherwise) => Some(&mut b.otherwise),
+            (StepKind::Split(s), Slot::Arm(i)) => s.arms.get_mut(i).map(|arm| &mut arm.body),
+            _ => None,
+        }
+    }
+
+    /// The touch, if it is one.
+    pub fn touch(&self) -> Option<&Touch> {
+        match self {
+            StepKind::Touch(touch) => Some(touch),
+            _ => None,
+        }
+    }
+}

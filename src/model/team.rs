@@ -1,0 +1,108 @@
+//! Who does the work: owners, mailboxes, calendars, messages.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CalendarId, ChannelKind, OwnerId, Rule};
+use crate::calendar::{Date, OpenHours};
+
+/// An IANA zone name as it was written; it is looked up when a program is compiled, so that a file with an unknown zone still opens.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct ZoneName(pub String);
+
+impl fmt::Display for ZoneName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for ZoneName {
+    fn from(name: &str) -> Self {
+        ZoneName(name.to_owned())
+    }
+}
+
+/// The person responsible for a contact; does the manual touches one after the other (C2).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Owner {
+    /// The name as the list writes it.
+    pub name: String,
+    /// Where the owner works.
+    pub zone: ZoneName,
+    /// Minutes a working day for this plan's touches; a task starts while used < cap and may overrun (C2). Without it, no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes_per_day: Option<u32>,
+    /// The owner's working days and hours; without one, the sequence's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarId>,
+}
+
+/// A mailbox (C1).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sender {
+    /// The address it sends from.
+    pub address: String,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<OwnerId>,
+    /// Its day is a local day of this zone.
+    pub zone: ZoneName,
+    /// Mails a day, net of everything else it sends. Without it, no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap_per_day: Option<u32>,
+}
+
+/// Working days, hours and holidays.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Calendar {
+    /// Its name.
+    pub name: String,
+    /// Open hours in local time.
+    pub hours: Vec<OpenHours>,
+    /// Closed days.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+}
+
+/// A closed day.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Holiday {
+    /// The day.
+    pub date: Date,
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// A text for a touch, with merge fields such as `{{first_name | there}}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Message {
+    /// Its name.
+    pub name: String,
+    /// What it is written for.
+    pub channel: ChannelKind,
+    /// Subject line (email only).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// The text: mail body, call script, invitation note, task description.
+    #[serde(default)]
+    pub body: String,
+}
+
+/// A saved rule over a list.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Segment {
+    /// Its name.
+    pub name: String,
+    /// Who is in.
+    pub rule: Rule,
+}

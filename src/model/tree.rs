@@ -1,0 +1,328 @@
+//! The tree of steps: where a step stands, and edits that keep the tree a tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Diff, Place, Plan, Problem, SequenceId, Severity, Slot, Step, StepId, StepKind};
+
+/// Containers may hold containers to this depth.
+pub const MAX_DEPTH: usize = 16;
+
+/// A list of steps.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// The top list of a sequence.
+    Body(SequenceId),
+    /// A list inside a container.
+    Inside(StepId, Slot),
+}
+
+/// A place in a list: before the step that now stands at `index`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Spot {
+    /// The list.
+    pub list: List,
+    /// 0 to the list's length.
+    pub index: usize,
+}
+
+/// One step as met on a walk over a sequence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Visit {
+    /// The step.
+    pub id: StepId,
+    /// Where it stands.
+    pub spot: Spot,
+    /// 0 in the body.
+    pub depth: usize,
+}
+
+impl Plan {
+    /// The steps of a list; `None` where there is no such list.
+    pub fn list(&self, list: List) -> Option<&[StepId]> {
+        match list {
+            List::Body(id) => self.sequences.get(&id).map(|sequence| sequence.body.as_slice()),
+            List::Inside(id, slot) => {
+                let lists = self.steps.get(&id)?.kind.lists();
+                lists.into_iter().find(|(s, _)| *s == slot).map(|(_, steps)| steps.as_slice())
+            }
+        }
+    }
+
+    /// All steps of a sequence, depth first, in reading order.
+    pub fn walk(&self, sequence: SequenceId) -> Vec<Visit> {
+        let mut visits = Vec::new();
+        let mut seen = BTreeSet::new();
+        self.walk_list(List::Body(sequence), 0, &mut seen, &mut visits);
+        visits
+    }
+
+    /// A step and everything inside it, depth first.
+    pub fn subtree(&self, id: StepId) -> Vec<StepId> {
+        let mut visits = Vec::new();
+        let mut seen = BTreeSet::from([id]);
+        self.walk_inside(id, 0, &mut seen, &mut visits);
+        std::iter::once(id).chain(visits.into_iter().map(|visit| visit.id)).collect()
+    }
+
+    fn walk_list(&self, list: List, depth: usize, seen: &mut BTreeSet<StepId>, visits: &mut Vec<Visit>) {
+        for (index, id) in self.list(list).unwrap_or_default().iter().enumerate() {
+            if depth <= MAX_DEPTH && self.steps.contains_key(id) && seen.insert(*id) {
+                visits.push(Visit { id: *id, spot: Spot { list, index }, depth });
+                self.walk_inside(*id, depth + 1, seen, visits);
+            }
+        }
+    }
+
+    fn walk_inside(&self, id: StepId, depth: usize, seen: &mut BTreeSet<StepId>, visits: &mut Vec<Visit>) {
+        if let Some(step) = self.steps.get(&id) {
+            for (slot, _) in step.kind.lists() {
+                self.walk_list(List::Inside(id, slot), depth, seen, visits);
+            }
+        }
+    }
+
+    /// The sequence that holds a step, and where.
+    pub fn find(&self, id: StepId) -> Option<(SequenceId, Visit)> {
+        self.sequences.keys().find_map(|sequence| {
+            self.walk(*sequence).into_iter().find(|visit| visit.id == id).map(|visit| (*sequence, visit))
+        })
+    }
+
+    /// The diff that sets a list.
+    fn with_list(&self, list: List, steps: Vec<StepId>) -> Diff {
+        match list {
+            List::Body(id) => match self.sequences.get(&id) {
+                Some(sequence) => {
+                    let mut sequence = (**sequence).clone();
+                    sequence.body = steps;
+                    Diff::put(self, id, Some(sequence))
+                }
+                None => Diff::default(),
+            },
+            List::Inside(id, slot) => match self.steps.get(&id) {
+                Some(step) => {
+                    let mut step = (**step).clone();
+                    if let Some(children) = step.kind.list_mut(slot) {
+                        *children = steps;
+                    }
+                    Diff::put(self, id, Some(step))
+                }
+                None => Diff::default(),
+            },
+        }
+    }
+
+    /// The diff that puts new steps, the first of each tree in `roots`, at a spot. `None` where there is no such spot.
+    pub fn insert(&self, spot: Spot, roots: &[StepId], steps: Vec<(StepId, Step)>) -> Option<Diff> {
+        let mut children = self.list(spot.list)?.to_vec();
+        if spot.index > children.len() {
+            return None;
+        }
+        children.splice(spot.index..spot.index, roots.iter().copied());
+        let diff = steps
+            .into_iter()
+            .fold(Diff::default(), |diff, (id, step)| diff.then(&Diff::put(self, id, Some(step))));
+        Some(diff.then(&self.with_list(spot.list, children)))
+    }
+
+    /// The diff that takes a step and everything inside it away; references to them are cleared.
+    pub fn remove(&self, id: StepId) -> Option<Diff> {
+        let (_, visit) = self.find(id)?;
+        let gone: BTreeSet<StepId> = self.subtree(id).into_iter().collect();
+        let mut after = self.clone();
+        let mut children = self.list(visit.spot.list)?.to_vec();
+        children.remove(visit.spot.index);
+        self.with_list(visit.spot.list, children).apply(&mut after);
+        for step in &gone {
+            after.steps.remove(step);
+        }
+        after.clear_references(&gone);
+        Some(Diff::between(self, &after))
+    }
+
+    /// The diff that moves a step (with everything inside it) to a spot, given as the lists stand now. `None` where that would
+    /// put it into itself, nest too deep, or change nothing.
+    pub fn relocate(&self, id: StepId, to: Spot) -> Option<Diff> {
+        let (_, from) = self.find(id)?;
+        let subtree = self.subtree(id);
+        if let List::Inside(container, _) = to.list
+            && subtree.contains(&container)
+        {
+            return None;
+        }
+        let mut after = self.clone();
+        let mut source = self.list(from.spot.list)?.to_vec();
+        source.remove(from.spot.index);
+        self.with_list(from.spot.list, source).apply(&mut after);
+        let shift = usize::from(to.list == from.spot.list && to.index > from.spot.index);
+        let mut target = after.list(to.list)?.to_vec();
+        let index = to.index.checked_sub(shift).filter(|index| *index <= target.len())?;
+        target.insert(index, id);
+        after.with_list(to.list, target).apply(&mut after);
+        let diff = Diff::between(self, &after);
+        (!diff.is_empty() && after.broken_invariants().is_empty()).then_some(diff)
+    }
+
+    /// Clears references to steps that are gone: reply threads, awaited touches, conditions.
+    fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
+        for step in self.steps.values_mut() {
+            let mut changed = (**step).clone();
+            match &mut changed.kind {
+                StepKind::Touch(touch) => touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id)),
+                StepKind::Await(a) => a.of = a.of.filter(|id| !gone.contains(id)),
+                StepKind::Branch(branch) => {
+                    for case in &mut branch.cases {
+                        case.when.clear_steps(gone);
+                    }
+                }
+                StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
+            }
+            if changed != **step {
+                *step = std::sync::Arc::new(changed);
+            }
+        }
+        for scenario in self.scenarios.values_mut() {
+            let is_gone =
+                |rate: &super::Rate| matches!(rate.of, super::RateOf::Step(id) if gone.contains(&id));
+            if scenario.rates.iter().any(is_gone) {
+                let mut changed = (**scenario).clone();
+                changed.rates.retain(|rate| !is_gone(rate));
+                *scenario = std::sync::Arc::new(changed);
+            }
+        }
+    }
+
+    /// What must hold after every edit and does not: each step in exactly one list, no cycle, depth, every reference resolves.
+    pub fn broken_invariants(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut error = |place: Place, message: String| {
+            problems.push(Problem { severity: Severity::Error, place, message })
+        };
+        let mut homes: BTreeMap<StepId, usize> = BTreeMap::new();
+        let lists = self
+            .sequences
+            .iter()
+            .map(|(id, sequence)| (Place::Sequence(*id), &sequence.body))
+            .chain(self.steps.iter().flat_map(|(id, step)| {
+                step.kind.lists().into_iter().map(|(_, list)| (Place::Step(*id), list))
+            }))
+            .collect::<Vec<_>>();
+        for (place, list) in lists {
+            for id in list {
+                *homes.entry(*id).or_default() += 1;
+                if !self.steps.contains_key(id) {
+                    error(place, format!("names {id}, which does not exist"));
+                }
+            }
+        }
+        let reached: BTreeSet<StepId> = self
+            .sequences
+            .keys()
+            .flat_map(|sequence| self.walk(*sequence))
+            .filter(|visit| visit.depth <= MAX_DEPTH)
+            .map(|visit| visit.id)
+            .collect();
+        for (id, step) in &self.steps {
+            match homes.get(id) {
+                Some(1) if reached.contains(id) => {}
+                Some(1) => error(Place::Step(*id), "stands in a circle or too deep".to_owned()),
+                Some(_) => error(Place::Step(*id), "stands in more than one list".to_owned()),
+                None => error(Place::Step(*id), "stands in no list".to_owned()),
+            }
+            let mut named = Vec::new();
+            match &step.kind {
+                StepKind::Touch(touch) => {
+                    named.extend(touch.reply_to);
+                    if let Some(message) = touch.message.filter(|m| !self.messages.contains_key(m)) {
+                        error(Place::Step(*id), format!("refers to {message}, which does not exist"));
+                    }
+                }
+                StepKind::Await(a) => named.extend(a.of),
+                StepKind::Branch(branch) => {
+                    for case in &branch.cases {
+                        named.extend(case.when.steps());
+                        for segment in case.when.segments() {
+                            if !self.segments.contains_key(&segment) {
+                                error(Place::Step(*id), format!("refers to {segment}, which does not exist"));
+                            }
+                        }
+                    }
+                }
+                StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
+            }
+            for to in named.into_iter().filter(|to| !self.steps.contains_key(to)) {
+                error(Place::Step(*id), format!("refers to {to}, which does not exist"));
+            }
+        }
+        for (id, sequence) in &self.sequences {
+            if let Some(segment) = sequence.segment.filter(|s| !self.segments.contains_key(s)) {
+                error(Place::Sequence(*id), format!("refers to {segment}, which does not exist"));
+            }
+            if let Some(calendar) = sequence.calendar.filter(|c| !self.calendars.contains_key(c)) {
+                error(Place::Sequence(*id), format!("refers to {calendar}, which does not exist"));
+            }
+        }
+        for (id, owner) in &self.owners {
+            if let Some(calendar) = owner.calendar.filter(|c| !self.calendars.contains_key(c)) {
+                error(Place::Owner(*id), format!("refers to {calendar}, which does not exist"));
+            }
+        }
+        for (id, sender) in &self.senders {
+            if let Some(owner) = sender.owner.filter(|o| !self.owners.contains_key(o)) {
+                error(Place::Sender(*id), format!("refers to {owner}, which does not exist"));
+            }
+        }
+        for (id, segment) in &self.segments {
+            for other in segment.rule.segments() {
+                if !self.segments.contains_key(&other) {
+                    error(Place::Segment(*id), format!("refers to {other}, which does not exist"));
+                }
+            }
+            if self.segment_reaches(*id, *id, &mut BTreeSet::new()) {
+                error(Place::Segment(*id), "refers to itself".to_owned());
+            }
+        }
+        if let Some(scenario) = self.settings.scenario.filter(|s| !self.scenarios.contains_key(s)) {
+            error(Place::Plan, format!("refers to {scenario}, which does not exist"));
+        }
+        let numbers = self
+            .sequences
+            .keys()
+            .map(|id| id.0)
+            .chain(self.steps.keys().map(|id| id.0))
+            .chain(self.segments.keys().map(|id| id.0))
+            .chain(self.messages.keys().map(|id| id.0))
+            .chain(self.owners.keys().map(|id| id.0))
+            .chain(self.senders.keys().map(|id| id.0))
+            .chain(self.calendars.keys().map(|id| id.0))
+            .chain(self.scenarios.keys().map(|id| id.0));
+        let mut used = BTreeSet::new();
+        for number in numbers {
+            if number >= self.next_number {
+                error(Place::Plan, format!("number {number} is not below next_number {}", self.next_number));
+            }
+            if !used.insert(number) {
+                error(Place::Plan, format!("number {number} is used twice"));
+            }
+        }
+        problems
+    }
+
+    fn segment_reaches(
+        &self,
+        from: super::SegmentId,
+        to: super::SegmentId,
+        seen: &mut BTreeSet<super::SegmentId>,
+    ) -> bool {
+        self.segments.get(&from).is_some_and(|segment| {
+            segment
+                .rule
+                .segments()
+                .into_iter()
+                .any(|next| next == to || (seen.insert(next) && self.segment_reaches(next, to, seen)))
+        })
+    }
+}
