@@ -1,0 +1,225 @@
+//! The planned schedule as data (E6): the touches if nobody reacts, with capacity, and the guarded ones of behavioural branches.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Date, Instant};
+use crate::model::{Channel, ChannelKind, EventKind, OwnerId, Problem, Rule, SenderId, StepId};
+
+/// A planned schedule.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Touches in the order (instant, contact number, step number); guarded ones by their earliest instant.
+    pub touches: Vec<PlannedTouch>,
+    /// Who never enters, and why; by contact number.
+    pub held_back: Vec<HeldBack>,
+    /// Who leaves without a reaction (`stop` on the path, missing data with exit).
+    pub exits: Vec<PlannedExit>,
+    /// What stood in the way of compiling or running; errors come alone.
+    pub problems: Vec<Problem>,
+}
+
+/// One touch of one contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PlannedTouch {
+    /// Hash of (contact number, sequence, step, visit): stable over re-planning (X1).
+    pub id: u64,
+    /// Contact number.
+    pub contact: u32,
+    /// Row of the list it was planned over.
+    pub row: u32,
+    /// The step.
+    pub step: StepId,
+    /// Arrivals of this contact at this step before this one.
+    pub visit: u16,
+    /// Channel and kind.
+    pub channel: ChannelKind,
+    /// Who does it, if it is manual.
+    pub owner: Option<OwnerId>,
+    /// From which mailbox, if it is a mail.
+    pub sender: Option<SenderId>,
+    /// When.
+    pub when: When,
+    /// What must have happened for it to run at all: the conditions of the lists it stands in, outermost first. Empty = nobody reacts.
+    pub guard: Vec<Guard>,
+    /// Ids of the touches that must come before it.
+    pub depends_on: Vec<u64>,
+}
+
+/// When a touch runs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// On the path where nobody reacts.
+    At {
+        /// What the wait said.
+        due: Instant,
+        /// After windows, limits and queues.
+        planned: Instant,
+        /// Why it moved, in order.
+        moved_by: Vec<MoveCause>,
+    },
+    /// Behind a guard: after windows, before capacity.
+    Between {
+        /// Not before.
+        earliest: Instant,
+        /// Not after.
+        latest: Instant,
+    },
+    /// Skipped on the path where nobody reacts.
+    Skipped {
+        /// When that was decided.
+        at: Instant,
+        /// Why.
+        cause: SkipCause,
+    },
+}
+
+impl When {
+    /// The instant it is sorted and filtered by.
+    pub fn instant(&self) -> Instant {
+        match self {
+            When::At { planned, .. } => *planned,
+            When::Between { earliest, .. } => *earliest,
+            When::Skipped { at, .. } => *at,
+        }
+    }
+}
+
+/// A condition of a list that a touch stands in.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    /// The event happened to that touch within the awaited time.
+    Happened(EventKind, StepId),
+    /// It did not.
+    TimedOut(EventKind, StepId),
+    /// The case's rule held.
+    When(Rule),
+    /// None of the rules before held.
+    Otherwise(Vec<Rule>),
+}
+
+/// Why a touch runs later than its due instant (T4).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MoveCause {
+    /// A day of the week without opening hours.
+    Weekend,
+    /// A holiday.
+    Holiday,
+    /// Before opening or after closing.
+    OutsideHours,
+    /// The mailbox or the owner was full.
+    Capacity,
+}
+
+impl MoveCause {
+    /// The words on screen and in files.
+    pub fn label(self) -> &'static str {
+        match self {
+            MoveCause::Weekend => "weekend",
+            MoveCause::Holiday => "holiday",
+            MoveCause::OutsideHours => "outside hours",
+            MoveCause::Capacity => "capacity",
+        }
+    }
+}
+
+/// Why a touch did not run although the contact came to it (S3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SkipCause {
+    /// No usable address.
+    NoEmail,
+    /// No number to call.
+    NoPhone,
+    /// No LinkedIn profile.
+    NoProfile,
+    /// The invitation was not accepted.
+    NotConnected,
+    /// The person opted out of the channel, or must not be called.
+    OptedOut,
+    /// The address bounced.
+    Bounced,
+    /// Nobody to do it: no owner and no sender.
+    NobodyToDoIt,
+    /// Not done in time: skipped after five working days of the owner (T3).
+    Stale,
+}
+
+impl SkipCause {
+    /// The words on screen and in files.
+    pub fn label(self) -> &'static str {
+        match self {
+            SkipCause::NoEmail => "no email",
+            SkipCause::NoPhone => "no phone",
+            SkipCause::NoProfile => "no profile",
+            SkipCause::NotConnected => "not connected",
+            SkipCause::OptedOut => "opted out",
+            SkipCause::Bounced => "bounced",
+            SkipCause::NobodyToDoIt => "nobody to do it",
+            SkipCause::Stale => "not done in time",
+        }
+    }
+}
+
+/// A contact that never enters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HeldBack {
+    /// Contact number.
+    pub contact: u32,
+    /// Row of the list.
+    pub row: u32,
+    /// Why.
+    pub cause: HoldCause,
+}
+
+/// Why a contact of the segment is not enrolled (S7).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum HoldCause {
+    /// Opted out of email: opt-out blocks for ever.
+    OptedOut,
+    /// No touch of the sequence could reach the person.
+    NothingReaches,
+    /// Is in another sequence now.
+    InSequence,
+}
+
+impl HoldCause {
+    /// The words on screen and in files.
+    pub fn label(self) -> &'static str {
+        match self {
+            HoldCause::OptedOut => "opted out",
+            HoldCause::NothingReaches => "no touch can reach them",
+            HoldCause::InSequence => "in another sequence",
+        }
+    }
+}
+
+/// A contact that leaves by the design alone.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PlannedExit {
+    /// Contact number.
+    pub contact: u32,
+    /// Row of the list.
+    pub row: u32,
+    /// When.
+    pub at: Instant,
+    /// The reason given by the step.
+    pub reason: String,
+}
+
+/// What one day of the planned schedule holds, in the contacts' own dates: for calendars and strips.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PlannedDay {
+    /// The day.
+    pub date: Date,
+    /// Touches by channel.
+    pub touches: Vec<(Channel, u32)>,
+    /// Touches that capacity moved here.
+    pub late: u32,
+}
