@@ -1,3 +1,4 @@
 //! All native tests: one binary, one file a subject.
+#![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
 mod calendar;
