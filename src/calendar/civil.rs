@@ -9,13 +9,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// Minutes in a day without a DST change.
 pub const MINUTES_PER_DAY: i32 = 1440;
 
+/// Instants stay within this many minutes of 1970 (some 3800 years), so that adding an offset cannot overflow.
+const FAR: i32 = 2_000_000_000;
+
 /// A UTC minute, counted from 1970-01-01T00:00Z. Text form: RFC 3339 ending in `Z`, whole minutes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Instant(pub i32);
 
 /// A day on a wall calendar, without a zone. Text form `2026-11-16`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Date(pub(super) NaiveDate);
+///
+/// Held as days since 1970-01-01, because calendars count days far more often than they name them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i32);
 
 /// A minute on a wall clock, 0 to 1440 (24:00 only as the end of a window). Text form `9:00`, `14:30`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -117,45 +122,59 @@ impl<'de> Deserialize<'de> for Weekdays {
 impl Date {
     /// Year, month 1–12, day 1–31; `None` where no such day exists or the year is outside 1900–2200.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Date> {
-        (1900..=2200).contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten().map(Date)
+        let named =
+            (1900..=2200).contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten()?;
+        Some(Date(named.signed_duration_since(NaiveDate::default()).num_days() as i32))
     }
 
     /// Days from 1970-01-01.
-    pub fn from_days(days: i32) -> Date {
-        let epoch = NaiveDate::default();
-        let shifted = if days >= 0 {
-            epoch.checked_add_days(Days::new(days as u64))
-        } else {
-            epoch.checked_sub_days(Days::new(days.unsigned_abs() as u64))
-        };
-        Date(shifted.unwrap_or(epoch))
+    pub const fn from_days(days: i32) -> Date {
+        Date(days)
     }
 
     /// Days since 1970-01-01.
-    pub fn days(self) -> i32 {
-        self.0.signed_duration_since(NaiveDate::default()).num_days() as i32
+    pub const fn days(self) -> i32 {
+        self.0
     }
 
     /// The date `n` days later (earlier when negative).
     #[must_use]
-    pub fn plus_days(self, n: i32) -> Date {
-        Date::from_days(self.days() + n)
+    pub const fn plus_days(self, n: i32) -> Date {
+        Date(self.0.saturating_add(n))
     }
 
     /// Day of the week.
     pub fn weekday(self) -> Weekday {
-        Weekday::ALL[self.0.weekday().num_days_from_monday() as usize]
+        // 1970-01-01 was a Thursday
+        Weekday::ALL[(i64::from(self.0) + 3).rem_euclid(7) as usize]
     }
 
     /// Year, month 1–12, day 1–31.
     pub fn ymd(self) -> (i32, u32, u32) {
-        (self.0.year(), self.0.month(), self.0.day())
+        let named = self.named();
+        (named.year(), named.month(), named.day())
     }
 
     /// ISO 8601 year and week number.
     pub fn iso_week(self) -> (i32, u32) {
-        let week = self.0.iso_week();
+        let week = self.named().iso_week();
         (week.year(), week.week())
+    }
+
+    /// The day as chrono names it; further than chrono goes (262,000 years), its last day.
+    fn named(self) -> NaiveDate {
+        let epoch = NaiveDate::default();
+        if self.0 < 0 {
+            epoch.checked_sub_days(Days::new(u64::from(self.0.unsigned_abs()))).unwrap_or(NaiveDate::MIN)
+        } else {
+            epoch.checked_add_days(Days::new(u64::from(self.0.unsigned_abs()))).unwrap_or(NaiveDate::MAX)
+        }
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -180,8 +199,8 @@ impl FromStr for Date {
         if y.len() != 4 || m.len() != 2 || d.len() != 2 {
             return Err(bad());
         }
-        let (Ok(y), Ok(m), Ok(d)) = (y.parse(), m.parse(), d.parse()) else { return Err(bad()) };
-        Date::new(y, m, d).ok_or_else(bad)
+        let (Some(y), Some(m), Some(d)) = (digits(y), digits(m), digits(d)) else { return Err(bad()) };
+        Date::new(i32::from(y), u32::from(m), u32::from(d)).ok_or_else(bad)
     }
 }
 
@@ -223,7 +242,7 @@ impl FromStr for Clock {
         if hour.is_empty() || hour.len() > 2 || minute.len() != 2 {
             return Err(bad());
         }
-        let (Ok(hour), Ok(minute)) = (hour.parse::<u16>(), minute.parse::<u16>()) else { return Err(bad()) };
+        let (Some(hour), Some(minute)) = (digits(hour), digits(minute)) else { return Err(bad()) };
         Clock::new(hour, minute).ok_or_else(bad)
     }
 }
@@ -231,7 +250,7 @@ impl FromStr for Clock {
 impl Instant {
     /// The UTC minute at `clock` on `date`.
     pub fn from_utc(date: Date, clock: Clock) -> Instant {
-        Instant(date.days() * MINUTES_PER_DAY + clock.minutes())
+        Instant(minute_of(date, clock))
     }
 
     /// UTC date and clock time.
@@ -240,10 +259,10 @@ impl Instant {
         (Date::from_days(days), Clock(self.0.rem_euclid(MINUTES_PER_DAY) as u16))
     }
 
-    /// The instant `minutes` later.
+    /// The instant `minutes` later (earlier when negative), at most some 3800 years from 1970.
     #[must_use]
     pub fn plus_minutes(self, minutes: i32) -> Instant {
-        Instant(self.0 + minutes)
+        Instant(self.0.saturating_add(minutes).clamp(-FAR, FAR))
     }
 }
 
@@ -264,6 +283,16 @@ impl FromStr for Instant {
         let time = time.strip_suffix(":00").filter(|t| t.contains(':')).unwrap_or(time);
         Ok(Instant::from_utc(date.parse().map_err(|_| bad())?, time.parse().map_err(|_| bad())?))
     }
+}
+
+/// Minutes from 1970-01-01T00:00 to `clock` on `date`, read on one and the same clock.
+pub(super) fn minute_of(date: Date, clock: Clock) -> i32 {
+    (date.days().saturating_mul(MINUTES_PER_DAY)).clamp(-FAR, FAR) + clock.minutes()
+}
+
+/// Digits alone: `parse` would take "+9" too.
+fn digits(text: &str) -> Option<u16> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 /// Serde and schema by the type's text form.

@@ -163,10 +163,11 @@ impl OpenTimes {
     /// itself for 0; `None` if the span ends before.
     pub fn plus_business_days(&self, base: Instant, n: u32) -> Option<Instant> {
         let Some(back) = n.checked_sub(1) else { return Some(base) };
-        let (date, clock) = self.zone.local(base);
-        let index = self.days.count_before(date.days() + 1) as usize + back as usize;
+        let local = base.0 + self.zone.offset_minutes(base);
+        let (today, clock) = (local.div_euclid(MINUTES_PER_DAY), local.rem_euclid(MINUTES_PER_DAY));
+        let index = self.days.count_before(today + 1) as usize + back as usize;
         let day = self.days.first + i32::from(*self.days.nth.get(index)?);
-        Some(self.zone.instant(Date::from_days(day), clock))
+        Some(Instant(self.zone.resolve(day * MINUTES_PER_DAY + clock).0))
     }
 
     /// The first `t` with `minutes` open minutes in `[base, t)` (T2: closing time is a legal end); `base` itself for 0; `None`
@@ -261,8 +262,7 @@ pub fn next_weekday_at(
 }
 
 fn weekday(day: i32) -> usize {
-    // 1970-01-01 was a Thursday
-    (day + 3).rem_euclid(7) as usize
+    Date::from_days(day).weekday().index()
 }
 
 /// Sorted, without overlaps; lines that touch become one.

@@ -10,7 +10,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Clock, Date, Instant, MINUTES_PER_DAY};
+use super::civil::minute_of;
+use super::{Clock, Date, Instant};
 
 include!(concat!(env!("OUT_DIR"), "/zones.rs"));
 
@@ -76,12 +77,12 @@ impl Zone {
     /// The instant at which clocks show `clock` on `date`. A local time that does not exist moves forward by the gap
     /// (02:30 → 03:30), one that exists twice is the first (T1); 24:00 is the next day's midnight.
     pub fn instant(self, date: Date, clock: Clock) -> Instant {
-        Instant(self.resolve(date.days() * MINUTES_PER_DAY + clock.minutes()).0)
+        Instant(self.resolve(minute_of(date, clock)).0)
     }
 
     /// The first minute of `date`: midnight, or the end of the gap where midnight does not exist (Beirut, Havana, Santiago).
     pub fn start_of_day(self, date: Date) -> Instant {
-        let (at, end_of_gap) = self.resolve(date.days() * MINUTES_PER_DAY);
+        let (at, end_of_gap) = self.resolve(minute_of(date, Clock::MIDNIGHT));
         Instant(end_of_gap.unwrap_or(at))
     }
 
@@ -106,21 +107,25 @@ impl Zone {
         }
     }
 
-    /// The instant of a local minute and, where that minute does not exist, the end of its gap.
-    fn resolve(self, local: i32) -> (i32, Option<i32>) {
+    /// The instant of a local minute (minutes since 1970-01-01T00:00 on the local clock) and, where that minute does not
+    /// exist, the end of its gap.
+    pub(super) fn resolve(self, local: i32) -> (i32, Option<i32>) {
         let (changes, quarters) = self.rule();
-        // The first stretch that ends after `local` on its own clock: earlier of two, later side of a gap.
-        let (mut low, mut high) = (0, changes.len() - 1);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if changes[middle + 1] + offset(quarters[middle]) <= local {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+        // Wanted: the first stretch that ends after `local` on its own clock, which is the earlier of two and the later side of
+        // a gap. Reading `local` as UTC finds it or its neighbour.
+        let mut index = changes.partition_point(|change| *change <= local) - 1;
+        while index + 1 < changes.len() && changes[index + 1] + offset(quarters[index]) <= local {
+            index += 1;
         }
-        let at = local - offset(quarters[low]);
-        if at >= changes[low] { (at, None) } else { (local - offset(quarters[low - 1]), Some(changes[low])) }
+        while index > 0 && changes[index] + offset(quarters[index - 1]) > local {
+            index -= 1;
+        }
+        let at = local - offset(quarters[index]);
+        if at >= changes[index] {
+            (at, None)
+        } else {
+            (local - offset(quarters[index - 1]), Some(changes[index]))
+        }
     }
 
     fn rule(self) -> (&'static [i32], &'static [i8]) {
