@@ -1,0 +1,480 @@
+//! What page and workers say to each other. Every request carries a job number; every reply names the job it answers, so that a
+//! stale answer is told apart from a fresh one. Values cross as plain objects (structured clone); big things as bytes.
+//!
+//! One worker binary, three roles (model.md): the *data* worker keeps the list's columns and the planned schedule, an *import*
+//! worker reads one file and is then ended, *simulation* workers run ranges of replications.
+
+use serde::{Deserialize, Serialize};
+
+use crate::audience::{AudienceRecord, Mapping, Report, SniffOptions, Sniffed};
+use crate::calendar::Date;
+use crate::model::{
+    Channel, ChannelKind, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule, SenderId, SequenceId,
+    StepId,
+};
+use crate::schedule::{HoldCause, PlannedDay};
+use crate::simulate::Forecast;
+
+/// Page to worker.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// The job asked for or answered.
+    pub job: u32,
+    /// What is said.
+    pub body: T,
+}
+
+/// What a page asks.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Are you there?
+    Ping,
+    /// Stop this job; it answers `Cancelled`.
+    Cancel {
+        /// Which.
+        job: u32,
+    },
+
+    // data worker
+    /// The whole plan, at this revision.
+    Plan {
+        /// Revision of the session.
+        revision: u32,
+        /// The plan.
+        plan: Box<Plan>,
+    },
+    /// A change from `revision - 1` to `revision`; answered by `PlanWanted` where it does not fit.
+    Diff {
+        /// Revision after the change.
+        revision: u32,
+        /// The change.
+        diff: Diff,
+    },
+    /// Load a list from storage and keep it; answers `List`.
+    OpenList {
+        /// Its id.
+        id: String,
+    },
+    /// Put a CSV of the app's own files (the demo) into storage as a list with this id and open it; answers `List`.
+    OpenDemo {
+        /// Id to give it.
+        id: String,
+        /// The file's bytes.
+        csv: Vec<u8>,
+        /// Name on screen.
+        name: String,
+    },
+    /// Forget the list and delete it from storage; answers `Done`.
+    DeleteList {
+        /// Its id.
+        id: String,
+    },
+    /// The lists in storage; answers `Lists`.
+    Lists,
+    /// Some rows; answers `Rows`.
+    Rows {
+        /// Which rows.
+        view: View,
+        /// The first, from 0.
+        from: u32,
+        /// At most 200.
+        n: u32,
+        /// The columns wanted.
+        fields: Vec<Field>,
+    },
+    /// The most frequent values of a column that contain a text; answers `Values`.
+    Values {
+        /// The column.
+        field: Field,
+        /// Typed so far.
+        containing: String,
+        /// At most so many.
+        n: u32,
+    },
+    /// Counts of a rule over the list; answers `Counts`.
+    Count {
+        /// The rule.
+        rule: Rule,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+    /// Why a contact is in or out; answers `Why`.
+    Why {
+        /// The rule.
+        rule: Rule,
+        /// Relative dates are counted from this day.
+        today: Date,
+        /// Row of the list.
+        row: u32,
+    },
+    /// Plan the schedule of a sequence over the open list and keep it; answers `Schedule`.
+    Schedule {
+        /// Which.
+        sequence: SequenceId,
+        /// Revision it is wanted for.
+        revision: u32,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+    /// Some rows of the schedule that was planned last; answers `ScheduleRows`.
+    ScheduleRows {
+        /// Which.
+        filter: ScheduleFilter,
+        /// The first, from 0.
+        from: u32,
+        /// At most 200.
+        n: u32,
+    },
+    /// The schedule that was planned last, as a file; answers `File`.
+    Export {
+        /// Which format.
+        format: ExportFormat,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Compile a sequence for simulation; answers `Compiled`.
+    Compile {
+        /// Which.
+        sequence: SequenceId,
+        /// Revision it is wanted for.
+        revision: u32,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+
+    // import worker: the file itself travels beside the envelope, as `file`
+    /// Look at the beginning of the file; answers `Sniffed`.
+    Sniff {
+        /// What the user corrected, if anything.
+        options: SniffOptions,
+    },
+    /// Read the whole file, store the list, report; answers `Progress`… then `Imported`.
+    Import {
+        /// What the columns mean.
+        mapping: Mapping,
+        /// How to read the file.
+        options: SniffOptions,
+        /// The record of the new list; rows and numbers are filled in.
+        record: AudienceRecord,
+    },
+
+    // simulation workers
+    /// Keep this program and cohort; answers `Done`.
+    Load {
+        /// `Program` as bytes.
+        program: Vec<u8>,
+        /// `Cohort` as bytes.
+        cohort: Vec<u8>,
+    },
+    /// Run replications of what is loaded; answers `Progress`… then `Batch`.
+    Run {
+        /// First replication.
+        from: u32,
+        /// First replication after.
+        to: u32,
+    },
+    /// Put batches together, in replication order; answers `Forecast`.
+    Summarise {
+        /// Batches as bytes.
+        batches: Vec<Vec<u8>>,
+        /// Replications asked for.
+        asked: u32,
+    },
+    /// Run the reference plan for about so many milliseconds; answers `Bench` (for `make bench`).
+    Bench {
+        /// Milliseconds.
+        for_ms: u32,
+    },
+}
+
+/// What a worker answers.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Reply {
+    /// To `Ping`.
+    Pong,
+    /// It is done.
+    Done,
+    /// Stopped as asked; what was done is kept where that makes sense.
+    Cancelled,
+    /// It could not be done.
+    Failed(Failure),
+    /// The worker has another revision: send the whole plan.
+    PlanWanted,
+    /// How far the job is.
+    Progress(Progress),
+    /// To `OpenList` and `OpenDemo`.
+    List(ListInfo),
+    /// To `Lists`.
+    Lists(Vec<AudienceRecord>),
+    /// To `Rows`.
+    Rows(Rows),
+    /// To `Values`: value and how many contacts have it.
+    Values(Vec<(String, u32)>),
+    /// To `Count`.
+    Counts(Counts),
+    /// To `Why`.
+    Why(Vec<WhyLine>),
+    /// To `Schedule`.
+    Schedule(ScheduleInfo),
+    /// To `ScheduleRows`.
+    ScheduleRows {
+        /// Rows that pass the filter.
+        total: u32,
+        /// The rows asked for.
+        rows: Vec<ScheduleRow>,
+    },
+    /// To `Export`.
+    File {
+        /// Suggested name.
+        name: String,
+        /// Media type.
+        mime: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// To `Compile`.
+    Compiled {
+        /// The revision compiled.
+        revision: u32,
+        /// Contacts that enter.
+        enrolled: u32,
+        /// `Program` as bytes.
+        program: Vec<u8>,
+        /// `Cohort` as bytes.
+        cohort: Vec<u8>,
+        /// What stands in the way; with an error both byte vectors are empty.
+        problems: Vec<Problem>,
+    },
+    /// To `Sniff`.
+    Sniffed(Box<Sniffed>),
+    /// To `Import`.
+    Imported {
+        /// As stored.
+        record: AudienceRecord,
+        /// What came in, what is wrong and where.
+        report: Report,
+    },
+    /// To `Run`.
+    Batch {
+        /// A `Batch` as bytes.
+        bytes: Vec<u8>,
+        /// Milliseconds it took.
+        took_ms: f64,
+    },
+    /// To `Summarise`.
+    Forecast(Box<Forecast>),
+    /// To `Bench`.
+    Bench {
+        /// Executed touches a second.
+        contact_steps_per_second: f64,
+        /// Digest of the reference run: the same in every build.
+        digest: String,
+    },
+}
+
+/// Why a job failed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Failure {
+    /// A stable word: `no_list`, `corrupt_list`, `quota`, `blocked`, `bad_file`, `no_sequence`, `internal` …
+    pub code: String,
+    /// A sentence for the user.
+    pub message: String,
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Progress {
+    /// Units done (bytes of an import, replications of a run).
+    pub done: f64,
+    /// Units in all.
+    pub total: f64,
+    /// Rows read so far (imports).
+    pub rows: u32,
+}
+
+/// An open list.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ListInfo {
+    /// Its record.
+    pub record: AudienceRecord,
+    /// Its columns.
+    pub columns: Vec<ColumnInfo>,
+    /// Distinct accounts.
+    pub accounts: u32,
+    /// Contacts reachable by channel.
+    pub reach: Vec<(Channel, u32)>,
+    /// Contacts by where their zone comes from: file, inferred, unknown.
+    pub zones: ZoneCounts,
+}
+
+/// Where the contacts' zones come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ZoneCounts {
+    /// A column of the file.
+    pub from_file: u32,
+    /// Country, state, phone or offset.
+    pub inferred: u32,
+    /// The plan's default zone is taken.
+    pub unknown: u32,
+}
+
+/// A column of an open list.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ColumnInfo {
+    /// Header as in the file.
+    pub header: String,
+    /// What it means.
+    pub field: Field,
+    /// Its type.
+    pub kind: FieldKind,
+    /// Contacts with a value.
+    pub filled: u32,
+    /// Different values, at most 10,000 counted.
+    pub distinct: u32,
+}
+
+/// Which rows, in which order.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct View {
+    /// Only contacts that match.
+    pub rule: Option<Rule>,
+    /// Relative dates are counted from this day.
+    pub today: Option<Date>,
+    /// Only contacts with this text in name, email or company.
+    pub find: String,
+    /// Sort by this column, descending if true; empty values last. Without it, in the order of the list.
+    pub sort: Option<(Field, bool)>,
+}
+
+/// Rows as text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rows {
+    /// Rows in the view.
+    pub total: u32,
+    /// Row of the list, contact number, and the cells in the order asked for (empty = no value).
+    pub rows: Vec<(u32, u32, Vec<String>)>,
+}
+
+/// Counts of a rule.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Counts {
+    /// Contacts on the list.
+    pub of: u32,
+    /// Contacts that match.
+    pub matched: u32,
+    /// Their accounts.
+    pub accounts: u32,
+    /// Of them, reachable by channel.
+    pub reach: Vec<(Channel, u32)>,
+    /// Per node of the rule in reading order (a group before its members): alone, and so far.
+    pub nodes: Vec<NodeCount>,
+    /// Milliseconds the evaluation took.
+    pub took_ms: f64,
+}
+
+/// Counts of one node of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NodeCount {
+    /// Contacts of the list that this node alone lets through.
+    pub alone: u32,
+    /// Contacts that are left after this node and all before it.
+    pub so_far: u32,
+    /// Contacts that were left before this node.
+    pub before: u32,
+}
+
+/// One node of a rule for one contact, in reading order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WhyLine {
+    /// Depth in the rule.
+    pub depth: u32,
+    /// The condition in words.
+    pub words: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The contact's value, as shown.
+    pub value: String,
+}
+
+/// The planned schedule in short.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ScheduleInfo {
+    /// The revision planned.
+    pub revision: u32,
+    /// Contacts that enter.
+    pub enrolled: u32,
+    /// Touches on the path where nobody reacts.
+    pub touches: u32,
+    /// Touches behind a guard.
+    pub guarded: u32,
+    /// Touches skipped, all causes.
+    pub skipped: u32,
+    /// Days in order.
+    pub days: Vec<PlannedDay>,
+    /// Contacts held back, by cause.
+    pub held_back: Vec<(HoldCause, u32)>,
+    /// What stood in the way.
+    pub problems: Vec<Problem>,
+}
+
+/// Which touches of a schedule.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct ScheduleFilter {
+    /// On this day of the contact's zone.
+    pub day: Option<Date>,
+    /// On this channel.
+    pub channel: Option<Channel>,
+    /// By this owner.
+    pub owner: Option<OwnerId>,
+    /// From this mailbox.
+    pub sender: Option<SenderId>,
+    /// Of this step.
+    pub step: Option<StepId>,
+    /// With this text in the contact's name, email or company, or the step's name.
+    pub find: String,
+    /// Of this row of the list only.
+    pub row: Option<u32>,
+    /// Contacts that were held back instead of touches.
+    pub held_back: bool,
+}
+
+/// A touch as a table shows it. For held-back contacts only name, company and cause are filled.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ScheduleRow {
+    /// Row of the list.
+    pub row: u32,
+    /// Contact's name, else the address.
+    pub contact: String,
+    /// Company and country.
+    pub company: String,
+    /// The step.
+    pub step: Option<StepId>,
+    /// Channel and kind.
+    pub channel: Option<ChannelKind>,
+    /// Local date in the contact's zone.
+    pub date: Option<Date>,
+    /// Local time in the contact's zone, `9:00`; for a guarded touch the earliest.
+    pub time: String,
+    /// For a guarded touch: the latest, `30 Nov 9:00`.
+    pub latest: String,
+    /// Zone of the contact.
+    pub zone: String,
+    /// Owner or mailbox.
+    pub from: String,
+    /// The guard in words; empty = nobody reacts.
+    pub only_if: String,
+    /// Why it moved and by how much; or why it is skipped or held back.
+    pub note: String,
+    /// It is skipped.
+    pub skipped: bool,
+}
+
+/// Formats of an exported schedule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ExportFormat {
+    /// JSON, Cadenza's own schema (X1).
+    Json,
+    /// CSV, safe for spreadsheets.
+    Csv,
+}
+
