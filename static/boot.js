@@ -1,0 +1,209 @@
+// Everything that must work before the wasm does, or after it has died. No dependency, no build step, no inline style.
+//
+//   1. Theme    data-theme on <html> from localStorage "cadenza.theme" ("light" | "dark"; absent: the system's), before the
+//               first paint: that is why this is a classic script in the head and not a module.
+//   2. Workers  globalThis.cadenza.startWorker(): see below.
+//   3. Rescue   after a panic or a failed start: download what is saved, reload. The page's own code is not asked.
+//   4. Start    imports the app's glue and runs the wasm.
+//
+// Everything it needs to know stands on its own tag (Trunk.toml and scripts/after_build.mjs write it there):
+// data-js, data-wasm (the app), data-worker-js, data-worker-wasm (the worker).
+(() => {
+  'use strict';
+
+  const tag = document.currentScript;
+  const place = (name) => new URL(tag.dataset[name], document.baseURI).href;
+
+  // ---- 1. theme -------------------------------------------------------------------------------------------------------
+
+  const storage = (() => {
+    try { return window.localStorage; } catch { return null; } // the getter throws where storage is blocked
+  })();
+  const theme = storage?.getItem('cadenza.theme');
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+
+  // ---- 2. workers -----------------------------------------------------------------------------------------------------
+
+  // A worker loaded from a URL does not inherit the page's CSP (a foreign fetch and eval would work in it); one that starts
+  // from a blob does. So each worker starts as this shim, gets the module that was compiled once for all of them, and imports
+  // the glue. Messages sent to a worker before its wasm has set `onmessage` are lost: hence the promise.
+  const shim = (glue) => `
+    onmessage = async (event) => {
+      onmessage = null;
+      try {
+        const { default: init } = await import(${JSON.stringify(glue)});
+        await init({ module_or_path: event.data });
+        postMessage({ ready: true });
+      } catch (error) {
+        postMessage({ failed: String(error?.stack ?? error) });
+      }
+    };`;
+
+  let compiled = null;
+  const compile = async (url) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+    const streams = response.headers.get('Content-Type')?.startsWith('application/wasm');
+    return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  };
+
+  /**
+   * Starts one worker. Contract:
+   *   - resolves with a `Worker` whose wasm runs and listens (the shim posted `{ready: true}`): set `onmessage`, then post;
+   *   - rejects with an `Error` when the files cannot be loaded or compiled, or the wasm stops while it starts
+   *     (the shim posted `{failed: text}`); the worker is gone then, and the next call tries afresh;
+   *   - after that every message belongs to the caller, who also listens to `error` (a panic in the worker) and terminates it;
+   *   - the wasm must set `onmessage` before its `main` returns, and must not post before it is asked.
+   * The module is compiled once and shared, so a second worker costs milliseconds.
+   * @param {string} [name] shown in the developer tools
+   * @returns {Promise<Worker>}
+   */
+  const startWorker = async (name = 'cadenza') => {
+    compiled ??= compile(place('workerWasm')).catch((error) => {
+      compiled = null;
+      throw error;
+    });
+    const module = await compiled;
+    const url = URL.createObjectURL(new Blob([shim(place('workerJs'))], { type: 'text/javascript' }));
+    const worker = new Worker(url, { type: 'module', name });
+    try {
+      await new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }) => (data?.ready ? resolve() : reject(new Error(data?.failed ?? 'the worker spoke before it was ready')));
+        worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be started'));
+        worker.postMessage(module);
+      });
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    } finally {
+      worker.onmessage = worker.onerror = null;
+      URL.revokeObjectURL(url);
+    }
+    return worker;
+  };
+
+  // `dead`: the saver asks this before every write, because timers go on after a panic.
+  globalThis.cadenza = { startWorker, dead: false };
+
+  // ---- 3. rescue ------------------------------------------------------------------------------------------------------
+
+  const element = (name, attributes, ...children) => {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  };
+
+  const parsed = (text) => {
+    try { return JSON.parse(text); } catch { return null; }
+  };
+
+  /** What one slot holds. An envelope is a JSON header, a line break and the plan's own text; anything else is given out as it is. */
+  const readSlot = (key, text) => {
+    const cut = text.indexOf('\n');
+    const header = cut > 0 ? parsed(text.slice(0, cut)) : null;
+    const body = header && typeof header.revision === 'number' ? text.slice(cut + 1) : text;
+    return { key, body, plan: parsed(body), revision: header?.revision ?? -1 };
+  };
+
+  /** The newest readable slot of each plan ("cadenza.plan.<id>.<slot>"); where none can be read, all of them. */
+  const savedPlans = () => {
+    const plans = new Map();
+    for (let i = 0; storage && i < storage.length; i += 1) {
+      const key = storage.key(i);
+      if (!key.startsWith('cadenza.plan.')) continue;
+      const id = key.slice('cadenza.plan.'.length).replace(/\.[^.]*$/, '');
+      plans.set(id, [...(plans.get(id) ?? []), readSlot(key, storage.getItem(key) ?? '')]);
+    }
+    return [...plans].flatMap(([id, slots]) => {
+      const readable = slots.filter((slot) => slot.plan).sort((a, b) => b.revision - a.revision);
+      return readable.length > 0 ? [{ id, ...readable[0] }] : slots.map((slot) => ({ id: slot.key, ...slot }));
+    });
+  };
+
+  const download = (name, text) => {
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const link = element('a', { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  };
+
+  const planItem = ({ id, plan, body }) => {
+    const name = typeof plan?.name === 'string' && plan.name.trim() ? plan.name : id;
+    const file = `${name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim().slice(0, 80) || 'plan'}.cadenza.json`;
+    const button = element('button', { type: 'button', class: 'rescue-button' }, 'Download');
+    button.setAttribute('aria-label', `Download ${name}`);
+    button.addEventListener('click', () => download(file, body));
+    return element('li', { class: 'rescue-plan' }, element('span', { class: 'rescue-name' }, name), button);
+  };
+
+  const rescueDialog = (headline, reason) => {
+    const plans = savedPlans();
+    const saved = plans.length > 0
+      ? [element('p', {}, 'What was saved in this browser is untouched. You can download it here.'), element('ul', { class: 'rescue-plans' }, ...plans.map(planItem))]
+      : [element('p', {}, storage ? 'No plan is saved in this browser.' : 'This browser blocks storage for this page, so no plan is saved in it.')];
+    const reload = element('button', { type: 'button', class: 'rescue-button rescue-solid', autofocus: '' }, 'Reload');
+    reload.addEventListener('click', () => window.location.reload());
+    const details = element('details', { class: 'rescue-details' }, element('summary', {}, 'Technical details'), element('pre', { tabindex: '0', 'aria-label': 'Technical details' }, reason));
+    const dialog = element(
+      'dialog', { class: 'rescue', 'aria-labelledby': 'rescue-title' },
+      element('h2', { id: 'rescue-title' }, headline), ...saved, details, element('div', { class: 'rescue-foot' }, reload),
+    );
+    dialog.addEventListener('cancel', (event) => event.preventDefault());
+    return dialog;
+  };
+
+  let dialog = null;
+  const rescue = (headline, reason) => {
+    if (globalThis.cadenza.dead) return;
+    globalThis.cadenza.dead = true;
+    const show = () => {
+      dialog = rescueDialog(headline, reason);
+      for (const open of document.querySelectorAll('dialog[open]')) open.close();
+      document.body.append(dialog);
+      dialog.showModal();
+    };
+    if (document.body) show();
+    else document.addEventListener('DOMContentLoaded', show);
+  };
+
+  // A wasm instance that panicked still answers events, with broken state. These listeners stand on window, in capture, before
+  // any of the app's: once it is dead, only the dialog hears anything.
+  const silenced = [
+    'click', 'dblclick', 'auxclick', 'contextmenu', 'pointerdown', 'pointermove', 'pointerup', 'mousedown', 'mouseup', 'mousemove', 'touchstart', 'touchmove', 'touchend',
+    'keydown', 'keyup', 'beforeinput', 'input', 'change', 'submit', 'focusin', 'focusout', 'focus', 'blur', 'paste', 'cut', 'copy', 'drop', 'dragstart', 'dragover', 'dragend',
+    'scroll', 'wheel', 'resize', 'toggle', 'close', 'cancel', 'hashchange', 'popstate', 'storage', 'message', 'online', 'offline', 'visibilitychange', 'beforeunload', 'pagehide',
+  ];
+  const silence = (event) => {
+    const ours = event.target instanceof Node && (dialog?.contains(event.target) || (event.target instanceof HTMLAnchorElement && event.target.download));
+    if (globalThis.cadenza.dead && !ours) event.stopImmediatePropagation();
+  };
+  for (const name of silenced) window.addEventListener(name, silence, true);
+
+  const stopped = 'Cadenza has stopped';
+  window.addEventListener('cadenza-dead', (event) => rescue(stopped, String(event.detail ?? 'no details')));
+  window.addEventListener('error', (event) => {
+    // No error object: a notice (ResizeObserver's loop limit) or a foreign script. Another origin's file: a browser extension.
+    if (!event.error || (event.filename && !event.filename.startsWith(window.location.origin))) return;
+    rescue(stopped, String(event.error.stack ?? event.error));
+  });
+  window.addEventListener('unhandledrejection', (event) => {
+    // A trap or an exhausted stack leaves the wasm broken; any other rejected promise does not.
+    const broken = event.reason instanceof WebAssembly.RuntimeError || event.reason instanceof RangeError;
+    if (broken) rescue(stopped, String(event.reason.stack ?? event.reason));
+  });
+
+  // ---- 4. start -------------------------------------------------------------------------------------------------------
+
+  const start = async () => {
+    const { default: init } = await import(place('js'));
+    if (document.readyState === 'loading') await new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true }));
+    await init({ module_or_path: place('wasm') });
+  };
+  start().catch((error) => {
+    console.error(error);
+    rescue('Cadenza could not start', String(error?.stack ?? error));
+  });
+})();
