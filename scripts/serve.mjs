@@ -59,8 +59,9 @@ function pathOf(url) {
 /**
  * Starts the server; resolves to `{ origin, close }`. Port 0 takes a free one; a taken port moves on to the next.
  * `mounts` maps further path prefixes (with slashes at both ends) to folders: the browser tests' own files.
+ * `bare` sends no headers of ours, like a host that cannot: then the policy in the page itself must hold.
  */
-export async function serve({ root = 'dist', port = 8080, mounts = {} } = {}) {
+export async function serve({ root = 'dist', port = 8080, mounts = {}, bare = false } = {}) {
   const main = resolve(root);
   const readRules = async () => parseHeaders(await readFile(resolve(main, '_headers'), 'utf8'));
   await readRules().catch(() => {
@@ -83,7 +84,7 @@ export async function serve({ root = 'dist', port = 8080, mounts = {} } = {}) {
   const answer = async (request, response) => {
     const path = pathOf(request.url);
     if (path === null) return response.writeHead(400).end();
-    const headers = headersFor(await readRules(), path);
+    const headers = bare ? {} : headersFor(await readRules(), path);
     if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, { ...headers, Allow: 'GET, HEAD' }).end();
 
     const file = fileFor(roots, path);

@@ -1,0 +1,48 @@
+// The size report of dist/ and its budget: fails, naming the file and by how much, when one is over.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const KB = 1000;
+const BUDGET = { 'app wasm': 330 * KB, 'worker wasm': 150 * KB, 'first load': 420 * KB }; // brotli
+
+const dist = process.argv[2] ?? 'dist';
+if (!existsSync(join(dist, 'index.html'))) {
+  console.error(`sizes: ${dist}/index.html is missing: run make build first`);
+  process.exit(1);
+}
+const html = readFileSync(join(dist, 'index.html'), 'utf8');
+const found = (pattern) => {
+  const [, path] = html.match(pattern) ?? [];
+  if (!path) throw new Error(`${dist}/index.html has no ${pattern}`);
+  return path;
+};
+
+// Everything that the page asks for until it is ready, the worker included.
+const files = {
+  html: 'index.html',
+  style: found(/href="([^"]*style\.css)"/),
+  icon: found(/href="([^"]*icon\.svg)"/),
+  boot: 'boot.js',
+  'app glue': found(/data-js="([^"]*)"/),
+  'app wasm': found(/data-wasm="([^"]*)"/),
+  'worker glue': found(/data-worker-js="([^"]*)"/),
+  'worker wasm': found(/data-worker-wasm="([^"]*)"/),
+};
+
+const measure = (path) => {
+  const bytes = readFileSync(join(dist, path));
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli.length };
+};
+const rows = Object.entries(files).map(([name, path]) => ({ name, ...measure(path) }));
+const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+rows.push({ name: 'first load', raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') });
+
+const kb = (bytes) => (bytes / KB).toFixed(1).padStart(9);
+console.log(`${'KB'.padEnd(12)}${['raw', 'gzip', 'brotli', 'budget'].map((head) => head.padStart(9)).join('')}`);
+for (const { name, raw, gzip, brotli } of rows) console.log(`${name.padEnd(12)}${kb(raw)}${kb(gzip)}${kb(brotli)}${BUDGET[name] ? kb(BUDGET[name]) : ''}`);
+
+const over = rows.filter(({ name, brotli }) => brotli > (BUDGET[name] ?? Infinity));
+for (const { name, brotli } of over) console.error(`sizes: ${name} is ${((brotli - BUDGET[name]) / KB).toFixed(1)} KB (brotli) over its budget of ${BUDGET[name] / KB} KB`);
+process.exitCode = over.length > 0 ? 1 : 0;

@@ -1,0 +1,7 @@
+// The probe without the shim: a worker that starts from its URL, as a control.
+import init from './probe.js';
+
+onmessage = async ({ data: module }) => {
+  await init({ module_or_path: module });
+  postMessage({ ready: true });
+};
