@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
 mod calendar;
+mod layers;

@@ -1,0 +1,203 @@
+//! The house's rules about who may know whom, read from the source itself.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each module may import from, beside itself. A new edge is a decision: make it here, in the open.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("calendar", &[]),
+    ("model", &["calendar"]),
+    ("audience", &["calendar", "model"]),
+    ("segment", &["calendar", "model", "audience"]),
+    ("message", &["calendar", "model", "audience", "segment"]),
+    ("outline", &["calendar", "model", "segment", "message"]),
+    ("program", &["calendar", "model", "audience", "segment", "message", "outline"]),
+    ("schedule", &["calendar", "model", "program"]),
+    ("simulate", &["calendar", "model", "program", "schedule"]),
+    (
+        "interop",
+        &[
+            "calendar", "model", "audience", "segment", "message", "outline", "program", "schedule",
+            "simulate", "store",
+        ],
+    ),
+    ("store", &["calendar", "model"]),
+    ("session", &["calendar", "model", "outline"]),
+    (
+        "worker",
+        &[
+            "calendar", "model", "audience", "segment", "message", "outline", "program", "schedule",
+            "simulate", "interop", "store",
+        ],
+    ),
+    ("browser", &["calendar", "model", "audience", "schedule", "simulate", "store", "worker"]),
+    (
+        "module",
+        &[
+            "calendar", "model", "audience", "segment", "message", "outline", "program", "schedule",
+            "simulate", "interop", "store",
+        ],
+    ),
+    (
+        "ui",
+        &[
+            "calendar", "model", "audience", "segment", "message", "outline", "schedule", "simulate",
+            "interop", "session", "store", "browser", "worker",
+        ],
+    ),
+];
+
+/// Rooms that only what is seen may use.
+const BROWSER_ONLY: &[&str] = &["browser", "module", "ui"];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("src can be read") {
+            let path = entry.expect("src can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file is text");
+                files.push((path, text));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The module a file of src/ belongs to: its first folder, or its own name.
+fn module_of(path: &Path) -> String {
+    let relative =
+        path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("it is in src");
+    relative.iter().next().expect("it has a name").to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(i, line)| (i + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn modules_import_only_what_they_may() {
+    let allowed: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
+    let mut bad = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        if module == "lib" || module == "bin" {
+            continue;
+        }
+        let edges = allowed.get(module.as_str()).unwrap_or_else(|| panic!("{module} has no line in ALLOWED"));
+        for (number, line) in code_lines(&text) {
+            for part in line.split("crate::").skip(1) {
+                let target: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if !target.is_empty()
+                    && target != module
+                    && allowed.contains_key(target.as_str())
+                    && !edges.contains(&target.as_str())
+                {
+                    bad.push(format!("{}:{number}: {module} imports {target}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(bad.is_empty(), "edges that are not allowed:\n{}", bad.join("\n"));
+}
+
+#[test]
+fn the_pure_half_names_no_browser_no_clock_and_no_random_source() {
+    let words = [
+        "web_sys",
+        "js_sys",
+        "wasm_bindgen",
+        "leptos",
+        "gloo_",
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "getrandom",
+        "thread_rng",
+    ];
+    let mut bad = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        if BROWSER_ONLY.contains(&module.as_str()) || module == "bin" || module == "lib" {
+            continue;
+        }
+        for (number, line) in code_lines(&text) {
+            for word in words.iter().filter(|word| line.contains(**word)) {
+                bad.push(format!("{}:{number}: names {word}", path.display()));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+#[test]
+fn only_the_calendar_names_chrono() {
+    let bad: Vec<String> = sources()
+        .into_iter()
+        .filter(|(path, text)| {
+            module_of(path) != "calendar" && code_lines(text).any(|(_, line)| line.contains("chrono::"))
+        })
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+#[test]
+fn components_and_charts_know_no_domain_type() {
+    let mut bad = Vec::new();
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if !(place.contains("src/ui/components") || place.contains("src/ui/charts")) {
+            continue;
+        }
+        for (number, line) in code_lines(&text) {
+            for module in [
+                "model", "audience", "segment", "session", "schedule", "simulate", "worker", "store",
+                "program",
+            ] {
+                if line.contains(&format!("crate::{module}")) {
+                    bad.push(format!("{place}:{number}: names {module}"));
+                }
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_in_its_first_line() {
+    let bad: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, text)| !text.starts_with("//!"))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(bad.is_empty(), "no //! at the top of:\n{}", bad.join("\n"));
+}
+
+#[test]
+fn nothing_is_left_for_later_without_a_name() {
+    let marks = [
+        ["TO", "DO"].concat(),
+        ["FIX", "ME"].concat(),
+        ["todo", "!("].concat(),
+        ["unimplemented", "!("].concat(),
+    ];
+    let mut bad = Vec::new();
+    for (path, text) in sources() {
+        for (number, line) in text.lines().enumerate() {
+            if marks.iter().any(|mark| line.contains(mark.as_str())) {
+                bad.push(format!("{}:{}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
