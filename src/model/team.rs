@@ -36,7 +36,7 @@ pub struct Owner {
     /// Minutes a working day for this plan's touches; a task starts while used < cap and may overrun (C2). Without it, no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes_per_day: Option<u32>,
-    /// The owner's working days and hours; without one, the sequence's.
+    /// The owner's working days and hours, in the owner's zone; without one, never closed and every day a working day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarId>,
 }
@@ -55,6 +55,9 @@ pub struct Sender {
     /// Mails a day, net of everything else it sends. Without it, no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap_per_day: Option<u32>,
+    /// Days and hours in which it sends, in its zone (T4); without one, never closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarId>,
 }
 
 /// Working days, hours and holidays.

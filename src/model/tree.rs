@@ -274,6 +274,9 @@ impl Plan {
             if let Some(owner) = sender.owner.filter(|o| !self.owners.contains_key(o)) {
                 error(Place::Sender(*id), format!("refers to {owner}, which does not exist"));
             }
+            if let Some(calendar) = sender.calendar.filter(|c| !self.calendars.contains_key(c)) {
+                error(Place::Sender(*id), format!("refers to {calendar}, which does not exist"));
+            }
         }
         for (id, segment) in &self.segments {
             for other in segment.rule.segments() {
