@@ -132,7 +132,7 @@
 
   const planItem = ({ id, plan, body }) => {
     const name = typeof plan?.name === 'string' && plan.name.trim() ? plan.name : id;
-    const file = `${name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim().slice(0, 80) || 'plan'}.cadenza.json`;
+    const file = `${name.replace(/[^\p{L}\p{N}._-]+/gu, ' ').trim().slice(0, 80) || 'plan'}.cadenza.json`;
     const button = element('button', { type: 'button', class: 'rescue-button' }, 'Download');
     button.setAttribute('aria-label', `Download ${name}`);
     button.addEventListener('click', () => download(file, body));

@@ -67,10 +67,10 @@ async function watch(page, ownOrigin) {
 /**
  * Opens a fresh profile with one page; resolves to `{ page, context, problems }`.
  * `theme`: 'light' | 'dark' (the system's); `width`, `height` in CSS px; `storage`: localStorage entries that are there before the app starts;
- * `touch`: a coarse pointer; `reducedMotion`: 'reduce' unless told otherwise; `path`: where to go.
+ * `touch`: a coarse pointer; `reducedMotion`: 'reduce' unless told otherwise; `path`: where to go; `prepare`: async (page) => …, before that.
  */
 export async function openPage(inBrowser, at, options = {}) {
-  const { theme = 'light', width = WIDE.width, height = width < 600 ? PHONE.height : WIDE.height, path = '/', storage = {} } = options;
+  const { theme = 'light', width = WIDE.width, height = width < 600 ? PHONE.height : WIDE.height, path = '/', storage = {}, prepare } = options;
   const { touch = false, reducedMotion = 'reduce', timezoneId = 'Europe/Berlin', locale = 'en-GB' } = options;
   const context = await inBrowser.newContext({
     colorScheme: theme, viewport: { width, height }, hasTouch: touch, reducedMotion, timezoneId, locale, acceptDownloads: true, serviceWorkers: 'block',
@@ -83,6 +83,7 @@ export async function openPage(inBrowser, at, options = {}) {
     sessionStorage.setItem('seeded', 'yes'); // once: a reload must find what the app itself has saved
     for (const [key, value] of Object.entries(entries)) localStorage.setItem(key, value);
   }, storage);
+  await prepare?.(page);
   await page.goto(new URL(path, at).href);
   return { page, context, problems };
 }
@@ -95,7 +96,7 @@ export async function withPage({ at = origin(), ...options }, body) {
     await body(page, { problems, context, expectProblems: (...patterns) => expected.push(...patterns) });
     const unexpected = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
     assert.deepEqual(unexpected, [], 'the page misbehaved');
-    for (const pattern of expected) assert.ok(problems.some((problem) => pattern.test(problem)), `the provoked problem ${pattern} did not occur`);
+    for (const pattern of expected) assert.ok(problems.some((problem) => pattern.test(problem)), `the provoked problem ${pattern} did not occur; there were: ${problems.join(' | ') || 'none'}`);
   } finally {
     await context.close();
   }

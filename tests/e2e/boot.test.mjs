@@ -1,0 +1,129 @@
+// boot.js: the theme before the first paint, and the rescue after a panic or a failed start.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { axe, fitsWidth, useApp, withPage, PHONE } from './harness.mjs';
+
+useApp();
+
+const slot = (revision, plan) => `${JSON.stringify({ format: 'cadenza-plan', revision })}\n${JSON.stringify(plan)}`;
+const saved = {
+  'cadenza.plan.p1.a': slot(7, { name: 'Cold outbound: DACH' }),
+  'cadenza.plan.p1.b': slot(8, { name: 'Cold outbound: DACH', steps: ['newest'] }),
+  'cadenza.plan.p2.a': 'torn {"na',
+};
+const rescue = (page) => page.getByRole('dialog', { name: 'Cadenza has stopped' });
+const die = (page) => page.evaluate(() => { dispatchEvent(new CustomEvent('cadenza-dead', { detail: 'panicked at src/somewhere.rs:1' })); });
+
+test('the chosen theme stands before the first paint, and without a choice the system decides', async () => {
+  const scheme = (page) => page.evaluate(() => [document.documentElement.dataset.theme, getComputedStyle(document.documentElement).colorScheme]);
+  await withPage({ theme: 'light', storage: { 'cadenza.theme': 'dark' } }, async (page) => assert.deepEqual(await scheme(page), ['dark', 'dark']));
+  await withPage({ theme: 'dark' }, async (page) => assert.deepEqual(await scheme(page), [undefined, 'light dark']));
+  await withPage({ storage: { 'cadenza.theme': 'purple' } }, async (page) => assert.deepEqual(await scheme(page), [undefined, 'light dark']));
+});
+
+test('after a panic the newest saved state of every plan can be downloaded, and what cannot be read as it is', async () => {
+  await withPage({ storage: saved }, async (page) => {
+    await page.locator('main').waitFor();
+    await die(page);
+    await rescue(page).waitFor();
+    const fetchFile = async (label) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), rescue(page).getByRole('button', { name: label }).click()]);
+      return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')];
+    };
+    assert.deepEqual(await fetchFile('Download Cold outbound: DACH'), ['Cold outbound DACH.cadenza.json', JSON.stringify({ name: 'Cold outbound: DACH', steps: ['newest'] })]);
+    assert.deepEqual(await fetchFile('Download cadenza.plan.p2.a'), ['cadenza.plan.p2.a.cadenza.json', 'torn {"na']);
+    assert.equal(await page.evaluate(() => globalThis.cadenza.dead), true);
+  });
+});
+
+for (const theme of ['light', 'dark']) {
+  test(`the rescue dialog is complete by keyboard, fits a phone and passes axe (${theme})`, async () => {
+    await withPage({ theme, width: PHONE.width, storage: saved }, async (page) => {
+      await page.locator('main').waitFor();
+      await die(page);
+      await rescue(page).waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Reload');
+      await page.keyboard.press('Escape');
+      assert.ok(await rescue(page).isVisible(), 'Escape closes the dialog over a dead app');
+      await fitsWidth(page);
+      await axe(page);
+      await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+      await page.locator('main').waitFor();
+      assert.ok(!(await rescue(page).isVisible()));
+    });
+  });
+}
+
+test('a dead app hears nothing any more', async () => {
+  await withPage({}, async (page) => {
+    await page.locator('main').waitFor();
+    const heard = () => page.evaluate(() => globalThis.heard);
+    await page.evaluate(() => {
+      globalThis.heard = 0;
+      for (const name of ['click', 'keydown', 'hashchange', 'storage']) window.addEventListener(name, () => { globalThis.heard += 1; });
+    });
+    await page.evaluate(() => document.body.click());
+    assert.equal(await heard(), 1);
+    await die(page);
+    await page.evaluate(() => {
+      document.body.click();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', bubbles: true }));
+      window.dispatchEvent(new HashChangeEvent('hashchange'));
+      window.dispatchEvent(new StorageEvent('storage'));
+    });
+    assert.equal(await heard(), 1);
+  });
+});
+
+test('an uncaught error of the app stops it, a notice of the browser or an unimportant rejection does not', async () => {
+  await withPage({}, async (page, { expectProblems }) => {
+    expectProblems(/uncaught:.*not important/, /uncaught:.*unreachable/);
+    await page.locator('main').waitFor();
+    await page.evaluate(async () => {
+      window.dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }));
+      Promise.reject(new Error('not important'));
+      await new Promise((done) => setTimeout(done, 50));
+    });
+    assert.equal(await page.evaluate(() => globalThis.cadenza.dead), false);
+    await page.evaluate(() => { setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); }); });
+    await rescue(page).waitFor();
+    await rescue(page).getByText('Technical details').first().click();
+    await rescue(page).getByText('RuntimeError: unreachable').waitFor();
+  });
+});
+
+test('a wasm file that does not arrive is said, and what is saved can still be had', async () => {
+  const prepare = (page) => page.route(/\/app-.*\.wasm$/, (route) => route.fulfill({ status: 404, body: '' }));
+  await withPage({ storage: saved, prepare }, async (page, { expectProblems }) => {
+    expectProblems(/404/, /failed to fetch Wasm/);
+    const dialog = page.getByRole('dialog', { name: 'Cadenza could not start' });
+    await dialog.getByRole('button', { name: 'Download Cold outbound: DACH' }).waitFor();
+  });
+});
+
+test('a worker that cannot be loaded rejects, and the next call tries afresh', async () => {
+  await withPage({}, async (page, { expectProblems }) => {
+    await page.locator('main').waitFor();
+    expectProblems(/404/, /request failed: .*missing\.js/);
+    const answers = await page.evaluate(async () => {
+      const boot = document.getElementById('boot');
+      const own = globalThis.cadenza;
+      const copy = document.createElement('script');
+      Object.assign(copy.dataset, { js: '/e2e/nothing.js', wasm: '/e2e/answer.wasm', workerJs: '/e2e/probe.js', workerWasm: '/e2e/missing.wasm' });
+      copy.src = boot.src;
+      await new Promise((done) => { copy.onload = done; document.head.append(copy); });
+      const { startWorker } = globalThis.cadenza;
+      globalThis.cadenza = own;
+      const missing = await startWorker().catch((error) => error.message);
+      copy.dataset.workerWasm = '/e2e/answer.wasm';
+      const found = await startWorker();
+      copy.dataset.workerJs = '/e2e/missing.js';
+      const silent = await startWorker().catch((error) => error.message);
+      return [missing, found instanceof Worker, silent];
+    });
+    assert.match(answers[0], /missing\.wasm: 404/);
+    assert.equal(answers[1], true);
+    assert.match(answers[2], /missing\.js/);
+  });
+});
