@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, Instant};
 use crate::model::{Channel, ChannelKind, EventKind, OwnerId, Problem, Rule, SenderId, StepId};
+use crate::program::HeldBack;
 
 /// A planned schedule.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -161,41 +162,6 @@ impl SkipCause {
             SkipCause::Bounced => "bounced",
             SkipCause::NobodyToDoIt => "nobody to do it",
             SkipCause::Stale => "not done in time",
-        }
-    }
-}
-
-/// A contact that never enters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct HeldBack {
-    /// Contact number.
-    pub contact: u32,
-    /// Row of the list.
-    pub row: u32,
-    /// Why.
-    pub cause: HoldCause,
-}
-
-/// Why a contact of the segment is not enrolled (S7).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum HoldCause {
-    /// Opted out of email: opt-out blocks for ever.
-    OptedOut,
-    /// No touch of the sequence could reach the person.
-    NothingReaches,
-    /// Is in another sequence now.
-    InSequence,
-}
-
-impl HoldCause {
-    /// The words on screen and in files.
-    pub fn label(self) -> &'static str {
-        match self {
-            HoldCause::OptedOut => "opted out",
-            HoldCause::NothingReaches => "no touch can reach them",
-            HoldCause::InSequence => "in another sequence",
         }
     }
 }
