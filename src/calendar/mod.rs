@@ -4,6 +4,7 @@
 //! [`Instant`] (a UTC minute). Only a [`Zone`] turns one into the other; [`OpenTimes`] answers "when next".
 
 mod civil;
+pub mod holidays;
 mod hours;
 mod open;
 mod zone;
