@@ -167,7 +167,7 @@ impl OpenTimes {
         let (today, clock) = (local.div_euclid(MINUTES_PER_DAY), local.rem_euclid(MINUTES_PER_DAY));
         let index = self.days.count_before(today + 1) as usize + back as usize;
         let day = self.days.first + i32::from(*self.days.nth.get(index)?);
-        Some(Instant(self.zone.resolve(day * MINUTES_PER_DAY + clock).0))
+        Some(Instant(self.zone.resolve(day * MINUTES_PER_DAY + clock)))
     }
 
     /// The first `t` with `minutes` open minutes in `[base, t)` (T2: closing time is a legal end); `base` itself for 0; `None`

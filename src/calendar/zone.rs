@@ -77,13 +77,13 @@ impl Zone {
     /// The instant at which clocks show `clock` on `date`. A local time that does not exist moves forward by the gap
     /// (02:30 → 03:30), one that exists twice is the first (T1); 24:00 is the next day's midnight.
     pub fn instant(self, date: Date, clock: Clock) -> Instant {
-        Instant(self.resolve(minute_of(date, clock)).0)
+        Instant(self.resolve(minute_of(date, clock)))
     }
 
     /// The first minute of `date`: midnight, or the end of the gap where midnight does not exist (Beirut, Havana, Santiago).
     pub fn start_of_day(self, date: Date) -> Instant {
-        let (at, end_of_gap) = self.resolve(minute_of(date, Clock::MIDNIGHT));
-        Instant(end_of_gap.unwrap_or(at))
+        // Gaps that swallow midnight begin there, so that moving by the gap leads to the gap's end; a test holds every zone to it.
+        self.instant(date, Clock::MIDNIGHT)
     }
 
     /// RFC 3339 with the local offset: `2026-11-16T09:30:00+01:00`.
@@ -107,9 +107,8 @@ impl Zone {
         }
     }
 
-    /// The instant of a local minute (minutes since 1970-01-01T00:00 on the local clock) and, where that minute does not
-    /// exist, the end of its gap.
-    pub(super) fn resolve(self, local: i32) -> (i32, Option<i32>) {
+    /// The UTC minute of a local minute (counted from 1970-01-01T00:00 on the local clock), see [`Zone::instant`].
+    pub(super) fn resolve(self, local: i32) -> i32 {
         let (changes, quarters) = self.rule();
         // Wanted: the first stretch that ends after `local` on its own clock, which is the earlier of two and the later side of
         // a gap. Reading `local` as UTC finds it or its neighbour.
@@ -121,11 +120,7 @@ impl Zone {
             index -= 1;
         }
         let at = local - offset(quarters[index]);
-        if at >= changes[index] {
-            (at, None)
-        } else {
-            (local - offset(quarters[index - 1]), Some(changes[index]))
-        }
+        if at >= changes[index] { at } else { local - offset(quarters[index - 1]) }
     }
 
     fn rule(self) -> (&'static [i32], &'static [i8]) {

@@ -2,7 +2,7 @@
 
 use cadenza::calendar::{
     Clock, Date, Instant, MINUTES_PER_DAY, OpenHours, OpenTimes, Weekday, Weekdays, Window,
-    ZONE_DATA_VERSION, Zone, next_weekday_at, plus_days, start_of_day,
+    ZONE_DATA_VERSION, Zone, holidays, next_weekday_at, plus_days, start_of_day,
 };
 use proptest::prelude::*;
 
@@ -128,6 +128,25 @@ fn a_day_without_midnight_begins_at_its_first_minute() {
 fn a_midnight_that_comes_twice_begins_the_day_once() {
     let havana = zone("America/Havana");
     assert_eq!(start_of_day(havana, date("2026-11-01")).to_string(), "2026-11-01T04:00:00Z");
+}
+
+#[test]
+fn a_day_begins_at_its_first_minute_in_every_zone() {
+    let mut zones: Vec<Zone> = Vec::new();
+    for zone in Zone::all() {
+        if !zones.iter().any(|known| known.same_rules(zone)) {
+            zones.push(zone);
+        }
+    }
+    for zone in zones {
+        for day in (date("2024-01-02").days()..date("2040-12-31").days()).map(Date::from_days) {
+            let start = start_of_day(zone, day);
+            assert_eq!(zone.local(start).0, day, "{zone}");
+            for earlier in [1, 15, 30, 59, 60, 90, 180, 1440] {
+                assert!(zone.local(start.plus_minutes(-earlier)).0 < day, "{zone} {day}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -656,15 +675,6 @@ proptest! {
     }
 
     #[test]
-    fn a_day_begins_at_its_first_minute(zone in any_zone(), day in 19_740i32..25_900, near_change in any::<bool>()) {
-        let day = if near_change { before_next_change(zone, day) + 3 } else { day };
-        let day = Date::from_days(day);
-        let noon = day.days() * MINUTES_PER_DAY + 720;
-        let first = (noon - 3 * MINUTES_PER_DAY..noon + 3 * MINUTES_PER_DAY).map(Instant).find(|at| zone.local(*at).0 == day);
-        prop_assert_eq!(Some(start_of_day(zone, day)), first);
-    }
-
-    #[test]
     fn s3_until_weekday_is_the_first_such_minute(
         zone in any_zone(), day in 19_740i32..25_900, minute in 0i32..1440, days in 1u8..128, clock in 0u16..1440,
         not_same_day in any::<bool>(),
@@ -704,5 +714,61 @@ proptest! {
         prop_assert_eq!(zone.to_string().parse(), Ok(zone));
         let window = Window { from: Clock::MIDNIGHT, to: time };
         prop_assert_eq!(window.to_string().parse().ok(), (minute > 0).then_some(window));
+    }
+}
+
+/// The weekdays on which a country does not work, as "1-1 4-3 …".
+fn days_off(country: &str, year: i32) -> String {
+    let mut days: Vec<Date> = holidays::for_country(country, year).into_iter().map(|(day, _)| day).collect();
+    days.retain(|day| Weekdays::WORKING.contains(day.weekday()));
+    days.dedup();
+    let texts: Vec<String> = days.iter().map(|day| format!("{}-{}", day.ymd().1, day.ymd().2)).collect();
+    texts.join(" ")
+}
+
+#[test]
+fn t5_holidays_by_rule_are_the_published_ones() {
+    for (country, year, published) in [
+        ("US", 2026, "1-1 1-19 2-16 5-25 6-19 7-3 9-7 10-12 11-11 11-26 12-25"),
+        ("US", 2027, "1-1 1-18 2-15 5-31 6-18 7-5 9-6 10-11 11-11 11-25 12-24 12-31"),
+        ("GB", 2026, "1-1 4-3 4-6 5-4 5-25 8-31 12-25 12-28"),
+        ("GB", 2027, "1-1 3-26 3-29 5-3 5-31 8-30 12-27 12-28"),
+        ("DE", 2026, "1-1 4-3 4-6 5-1 5-14 5-25 12-25"),
+        ("DE", 2027, "1-1 3-26 3-29 5-6 5-17"),
+        ("AT", 2026, "1-1 1-6 4-6 5-1 5-14 5-25 6-4 10-26 12-8 12-25"),
+        ("AT", 2027, "1-1 1-6 3-29 5-6 5-17 5-27 10-26 11-1 12-8"),
+        ("CH", 2026, "1-1 5-14 12-25"),
+        ("CH", 2027, "1-1 5-6"),
+        ("FR", 2026, "1-1 4-6 5-1 5-8 5-14 5-25 7-14 11-11 12-25"),
+        ("FR", 2027, "1-1 3-29 5-6 5-17 7-14 11-1 11-11"),
+        ("NL", 2026, "1-1 4-6 4-27 5-14 5-25 12-25"),
+        ("NL", 2027, "1-1 3-29 4-27 5-6 5-17"),
+    ] {
+        assert_eq!(days_off(country, year), published, "{country} {year}");
+    }
+}
+
+#[test]
+fn t5_a_holiday_on_a_weekend_is_listed_with_the_day_that_stands_in_for_it() {
+    let independence: Vec<String> = holidays::for_country("us", 2026)
+        .into_iter()
+        .filter(|(_, name)| *name == "Independence Day")
+        .map(|(day, _)| day.to_string())
+        .collect();
+    assert_eq!(independence, ["2026-07-03", "2026-07-04"]);
+    // Christmas Day on a Sunday goes to Tuesday because Monday is Boxing Day
+    assert!(days_off("GB", 2033).ends_with("12-26 12-27"));
+    // the king's birthday on a Sunday is kept the day before
+    assert!(holidays::for_country("NL", 2031).contains(&(date("2031-04-26"), "King's Day")));
+    assert!(holidays::for_country("NL", 2030).contains(&(date("2030-05-05"), "Liberation Day")));
+}
+
+#[test]
+fn t5_no_rules_give_no_holidays() {
+    for (country, year) in [("XX", 2026), ("", 2026), ("DE", 1500), ("DE", i32::MAX), ("US", i32::MIN)] {
+        assert!(holidays::for_country(country, year).is_empty(), "{country} {year}");
+    }
+    for (country, _) in holidays::COUNTRIES {
+        assert!(!holidays::for_country(country, 2026).is_empty(), "{country}");
     }
 }
