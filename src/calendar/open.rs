@@ -254,7 +254,7 @@ pub fn next_weekday_at(
     let (today, _) = zone.local(base);
     // From yesterday: its 24:00 is today's first minute.
     let first = if not_same_day { 1 } else { -1 };
-    (first..=8)
+    (first..=7)
         .map(|n| today.plus_days(n))
         .filter(|date| days.contains(date.weekday()))
         .map(|date| zone.instant(date, at))
