@@ -6,6 +6,7 @@ pub mod calendar; // civil dates, zones, working hours: the only module that nam
 pub mod model; // the plan as data: records, edits, invariants, findings
 
 pub mod audience; // a contact list as typed columns; CSV in
+pub mod chart; // geometry of charts
 pub mod interop; // schedule as JSON and CSV, plan files
 pub mod message; // merge fields
 pub mod outline; // a sequence as text, both ways

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
 mod calendar;
+mod chart;
 mod layers;

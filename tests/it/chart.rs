@@ -1,0 +1,94 @@
+//! Chart geometry: nothing leaves its box, nothing overlaps, a dot is a future.
+
+use cadenza::chart::{Axis, Fan, FanPoint, Load, LoadDay, dots};
+use proptest::prelude::*;
+
+#[test]
+fn ticks_are_round_and_hold_the_largest_value() {
+    let ticks = |max| Axis::from_zero(max, 5, 100.0, 0.0).ticks;
+    assert_eq!(ticks(42.0), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0]);
+    assert_eq!(ticks(3.0), [0.0, 1.0, 2.0, 3.0]);
+    assert_eq!(ticks(0.0), [0.0, 1.0]);
+    assert_eq!(ticks(f64::NAN), [0.0, 1.0]);
+    assert_eq!(ticks(749.0), [0.0, 200.0, 400.0, 600.0, 800.0]);
+}
+
+#[test]
+fn fifty_dots_show_the_quantiles_of_two_hundred_futures() {
+    let values: Vec<u32> = (0..200).map(|i| i / 20).collect();
+    let (dots, first) = dots(&values, 50, 1);
+    assert_eq!((dots.len(), first), (50, 0));
+    for value in 0..10 {
+        assert_eq!(dots.iter().filter(|dot| dot.value == f64::from(value)).count(), 5);
+    }
+}
+
+#[test]
+fn dots_of_one_future_stack_on_one_column() {
+    let (dots, first) = dots(&[7], 50, 1);
+    assert_eq!(first, 7);
+    assert!(dots.iter().enumerate().all(|(i, dot)| dot.column == 0 && dot.row == i));
+}
+
+#[test]
+fn what_waits_stands_on_top_of_the_bar_and_the_cap_is_inside_the_box() {
+    let day = LoadDay { amounts: vec![100.0, 0.0, 50.0], low: 140.0, high: 160.0, waiting: 30.0 };
+    let load = Load::new(&[day], Some(150.0), 0.0, 100.0, 0.0, 200.0);
+    assert_eq!(load.y.ticks.last(), Some(&200.0));
+    let bar = &load.bars[0];
+    assert_eq!(
+        bar.pieces.iter().map(|p| (p.series, p.y, p.height)).collect::<Vec<_>>(),
+        [(0, 100.0, 100.0), (2, 50.0, 50.0)]
+    );
+    assert_eq!(bar.waiting, Some((20.0, 30.0)));
+    assert_eq!(load.cap, Some(50.0));
+}
+
+proptest! {
+    #[test]
+    fn a_fan_stays_in_its_box(counts in prop::collection::vec(prop::collection::vec(0.0..1e6f64, 7), 0..60)) {
+        let points: Vec<FanPoint> = counts
+            .into_iter()
+            .map(|mut q| {
+                q.sort_by(f64::total_cmp);
+                FanPoint { q05: q[0], q10: q[1], q25: q[2], q50: q[3], q75: q[4], q90: q[5], q95: q[6] }
+            })
+            .collect();
+        let fan = Fan::new(&points, 30.0, 548.0, 14.0, 228.0);
+        for path in [&fan.band_90, &fan.band_80, &fan.band_50, &fan.median] {
+            prop_assert_eq!(path.is_empty(), points.is_empty());
+            for pair in path.split(['M', 'L', 'z']).filter(|part| !part.is_empty()) {
+                let (x, y) = pair.split_once(' ').expect("x and y");
+                let (x, y): (f64, f64) = (x.parse().unwrap(), y.parse().unwrap());
+                prop_assert!((29.9..=548.1).contains(&x) && (13.9..=228.1).contains(&y), "{} {}", x, y);
+            }
+        }
+    }
+
+    #[test]
+    fn bars_do_not_overlap_and_stay_in_their_box(
+        days in prop::collection::vec((prop::collection::vec(0.0..1e4f64, 3), 0.0..1e4f64), 1..90),
+        cap in prop::option::of(1.0..1e4f64),
+    ) {
+        let days: Vec<LoadDay> = days
+            .into_iter()
+            .map(|(amounts, waiting)| {
+                let sum: f64 = amounts.iter().sum();
+                LoadDay { amounts, low: sum * 0.9, high: sum * 1.1, waiting }
+            })
+            .collect();
+        let load = Load::new(&days, cap, 40.0, 600.0, 10.0, 210.0);
+        for pair in load.bars.windows(2) {
+            prop_assert!(pair[0].x + load.bar_width <= pair[1].x + 1e-6);
+        }
+        for bar in &load.bars {
+            prop_assert!(bar.x >= 40.0 - 1e-6 && bar.x + load.bar_width <= 600.0 + 1e-6);
+            for piece in &bar.pieces {
+                prop_assert!(piece.y >= 10.0 - 1e-6 && piece.y + piece.height <= 210.0 + 1e-6);
+            }
+            if let Some((y, height)) = bar.waiting {
+                prop_assert!(y >= 10.0 - 1e-6 && height >= 0.0);
+            }
+        }
+    }
+}
