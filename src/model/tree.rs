@@ -167,7 +167,7 @@ impl Plan {
     }
 
     /// Clears references to steps that are gone: reply threads, awaited touches, conditions.
-    fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
+    pub(crate) fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
         for step in self.steps.values_mut() {
             let mut changed = (**step).clone();
             match &mut changed.kind {

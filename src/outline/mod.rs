@@ -1,1 +1,29 @@
-//! A sequence as text, both ways. Knows no columns and no clock.
+//! A sequence as text, both ways, and in plain sentences. Knows no screen and nothing of what a step does when it runs.
+//!
+//! ```text
+//! sequence "Cold outbound"
+//! enter all
+//!   54 a business day, from 2026-11-16
+//! email "Intro" 9:00-11:30
+//! wait 1 business day
+//! call "First call" 10:00-12:00, owner, 6 min, no phone: skip
+//! leave when replied, meeting booked
+//! ```
+//!
+//! One line a row; `if`, `await` and `split` open a group that `end` closes; `#` begins a comment. What is printed reads back
+//! to the same sequence. Where two touches have the same name, the second is referred to as `"Name (2)"`.
+
+mod condition;
+mod draft;
+mod parse;
+mod print;
+mod team;
+mod wait;
+mod words;
+
+pub use draft::Draft;
+pub use parse::{MAX_LINE, MAX_LINES, Parsed, parse};
+pub use print::print;
+pub use team::{PlanText, plan_from_text, print_team};
+pub use wait::{days_text, length_text, parse_wait, wait_text};
+pub use words::{TextProblem, quoted};

@@ -1,0 +1,201 @@
+//! Writing a sequence as an outline. What is written reads back to the same sequence.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::condition;
+use super::parse::missing_word;
+use super::wait::{length_text, wait_text};
+use super::words::{labels, labels_by_id, quoted};
+use crate::model::{
+    By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, SegmentId, SenderRule, SequenceId,
+    Slot, Step, StepId, StepKind, Touch, Wait,
+};
+
+/// A sequence as text; the empty text where there is no such sequence.
+pub fn print(plan: &Plan, sequence: SequenceId) -> String {
+    let Some(record) = plan.sequences.get(&sequence) else { return String::new() };
+    let names = Names::of(plan, sequence);
+    let mut text = format!("sequence {}\n", quoted(&record.name));
+    match record.segment.and_then(|id| names.segments.get(&id)) {
+        Some(name) => {
+            let _ = writeln!(text, "enter segment {}", quoted(name));
+        }
+        None => text.push_str("enter all\n"),
+    }
+    match record.entry.per_business_day {
+        Some(n) => {
+            let _ = writeln!(text, "  {n} a business day, from {}", record.entry.from);
+        }
+        None => {
+            let _ = writeln!(text, "  from {}", record.entry.from);
+        }
+    }
+    let calendars: Vec<_> = plan.calendars.iter().map(|(id, c)| (*id, c.name.as_str())).collect();
+    if let Some(name) = record.calendar.and_then(|id| labels_by_id(&calendars).remove(&id)) {
+        let _ = writeln!(text, "  calendar {}", quoted(&name));
+    }
+    if let Some(goal) = record.goal {
+        let unit = match goal.metric {
+            GoalMetric::Meetings => "meetings",
+            GoalMetric::Replies => "replies",
+            GoalMetric::PositiveReplies => "positive replies",
+        };
+        let _ = writeln!(text, "  goal {} {unit}", goal.target);
+    }
+    let senders = match record.sender_rule {
+        SenderRule::Owner => "owner",
+        SenderRule::RoundRobin => "round robin",
+    };
+    let _ = writeln!(text, "  senders: {senders}");
+    for id in &record.body {
+        rows(plan, &names, *id, 0, &mut text);
+    }
+    if !record.exits.is_empty() {
+        let exits: Vec<&str> = record.exits.iter().copied().map(ExitRule::name).collect();
+        let _ = writeln!(text, "leave when {}", exits.join(", "));
+    }
+    text
+}
+
+/// What things are called in the text of one sequence.
+pub(super) struct Names {
+    pub(super) steps: BTreeMap<StepId, String>,
+    pub(super) segments: BTreeMap<SegmentId, String>,
+    messages: BTreeMap<MessageId, String>,
+    messages_by_name: BTreeMap<String, MessageId>,
+}
+
+impl Names {
+    pub(super) fn of(plan: &Plan, sequence: SequenceId) -> Names {
+        let walk = plan.walk(sequence);
+        let touches: Vec<(StepId, &str)> = walk
+            .iter()
+            .filter_map(|visit| plan.steps.get(&visit.id).map(|step| (visit.id, step)))
+            .filter(|(_, step)| step.kind.touch().is_some())
+            .map(|(id, step)| (id, step.name.as_str()))
+            .collect();
+        let segments: Vec<_> = plan.segments.iter().map(|(id, s)| (*id, s.name.as_str())).collect();
+        let messages: Vec<_> = plan.messages.iter().map(|(id, m)| (*id, m.name.as_str())).collect();
+        Names {
+            steps: labels_by_id(&touches),
+            segments: labels_by_id(&segments),
+            messages: labels_by_id(&messages),
+            messages_by_name: labels(&messages),
+        }
+    }
+}
+
+fn rows(plan: &Plan, names: &Names, id: StepId, depth: usize, text: &mut String) {
+    let Some(step) = plan.steps.get(&id).filter(|_| depth <= crate::model::MAX_DEPTH) else { return };
+    let indent = "  ".repeat(depth);
+    let _ = writeln!(text, "{indent}{}", head(step, names));
+    for (slot, list) in step.kind.lists() {
+        if let Some(line) = slot_line(step, slot, !list.is_empty(), names) {
+            let inner = if matches!(slot, Slot::Arm(_)) { "  " } else { "" };
+            let _ = writeln!(text, "{indent}{inner}{line}");
+        }
+        let deeper = if matches!(slot, Slot::Arm(_)) { depth + 2 } else { depth + 1 };
+        for child in list {
+            inner_rows(plan, names, *child, depth + 1, deeper, text);
+        }
+    }
+    if !step.kind.lists().is_empty() {
+        let _ = writeln!(text, "{indent}end");
+    }
+}
+
+/// Rows inside a group, whose indent is not their depth where an `arm` line stands between.
+fn inner_rows(plan: &Plan, names: &Names, id: StepId, depth: usize, indent: usize, text: &mut String) {
+    let mut inner = String::new();
+    rows(plan, names, id, depth, &mut inner);
+    for line in inner.lines() {
+        let _ = writeln!(text, "{}{line}", "  ".repeat(indent - depth));
+    }
+}
+
+/// The line that begins a list of a container, where it has one.
+fn slot_line(step: &Step, slot: Slot, filled: bool, names: &Names) -> Option<String> {
+    match (&step.kind, slot) {
+        (StepKind::Await(_), Slot::TimedOut) => filled.then(|| "timed out".to_owned()),
+        (StepKind::Branch(_), Slot::Otherwise) => filled.then(|| "otherwise".to_owned()),
+        (StepKind::Branch(branch), Slot::Case(n)) if n > 0 => {
+            let case = branch.cases.get(n)?;
+            Some(format!("else if {}", condition::print(&case.when, &names.steps, &names.segments)))
+        }
+        (StepKind::Split(split), Slot::Arm(n)) => Some(format!("arm {}", arm_name(&split.arms.get(n)?.name))),
+        _ => None,
+    }
+}
+
+fn arm_name(name: &str) -> String {
+    let plain = name.starts_with(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if plain { name.to_owned() } else { quoted(name) }
+}
+
+/// The row of a step itself.
+pub(super) fn head(step: &Step, names: &Names) -> String {
+    let mut text = match &step.kind {
+        StepKind::Touch(touch) => return touch_row(&step.name, touch, names),
+        StepKind::Wait { until: wait @ Wait::For(_) } => format!("wait {}", wait_text(wait)),
+        StepKind::Wait { until } => wait_text(until),
+        StepKind::Await(a) => {
+            let of = a.of.and_then(|of| names.steps.get(&of)).map(|name| format!(" {}", quoted(name)));
+            let of = of.unwrap_or_default();
+            format!("await {}{of}, at most {}", a.event.name(), length_text(a.at_most))
+        }
+        StepKind::Branch(branch) => {
+            let when =
+                branch.cases.first().map(|case| condition::print(&case.when, &names.steps, &names.segments));
+            format!("if {}", when.unwrap_or_default())
+        }
+        StepKind::Split(split) => {
+            let arms: Vec<String> =
+                split.arms.iter().map(|arm| format!("{} {}", arm_name(&arm.name), arm.weight)).collect();
+            format!("split {}", arms.join(", "))
+        }
+        StepKind::End { reason } if reason.is_empty() => "stop".to_owned(),
+        StepKind::End { reason } => format!("stop {}", quoted(reason)),
+    };
+    if !step.name.is_empty() {
+        let _ = write!(text, ", named {}", quoted(&step.name));
+    }
+    text
+}
+
+fn touch_row(name: &str, touch: &Touch, names: &Names) -> String {
+    let mut text = format!("{} {}", touch.channel.name(), quoted(name));
+    if let Some(window) = touch.window {
+        let _ = write!(text, " {}-{}", window.from, window.to);
+    }
+    match (touch.by, touch.channel) {
+        (By::Owner, _) => text.push_str(", owner"),
+        (By::Automatic, ChannelKind::Email) => {}
+        (By::Automatic, _) => text.push_str(", automatic"),
+    }
+    if touch.effort_minutes > 0 {
+        let _ = write!(text, ", {} min", touch.effort_minutes);
+    }
+    let missing = missing_word(touch.channel);
+    match touch.on_missing {
+        OnMissing::Exit => {
+            let _ = write!(text, ", no {missing}: exit");
+        }
+        OnMissing::Skip if touch.channel == ChannelKind::Call => text.push_str(", no phone: skip"),
+        OnMissing::Skip => {}
+    }
+    if let Some(parent) = touch.reply_to.and_then(|id| names.steps.get(&id)) {
+        let _ = write!(text, ", reply to {}", quoted(parent));
+    }
+    let own = names.messages_by_name.get(name);
+    match touch.message.filter(|id| names.messages.contains_key(id)) {
+        Some(id) if Some(&id) == own => {}
+        Some(id) => {
+            let _ = write!(text, ", message {}", quoted(&names.messages[&id]));
+        }
+        None if own.is_some() => text.push_str(", no message"),
+        None => {}
+    }
+    text
+}

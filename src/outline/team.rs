@@ -1,0 +1,312 @@
+//! Calendars, owners and mailboxes as lines of text above an outline, for examples and templates. Knows no screen.
+//!
+//! ```text
+//! calendar "Office": Mon-Fri 9:00-17:00; holidays 2026-12-25, 2027-01-01
+//! owner "Mara": 60 minutes a day, Europe/Berlin, calendar "Office"
+//! sender "mara@out.example": cap 50 a day, Europe/Berlin, owner "Mara"
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::parse::parse;
+use super::wait::{days_of, days_text};
+use super::words::{Kind, Line, TextProblem, Word, labels_by_id, nearest, quoted};
+use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone};
+use crate::model::{
+    Calendar, CalendarId, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId, ZoneName,
+};
+
+/// A plan made from text alone.
+#[derive(Clone, Debug)]
+pub struct PlanText {
+    /// The plan: the team, and the sequence if one was read.
+    pub plan: Plan,
+    /// The sequence.
+    pub sequence: Option<SequenceId>,
+    /// What did not read.
+    pub problems: Vec<TextProblem>,
+}
+
+/// Makes a plan of lines about the team and one outline. Lines about the team say `calendar`, `owner` or `sender`, a name and a colon.
+/// The plan has seed 1 and the zone UTC; set both as needed.
+pub fn plan_from_text(text: &str) -> PlanText {
+    let mut plan = Plan::new("plan", "Plan", 1, ZoneName::from(Zone::UTC.name()));
+    let mut team = Team::default();
+    let mut rest = String::with_capacity(text.len());
+    for (index, line) in text.lines().enumerate().take(super::MAX_LINES + 1) {
+        let read = Line::read(index + 1, if line.len() > super::MAX_LINE { "" } else { line });
+        if is_team(&read) {
+            team.line(&read);
+            rest.push('\n');
+        } else {
+            rest.push_str(line);
+            rest.push('\n');
+        }
+    }
+    let mut problems = team.put_into(&mut plan);
+    let only_team = rest.lines().all(|line| line.trim().is_empty());
+    let mut sequence = None;
+    if !only_team {
+        let parsed = parse(&rest, &plan);
+        problems.extend(parsed.problems);
+        if let Some(draft) = parsed.draft {
+            let (id, diff) = draft.into_diff(&plan, None);
+            diff.apply(&mut plan);
+            sequence = Some(id);
+        }
+    }
+    problems.sort_by_key(|problem| (problem.line, problem.columns.start));
+    PlanText { plan, sequence, problems }
+}
+
+/// Calendars, owners and mailboxes of a plan as lines that [`plan_from_text`] reads.
+pub fn print_team(plan: &Plan) -> String {
+    let mut text = String::new();
+    let calendars: Vec<_> = plan.calendars.iter().map(|(id, c)| (*id, c.name.as_str())).collect();
+    let calendars = labels_by_id(&calendars);
+    let owners: Vec<_> = plan.owners.iter().map(|(id, o)| (*id, o.name.as_str())).collect();
+    let owners = labels_by_id(&owners);
+    for calendar in plan.calendars.values() {
+        let hours: Vec<String> = calendar
+            .hours
+            .iter()
+            .map(|open| format!("{} {}-{}", days_text(open.days), open.from, open.to))
+            .collect();
+        let _ = write!(text, "calendar {}: {}", quoted(&calendar.name), hours.join(", "));
+        if !calendar.holidays.is_empty() {
+            let days: Vec<String> = calendar
+                .holidays
+                .iter()
+                .map(|day| {
+                    let name =
+                        if day.name.is_empty() { String::new() } else { format!(" {}", quoted(&day.name)) };
+                    format!("{}{name}", day.date)
+                })
+                .collect();
+            let _ = write!(text, "; holidays {}", days.join(", "));
+        }
+        text.push('\n');
+    }
+    let calendar_part = |id: Option<CalendarId>| {
+        id.and_then(|id| calendars.get(&id))
+            .map(|name| format!(", calendar {}", quoted(name)))
+            .unwrap_or_default()
+    };
+    for owner in plan.owners.values() {
+        let minutes = owner.minutes_per_day.map(|n| format!("{n} minutes a day, ")).unwrap_or_default();
+        let calendar = calendar_part(owner.calendar);
+        let _ = writeln!(text, "owner {}: {minutes}{}{calendar}", quoted(&owner.name), owner.zone);
+    }
+    for sender in plan.senders.values() {
+        let cap = sender.cap_per_day.map(|n| format!("cap {n} a day, ")).unwrap_or_default();
+        let owner =
+            sender.owner.and_then(|id| owners.get(&id)).map(|name| format!(", owner {}", quoted(name)));
+        let owner = owner.unwrap_or_default();
+        let calendar = calendar_part(sender.calendar);
+        let _ = writeln!(text, "sender {}: {cap}{}{owner}{calendar}", quoted(&sender.address), sender.zone);
+    }
+    text
+}
+
+fn is_team(line: &Line) -> bool {
+    matches!(line.words.as_slice(), [kind, name, colon, ..]
+        if ["calendar", "owner", "sender"].iter().any(|word| kind.is(word))
+            && name.kind == Kind::Quoted && colon.text.starts_with(':'))
+}
+
+/// A name that stands for a record of another line.
+type Named = Option<(Line, Word)>;
+
+#[derive(Default)]
+struct Team {
+    problems: Vec<TextProblem>,
+    calendars: Vec<Calendar>,
+    owners: Vec<(Owner, Named)>,
+    senders: Vec<(Sender, Named, Named)>,
+}
+
+impl Team {
+    fn problem(&mut self, line: &Line, at: Range<usize>, message: &str, expected: &str, fix: Option<String>) {
+        self.problems.push(TextProblem {
+            line: line.number,
+            word: line.text(at.clone()),
+            columns: at,
+            message: message.to_owned(),
+            expected: expected.to_owned(),
+            fix,
+        });
+    }
+
+    fn unexpected(&mut self, line: &Line, word: &Word, expected: &str, fix: Option<String>) {
+        let message = format!("{:?} does not belong here", line.text(word.at.clone()));
+        self.problem(line, word.at.clone(), &message, expected, fix);
+    }
+
+    fn line(&mut self, line: &Line) {
+        let name = line.words[1].text.clone();
+        // the colon may stand against the next word
+        let mut words = line.words[2..].to_vec();
+        if words[0].text == ":" {
+            words.remove(0);
+        } else {
+            words[0].text.remove(0);
+            words[0].at.start += 1;
+        }
+        if line.words[0].is("calendar") {
+            self.calendar(line, name, &words);
+        } else if line.words[0].is("owner") {
+            self.owner(line, name, &words);
+        } else {
+            self.sender(line, name, &words);
+        }
+    }
+
+    fn calendar(&mut self, line: &Line, name: String, words: &[Word]) {
+        let mut calendar = Calendar { name, hours: Vec::new(), holidays: Vec::new() };
+        let mut days = Weekdays::default();
+        let mut holidays = false;
+        for word in words.iter().filter(|word| word.kind != Kind::Comma) {
+            let text = word.text.trim_end_matches(';');
+            if text.is_empty() {
+                continue;
+            }
+            if holidays {
+                match (text.parse::<Date>(), word.kind, calendar.holidays.last_mut()) {
+                    (Ok(date), ..) => calendar.holidays.push(Holiday { date, name: String::new() }),
+                    (Err(_), Kind::Quoted, Some(day)) => day.name = word.text.clone(),
+                    _ => self.unexpected(line, word, "a date such as 2026-12-25", None),
+                }
+            } else if word.is("holidays") {
+                holidays = true;
+            } else if let Some(more) = days_of(text) {
+                days = more.iter().fold(days, Weekdays::with);
+            } else {
+                let span = text.split_once(['-', '–']);
+                let span = span.and_then(|(a, b)| Some((a.parse::<Clock>().ok()?, b.parse::<Clock>().ok()?)));
+                match span.filter(|(from, to)| from < to && !days.is_empty()) {
+                    Some((from, to)) => {
+                        calendar.hours.push(OpenHours { days, from, to });
+                        days = Weekdays::default();
+                    }
+                    None => self.unexpected(line, word, "days and hours such as Mon-Fri 9:00-17:00", None),
+                }
+            }
+        }
+        self.calendars.push(calendar);
+    }
+
+    fn owner(&mut self, line: &Line, name: String, words: &[Word]) {
+        let mut owner =
+            Owner { name, zone: ZoneName::from(Zone::UTC.name()), minutes_per_day: None, calendar: None };
+        let mut calendar = None;
+        for part in words.split(|word| word.kind == Kind::Comma).filter(|part| !part.is_empty()) {
+            match part {
+                [n, minutes, a, day] if minutes.is("minutes") && a.is("a") && day.is("day") => {
+                    owner.minutes_per_day = self.number(line, n);
+                }
+                [word, name] if word.is("calendar") && name.kind == Kind::Quoted => {
+                    calendar = Some((line.clone(), name.clone()));
+                }
+                [zone] => self.zone(line, zone, &mut owner.zone),
+                [word, ..] => {
+                    self.unexpected(line, word, "60 minutes a day, a zone, calendar \"name\"", None);
+                }
+                [] => {}
+            }
+        }
+        self.owners.push((owner, calendar));
+    }
+
+    fn sender(&mut self, line: &Line, address: String, words: &[Word]) {
+        let mut sender = Sender {
+            address,
+            owner: None,
+            zone: ZoneName::from(Zone::UTC.name()),
+            cap_per_day: None,
+            calendar: None,
+        };
+        let (mut owner, mut calendar) = (None, None);
+        for part in words.split(|word| word.kind == Kind::Comma).filter(|part| !part.is_empty()) {
+            match part {
+                [cap, n, a, day] if cap.is("cap") && a.is("a") && day.is("day") => {
+                    sender.cap_per_day = self.number(line, n);
+                }
+                [word, name] if word.is("owner") && name.kind == Kind::Quoted => {
+                    owner = Some((line.clone(), name.clone()));
+                }
+                [word, name] if word.is("calendar") && name.kind == Kind::Quoted => {
+                    calendar = Some((line.clone(), name.clone()));
+                }
+                [zone] => self.zone(line, zone, &mut sender.zone),
+                [word, ..] => {
+                    let expected = "cap 50 a day, a zone, owner \"name\", calendar \"name\"";
+                    self.unexpected(line, word, expected, None);
+                }
+                [] => {}
+            }
+        }
+        self.senders.push((sender, owner, calendar));
+    }
+
+    fn number(&mut self, line: &Line, word: &Word) -> Option<u32> {
+        let n = word.text.parse().ok();
+        if n.is_none() {
+            self.unexpected(line, word, "a whole number", None);
+        }
+        n
+    }
+
+    fn zone(&mut self, line: &Line, word: &Word, zone: &mut ZoneName) {
+        match Zone::from_name(&word.text) {
+            Some(found) => *zone = ZoneName::from(found.name()),
+            None => {
+                let fix = nearest(&word.text, Zone::all().map(Zone::name));
+                self.problem(
+                    line,
+                    word.at.clone(),
+                    "there is no such time zone",
+                    "a zone such as Europe/Berlin",
+                    fix,
+                );
+            }
+        }
+    }
+
+    /// Puts the team into an empty plan; what was wrong comes back.
+    fn put_into(mut self, plan: &mut Plan) -> Vec<TextProblem> {
+        fn put<R: Put>(plan: &mut Plan, id: impl Fn(u32) -> R::Id, record: R) -> R::Id {
+            let id = id(plan.fresh_number());
+            Diff::put(plan, id, Some(record)).apply(plan);
+            id
+        }
+        let mut calendars = BTreeMap::new();
+        for calendar in std::mem::take(&mut self.calendars) {
+            let name = calendar.name.clone();
+            calendars.insert(name, put(plan, CalendarId, calendar));
+        }
+        let mut owners = BTreeMap::new();
+        for (mut owner, calendar) in std::mem::take(&mut self.owners) {
+            owner.calendar = self.find(calendar, &calendars);
+            let name = owner.name.clone();
+            owners.insert(name, put(plan, OwnerId, owner));
+        }
+        for (mut sender, owner, calendar) in std::mem::take(&mut self.senders) {
+            sender.owner = self.find(owner, &owners);
+            sender.calendar = self.find(calendar, &calendars);
+            put(plan, SenderId, sender);
+        }
+        self.problems
+    }
+
+    fn find<Id: Copy>(&mut self, named: Named, known: &BTreeMap<String, Id>) -> Option<Id> {
+        let (line, word) = named?;
+        let found = known.get(&word.text).copied();
+        if found.is_none() {
+            let fix = nearest(&word.text, known.keys().map(String::as_str)).map(|name| quoted(&name));
+            self.problem(&line, word.at.clone(), "no line has this name", "a name from a line above", fix);
+        }
+        found
+    }
+}

@@ -1,0 +1,243 @@
+//! Lines as words with columns, quoted names, suggestions. Knows no grammar and no plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that does not read, at its word.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TextProblem {
+    /// From 1.
+    pub line: usize,
+    /// Characters of the line from 1, half-open.
+    pub columns: Range<usize>,
+    /// The word itself.
+    pub word: String,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// What would read there.
+    pub expected: String,
+    /// The word to write instead, where one is near.
+    pub fix: Option<String>,
+}
+
+/// What a word is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// A run of characters.
+    Word,
+    /// A name between quotes, unescaped.
+    Quoted,
+    /// `,`
+    Comma,
+}
+
+/// One word of a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Word {
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    /// Characters of the line from 1, half-open.
+    pub(super) at: Range<usize>,
+}
+
+impl Word {
+    /// Whether it is this bare word; case and a colon at its end do not matter.
+    pub(super) fn is(&self, word: &str) -> bool {
+        self.kind == Kind::Word && self.text.trim_end_matches(':').eq_ignore_ascii_case(word)
+    }
+}
+
+/// One line, cut into words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    /// From 1.
+    pub(super) number: usize,
+    /// White space before the first word; a tab counts as two.
+    pub(super) indent: usize,
+    pub(super) words: Vec<Word>,
+    /// All characters, comment included: the columns of the words point into it.
+    pub(super) characters: Vec<char>,
+    /// A quote that is never closed, by its column.
+    pub(super) open_quote: Option<usize>,
+}
+
+impl Line {
+    /// Cuts a line into words. `#` at the start of a word begins a comment.
+    pub(super) fn read(number: usize, text: &str) -> Line {
+        let characters: Vec<char> = text.chars().collect();
+        let mut line = Line { number, ..Line::default() };
+        let blanks = characters.iter().take_while(|c| c.is_whitespace());
+        line.indent = blanks.map(|c| if *c == '\t' { 2 } else { 1 }).sum();
+        let mut at = 0;
+        while let Some(&c) = characters.get(at) {
+            let start = at;
+            if c.is_whitespace() {
+                at += 1;
+                continue;
+            }
+            if c == '#' {
+                break;
+            }
+            let (kind, word) = match c {
+                ',' => {
+                    at += 1;
+                    (Kind::Comma, ",".to_owned())
+                }
+                '"' => {
+                    let (name, end, closed) = unquote(&characters, at);
+                    if !closed {
+                        line.open_quote = Some(at + 1);
+                    }
+                    at = end;
+                    (Kind::Quoted, name)
+                }
+                _ => {
+                    while characters.get(at).is_some_and(|c| !c.is_whitespace() && !matches!(c, ',' | '"')) {
+                        at += 1;
+                    }
+                    (Kind::Word, characters[start..at].iter().collect())
+                }
+            };
+            line.words.push(Word { kind, text: word, at: start + 1..at + 1 });
+        }
+        line.characters = characters;
+        line
+    }
+
+    /// The characters from one word to the end of another.
+    pub(super) fn text(&self, columns: Range<usize>) -> String {
+        self.characters[columns.start - 1..columns.end - 1].iter().collect()
+    }
+
+    /// The column after the last word.
+    pub(super) fn end(&self) -> usize {
+        self.words.last().map_or(1, |word| word.at.end)
+    }
+}
+
+/// The name that starts with the quote at `start`, the position after it, and whether it was closed.
+fn unquote(characters: &[char], start: usize) -> (String, usize, bool) {
+    let mut name = String::new();
+    let mut at = start + 1;
+    while let Some(&c) = characters.get(at) {
+        at += 1;
+        match c {
+            '"' => return (name, at, true),
+            '\\' => {
+                let escaped = characters.get(at).copied();
+                at += 1;
+                match escaped {
+                    Some('n') => name.push('\n'),
+                    Some('r') => name.push('\r'),
+                    Some('t') => name.push('\t'),
+                    Some('u') => {
+                        let digits: String = characters[at.min(characters.len())..]
+                            .iter()
+                            .skip(1)
+                            .take(6)
+                            .take_while(|c| c.is_ascii_hexdigit())
+                            .collect();
+                        let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+                        let closed = characters.get(at) == Some(&'{')
+                            && characters.get(at + 1 + digits.len()) == Some(&'}');
+                        match code.filter(|_| closed) {
+                            Some(c) => {
+                                name.push(c);
+                                at += digits.len() + 2;
+                            }
+                            None => name.push_str("\\u"),
+                        }
+                    }
+                    Some(other) => name.push(other),
+                    None => name.push('\\'),
+                }
+            }
+            _ => name.push(c),
+        }
+    }
+    (name, characters.len(), false)
+}
+
+/// A name between quotes, in one line whatever it holds.
+pub fn quoted(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 2);
+    text.push('"');
+    for c in name.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            c if c.is_control() => text.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+    text
+}
+
+/// Each record under a name of its own: what it is called, or that with ` (2)`, ` (3)` … where an earlier one has the name.
+pub(super) fn labels<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<String, Id> {
+    let names: BTreeSet<&str> = records.iter().map(|(_, name)| *name).collect();
+    let mut taken: BTreeMap<String, Id> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, name) in records {
+        let count = counts.entry(*name).or_insert(0);
+        *count += 1;
+        let mut label = (*name).to_owned();
+        if *count > 1 {
+            label = format!("{name} ({count})");
+            while names.contains(label.as_str()) || taken.contains_key(&label) {
+                *count += 1;
+                label = format!("{name} ({count})");
+            }
+        }
+        taken.insert(label, *id);
+    }
+    taken
+}
+
+/// [`labels`] the other way round.
+pub(super) fn labels_by_id<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<Id, String> {
+    labels(records).into_iter().map(|(label, id)| (id, label)).collect()
+}
+
+/// The candidate nearest to a word, if it is near enough to be meant.
+pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
+    let allowed = 1 + word.len() / 4;
+    candidates
+        .into_iter()
+        .take(2_000)
+        .filter_map(|candidate| {
+            let lower: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
+            let d = distance(&word, &lower);
+            (d <= allowed && d < lower.len().max(1)).then_some((d, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// Edits (insert, delete, replace, swap neighbours) between two words.
+fn distance(a: &[char], b: &[char]) -> usize {
+    if a.len().abs_diff(b.len()) > 1 + a.len() / 4 {
+        return usize::MAX;
+    }
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replace = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replace.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
