@@ -180,7 +180,9 @@ pub(super) fn print(
         Rule::Any(rules) => joined(rules, " or "),
         Rule::None(rules) => format!("not {}", joined(rules, " and not ")),
         Rule::Is(Condition { field: Field::Std(field), test: Test::OneOf(values) }) => {
-            let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+            let plain = |value: &str| !value.is_empty() && value.chars().all(char::is_alphanumeric);
+            let values: Vec<String> =
+                values.iter().map(|v| if plain(v) { v.clone() } else { quoted(v) }).collect();
             format!(
                 "{} is {}{}",
                 field.name(),

@@ -701,9 +701,10 @@ impl<'a> Parser<'a> {
     fn wait_row(&mut self, line: &Line) {
         let (words, name) = self.take_name(&line.words);
         // "day 1 email …" is how many people write a cadence: two rows in one
-        let touch = (words[0].is("day") && words.len() > 2)
-            .then(|| ["email", "call", "linkedin", "task"].iter().any(|kind| words[2].is(kind)))
-            .unwrap_or_default();
+        let touch = words[0].is("day")
+            && words
+                .get(2)
+                .is_some_and(|w| ["email", "call", "linkedin", "task"].iter().any(|kind| w.is(kind)));
         let words = if touch { &words[..2] } else { words };
         let plain: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Comma).collect();
         let texts: Vec<&str> = plain.iter().map(|word| word.text.as_str()).collect();

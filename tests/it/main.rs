@@ -4,3 +4,4 @@
 mod calendar;
 mod chart;
 mod layers;
+mod outline;
