@@ -4,4 +4,5 @@
 mod calendar;
 mod chart;
 mod layers;
+mod message;
 mod outline;

@@ -1,0 +1,80 @@
+//! Merge fields as people write them.
+
+use std::borrow::Cow;
+
+use cadenza::message::{Part, field, fill, merges, name, parts};
+use cadenza::model::{Field, StdField};
+use proptest::prelude::*;
+
+fn ann<'v>(field: &Field) -> Option<Cow<'v, str>> {
+    match field {
+        Field::Std(StdField::FirstName) => Some("Ann".into()),
+        Field::Std(StdField::Company) => Some("  ".into()),
+        Field::Custom(header) if header == "favourite tea" => Some("Assam".into()),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_field_is_filled_and_a_fallback_stands_in() {
+    let filled =
+        fill("Hi {{first_name | there}}, {{ company|your company }} drinks {{Favourite  tea}}.", ann);
+    assert_eq!(filled.text, "Hi Ann, your company drinks Assam.");
+    assert!(filled.missing.is_empty());
+}
+
+#[test]
+fn a_field_without_value_and_fallback_leaves_nothing_and_is_named() {
+    let filled = fill("Hi {{last name}}!", ann);
+    assert_eq!(filled.text, "Hi !");
+    assert_eq!(filled.missing, ["last name"]);
+}
+
+#[test]
+fn an_empty_fallback_is_a_fallback() {
+    let filled = fill("Hi{{title|}}!", ann);
+    assert_eq!((filled.text.as_str(), filled.missing.len()), ("Hi!", 0));
+}
+
+#[test]
+fn braces_that_do_not_read_stay_text_and_are_named() {
+    for (text, at) in [("Hi {{first_name", 3..15), ("a {{ }} b", 2..7), ("{{first\nname}} x", 0..14)] {
+        let (parts, problems) = parts(text);
+        assert_eq!(parts, [Part::Text(text)]);
+        assert_eq!(problems.len(), 1, "{text}");
+        assert_eq!(problems[0].at, at, "{text}");
+    }
+    let (parts, problems) = parts("{{a {{first_name}}");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(parts.len(), 2, "the field inside is still one: {parts:?}");
+}
+
+#[test]
+fn every_field_with_a_meaning_is_named_with_underscores() {
+    for std in StdField::ALL {
+        assert_eq!(field(&name(&Field::Std(*std))), Field::Std(*std));
+    }
+    assert_eq!(field("first name"), field("First_Name"));
+    assert_eq!(field("deal_size"), Field::Custom("deal_size".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_cut_and_its_parts_put_together_again(text in "(\\{\\{|\\}\\}|\\||[a-z ü\n]){0,20}") {
+        let (parts, _) = parts(&text);
+        let again: String = parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => *text,
+                Part::Merge(merge) => &text[merge.at.clone()],
+            })
+            .collect();
+        prop_assert_eq!(again, text);
+    }
+
+    #[test]
+    fn text_without_braces_is_filled_with_itself(text in "[^{}]{0,40}") {
+        prop_assert_eq!(fill(&text, ann).text, text);
+        prop_assert!(merges("none").is_empty());
+    }
+}
