@@ -1,1 +1,5 @@
-//! Files out and in: schedule JSON and CSV, plan JSON.
+//! What comes in and goes out as files: templates, the schedule as JSON and CSV. Knows no screen.
+
+mod template_text;
+
+pub use template_text::{Template, TemplateProblem};
