@@ -1,13 +1,252 @@
 //! The program: flat operations with their step numbers.
+//!
+//! Everything here is plain data that goes through postcard, so no type of the model that leaves fields out when it is
+//! written may stand in it; rules travel as JSON text.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::model::{Place, Plan, Problem, SequenceId, Severity};
+use crate::calendar::{Date, OpenHours, Weekdays, Window, Zone};
+use crate::model::{
+    ChannelKind, Denominator, EventKind, ExitRule, Field, GoalMetric, Length, OnMissing, OwnerId, Problem,
+    Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
+};
+
+/// "No such index" in tables of `u16`.
+pub(crate) const NONE: u16 = u16::MAX;
 
 /// A sequence compiled: what the schedule, the simulation and the guards read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Program {
-    problems: Vec<Problem>,
+    pub(crate) seed: u32,
+    pub(crate) sequence: SequenceId,
+    pub(crate) ops: Vec<Op>,
+    /// All steps in reading order.
+    pub(crate) steps: Vec<StepInfo>,
+    pub(crate) touches: Vec<TouchInfo>,
+    /// Distinct own windows of touches.
+    pub(crate) windows: Vec<Window>,
+    /// Conditions of branches.
+    pub(crate) exprs: Vec<Expr>,
+    /// What the cohort's bits mean: rules that nothing in the run can change.
+    pub(crate) fixed: Rules,
+    /// What the cohort's dates mean: tests against the simulated day.
+    pub(crate) dated: Vec<DatedTest>,
+    /// The rules of each branch, case by case, as the user wrote them: for guards.
+    pub(crate) cases: Vec<Rules>,
+    /// Per touch and event the bit that remembers it, [`NONE`] where nobody asks.
+    pub(crate) marks: Vec<[u16; EVENTS]>,
+    /// Per event the bit that remembers it of any touch.
+    pub(crate) any_marks: [u16; EVENTS],
+    /// Bits a contact needs for both.
+    pub(crate) n_marks: u16,
+    pub(crate) exits: Vec<ExitRule>,
+    /// Reasons of `stop` steps.
+    pub(crate) reasons: Vec<String>,
+    pub(crate) owners: Vec<OwnerInfo>,
+    pub(crate) senders: Vec<SenderInfo>,
+    /// Calendars that are used.
+    pub(crate) calendars: Vec<Hours>,
+    /// The sequence's own, [`NONE`] = always open.
+    pub(crate) calendar: u16,
+    pub(crate) sender_rule: SenderRule,
+    pub(crate) entry_from: Date,
+    pub(crate) per_business_day: Option<u32>,
+    pub(crate) goal: Option<(GoalMetric, u32)>,
+    /// Days that all waits together can last at most, roughly; lays out the timetable.
+    pub(crate) path_days: u32,
+    pub(crate) assumptions: Assumptions,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Number of event kinds.
+pub(crate) const EVENTS: usize = EventKind::ALL.len();
+
+/// One operation. Lists of containers are laid out one after the other and jump to the join.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum Op {
+    Touch(u16),
+    For {
+        step: u16,
+        length: Length,
+    },
+    Day {
+        step: u16,
+        n: u16,
+    },
+    Until {
+        step: u16,
+        days: Weekdays,
+        at: crate::calendar::Clock,
+        not_same_day: bool,
+    },
+    /// The happened list follows, the timed-out list begins at `timed_out`. `of` is a touch or [`NONE`] for the nearest.
+    Await {
+        step: u16,
+        event: EventKind,
+        of: u16,
+        at_most: Length,
+        timed_out: u32,
+        join: u32,
+    },
+    /// Index of the condition and where its list begins, in order.
+    Branch {
+        step: u16,
+        cases: Vec<(u16, u32)>,
+        rules: u16,
+        otherwise: u32,
+        join: u32,
+    },
+    /// Upper ends of the arms' shares (of the last one: the sum of weights) and where their lists begin.
+    Split {
+        step: u16,
+        arms: Vec<(u64, u32)>,
+        join: u32,
+    },
+    Jump(u32),
+    End {
+        step: u16,
+        reason: u16,
+    },
+    Finish,
+}
+
+/// A step as the results name it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct StepInfo {
+    pub(crate) id: StepId,
+    /// Child lists.
+    pub(crate) lists: u16,
+    /// Its touch, or [`NONE`].
+    pub(crate) touch: u16,
+}
+
+/// A touch step.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct TouchInfo {
+    pub(crate) id: StepId,
+    /// Index into the steps.
+    pub(crate) step: u16,
+    pub(crate) channel: ChannelKind,
+    pub(crate) by_owner: bool,
+    /// Own window, or [`NONE`] for the calendar's hours.
+    pub(crate) window: u16,
+    pub(crate) on_missing: OnMissing,
+    pub(crate) effort_minutes: u16,
+}
+
+/// A condition: fixed bits of the contact, dates against the simulated day, things that happened in this run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum Expr {
+    All(Vec<Expr>),
+    Any(Vec<Expr>),
+    None(Vec<Expr>),
+    Fixed(u16),
+    Dated(u16),
+    Seen(u16),
+}
+
+/// A test of a date field that depends on the day on which it is asked.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct DatedTest {
+    pub(crate) field: Field,
+    pub(crate) test: Test,
+}
+
+impl DatedTest {
+    /// Whether the date `value` [days] passes on `today` [days].
+    pub(crate) fn holds(&self, value: i32, today: i32) -> bool {
+        let n = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+        match self.test {
+            Test::WithinLast(days) => value <= today && value >= today.saturating_sub(n(days)),
+            Test::WithinNext(days) => value >= today && value <= today.saturating_add(n(days)),
+            Test::MoreThanAgo(days) => value < today.saturating_sub(n(days)),
+            _ => false,
+        }
+    }
+}
+
+/// Somebody who does manual touches.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct OwnerInfo {
+    pub(crate) id: OwnerId,
+    pub(crate) zone: Zone,
+    pub(crate) minutes_per_day: Option<u32>,
+    /// Index into the calendars; [`NONE`] = never closed.
+    pub(crate) calendar: u16,
+}
+
+/// A mailbox.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct SenderInfo {
+    pub(crate) id: SenderId,
+    pub(crate) zone: Zone,
+    pub(crate) cap_per_day: Option<u32>,
+    /// Index into the owners, or [`NONE`].
+    pub(crate) owner: u16,
+    /// Index into the calendars; [`NONE`] = never closed.
+    pub(crate) calendar: u16,
+}
+
+/// A calendar as written; laid out per zone where it is used.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct Hours {
+    pub(crate) hours: Vec<OpenHours>,
+    pub(crate) holidays: Vec<Date>,
+}
+
+impl Hours {
+    /// Weekdays with open hours, 0 to 7.
+    pub(crate) fn open_weekdays(&self) -> u32 {
+        let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.from < line.to);
+        crate::calendar::Weekday::ALL.into_iter().filter(|day| open(*day)).count() as u32
+    }
+}
+
+/// The rates and delays of the scenario in force, as numbers.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Assumptions {
+    pub(crate) rates: Vec<AssumedRate>,
+    pub(crate) delays: Vec<AssumedDelay>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct AssumedRate {
+    pub(crate) of: RatedTouches,
+    pub(crate) outcome: EventKind,
+    pub(crate) value: f64,
+    pub(crate) per: Denominator,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum RatedTouches {
+    Channel(ChannelKind),
+    Nth(ChannelKind, u16),
+    Touch(u16),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct AssumedDelay {
+    pub(crate) channel: ChannelKind,
+    pub(crate) outcome: EventKind,
+    pub(crate) median_minutes: f64,
+    pub(crate) sigma: f64,
+}
+
+/// Rules that survive postcard: as JSON text.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Rules(pub(crate) Vec<Rule>);
+
+impl Serialize for Rules {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(&self.0).map_err(serde::ser::Error::custom)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map(Rules).map_err(de::Error::custom)
+    }
 }
 
 /// Bytes that are no program, cohort or batch of this version.
@@ -22,20 +261,6 @@ impl std::fmt::Display for Damaged {
 
 impl std::error::Error for Damaged {}
 
-/// Compiles a sequence of a plan with the scenario in force. Problems of severity *error* mean that nothing can run;
-/// the program then carries them and runs nothing.
-pub fn compile(plan: &Plan, sequence: SequenceId) -> (Program, Vec<Problem>) {
-    let mut problems = Vec::new();
-    if !plan.sequences.contains_key(&sequence) {
-        problems.push(Problem {
-            severity: Severity::Error,
-            place: Place::Plan,
-            message: format!("there is no {sequence}"),
-        });
-    }
-    (Program { problems: problems.clone() }, problems)
-}
-
 impl Program {
     /// What was found while compiling.
     pub fn problems(&self) -> &[Problem] {
@@ -47,13 +272,36 @@ impl Program {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
+    /// The sequence it was compiled from.
+    pub fn sequence(&self) -> SequenceId {
+        self.sequence
+    }
+
+    /// Its steps in reading order.
+    pub fn steps(&self) -> impl Iterator<Item = StepId> {
+        self.steps.iter().map(|step| step.id)
+    }
+
+    /// Touch steps on it.
+    pub fn n_touches(&self) -> usize {
+        self.touches.len()
+    }
+
     /// The program as bytes, for another worker.
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_allocvec(self).unwrap_or_default()
     }
 
     /// The program in `bytes`.
+    ///
+    /// # Errors
+    /// [`Damaged`] unless they come from [`Program::to_bytes`] of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Program, Damaged> {
         postcard::from_bytes(bytes).map_err(|_| Damaged)
+    }
+
+    /// Whether the rule takes contacts out.
+    pub(crate) fn exits_on(&self, rule: ExitRule) -> bool {
+        self.exits.contains(&rule)
     }
 }

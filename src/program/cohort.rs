@@ -1,10 +1,13 @@
-//! Who runs through a program: a few dozen bytes a contact.
+//! Who runs through a program: a few dozen bytes a contact, and what the program's conditions need to know of them.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Damaged, HeldBack, Program};
+use super::code::NONE;
+use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::calendar::Zone;
-use crate::model::OwnerId;
+use crate::model::{ChannelKind, OwnerId, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,23 +36,157 @@ pub struct Candidate {
     pub in_sequence: bool,
 }
 
+/// What the conditions of a program know of the list's rows.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Facts {
+    /// Per fixed rule the rows on which it holds, as bits.
+    pub(crate) fixed: Vec<Vec<u64>>,
+    /// Per dated test the value by row [days], `None` where there is none.
+    pub(crate) dates: Vec<Vec<Option<i32>>>,
+}
+
+/// What can reach a contact, as bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Reach(u8);
+
+impl Reach {
+    pub(crate) const EMAIL: u8 = 1;
+    pub(crate) const PHONE: u8 = 2;
+    pub(crate) const PROFILE: u8 = 4;
+    pub(crate) const DO_NOT_CALL: u8 = 8;
+
+    pub(crate) fn has(self, bits: u8) -> bool {
+        self.0 & bits == bits
+    }
+}
+
+/// An enrolled contact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Member {
+    pub(crate) number: u32,
+    pub(crate) row: u32,
+    /// Dense number of an account with several members, or `u32::MAX`.
+    pub(crate) account: u32,
+    /// Index into the cohort's zones.
+    pub(crate) zone: u16,
+    /// Index into the program's owners, or [`NONE`].
+    pub(crate) owner: u16,
+    /// Index into the program's senders, or [`NONE`].
+    pub(crate) sender: u16,
+    pub(crate) reach: Reach,
+}
+
 /// The enrolled contacts of a program and those held back.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Cohort {
+    pub(crate) zones: Vec<Zone>,
+    /// By contact number.
+    pub(crate) members: Vec<Member>,
+    /// The members in the order in which they enter.
+    pub(crate) order: Vec<u32>,
+    /// Words a member in `fixed`.
+    pub(crate) n_words: u16,
+    /// Bits of the conditions that nothing in the run can change.
+    pub(crate) fixed: Vec<u64>,
+    /// Per member and dated test the value, `i32::MIN` = none.
+    pub(crate) dates: Vec<i32>,
+    pub(crate) n_accounts: u32,
     held_back: Vec<HeldBack>,
-    n_contacts: u32,
 }
 
 impl Cohort {
-    /// Decides who enters (S7), with which owner and mailbox (S2).
+    /// Decides who enters (S7), with which owner and mailbox (S2), for a program without conditions on the contact.
     pub fn gather(program: &Program, candidates: &[Candidate]) -> Cohort {
-        let n_contacts = if program.has_errors() { 0 } else { candidates.len() as u32 };
-        Cohort { held_back: Vec::new(), n_contacts }
+        Cohort::with_facts(program, candidates, &Facts::default())
+    }
+
+    /// Decides who enters (S7): opted out, in another sequence and out of reach are held back and use no place. Whoever has
+    /// no owner is given the plan's owners in turn, in the order of entry; the mailbox is chosen once (S2).
+    pub(crate) fn with_facts(program: &Program, candidates: &[Candidate], facts: &Facts) -> Cohort {
+        let mut cohort = Cohort {
+            zones: Vec::new(),
+            members: Vec::with_capacity(candidates.len()),
+            order: Vec::new(),
+            n_words: program.fixed.0.len().div_ceil(64) as u16,
+            fixed: Vec::new(),
+            dates: Vec::new(),
+            n_accounts: 0,
+            held_back: Vec::new(),
+        };
+        let mut team = Team::new(program);
+        let mut zone_of: BTreeMap<Zone, u16> = BTreeMap::new();
+        let mut entering = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            if let Some(cause) = hold_cause(program, candidate) {
+                cohort.held_back.push(HeldBack { contact: candidate.number, row: candidate.row, cause });
+                continue;
+            }
+            let zone = *zone_of.entry(candidate.zone).or_insert_with(|| {
+                cohort.zones.push(candidate.zone);
+                (cohort.zones.len() - 1) as u16
+            });
+            let owner = team.owner(candidate.owner);
+            entering.push(Member {
+                number: candidate.number,
+                row: candidate.row,
+                account: candidate.account.unwrap_or(u32::MAX),
+                zone,
+                owner,
+                sender: team.sender(owner),
+                reach: reach(candidate),
+            });
+        }
+        cohort.held_back.sort_unstable_by_key(|held| (held.contact, held.row));
+        let mut by_number: Vec<u32> = (0..entering.len() as u32).collect();
+        by_number.sort_by_key(|index| (entering[*index as usize].number, *index));
+        let mut order = vec![0; entering.len()];
+        for (member, entered) in by_number.iter().enumerate() {
+            order[*entered as usize] = member as u32;
+        }
+        cohort.order = order;
+        cohort.members = by_number.iter().map(|index| entering[*index as usize]).collect();
+        cohort.number_accounts();
+        cohort.take_facts(facts);
+        cohort
+    }
+
+    /// Gives accounts with several members dense numbers and forgets the others.
+    fn number_accounts(&mut self) {
+        let mut sizes: BTreeMap<u32, u32> = BTreeMap::new();
+        for member in self.members.iter().filter(|member| member.account != u32::MAX) {
+            *sizes.entry(member.account).or_default() += 1;
+        }
+        let dense: BTreeMap<u32, u32> = (0..)
+            .zip(sizes.into_iter().filter(|(_, n)| *n > 1))
+            .map(|(index, (account, _))| (account, index))
+            .collect();
+        for member in &mut self.members {
+            member.account = dense.get(&member.account).copied().unwrap_or(u32::MAX);
+        }
+        self.n_accounts = dense.len() as u32;
+    }
+
+    fn take_facts(&mut self, facts: &Facts) {
+        let words = usize::from(self.n_words);
+        self.fixed = vec![0; self.members.len() * words];
+        for (bit, rows) in facts.fixed.iter().enumerate().take(words * 64) {
+            for (index, member) in self.members.iter().enumerate() {
+                let row = member.row as usize;
+                if rows.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1) {
+                    self.fixed[index * words + bit / 64] |= 1 << (bit % 64);
+                }
+            }
+        }
+        self.dates = Vec::with_capacity(self.members.len() * facts.dates.len());
+        for member in &self.members {
+            let value = |dates: &Vec<Option<i32>>| dates.get(member.row as usize).copied().flatten();
+            self.dates.extend(facts.dates.iter().map(|dates| value(dates).unwrap_or(i32::MIN)));
+        }
     }
 
     /// Contacts enrolled.
     pub fn n_contacts(&self) -> u32 {
-        self.n_contacts
+        self.members.len() as u32
     }
 
     /// Contacts of the segment that never enter, by contact number.
@@ -63,7 +200,96 @@ impl Cohort {
     }
 
     /// The cohort in `bytes`.
+    ///
+    /// # Errors
+    /// [`Damaged`] unless they come from [`Cohort::to_bytes`] of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Cohort, Damaged> {
         postcard::from_bytes(bytes).map_err(|_| Damaged)
+    }
+}
+
+fn reach(candidate: &Candidate) -> Reach {
+    let mut bits = 0;
+    for (is, bit) in [
+        (candidate.has_email, Reach::EMAIL),
+        (candidate.has_phone, Reach::PHONE),
+        (candidate.has_profile, Reach::PROFILE),
+        (candidate.do_not_call, Reach::DO_NOT_CALL),
+    ] {
+        if is {
+            bits |= bit;
+        }
+    }
+    Reach(bits)
+}
+
+fn hold_cause(program: &Program, candidate: &Candidate) -> Option<HoldCause> {
+    if candidate.opted_out {
+        return Some(HoldCause::OptedOut);
+    }
+    if candidate.in_sequence {
+        return Some(HoldCause::InSequence);
+    }
+    let reaches = |touch: &TouchInfo| {
+        let somebody = !touch.by_owner || !program.owners.is_empty();
+        somebody
+            && match touch.channel {
+                ChannelKind::Email => candidate.has_email && !program.senders.is_empty(),
+                ChannelKind::Call => candidate.has_phone && !candidate.do_not_call,
+                ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => candidate.has_profile,
+                ChannelKind::Task => false,
+            }
+    };
+    let mut facing = program.touches.iter().filter(|touch| touch.channel.is_contact_facing()).peekable();
+    (facing.peek().is_some() && !facing.any(reaches)).then_some(HoldCause::NothingReaches)
+}
+
+/// Owners and mailboxes dealt out in the order of entry.
+struct Team<'a> {
+    program: &'a Program,
+    next_owner: usize,
+    /// Mailboxes of each owner, and how many enrolments they were given.
+    mailboxes: Vec<(Vec<u16>, usize)>,
+    next_sender: usize,
+}
+
+impl<'a> Team<'a> {
+    fn new(program: &'a Program) -> Team<'a> {
+        let of = |owner: usize| {
+            let indices = (0..NONE).zip(&program.senders);
+            indices.filter(|(_, sender)| usize::from(sender.owner) == owner).map(|(index, _)| index).collect()
+        };
+        let mailboxes = (0..program.owners.len()).map(|owner| (of(owner), 0)).collect();
+        Team { program, next_owner: 0, mailboxes, next_sender: 0 }
+    }
+
+    fn owner(&mut self, named: Option<OwnerId>) -> u16 {
+        let owners = &self.program.owners;
+        if let Some(index) = named.and_then(|id| owners.iter().position(|owner| owner.id == id)) {
+            return index as u16;
+        }
+        if owners.is_empty() {
+            return NONE;
+        }
+        let index = self.next_owner % owners.len();
+        self.next_owner += 1;
+        index as u16
+    }
+
+    fn sender(&mut self, owner: u16) -> u16 {
+        if self.program.senders.is_empty() {
+            return NONE;
+        }
+        if self.program.sender_rule == SenderRule::Owner
+            && let Some((mailboxes, given)) = self.mailboxes.get_mut(usize::from(owner))
+            && !mailboxes.is_empty()
+        {
+            let sender = mailboxes[*given % mailboxes.len()];
+            *given += 1;
+            return sender;
+        }
+        let sender = self.next_sender % self.program.senders.len();
+        self.next_sender += 1;
+        sender as u16
     }
 }

@@ -1,12 +1,21 @@
 //! Plan, columns and calendars compiled to flat operations. The only place where a step gets its meaning.
 //!
-//! [`compile`] turns a sequence into a [`Program`]; a [`Cohort`] holds who runs through it. Both travel between workers as
-//! bytes. It must not know of queues, draws or screens.
+//! [`compile`] turns a sequence into a [`Program`]; a [`Cohort`] holds who runs through it; a [`Timetable`] answers "when"
+//! for both. Program and cohort travel between workers as bytes, the timetable is laid out where they arrive. It must not
+//! know of queues, draws or screens.
 
 mod code;
 mod cohort;
+mod compile;
+mod hash;
 mod held;
+mod timetable;
 
-pub use code::{Damaged, Program, compile};
+pub use code::{Damaged, Program};
+pub(crate) use code::{Expr, NONE, Op, TouchInfo};
 pub use cohort::{Candidate, Cohort};
+pub(crate) use cohort::{Member, Reach};
+pub use compile::compile;
+pub(crate) use hash::{mix, pick};
 pub use held::{HeldBack, HoldCause};
+pub(crate) use timetable::Timetable;

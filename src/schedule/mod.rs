@@ -1,8 +1,16 @@
 //! The event loop over a Reactions trait; nobody reacts = the planned schedule. Knows no probabilities.
 
+mod agenda;
+mod kernel;
 mod plan;
 mod planned;
+mod queue;
+mod trace;
 
 pub use crate::program::{HeldBack, HoldCause};
+pub use kernel::{Executed, Nobody, Reactions};
+pub(crate) use kernel::{Leave, Run, Witness, World};
 pub use plan::plan_schedule;
+pub(crate) use plan::stuck_problems;
 pub use planned::{Guard, MoveCause, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When};
+pub use trace::{Fact, Script, What, rehearse};

@@ -1,0 +1,291 @@
+//! When: waits, windows and working days of a program for the places its contacts, owners and mailboxes are in.
+//!
+//! Laid out once per run. A *place* is what decides about the hours of a touch besides its own window: the contact's zone,
+//! the owner's hours and the mailbox's hours. Zones with the same rules count as one.
+
+use std::collections::BTreeMap;
+
+use super::Cohort;
+use super::code::{Hours, NONE, Op, Program};
+use crate::calendar::{Date, Instant, OpenTimes, Zone, next_weekday_at, plus_days, start_of_day};
+use crate::model::{ChannelKind, Length, Place, Problem, Severity};
+
+/// The longest span that is laid out, in days.
+const MAX_SPAN: u32 = 20 * 366;
+
+/// Answers of "when" for one program and cohort.
+#[derive(Clone, Debug)]
+pub(crate) struct Timetable {
+    /// The first day of every table; all margins count from it.
+    pub(crate) origin: Date,
+    /// Nothing happens at or after this instant but what was drawn before.
+    pub(crate) end: Instant,
+    /// The sequence's calendar per distinct zone.
+    calendars: Vec<OpenTimes>,
+    /// Distinct zone of each of the cohort's zones.
+    zone_of: Vec<u16>,
+    /// Place of each member.
+    place_of: Vec<u16>,
+    n_places: usize,
+    gates: Vec<OpenTimes>,
+    /// Gate by touch and place.
+    gate_of: Vec<u16>,
+    /// Working hours of each owner in the owner's zone.
+    owners: Vec<OpenTimes>,
+    /// Members of each account with several members.
+    account_ends: Vec<u32>,
+    account_members: Vec<u32>,
+    /// What cannot run at some place.
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Timetable {
+    /// Lays out the calendars of `program` for the places of `cohort`.
+    pub(crate) fn new(program: &Program, cohort: &Cohort) -> Timetable {
+        let origin = program.entry_from.plus_days(-2);
+        let span = span_days(program, cohort);
+        let lay_out = |hours: u16, zone: Zone| match program.calendars.get(usize::from(hours)) {
+            Some(Hours { hours, holidays }) => OpenTimes::new(zone, hours, holidays, origin, span),
+            None => OpenTimes::always(zone, origin, span),
+        };
+
+        let mut distinct: Vec<Zone> = Vec::new();
+        let zone_of: Vec<u16> = cohort
+            .zones
+            .iter()
+            .map(|zone| match distinct.iter().position(|known| known.same_rules(*zone)) {
+                Some(index) => index as u16,
+                None => {
+                    distinct.push(*zone);
+                    (distinct.len() - 1) as u16
+                }
+            })
+            .collect();
+        let calendars: Vec<OpenTimes> =
+            distinct.iter().map(|zone| lay_out(program.calendar, *zone)).collect();
+        let owners: Vec<OpenTimes> =
+            program.owners.iter().map(|owner| lay_out(owner.calendar, owner.zone)).collect();
+
+        // hours of owners and mailboxes that are ever closed: equal ones share a number
+        let mut hours: Vec<(u16, Zone)> = Vec::new();
+        let mut number = |calendar: u16, zone: Zone| {
+            if calendar == NONE {
+                return NONE;
+            }
+            let same = |(c, z): &(u16, Zone)| *c == calendar && z.same_rules(zone);
+            hours.iter().position(same).unwrap_or_else(|| {
+                hours.push((calendar, zone));
+                hours.len() - 1
+            }) as u16
+        };
+        let owner_hours: Vec<u16> = program.owners.iter().map(|o| number(o.calendar, o.zone)).collect();
+        let sender_hours: Vec<u16> = program.senders.iter().map(|s| number(s.calendar, s.zone)).collect();
+        let hours: Vec<OpenTimes> = hours.iter().map(|(calendar, zone)| lay_out(*calendar, *zone)).collect();
+
+        let get = |table: &[u16], index: u16| table.get(usize::from(index)).copied().unwrap_or(NONE);
+        let mut places: Vec<(u16, u16, u16)> = Vec::new();
+        let mut place_index: BTreeMap<(u16, u16, u16), u16> = BTreeMap::new();
+        let place_of = cohort
+            .members
+            .iter()
+            .map(|member| {
+                let place = (
+                    get(&zone_of, member.zone),
+                    get(&owner_hours, member.owner),
+                    get(&sender_hours, member.sender),
+                );
+                *place_index.entry(place).or_insert_with(|| {
+                    places.push(place);
+                    (places.len() - 1) as u16
+                })
+            })
+            .collect();
+
+        let mut gates: Vec<OpenTimes> = Vec::new();
+        let mut gate_index: BTreeMap<(u16, u16, u16, u16), u16> = BTreeMap::new();
+        let mut gate_of = Vec::with_capacity(program.touches.len() * places.len());
+        let mut problems = Vec::new();
+        for touch in &program.touches {
+            for (zone, owner, sender) in &places {
+                let owner = if touch.by_owner { *owner } else { NONE };
+                let sender = if touch.channel == ChannelKind::Email { *sender } else { NONE };
+                let gate = *gate_index.entry((touch.window, *zone, owner, sender)).or_insert_with(|| {
+                    let mut gate = calendars[usize::from(*zone)].clone();
+                    if let Some(window) = program.windows.get(usize::from(touch.window)) {
+                        gate = gate.narrowed(*window);
+                    }
+                    for other in [owner, sender] {
+                        if let Some(other) = hours.get(usize::from(other)) {
+                            gate = gate.intersect(other);
+                        }
+                    }
+                    gates.push(gate);
+                    (gates.len() - 1) as u16
+                });
+                if gates[usize::from(gate)].next_open(start_of_day(Zone::UTC, origin)).is_none() {
+                    problems.push(Problem {
+                        severity: Severity::Warning,
+                        place: Place::Step(touch.id),
+                        message: format!(
+                            "its hours and those of who does it are never open together for contacts in {}",
+                            distinct[usize::from(*zone)]
+                        ),
+                    });
+                }
+                gate_of.push(gate);
+            }
+        }
+        problems.dedup();
+
+        let mut by_account: Vec<(u32, u32)> = (0..)
+            .zip(&cohort.members)
+            .filter(|(_, member)| member.account != u32::MAX)
+            .map(|(index, member)| (member.account, index))
+            .collect();
+        by_account.sort_unstable();
+        let account_ends = (0..cohort.n_accounts)
+            .map(|account| by_account.partition_point(|(of, _)| *of <= account) as u32)
+            .collect();
+
+        Timetable {
+            origin,
+            end: start_of_day(Zone::UTC, origin.plus_days(span as i32)),
+            calendars,
+            zone_of,
+            place_of,
+            n_places: places.len(),
+            gates,
+            gate_of,
+            owners,
+            account_ends,
+            account_members: by_account.into_iter().map(|(_, member)| member).collect(),
+            problems,
+        }
+    }
+
+    /// The sequence's calendar at one of the cohort's zones.
+    pub(crate) fn calendar(&self, zone: u16) -> &OpenTimes {
+        &self.calendars[usize::from(self.zone_of[usize::from(zone)])]
+    }
+
+    /// The zone of one of the cohort's zones, or one with the same rules.
+    pub(crate) fn zone(&self, zone: u16) -> Zone {
+        self.calendar(zone).zone()
+    }
+
+    /// Number of the open times of a touch for a member.
+    pub(crate) fn gate_number(&self, touch: u16, member: u32) -> u16 {
+        self.gate_of[usize::from(touch) * self.n_places + usize::from(self.place_of[member as usize])]
+    }
+
+    /// Open times by number.
+    pub(crate) fn gate(&self, number: u16) -> &OpenTimes {
+        &self.gates[usize::from(number)]
+    }
+
+    /// Working hours of an owner.
+    pub(crate) fn owner(&self, owner: u16) -> Option<&OpenTimes> {
+        self.owners.get(usize::from(owner))
+    }
+
+    /// The members of an account.
+    pub(crate) fn colleagues(&self, account: u32) -> &[u32] {
+        let index = account as usize;
+        let Some(end) = self.account_ends.get(index) else { return &[] };
+        let start = if index == 0 { 0 } else { self.account_ends[index - 1] };
+        &self.account_members[start as usize..*end as usize]
+    }
+
+    /// The first day on or after `date` on which contacts enter: a business day, or any day without a calendar.
+    pub(crate) fn entry_day(&self, date: Date) -> Option<Date> {
+        let calendar = self.calendars.first()?;
+        let last = self.end.utc().0;
+        let days = (0..).map(|n| date.plus_days(n)).take_while(|day| *day < last);
+        days.into_iter().find(|day| calendar.is_business_day(*day))
+    }
+
+    /// Entry on `date` at a zone (S7): the calendar's first opening on or after it.
+    pub(crate) fn entry(&self, date: Date, zone: u16) -> Option<Instant> {
+        self.calendar(zone).next_open(start_of_day(self.zone(zone), date))
+    }
+
+    /// The earliest entry on `date` anywhere: when it is decided who enters.
+    pub(crate) fn first_entry(&self, date: Date) -> Option<Instant> {
+        self.calendars
+            .iter()
+            .filter_map(|calendar| calendar.next_open(start_of_day(calendar.zone(), date)))
+            .min()
+    }
+
+    /// The end of a wait that began at `base` (T2, S3), for a contact that entered at `entered`; never before `base`.
+    /// `None` = beyond what is laid out.
+    pub(crate) fn wait(&self, op: &Op, base: Instant, entered: Instant, zone: u16) -> Option<Instant> {
+        let calendar = self.calendar(zone);
+        let end = match op {
+            Op::For { length, .. } => self.after(*length, base, zone)?,
+            Op::Day { n, .. } => {
+                let (entry, _) = calendar.zone().local(entered);
+                start_of_day(calendar.zone(), entry.plus_days(i32::from(*n).max(1) - 1)).max(base)
+            }
+            Op::Until { days, at, not_same_day, .. } => {
+                next_weekday_at(calendar.zone(), base, *days, *at, *not_same_day)?
+            }
+            _ => base,
+        };
+        (end < self.end).then_some(end)
+    }
+
+    /// `base` plus a length (T2).
+    pub(crate) fn after(&self, length: Length, base: Instant, zone: u16) -> Option<Instant> {
+        let calendar = self.calendar(zone);
+        let end = match length {
+            Length::Minutes(n) => base.plus_minutes(i32::try_from(n).ok()?),
+            Length::Hours(n) => base.plus_minutes(i32::try_from(n).ok()?.checked_mul(60)?),
+            Length::Days(n) => plus_days(calendar.zone(), base, i32::try_from(n).ok()?),
+            Length::Weeks(n) => plus_days(calendar.zone(), base, i32::try_from(n).ok()?.checked_mul(7)?),
+            Length::BusinessDays(n) => calendar.plus_business_days(base, n)?,
+        };
+        (end < self.end).then_some(end)
+    }
+}
+
+/// Days from the first entry to the last touch, generously: entry, waits, queues.
+fn span_days(program: &Program, cohort: &Cohort) -> u32 {
+    let open_days = |calendar: u16| {
+        program
+            .calendars
+            .get(usize::from(calendar))
+            .map_or(7, |hours| u64::from(hours.open_weekdays().max(1)))
+    };
+    let n = u64::from(cohort.n_contacts());
+    let week = |days: u64, open: u64| days * 7 / open + 7;
+    let entry = program
+        .per_business_day
+        .map_or(0, |per| week(n / u64::from(per.max(1)) + 1, open_days(program.calendar)));
+    let emails = program.touches.iter().filter(|touch| touch.channel == ChannelKind::Email).count() as u64;
+    let minutes: u64 =
+        program.touches.iter().filter(|t| t.by_owner).map(|t| u64::from(t.effort_minutes)).sum();
+    let mut mails_of = vec![0_u64; program.senders.len()];
+    let mut contacts_of = vec![0_u64; program.owners.len()];
+    for member in &cohort.members {
+        if let Some(count) = mails_of.get_mut(usize::from(member.sender)) {
+            *count += emails;
+        }
+        if let Some(count) = contacts_of.get_mut(usize::from(member.owner)) {
+            *count += 1;
+        }
+    }
+    let sending = program.senders.iter().zip(&mails_of).filter_map(|(sender, mails)| {
+        let open = open_days(sender.calendar).min(open_days(program.calendar));
+        sender.cap_per_day.map(|cap| week(mails / u64::from(cap.max(1)), open))
+    });
+    let working = program.owners.iter().zip(&contacts_of).map(|(owner, contacts)| {
+        let open = open_days(owner.calendar).min(open_days(program.calendar));
+        week(contacts * minutes / u64::from(owner.minutes_per_day.unwrap_or(480).clamp(1, 480)), open)
+    });
+    let queues = sending.chain(working).max().unwrap_or(0);
+    let holidays: u64 =
+        program.calendars.iter().map(|calendar| calendar.holidays.len() as u64).max().unwrap_or(0);
+    let days = (entry + u64::from(program.path_days) + queues) * 5 / 4 + holidays + 120;
+    days.min(u64::from(MAX_SPAN)) as u32
+}

@@ -1,0 +1,832 @@
+//! The event loop, strictly by minute: the one interpreter of a program. Knows no probabilities.
+//!
+//! Within a minute (C5): events, exits and their actions, entries, joining queues, service. What service makes due joins in the
+//! next minute; branches and skips chain within one. What follows from a touch comes from [`Reactions`], what is done with
+//! the facts is up to a [`Witness`].
+
+use std::sync::Arc;
+
+use super::SkipCause;
+use super::agenda::{Agenda, Entry, Kind};
+use super::queue::{NEVER, Queue, Waiting};
+use crate::calendar::Instant;
+use crate::model::{ChannelKind, EventKind, ExitRule, OnMissing};
+use crate::program::{Cohort, Expr, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick};
+
+/// Working days of the owner after which a manual touch that was not done is skipped (T3).
+const STALE_AFTER_DAYS: u32 = 5;
+
+/// A touch that was executed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Executed {
+    /// Index of the contact in the cohort.
+    pub member: u32,
+    /// Contact number.
+    pub contact: u32,
+    /// Index of the touch in the program.
+    pub touch: u16,
+    /// Channel and kind of the touch.
+    pub channel: ChannelKind,
+    /// Arrivals of this contact at this step before this one.
+    pub visit: u16,
+    /// When.
+    pub at: Instant,
+}
+
+/// What follows from touches.
+pub trait Reactions {
+    /// Adds what follows from `touch`: each kind at most once, after so many minutes. Only what is known when the touch is
+    /// over (connected, talked, done) may follow after 0 minutes; everything else takes at least one (C5). A kind of reply
+    /// implies the reply, a conversation the connection.
+    fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>);
+}
+
+/// Nobody ever reacts; tasks are done when they are served.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Nobody;
+
+impl Reactions for Nobody {
+    fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
+        if touch.channel == ChannelKind::Task {
+            follow.push((EventKind::Done, 0));
+        }
+    }
+}
+
+/// How a contact left the sequence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Leave {
+    Finished,
+    /// By an exit rule; the touch from which it followed, or [`NONE`] for a colleague's.
+    Rule(ExitRule, u16),
+    /// By a `stop`: its step and reason.
+    Stopped {
+        step: u16,
+        reason: u16,
+    },
+    MissingData {
+        touch: u16,
+    },
+    /// A colleague answered before the contact entered.
+    Refused,
+}
+
+/// Who looks on. Every method is called in the order of time, but for events that nothing can depend on.
+#[expect(unused_variables, reason = "the names document the arguments of methods that do nothing by default")]
+pub(crate) trait Witness {
+    fn entered(&mut self, member: u32, at: Instant) {}
+    fn reached(&mut self, member: u32, step: u16) {}
+    /// Took a list of a container, by position.
+    fn took(&mut self, member: u32, step: u16, list: u16) {}
+    /// A touch that waited for capacity was served, skipped or cancelled; also at the end of the run, for those that never were.
+    fn waited(&mut self, member: u32, touch: u16, joined: Instant, until: Instant) {}
+    fn executed(&mut self, member: u32, touch: u16, due: Instant, joined: Instant, at: Instant) {}
+    fn skipped(&mut self, member: u32, touch: u16, due: Instant, at: Instant, cause: SkipCause) {}
+    fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {}
+    fn left(&mut self, member: u32, at: Instant, how: Leave) {}
+    /// The run ended and the contact still waits for something that never comes.
+    fn stuck(&mut self, member: u32, touch: Option<u16>) {}
+}
+
+/// What a run reads and never changes.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub(crate) program: Arc<Program>,
+    pub(crate) cohort: Arc<Cohort>,
+    pub(crate) timetable: Timetable,
+}
+
+impl World {
+    pub(crate) fn new(program: Arc<Program>, cohort: Arc<Cohort>) -> World {
+        let timetable = Timetable::new(&program, &cohort);
+        World { program, cohort, timetable }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    /// Has not been chosen for entry yet.
+    Outside,
+    Entering,
+    /// Until a wait ends, or in the same minute.
+    Waiting,
+    /// A touch is due and its hours are closed.
+    Due,
+    Awaiting,
+    Queued,
+    /// Waits for something beyond the laid-out time.
+    Stuck,
+    Out,
+}
+
+/// One enrolment in flight.
+#[derive(Clone, Copy, Debug)]
+struct Enrolment {
+    /// When its next activation is due; while queued, when it joined.
+    at: Instant,
+    /// What the next wait counts from; while a touch is pending, its due instant.
+    base: Instant,
+    entered: Instant,
+    op: u32,
+    /// The nearest touch before this point of the path, or [`NONE`].
+    last: u16,
+    flags: u16,
+    state: State,
+}
+
+const BOUNCED: u16 = 1;
+const CONNECTED: u16 = 2;
+/// The contact has had a contact-facing touch.
+const TOUCHED: u16 = 4;
+const NO_EMAIL: u16 = 8;
+const NO_CALL: u16 = 16;
+const NO_LINKEDIN: u16 = 32;
+
+const NEW: Enrolment =
+    Enrolment { at: NEVER, base: NEVER, entered: NEVER, op: 0, last: NONE, flags: 0, state: State::Outside };
+
+/// The changing half of a run; reused from replication to replication.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    enrolments: Vec<Enrolment>,
+    /// What happened, as bits, `words` a member.
+    marks: Vec<u64>,
+    words: usize,
+    /// Mailboxes, then owners.
+    queues: Vec<Queue>,
+    n_senders: usize,
+    agenda: Agenda,
+    /// Members of the entry order that were looked at.
+    n_looked_at: usize,
+    follow: Vec<(EventKind, u32)>,
+}
+
+impl Run {
+    pub(crate) fn new(world: &World) -> Run {
+        let program = &world.program;
+        let senders = program.senders.iter().map(|sender| Queue::new(sender.zone, sender.cap_per_day));
+        let owners = program.owners.iter().map(|owner| Queue::new(owner.zone, owner.minutes_per_day));
+        let n = world.cohort.members.len();
+        let words = usize::from(program.n_marks).div_ceil(64);
+        Run {
+            enrolments: vec![NEW; n],
+            marks: vec![0; n * words],
+            words,
+            queues: senders.chain(owners).collect(),
+            n_senders: program.senders.len(),
+            agenda: Agenda::default(),
+            n_looked_at: 0,
+            follow: Vec::new(),
+        }
+    }
+
+    /// Begins from nothing.
+    pub(crate) fn begin(&mut self, world: &World) {
+        self.enrolments.fill(NEW);
+        self.marks.fill(0);
+        self.queues.iter_mut().for_each(Queue::clear);
+        self.n_looked_at = 0;
+        let origin = crate::calendar::start_of_day(crate::calendar::Zone::UTC, world.timetable.origin);
+        self.agenda.clear(origin);
+        if world.program.has_errors() {
+            return;
+        }
+        if world.program.per_business_day.is_some() {
+            self.plan_entry_day(world, world.program.entry_from);
+        } else {
+            for member in 0..self.enrolments.len() as u32 {
+                self.plan_entry(world, member, world.program.entry_from);
+            }
+        }
+    }
+
+    fn plan_entry_day(&mut self, world: &World, from: crate::calendar::Date) {
+        let day = world.timetable.entry_day(from);
+        if let Some((day, at)) = day.and_then(|day| Some((day, world.timetable.first_entry(day)?))) {
+            let n_days = day.days() - world.timetable.origin.days();
+            self.agenda.push(at, Kind::EntryDay, 0, n_days as u32);
+        }
+    }
+
+    fn plan_entry(&mut self, world: &World, member: u32, date: crate::calendar::Date) {
+        let enrolment = &mut self.enrolments[member as usize];
+        match world.timetable.entry(date, world.cohort.members[member as usize].zone) {
+            Some(at) => {
+                enrolment.state = State::Entering;
+                enrolment.at = at;
+                self.agenda.push(at, Kind::Contact, member, 0);
+            }
+            None => enrolment.state = State::Stuck,
+        }
+    }
+
+    /// Works through at most `budget` entries of the agenda; true when nothing is left and the witness has heard all.
+    pub(crate) fn advance<R: Reactions, W: Witness>(
+        &mut self,
+        world: &World,
+        reactions: &mut R,
+        witness: &mut W,
+        budget: &mut u32,
+    ) -> bool {
+        let mut turn = Turn { run: self, world, program: &world.program, reactions, witness };
+        while *budget > 0 {
+            *budget -= 1;
+            match turn.run.agenda.pop() {
+                Some((now, entry)) => turn.handle(now, entry),
+                None => {
+                    turn.finish();
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+/// A run with its surroundings.
+struct Turn<'a, R, W> {
+    run: &'a mut Run,
+    world: &'a World,
+    program: &'a Program,
+    reactions: &'a mut R,
+    witness: &'a mut W,
+}
+
+/// In a contact's entry of the agenda: the touch whose time limit ends, plus one.
+const NO_LIMIT: u32 = 0;
+
+impl<R: Reactions, W: Witness> Turn<'_, R, W> {
+    fn handle(&mut self, now: Instant, entry: Entry) {
+        match entry.kind() {
+            Kind::Event => {
+                let event = EventKind::ALL[(entry.payload() & 15) as usize % EventKind::ALL.len()];
+                self.happen(entry.who(), (entry.payload() >> 4) as u16, event, now);
+            }
+            Kind::EntryDay => self.enter_some(entry.payload() as i32),
+            Kind::Contact if entry.payload() != NO_LIMIT => {
+                self.give_up(entry.who(), (entry.payload() - 1) as u16, now);
+            }
+            Kind::Contact => self.activate(entry.who(), now),
+            Kind::Queue => {
+                if self.run.queues[entry.who() as usize].wake == now {
+                    self.serve(entry.who() as usize, now);
+                }
+            }
+        }
+    }
+
+    fn member(&self, member: u32) -> &Member {
+        &self.world.cohort.members[member as usize]
+    }
+
+    /// Lets the next contacts in: refused ones use no place, unused places lapse (S7).
+    fn enter_some(&mut self, n_days: i32) {
+        let date = self.world.timetable.origin.plus_days(n_days);
+        let mut places = self.program.per_business_day.unwrap_or(u32::MAX);
+        while places > 0
+            && let Some(member) = self.world.cohort.order.get(self.run.n_looked_at).copied()
+        {
+            self.run.n_looked_at += 1;
+            if self.run.enrolments[member as usize].state == State::Outside {
+                self.run.plan_entry(self.world, member, date);
+                places -= 1;
+            }
+        }
+        if self.run.n_looked_at < self.world.cohort.order.len() {
+            self.run.plan_entry_day(self.world, date.plus_days(1));
+        }
+    }
+
+    fn activate(&mut self, member: u32, now: Instant) {
+        let enrolment = &mut self.run.enrolments[member as usize];
+        if enrolment.at != now {
+            return; // a wait that was cut short
+        }
+        match enrolment.state {
+            State::Entering => {
+                enrolment.entered = now;
+                enrolment.base = now;
+                self.witness.entered(member, now);
+                self.flow(member, now, false);
+            }
+            State::Waiting => self.flow(member, now, false),
+            State::Due => self.come_due(member, now),
+            State::Awaiting => self.time_out(member, now),
+            State::Outside | State::Queued | State::Stuck | State::Out => {}
+        }
+    }
+
+    /// Goes on from the enrolment's operation until something has to be waited for. `served` = service of this minute led here.
+    fn flow(&mut self, member: u32, now: Instant, served: bool) {
+        loop {
+            let mut enrolment = self.run.enrolments[member as usize];
+            let zone = self.member(member).zone;
+            let program = self.program;
+            match &program.ops[enrolment.op as usize] {
+                Op::Touch(touch) => {
+                    let info = &program.touches[usize::from(*touch)];
+                    self.witness.reached(member, info.step);
+                    if let Some(cause) = self.skip_cause(info, member, enrolment.flags) {
+                        // decided when due: no time has passed, the base stays the due instant (S3)
+                        if !self.skip(member, *touch, now, cause) {
+                            return;
+                        }
+                        continue;
+                    }
+                    let earliest = if served { now.plus_minutes(1) } else { now };
+                    let gate = self.world.timetable.gate(self.world.timetable.gate_number(*touch, member));
+                    match gate.next_open(enrolment.base.max(earliest)) {
+                        Some(open) if open == now => self.join(member, *touch, now),
+                        Some(open) => self.sleep(member, State::Due, open),
+                        None => self.run.enrolments[member as usize].state = State::Stuck,
+                    }
+                    return;
+                }
+                op @ (Op::For { step, .. } | Op::Day { step, .. } | Op::Until { step, .. }) => {
+                    self.witness.reached(member, *step);
+                    let end = self.world.timetable.wait(op, enrolment.base, enrolment.entered, zone);
+                    let Some(end) = end else {
+                        self.run.enrolments[member as usize].state = State::Stuck;
+                        return;
+                    };
+                    enrolment.base = end;
+                    enrolment.op += 1;
+                    self.run.enrolments[member as usize] = enrolment;
+                    if end > now {
+                        self.sleep(member, State::Waiting, end);
+                        return;
+                    }
+                }
+                Op::Await { step, event, of, at_most, .. } => {
+                    self.witness.reached(member, *step);
+                    let touch = if *of == NONE { enrolment.last } else { *of };
+                    if self.has_happened(member, touch, *event) {
+                        self.witness.took(member, *step, 0);
+                        self.run.enrolments[member as usize].op += 1;
+                        continue;
+                    }
+                    match self.world.timetable.after(*at_most, enrolment.base, zone) {
+                        Some(end) if end > now => {
+                            self.sleep(member, State::Awaiting, end);
+                            return;
+                        }
+                        Some(end) => {
+                            self.run.enrolments[member as usize].at = end;
+                            self.time_out_here(member, end);
+                        }
+                        None => {
+                            self.run.enrolments[member as usize].state = State::Stuck;
+                            return;
+                        }
+                    }
+                }
+                Op::Branch { step, cases, otherwise, .. } => {
+                    self.witness.reached(member, *step);
+                    let taken = cases
+                        .iter()
+                        .position(|(expr, _)| self.holds(&program.exprs[usize::from(*expr)], member, now));
+                    let target = taken.map_or(*otherwise, |case| cases[case].1);
+                    self.witness.took(member, *step, taken.unwrap_or(cases.len()) as u16);
+                    self.run.enrolments[member as usize].op = target;
+                }
+                Op::Split { step, arms, join } => {
+                    self.witness.reached(member, *step);
+                    let id = program.steps[usize::from(*step)].id;
+                    let arm = arm_of(arms, program.seed, id.0, self.member(member).number);
+                    self.witness.took(member, *step, arm as u16);
+                    self.run.enrolments[member as usize].op = arms.get(arm).map_or(*join, |arm| arm.1);
+                }
+                Op::Jump(to) => self.run.enrolments[member as usize].op = *to,
+                Op::End { step, reason } => {
+                    self.witness.reached(member, *step);
+                    self.leave(member, now, Leave::Stopped { step: *step, reason: *reason });
+                    return;
+                }
+                Op::Finish => {
+                    self.leave(member, now, Leave::Finished);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn sleep(&mut self, member: u32, state: State, until: Instant) {
+        let enrolment = &mut self.run.enrolments[member as usize];
+        enrolment.state = state;
+        enrolment.at = until;
+        self.run.agenda.push(until, Kind::Contact, member, NO_LIMIT);
+    }
+
+    /// Passes the touch at hand over; false if that takes the contact out.
+    fn skip(&mut self, member: u32, touch: u16, now: Instant, cause: SkipCause) -> bool {
+        let enrolment = &mut self.run.enrolments[member as usize];
+        enrolment.op += 1;
+        enrolment.last = touch;
+        let due = enrolment.base;
+        self.witness.skipped(member, touch, due, now, cause);
+        let info = &self.program.touches[usize::from(touch)];
+        let missing = matches!(cause, SkipCause::NoEmail | SkipCause::NoPhone | SkipCause::NoProfile);
+        if missing && info.on_missing == OnMissing::Exit {
+            self.leave(member, now, Leave::MissingData { touch });
+            return false;
+        }
+        true
+    }
+
+    /// The window of a due touch opens.
+    fn come_due(&mut self, member: u32, now: Instant) {
+        let enrolment = self.run.enrolments[member as usize];
+        let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { return };
+        let info = &self.program.touches[usize::from(touch)];
+        match self.skip_cause(info, member, enrolment.flags) {
+            Some(cause) => {
+                if self.skip(member, touch, now, cause) {
+                    // decided after holding: the wait after it counts from now (S3)
+                    self.run.enrolments[member as usize].base = now;
+                    self.flow(member, now, false);
+                }
+            }
+            None => self.join(member, touch, now),
+        }
+    }
+
+    /// The touch may run now as far as hours go: it queues, or runs where nothing limits it.
+    fn join(&mut self, member: u32, touch: u16, now: Instant) {
+        let info = &self.program.touches[usize::from(touch)];
+        let Member { owner, sender, .. } = *self.member(member);
+        let is_email = info.channel == ChannelKind::Email;
+        let queue = if info.by_owner {
+            self.run.n_senders + usize::from(owner)
+        } else if is_email && self.run.queues[usize::from(sender)].has_cap() {
+            usize::from(sender)
+        } else {
+            self.execute(member, touch, now, now);
+            return;
+        };
+        let gate = self.world.timetable.gate_number(touch, member);
+        let also = if info.by_owner && is_email { sender } else { NONE };
+        let enrolment = &mut self.run.enrolments[member as usize];
+        enrolment.state = State::Queued;
+        enrolment.at = now;
+        let is_follow_up = enrolment.flags & TOUCHED != 0;
+        self.run.queues[queue].join(gate, also, is_follow_up, Waiting { joined: now, member });
+        if self.run.queues[queue].wake != now {
+            self.run.queues[queue].wake = now;
+            self.run.agenda.push(now, Kind::Queue, queue as u32, 0);
+        }
+        if info.by_owner
+            && let Some(limit) = self
+                .world
+                .timetable
+                .owner(owner)
+                .and_then(|work| work.plus_business_days(now, STALE_AFTER_DAYS))
+        {
+            self.run.agenda.push(limit, Kind::Contact, member, u32::from(touch) + 1);
+        }
+    }
+
+    /// The time limit of a manual touch ends: if it still waits it is skipped (T3, C4).
+    fn give_up(&mut self, member: u32, touch: u16, now: Instant) {
+        let enrolment = self.run.enrolments[member as usize];
+        let waits = enrolment.state == State::Queued
+            && matches!(self.program.ops[enrolment.op as usize], Op::Touch(current) if current == touch);
+        if waits {
+            self.witness.waited(member, touch, enrolment.at, now);
+            if self.skip(member, touch, now, SkipCause::Stale) {
+                self.run.enrolments[member as usize].base = now;
+                self.flow(member, now, false);
+            }
+        }
+    }
+
+    /// Serves what a queue can start in this minute, then says when it can next.
+    fn serve(&mut self, queue: usize, now: Instant) {
+        let timetable = &self.world.timetable;
+        loop {
+            if !self.run.queues[queue].may_start(now) {
+                break;
+            }
+            let (senders, rest) = self.run.queues.split_at_mut(self.run.n_senders);
+            let enrolments = &self.run.enrolments;
+            let is_stale = |waiting: Waiting| is_stale(enrolments, waiting);
+            let taken = match queue.checked_sub(senders.len()) {
+                Some(owner) => rest[owner]
+                    .take(now, timetable, is_stale, |sender| !senders[usize::from(sender)].has_room(now)),
+                None => senders[queue].take(now, timetable, is_stale, |_| false),
+            };
+            let Some(Waiting { joined, member }) = taken else { break };
+            let enrolment = self.run.enrolments[member as usize];
+            let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { continue };
+            self.witness.waited(member, touch, joined, now);
+            let info = &self.program.touches[usize::from(touch)];
+            if let Some(cause) = self.skip_cause(info, member, enrolment.flags) {
+                if self.skip(member, touch, now, cause) {
+                    self.run.enrolments[member as usize].base = now;
+                    self.flow(member, now, true);
+                }
+                continue;
+            }
+            if info.by_owner {
+                self.run.queues[queue].start(now, u32::from(info.effort_minutes), info.effort_minutes);
+                if info.channel == ChannelKind::Email {
+                    let sender = usize::from(self.member(member).sender);
+                    self.run.queues[sender].start(now, 1, 0);
+                }
+            } else {
+                self.run.queues[queue].start(now, 1, 0);
+            }
+            self.execute(member, touch, joined, now);
+        }
+        let (senders, rest) = self.run.queues.split_at_mut(self.run.n_senders);
+        let enrolments = &self.run.enrolments;
+        let is_stale = |waiting: Waiting| is_stale(enrolments, waiting);
+        let chance = match queue.checked_sub(senders.len()) {
+            Some(owner) => rest[owner].next_chance(now, timetable, is_stale, |sender| {
+                let sender = &mut senders[usize::from(sender)];
+                (!sender.has_room(now)).then(|| sender.day_end())
+            }),
+            None => senders[queue].next_chance(now, timetable, is_stale, |_| None),
+        };
+        self.run.queues[queue].wake = chance.unwrap_or(NEVER);
+        if let Some(chance) = chance {
+            self.run.agenda.push(chance, Kind::Queue, queue as u32, 0);
+        }
+    }
+
+    fn execute(&mut self, member: u32, touch: u16, joined: Instant, now: Instant) {
+        let program = self.program;
+        let info = &program.touches[usize::from(touch)];
+        let enrolment = &mut self.run.enrolments[member as usize];
+        let due = enrolment.base;
+        enrolment.base = now;
+        enrolment.last = touch;
+        enrolment.op += 1;
+        if info.channel.is_contact_facing() {
+            enrolment.flags |= TOUCHED;
+        }
+        self.witness.executed(member, touch, due, joined, now);
+        let mut follow = std::mem::take(&mut self.run.follow);
+        let contact = self.world.cohort.members[member as usize].number;
+        self.reactions.react(
+            &Executed { member, contact, touch, channel: info.channel, visit: 0, at: now },
+            &mut follow,
+        );
+        for (event, delay) in follow.drain(..) {
+            let at_once = matches!(event, EventKind::Connected | EventKind::Talked | EventKind::Done);
+            if delay == 0 && at_once {
+                self.remember(member, touch, event, now);
+            } else {
+                let at = now.plus_minutes(i32::try_from(delay.max(1)).unwrap_or(i32::MAX / 2));
+                if at_once
+                    || matches!(event, EventKind::Opened | EventKind::Clicked) && !self.matters(touch, event)
+                {
+                    self.remember(member, touch, event, at);
+                } else {
+                    self.run.agenda.push(at, Kind::Event, member, u32::from(touch) << 4 | event as u32);
+                }
+            }
+        }
+        self.run.follow = follow;
+        self.flow(member, now, true);
+    }
+
+    /// Whether anything in the program asks about the event of the touch, or about what it implies.
+    fn matters(&self, touch: u16, event: EventKind) -> bool {
+        implied(event).any(|event| {
+            self.program.marks[usize::from(touch)][event as usize] != NONE
+                || self.program.any_marks[event as usize] != NONE
+        })
+    }
+
+    /// Tells of an event and what it implies, and sets the bits that remember them.
+    fn remember(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
+        let first = member as usize * self.run.words;
+        let can_open = self.program.touches[usize::from(touch)].channel == ChannelKind::Email;
+        for event in implied(event).filter(|event| can_open || *event != EventKind::Opened) {
+            for mark in [
+                self.program.marks[usize::from(touch)][event as usize],
+                self.program.any_marks[event as usize],
+            ] {
+                if mark != NONE {
+                    self.run.marks[first + usize::from(mark) / 64] |= 1 << (mark % 64);
+                }
+            }
+            if event != EventKind::Opened {
+                self.witness.happened(member, touch, event, at);
+            }
+        }
+        if event == EventKind::Opened {
+            self.witness.happened(member, touch, event, at);
+        }
+    }
+
+    fn has_happened(&self, member: u32, touch: u16, event: EventKind) -> bool {
+        self.program
+            .marks
+            .get(usize::from(touch))
+            .is_some_and(|marks| self.is_marked(member, marks[event as usize]))
+    }
+
+    fn is_marked(&self, member: u32, mark: u16) -> bool {
+        mark != NONE
+            && self.run.marks[member as usize * self.run.words + usize::from(mark) / 64] >> (mark % 64) & 1
+                == 1
+    }
+
+    fn holds(&self, expr: &Expr, member: u32, now: Instant) -> bool {
+        match expr {
+            Expr::All(all) => all.iter().all(|expr| self.holds(expr, member, now)),
+            Expr::Any(any) => any.iter().any(|expr| self.holds(expr, member, now)),
+            Expr::None(none) => !none.iter().any(|expr| self.holds(expr, member, now)),
+            Expr::Seen(mark) => self.is_marked(member, *mark),
+            Expr::Fixed(_) | Expr::Dated(_) => known(expr, self.world, member, now).unwrap_or(false),
+        }
+    }
+
+    /// An event at its time: bits, blocks, exits, and the release of who waited for it.
+    fn happen(&mut self, member: u32, touch: u16, event: EventKind, now: Instant) {
+        self.remember(member, touch, event, now);
+        let program = self.program;
+        let flags = match (event, program.touches[usize::from(touch)].channel) {
+            (EventKind::Bounced, _) => BOUNCED,
+            (EventKind::Accepted, _) => CONNECTED,
+            (EventKind::OptedOut, ChannelKind::Email) => NO_EMAIL,
+            (EventKind::OptedOut, ChannelKind::Call) => NO_CALL,
+            (EventKind::OptedOut, ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage) => NO_LINKEDIN,
+            _ => 0,
+        };
+        self.run.enrolments[member as usize].flags |= flags;
+        let rules: &[ExitRule] = match event {
+            EventKind::Bounced => &[ExitRule::HardBounce],
+            EventKind::Replied | EventKind::RepliedNeutral | EventKind::RepliedNegative => {
+                &[ExitRule::Replied]
+            }
+            EventKind::RepliedPositive => &[ExitRule::Replied, ExitRule::RepliedPositive],
+            EventKind::MeetingBooked => &[ExitRule::MeetingBooked],
+            EventKind::OptedOut => &[ExitRule::OptedOut],
+            _ => &[],
+        };
+        if let Some(rule) = rules.iter().find(|rule| program.exits_on(**rule)) {
+            self.leave(member, now, Leave::Rule(*rule, touch));
+        }
+        let answered = implied(event).any(|e| matches!(e, EventKind::Replied | EventKind::MeetingBooked));
+        if answered && program.exits_on(ExitRule::ColleagueReplied) {
+            let world = self.world;
+            for colleague in world.timetable.colleagues(self.member(member).account) {
+                match self.run.enrolments[*colleague as usize].state {
+                    _ if *colleague == member => {}
+                    State::Outside | State::Entering => self.leave(*colleague, now, Leave::Refused),
+                    _ => self.leave(*colleague, now, Leave::Rule(ExitRule::ColleagueReplied, NONE)),
+                }
+            }
+        }
+        let enrolment = self.run.enrolments[member as usize];
+        if enrolment.state == State::Awaiting
+            && let Op::Await { step, event: awaited, of, .. } = &program.ops[enrolment.op as usize]
+            && touch == (if *of == NONE { enrolment.last } else { *of })
+            && implied(event).any(|event| event == *awaited)
+        {
+            self.witness.took(member, *step, 0);
+            let enrolment = &mut self.run.enrolments[member as usize];
+            enrolment.op += 1;
+            enrolment.base = now;
+            self.sleep(member, State::Waiting, now); // goes on after all events of this minute
+        }
+    }
+
+    fn time_out(&mut self, member: u32, now: Instant) {
+        self.time_out_here(member, now);
+        self.flow(member, now, false);
+    }
+
+    fn time_out_here(&mut self, member: u32, end: Instant) {
+        let enrolment = &mut self.run.enrolments[member as usize];
+        if let Op::Await { step, timed_out, .. } = &self.program.ops[enrolment.op as usize] {
+            enrolment.base = end;
+            enrolment.op = *timed_out;
+            self.witness.took(member, *step, 1);
+        }
+    }
+
+    fn leave(&mut self, member: u32, now: Instant, how: Leave) {
+        let enrolment = self.run.enrolments[member as usize];
+        if enrolment.state == State::Out {
+            return;
+        }
+        if enrolment.state == State::Queued
+            && let Op::Touch(touch) = self.program.ops[enrolment.op as usize]
+        {
+            self.witness.waited(member, touch, enrolment.at, now);
+        }
+        self.run.enrolments[member as usize].state = State::Out;
+        self.witness.left(member, now, how);
+    }
+
+    fn skip_cause(&self, info: &TouchInfo, member: u32, flags: u16) -> Option<SkipCause> {
+        let Member { reach, owner, sender, .. } = *self.member(member);
+        skip_cause(info, reach, owner, sender).or(match info.channel {
+            ChannelKind::Email if flags & BOUNCED != 0 => Some(SkipCause::Bounced),
+            ChannelKind::Email if flags & NO_EMAIL != 0 => Some(SkipCause::OptedOut),
+            ChannelKind::Call if flags & NO_CALL != 0 => Some(SkipCause::OptedOut),
+            ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage if flags & NO_LINKEDIN != 0 => {
+                Some(SkipCause::OptedOut)
+            }
+            ChannelKind::LinkedinMessage if flags & CONNECTED == 0 => Some(SkipCause::NotConnected),
+            _ => None,
+        })
+    }
+
+    /// Nothing is left to happen: whoever is still in waits for ever.
+    fn finish(&mut self) {
+        for (member, enrolment) in (0..).zip(&self.run.enrolments) {
+            if enrolment.state == State::Out {
+                continue;
+            }
+            let entered = enrolment.entered != NEVER;
+            let touch = match self.program.ops.get(enrolment.op as usize) {
+                Some(Op::Touch(touch)) if entered => Some(*touch),
+                _ => None,
+            };
+            if enrolment.state == State::Queued
+                && let Some(touch) = touch
+            {
+                self.witness.waited(member, touch, enrolment.at, self.world.timetable.end);
+            }
+            self.witness.stuck(member, touch);
+        }
+    }
+}
+
+fn is_stale(enrolments: &[Enrolment], waiting: Waiting) -> bool {
+    let enrolment = &enrolments[waiting.member as usize];
+    enrolment.state != State::Queued || enrolment.at != waiting.joined
+}
+
+/// Why a touch cannot reach a contact whatever happens in the run.
+pub(super) fn skip_cause(info: &TouchInfo, reach: Reach, owner: u16, sender: u16) -> Option<SkipCause> {
+    let missing = match info.channel {
+        ChannelKind::Email if !reach.has(Reach::EMAIL) => Some(SkipCause::NoEmail),
+        ChannelKind::Email if sender == NONE => Some(SkipCause::NobodyToDoIt),
+        ChannelKind::Call if !reach.has(Reach::PHONE) => Some(SkipCause::NoPhone),
+        ChannelKind::Call if reach.has(Reach::DO_NOT_CALL) => Some(SkipCause::OptedOut),
+        ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage if !reach.has(Reach::PROFILE) => {
+            Some(SkipCause::NoProfile)
+        }
+        _ => None,
+    };
+    missing.or((info.by_owner && owner == NONE).then_some(SkipCause::NobodyToDoIt))
+}
+
+/// The event and what it implies (B1): a kind of reply the reply, a conversation the connection, a click or reply the open.
+fn implied(event: EventKind) -> impl Iterator<Item = EventKind> {
+    use EventKind::{
+        Clicked, Connected, Opened, Replied, RepliedNegative, RepliedNeutral, RepliedPositive, Talked,
+    };
+    let (also, open) = match event {
+        RepliedPositive | RepliedNeutral | RepliedNegative => (Some(Replied), Some(Opened)),
+        Replied | Clicked => (None, Some(Opened)),
+        Talked => (Some(Connected), None),
+        _ => (None, None),
+    };
+    [Some(event), also, open].into_iter().flatten()
+}
+
+/// The arm of a split that a contact takes (S5).
+pub(super) fn arm_of(arms: &[(u64, u32)], seed: u32, step: u32, contact: u32) -> usize {
+    let sum = arms.last().map_or(0, |arm| arm.0);
+    let point = (u128::from(pick(seed, step, contact)) * u128::from(sum) >> 64) as u64;
+    arms.partition_point(|arm| arm.0 <= point)
+}
+
+/// The answer of a condition as far as it does not depend on what happens in the run.
+pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant) -> Option<bool> {
+    let cohort = &world.cohort;
+    let all = |exprs: &[Expr], breaks: bool| {
+        let mut sure = Some(!breaks);
+        for expr in exprs {
+            match known(expr, world, member, now) {
+                Some(value) if value == breaks => return Some(breaks),
+                Some(_) => {}
+                None => sure = None,
+            }
+        }
+        sure
+    };
+    match expr {
+        Expr::All(exprs) => all(exprs, false),
+        Expr::Any(exprs) => all(exprs, true),
+        Expr::None(exprs) => all(exprs, true).map(|any| !any),
+        Expr::Fixed(bit) => {
+            let word = member as usize * usize::from(cohort.n_words) + usize::from(*bit) / 64;
+            Some(cohort.fixed.get(word).is_some_and(|word| word >> (bit % 64) & 1 == 1))
+        }
+        Expr::Dated(test) => {
+            let index = member as usize * world.program.dated.len() + usize::from(*test);
+            let value = cohort.dates.get(index).copied().filter(|value| *value != i32::MIN);
+            let zone = world.timetable.zone(cohort.members[member as usize].zone);
+            let today = zone.local(now).0.days();
+            Some(value.is_some_and(|value| world.program.dated[usize::from(*test)].holds(value, today)))
+        }
+        Expr::Seen(_) => None,
+    }
+}

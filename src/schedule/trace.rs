@@ -1,0 +1,143 @@
+//! A run written down fact by fact, and reactions forced from outside: for worked examples and for walking one contact.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::SkipCause;
+use super::kernel::{Executed, Leave, Nobody, Reactions, Run, Witness, World};
+use crate::calendar::Instant;
+use crate::model::{EventKind, ExitRule, StepId};
+use crate::program::{Cohort, Program};
+
+/// Reactions by contact number and touch, each after so many minutes.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Script {
+    follow: BTreeMap<(u32, StepId), Vec<(EventKind, u32)>>,
+}
+
+impl Script {
+    /// Lets `event` follow from that touch of that contact, if it is executed.
+    pub fn add(&mut self, contact: u32, touch: StepId, event: EventKind, delay_minutes: u32) {
+        self.follow.entry((contact, touch)).or_default().push((event, delay_minutes));
+    }
+}
+
+/// What happened to a contact.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fact {
+    /// Contact number.
+    pub contact: u32,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub what: What,
+}
+
+/// The kinds of [`Fact`].
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// Entered the sequence.
+    Entered,
+    /// A touch was executed.
+    Touched {
+        /// The step.
+        step: StepId,
+        /// What the wait said.
+        due: Instant,
+        /// When its hours allowed it; later than this only by capacity.
+        joined: Instant,
+    },
+    /// A touch was passed over.
+    Skipped {
+        /// The step.
+        step: StepId,
+        /// Why.
+        cause: SkipCause,
+    },
+    /// An event followed from a touch.
+    Happened {
+        /// The step.
+        step: StepId,
+        /// What.
+        event: EventKind,
+    },
+    /// Went through to the last step.
+    Finished,
+    /// Left by an exit rule; also who was refused entry because a colleague answered.
+    Exited(ExitRule),
+    /// Left at a `stop` step.
+    Stopped(String),
+    /// Left at a touch with `exit` on missing data.
+    MissedData(StepId),
+}
+
+/// Runs a program once with scripted reactions; tasks are done when they are served.
+pub fn rehearse(program: &Program, cohort: &Cohort, script: &Script) -> Vec<Fact> {
+    let world = World::new(Arc::new(program.clone()), Arc::new(cohort.clone()));
+    let mut scripted = Scripted { script, program };
+    let mut facts = Facts { world: &world, facts: Vec::new() };
+    let mut run = Run::new(&world);
+    run.begin(&world);
+    while !run.advance(&world, &mut scripted, &mut facts, &mut u32::MAX.clone()) {}
+    facts.facts
+}
+
+struct Scripted<'a> {
+    script: &'a Script,
+    program: &'a Program,
+}
+
+impl Reactions for Scripted<'_> {
+    fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
+        Nobody.react(touch, follow);
+        let step = self.program.touches[usize::from(touch.touch)].id;
+        follow.extend(self.script.follow.get(&(touch.contact, step)).into_iter().flatten());
+    }
+}
+
+struct Facts<'a> {
+    world: &'a World,
+    facts: Vec<Fact>,
+}
+
+impl Facts<'_> {
+    fn add(&mut self, member: u32, at: Instant, what: What) {
+        let contact = self.world.cohort.members[member as usize].number;
+        self.facts.push(Fact { contact, at, what });
+    }
+
+    fn step(&self, touch: u16) -> StepId {
+        self.world.program.touches[usize::from(touch)].id
+    }
+}
+
+impl Witness for Facts<'_> {
+    fn entered(&mut self, member: u32, at: Instant) {
+        self.add(member, at, What::Entered);
+    }
+
+    fn executed(&mut self, member: u32, touch: u16, due: Instant, joined: Instant, at: Instant) {
+        self.add(member, at, What::Touched { step: self.step(touch), due, joined });
+    }
+
+    fn skipped(&mut self, member: u32, touch: u16, _: Instant, at: Instant, cause: SkipCause) {
+        self.add(member, at, What::Skipped { step: self.step(touch), cause });
+    }
+
+    fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
+        self.add(member, at, What::Happened { step: self.step(touch), event });
+    }
+
+    fn left(&mut self, member: u32, at: Instant, how: Leave) {
+        let what = match how {
+            Leave::Finished => What::Finished,
+            Leave::Rule(rule, _) => What::Exited(rule),
+            Leave::Refused => What::Exited(ExitRule::ColleagueReplied),
+            Leave::Stopped { reason, .. } => {
+                What::Stopped(self.world.program.reasons[usize::from(reason)].clone())
+            }
+            Leave::MissingData { touch } => What::MissedData(self.step(touch)),
+        };
+        self.add(member, at, what);
+    }
+}
