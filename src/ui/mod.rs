@@ -1,1 +1,3 @@
 //! What is seen. Derives, dispatches commands, holds no rules.
+
+pub mod charts;
