@@ -1,5 +1,6 @@
 //! The plan as data: records in flat tables, changes as values, invariants. Knows no screen, no file system and no columns.
 
+mod check;
 mod edit;
 mod finding;
 mod id;

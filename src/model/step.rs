@@ -1,5 +1,7 @@
 //! Steps: the nodes of a sequence. They form a tree; containers hold lists that join after them (S1).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{EventKind, MessageId, Rule, StepId};
@@ -374,6 +376,30 @@ impl StepKind {
             (StepKind::Branch(b), Slot::Otherwise) => Some(&mut b.otherwise),
             (StepKind::Split(s), Slot::Arm(i)) => s.arms.get_mut(i).map(|arm| &mut arm.body),
             _ => None,
+        }
+    }
+
+    /// The steps it refers to: reply threads, awaited touches, conditions. Not its own lists.
+    pub fn references(&self) -> Vec<StepId> {
+        match self {
+            StepKind::Touch(touch) => touch.reply_to.into_iter().collect(),
+            StepKind::Await(a) => a.of.into_iter().collect(),
+            StepKind::Branch(branch) => branch.cases.iter().flat_map(|case| case.when.steps()).collect(),
+            StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => Vec::new(),
+        }
+    }
+
+    /// Forgets references to steps that are gone.
+    pub(crate) fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
+        match self {
+            StepKind::Touch(touch) => touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id)),
+            StepKind::Await(a) => a.of = a.of.filter(|id| !gone.contains(id)),
+            StepKind::Branch(branch) => {
+                for case in &mut branch.cases {
+                    case.when.clear_steps(gone);
+                }
+            }
+            StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
         }
     }
 

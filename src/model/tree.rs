@@ -170,16 +170,7 @@ impl Plan {
     pub(crate) fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
         for step in self.steps.values_mut() {
             let mut changed = (**step).clone();
-            match &mut changed.kind {
-                StepKind::Touch(touch) => touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id)),
-                StepKind::Await(a) => a.of = a.of.filter(|id| !gone.contains(id)),
-                StepKind::Branch(branch) => {
-                    for case in &mut branch.cases {
-                        case.when.clear_steps(gone);
-                    }
-                }
-                StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
-            }
+            changed.kind.clear_references(gone);
             if changed != **step {
                 *step = std::sync::Arc::new(changed);
             }
@@ -232,28 +223,19 @@ impl Plan {
                 Some(_) => error(Place::Step(*id), "stands in more than one list".to_owned()),
                 None => error(Place::Step(*id), "stands in no list".to_owned()),
             }
-            let mut named = Vec::new();
-            match &step.kind {
-                StepKind::Touch(touch) => {
-                    named.extend(touch.reply_to);
-                    if let Some(message) = touch.message.filter(|m| !self.messages.contains_key(m)) {
-                        error(Place::Step(*id), format!("refers to {message}, which does not exist"));
-                    }
-                }
-                StepKind::Await(a) => named.extend(a.of),
-                StepKind::Branch(branch) => {
-                    for case in &branch.cases {
-                        named.extend(case.when.steps());
-                        for segment in case.when.segments() {
-                            if !self.segments.contains_key(&segment) {
-                                error(Place::Step(*id), format!("refers to {segment}, which does not exist"));
-                            }
-                        }
-                    }
-                }
-                StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
+            if let Some(message) =
+                step.kind.touch().and_then(|touch| touch.message).filter(|m| !self.messages.contains_key(m))
+            {
+                error(Place::Step(*id), format!("refers to {message}, which does not exist"));
             }
-            for to in named.into_iter().filter(|to| !self.steps.contains_key(to)) {
+            if let StepKind::Branch(branch) = &step.kind {
+                for segment in branch.cases.iter().flat_map(|case| case.when.segments()) {
+                    if !self.segments.contains_key(&segment) {
+                        error(Place::Step(*id), format!("refers to {segment}, which does not exist"));
+                    }
+                }
+            }
+            for to in step.kind.references().into_iter().filter(|to| !self.steps.contains_key(to)) {
                 error(Place::Step(*id), format!("refers to {to}, which does not exist"));
             }
         }
@@ -286,6 +268,15 @@ impl Plan {
             }
             if self.segment_reaches(*id, *id, &mut BTreeSet::new()) {
                 error(Place::Segment(*id), "refers to itself".to_owned());
+            }
+        }
+        for (id, scenario) in &self.scenarios {
+            for rate in &scenario.rates {
+                if let super::RateOf::Step(step) = rate.of
+                    && !self.steps.contains_key(&step)
+                {
+                    error(Place::Scenario(*id), format!("refers to {step}, which does not exist"));
+                }
             }
         }
         if let Some(scenario) = self.settings.scenario.filter(|s| !self.scenarios.contains_key(s)) {

@@ -21,7 +21,7 @@ mod team;
 mod wait;
 mod words;
 
-pub use draft::Draft;
+pub use draft::{Draft, renumber_step};
 pub use parse::{MAX_LINE, MAX_LINES, Parsed, parse};
 pub use print::print;
 pub use team::{PlanText, plan_from_text, print_team};

@@ -17,7 +17,7 @@ use crate::model::{
 /// More lines than this are not read.
 pub const MAX_LINES: usize = 5_000;
 /// Longer lines (in characters) are not read.
-pub const MAX_LINE: usize = 4_000;
+pub const MAX_LINE: usize = 20_000;
 /// After so many problems the rest are not listed.
 const MAX_PROBLEMS: usize = 200;
 
@@ -92,6 +92,8 @@ struct Parser<'a> {
     entry: Option<Date>,
     /// Step n of the text is at n − 1.
     steps: Vec<Step>,
+    /// The line of each step.
+    lines: Vec<Line>,
     groups: Vec<Group>,
     pending: Vec<Pending>,
     /// Touches that say nothing about their message.
@@ -150,6 +152,7 @@ impl<'a> Parser<'a> {
             named: false,
             entry: None,
             steps: Vec::new(),
+            lines: Vec::new(),
             groups: Vec::new(),
             pending: Vec::new(),
             open_messages: BTreeSet::new(),
@@ -218,9 +221,12 @@ impl<'a> Parser<'a> {
             self.unexpected(line, first, ROW, None);
             return;
         }
-        self.close_by_indent(line, first);
-        self.rows += 1;
         let keyword = first.text.trim_end_matches(':').to_ascii_lowercase();
+        let a_number = first.text.starts_with(|c: char| c.is_ascii_digit());
+        if a_number || STARTS.contains(&keyword.as_str()) {
+            self.close_by_indent(line, first);
+            self.rows += 1;
+        }
         match keyword.as_str() {
             "sequence" => self.name_row(line),
             "enter" => self.enter_row(line),
@@ -240,9 +246,8 @@ impl<'a> Parser<'a> {
             "arm" => self.arm_row(line),
             "end" => self.end_row(line),
             "stop" => self.stop_row(line),
-            _ if first.text.starts_with(|c: char| c.is_ascii_digit()) => self.entry_rest(line, 0),
+            _ if a_number => self.entry_rest(line, 0),
             _ => {
-                self.rows -= 1;
                 let fix = nearest(&keyword, STARTS.iter().copied());
                 self.unexpected(line, first, ROW, fix);
             }
@@ -269,7 +274,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Puts a step into the list whose rows are being read.
-    fn push(&mut self, step: Step) -> Option<StepId> {
+    fn push(&mut self, line: &Line, step: Step) -> Option<StepId> {
         let id = StepId(self.steps.len() as u32 + 1);
         match self.groups.last_mut() {
             None => self.sequence.body.push(id),
@@ -280,6 +285,7 @@ impl<'a> Parser<'a> {
             }
         }
         self.steps.push(step);
+        self.lines.push(line.clone());
         Some(id)
     }
 
@@ -290,7 +296,7 @@ impl<'a> Parser<'a> {
             let expected = format!("at most {MAX_DEPTH} groups inside each other");
             self.problem(line, first, "the group stands too deep and is left out", &expected, None);
         }
-        let id = if too_deep { None } else { self.push(step) };
+        let id = if too_deep { None } else { self.push(line, step) };
         self.groups.push(Group { line: line.clone(), id, slot, indented: false, arms: BTreeSet::new() });
         id
     }
@@ -580,7 +586,7 @@ impl<'a> Parser<'a> {
             None => self.messages.get(&name).copied(),
         };
         touch.message = bound;
-        let Some(id) = self.push(Step { name, kind: StepKind::Touch(touch) }) else { return };
+        let Some(id) = self.push(line, Step { name, kind: StepKind::Touch(touch) }) else { return };
         if bound.is_none() && message.is_none() {
             self.open_messages.insert(id);
         }
@@ -710,7 +716,7 @@ impl<'a> Parser<'a> {
         let texts: Vec<&str> = plain.iter().map(|word| word.text.as_str()).collect();
         match wait_of(&texts) {
             Ok(until) => {
-                self.push(Step { name, kind: StepKind::Wait { until } });
+                self.push(line, Step { name, kind: StepKind::Wait { until } });
             }
             Err(error) => self.word_error(line, &plain, error),
         }
@@ -955,7 +961,7 @@ impl<'a> Parser<'a> {
                 return;
             }
         };
-        self.push(Step { name, kind: StepKind::End { reason } });
+        self.push(line, Step { name, kind: StepKind::End { reason } });
     }
 
     // ---- the end ----
@@ -993,11 +999,35 @@ impl<'a> Parser<'a> {
             ),
         }
         self.resolve();
+        self.check();
         self.problems.sort_by_key(|problem| (problem.line, problem.columns.start));
         let steps =
             self.steps.into_iter().enumerate().map(|(i, step)| (StepId(i as u32 + 1), step)).collect();
         let draft = Draft { sequence: self.sequence, steps, open_messages: self.open_messages };
         Parsed { draft: Some(draft), problems: self.problems }
+    }
+
+    /// What reads but cannot run.
+    fn check(&mut self) {
+        let emails: BTreeSet<usize> = (0..self.steps.len())
+            .filter(|i| self.steps[*i].kind.touch().is_some_and(|touch| touch.channel == ChannelKind::Email))
+            .collect();
+        for index in 0..self.steps.len() {
+            let reply_to = self.steps[index].kind.touch().and_then(|touch| touch.reply_to);
+            let message = self.steps[index].bad_value().or_else(|| {
+                let parent = reply_to?.0 as usize - 1;
+                let fits = parent != index && emails.contains(&parent);
+                (!fits).then(|| "it can only reply to another email".to_owned())
+            });
+            if let Some(message) = message {
+                let line = self.lines[index].clone();
+                let columns = line.words.first().map_or(1, |word| word.at.start)..line.end();
+                self.problem(&line, columns, &message, "a row that can run", None);
+            }
+        }
+        if let Some(message) = self.sequence.bad_value() {
+            self.problem(&Line { number: 1, ..Line::default() }, 1..1, &message, "another value", None);
+        }
     }
 
     /// Looks names of touches up, now that all are known.

@@ -6,3 +6,4 @@ mod chart;
 mod layers;
 mod message;
 mod outline;
+mod session;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use cadenza::model::{Plan, StepKind};
 use cadenza::outline::{parse, plan_from_text, print};
+use proptest::prelude::*;
 
 const OUTLINE: &str = r#"
 # the whole form
@@ -91,4 +92,52 @@ fn every_worked_example_is_read_without_a_problem() {
         seen += 1;
     }
     assert!(seen >= 28, "{seen}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_printed_reads_back_to_the_same_sequence(commands in crate::session::commands()) {
+        let session = crate::session::after(&commands);
+        let plan = session.plan();
+        for sequence in plan.sequences.keys() {
+            let printed = print(plan, *sequence);
+            let read = parse(&printed, plan);
+            prop_assert_eq!(&read.problems, &[], "{}", printed);
+            let draft = read.draft.unwrap();
+            // in its own place nothing changes, numbers included
+            let (_, diff) = draft.clone().into_diff(plan, Some(*sequence));
+            prop_assert!(diff.is_empty(), "{}\n{:?}", printed, diff);
+            // as a new sequence it says the same
+            let mut copy = plan.clone();
+            let (new, diff) = draft.into_diff(plan, None);
+            diff.apply(&mut copy);
+            prop_assert_eq!(copy.broken_invariants(), []);
+            prop_assert_eq!(print(&copy, new), printed);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(lines in proptest::collection::vec("(  )*(email|if|await|split|arm|end|else|call|wait|leave when|enter|goal|from|timed out|stop|\\PC{0,6})( |, )(\"a\"|\"|\\\\u|opened|5|days|not|[\\PC]{0,12}|9:00-10:00|reply to|one of| )*", 0..40)) {
+        let text = lines.join("\n");
+        let read = plan_from_text(&text);
+        prop_assert_eq!(read.plan.broken_invariants(), []);
+        for problem in &read.problems {
+            let line = text.lines().nth(problem.line - 1).unwrap_or_default();
+            prop_assert!(problem.columns.start >= 1 && problem.columns.end <= line.chars().count() + 2, "{:?}", problem);
+        }
+    }
+
+    #[test]
+    fn a_bad_row_loses_only_itself(at in 0_usize..26, bad in "[a-z]{1,8}!( [a-z\"]{1,5}){0,3}") {
+        let mut lines: Vec<&str> = OUTLINE.lines().collect();
+        let at = lines.len() - 1 - at;
+        lines.insert(at, &bad);
+        let read = plan_from_text(&lines.join("\n"));
+        prop_assert!(!read.problems.is_empty());
+        prop_assert!(read.problems.iter().any(|problem| problem.line == at + 1));
+        let (whole, sequence) = self::read(OUTLINE);
+        prop_assert_eq!(print(&read.plan, read.sequence.unwrap()), print(&whole, sequence));
+    }
 }

@@ -1,0 +1,145 @@
+//! Values that no step can run with, and references that leave their sequence. Beside the invariants of the tree.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ChannelKind, Length, Place, Plan, Problem, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
+};
+
+/// Cases of a branch and arms of a split, at most.
+const MAX_WAYS: usize = 50;
+/// Characters of a name, at most.
+const MAX_NAME: usize = 500;
+/// Steps of a sequence, at most.
+const MAX_STEPS: usize = 2_000;
+
+impl Step {
+    /// What makes the step unfit to run, apart from what it refers to; a sentence without a full stop.
+    pub fn bad_value(&self) -> Option<String> {
+        if self.name.chars().count() > MAX_NAME {
+            return Some(format!("the name is longer than {MAX_NAME} characters"));
+        }
+        let sane = |length: Length| {
+            let max = Length::MAX_DAYS;
+            (!length.is_sane()).then(|| format!("the wait is longer than {max} days"))
+        };
+        match &self.kind {
+            StepKind::Touch(touch) => {
+                if touch.window.is_some_and(|window| window.from >= window.to) {
+                    return Some("the hours end before they begin".to_owned());
+                }
+                if touch.reply_to.is_some() && touch.channel != ChannelKind::Email {
+                    return Some("only an email can reply to an email".to_owned());
+                }
+                None
+            }
+            StepKind::Wait { until: Wait::For(length) } => sane(*length),
+            StepKind::Wait { until: Wait::Day(day) } => (!(1..=Length::MAX_DAYS).contains(&u32::from(*day)))
+                .then(|| format!("the day is not between 1 and {}", Length::MAX_DAYS)),
+            StepKind::Wait { until: Wait::Until { days, .. } } => {
+                days.is_empty().then(|| "the wait names no weekday".to_owned())
+            }
+            StepKind::Await(a) => sane(a.at_most),
+            StepKind::Branch(branch) => match branch.cases.len() {
+                0 => Some("the branch has no case".to_owned()),
+                n if n > MAX_WAYS => Some(format!("the branch has more than {MAX_WAYS} cases")),
+                _ => None,
+            },
+            StepKind::Split(split) => match split.arms.len() {
+                0 => Some("the split has no arm".to_owned()),
+                n if n > MAX_WAYS => Some(format!("the split has more than {MAX_WAYS} arms")),
+                _ if split.arms.iter().any(|arm| arm.name.chars().count() > MAX_NAME) => {
+                    Some(format!("an arm's name is longer than {MAX_NAME} characters"))
+                }
+                _ => {
+                    let sum: u64 = split.arms.iter().map(|arm| u64::from(arm.weight)).sum();
+                    (sum == 0).then(|| "the arms have no weight".to_owned())
+                }
+            },
+            StepKind::End { reason } => (reason.chars().count() > MAX_NAME)
+                .then(|| format!("the reason is longer than {MAX_NAME} characters")),
+        }
+    }
+}
+
+impl Sequence {
+    /// What makes the sequence unfit to run, apart from what it refers to; a sentence without a full stop.
+    pub fn bad_value(&self) -> Option<String> {
+        if self.name.chars().count() > MAX_NAME {
+            return Some(format!("the name is longer than {MAX_NAME} characters"));
+        }
+        (self.entry.per_business_day == Some(0)).then(|| "nobody enters: 0 a business day".to_owned())
+    }
+}
+
+impl Plan {
+    /// Values no step can run with, and references to what is no touch of the same sequence.
+    pub fn bad_values(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut error = |place: Place, message: String| {
+            problems.push(Problem { severity: Severity::Error, place, message });
+        };
+        for (id, sequence) in &self.sequences {
+            if let Some(message) = sequence.bad_value() {
+                error(Place::Sequence(*id), message);
+            }
+            if self.walk(*id).len() > MAX_STEPS {
+                error(Place::Sequence(*id), format!("there are more than {MAX_STEPS} steps"));
+            }
+        }
+        for (id, step) in &self.steps {
+            if let Some(message) = step.bad_value() {
+                error(Place::Step(*id), message);
+            }
+        }
+        let segments = self.segments.iter().map(|(id, record)| (Place::Segment(*id), &record.name));
+        let messages = self.messages.iter().map(|(id, record)| (Place::Message(*id), &record.name));
+        let calendars = self.calendars.iter().map(|(id, record)| (Place::Calendar(*id), &record.name));
+        for (place, name) in segments.chain(messages).chain(calendars) {
+            if name.chars().count() > MAX_NAME {
+                error(place, format!("the name is longer than {MAX_NAME} characters"));
+            }
+        }
+        for (id, to) in self.stray_references() {
+            error(Place::Step(id), format!("refers to {to}, which is no such touch of this sequence"));
+        }
+        problems
+    }
+
+    /// References (from, to) of steps to what is no touch of the same sequence, or to no email where one is replied to.
+    pub fn stray_references(&self) -> Vec<(StepId, StepId)> {
+        let homes: BTreeMap<StepId, SequenceId> = self
+            .sequences
+            .keys()
+            .flat_map(|sequence| self.walk(*sequence).into_iter().map(|visit| (visit.id, *sequence)))
+            .collect();
+        let mut stray = Vec::new();
+        for (id, step) in &self.steps {
+            for to in step.kind.references() {
+                let touch = self.steps.get(&to).and_then(|step| step.kind.touch());
+                let fits = homes.get(id) == homes.get(&to)
+                    && match &step.kind {
+                        StepKind::Touch(_) => {
+                            to != *id && touch.is_some_and(|t| t.channel == ChannelKind::Email)
+                        }
+                        _ => touch.is_some(),
+                    };
+                if !fits {
+                    stray.push((*id, to));
+                }
+            }
+        }
+        stray
+    }
+
+    /// Clears references that [`Plan::stray_references`] finds.
+    pub(crate) fn clear_stray_references(&mut self) {
+        for (id, to) in self.stray_references() {
+            if let Some(step) = self.steps.get(&id) {
+                let mut changed = (**step).clone();
+                changed.kind.clear_references(&std::collections::BTreeSet::from([to]));
+                self.steps.insert(id, std::sync::Arc::new(changed));
+            }
+        }
+    }
+}

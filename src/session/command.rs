@@ -1,0 +1,553 @@
+//! Everything a person can do to a plan, as values. Knows no history and no screen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Refusal, moves};
+use crate::model::{
+    Arm, Await, Branch, By, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length, List,
+    Message, MessageId, OnMissing, Owner, OwnerId, Place, Plan, Put, Rule, Scenario, ScenarioId, Segment,
+    SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step, StepId, StepKind, Touch,
+    Wait,
+};
+use crate::outline::{Draft, renumber_step, wait_text};
+
+/// A kind of step to add; each begins with sensible values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NewStep {
+    /// A touch of this kind.
+    Touch(ChannelKind),
+    /// A wait of 2 business days.
+    Wait,
+    /// Wait for what the touch before it can bring about.
+    Await,
+    /// Go one of two ways by what the touch before it brought about.
+    Branch,
+    /// Two equal arms.
+    Split,
+    /// Leave here.
+    End,
+}
+
+/// A change of the plan, in the user's words. Where an id is optional, `None` adds a record.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Adds a step.
+    AddStep {
+        /// Where.
+        at: Spot,
+        /// What.
+        kind: NewStep,
+    },
+    /// Changes a step's own values. Children of a case or arm that is taken away go with it; others stay in their lists.
+    UpdateStep {
+        /// Which.
+        id: StepId,
+        /// As it shall be.
+        step: Step,
+    },
+    /// Moves a step with everything inside it to a spot, given as the lists stand now.
+    MoveStep {
+        /// Which.
+        id: StepId,
+        /// Where.
+        to: Spot,
+    },
+    /// Moves a step one row up, into and out of groups.
+    MoveUp(StepId),
+    /// Moves a step one row down, into and out of groups.
+    MoveDown(StepId),
+    /// Puts a copy of a step, with everything inside it, after it.
+    DuplicateStep(StepId),
+    /// Takes steps away with everything inside them.
+    DeleteSteps(Vec<StepId>),
+    /// Replaces a sequence by one read from text, or adds it. Steps that stay keep their numbers.
+    ReplaceOutline {
+        /// Which; `None` adds one.
+        sequence: Option<SequenceId>,
+        /// What was read.
+        draft: Draft,
+    },
+    /// Changes a sequence's head, or adds a sequence without steps.
+    PutSequence(Option<SequenceId>, Sequence),
+    /// Takes a sequence and its steps away.
+    DeleteSequence(SequenceId),
+    /// Changes or adds a message.
+    PutMessage(Option<MessageId>, Message),
+    /// Takes a message away; touches that had it have none.
+    DeleteMessage(MessageId),
+    /// Changes or adds an owner.
+    PutOwner(Option<OwnerId>, Owner),
+    /// Takes an owner away; the owner's mailboxes are nobody's.
+    DeleteOwner(OwnerId),
+    /// Changes or adds a mailbox.
+    PutSender(Option<SenderId>, Sender),
+    /// Takes a mailbox away.
+    DeleteSender(SenderId),
+    /// Changes or adds a calendar.
+    PutCalendar(Option<CalendarId>, Calendar),
+    /// Takes a calendar away; refused while it is used.
+    DeleteCalendar(CalendarId),
+    /// Changes or adds assumptions.
+    PutScenario(Option<ScenarioId>, Scenario),
+    /// Takes assumptions away.
+    DeleteScenario(ScenarioId),
+    /// Changes or adds a segment.
+    PutSegment(Option<SegmentId>, Segment),
+    /// Takes a segment away; refused while it is used.
+    DeleteSegment(SegmentId),
+    /// Changes the settings.
+    PutSettings(Settings),
+}
+
+/// What a command does.
+pub(super) struct Done {
+    pub(super) diff: Diff,
+    /// The selection after it; `None` leaves it as it is.
+    pub(super) selection: Option<Vec<Place>>,
+}
+
+impl Done {
+    fn select(diff: Diff, place: Place) -> Done {
+        Done { diff, selection: Some(vec![place]) }
+    }
+}
+
+impl Command {
+    /// The name in the undo menu: `Move First call`.
+    pub fn name(&self, plan: &Plan) -> String {
+        let step = |id: &StepId| step_name(plan, *id);
+        match self {
+            Command::AddStep { kind, .. } => format!("Add {}", kind.label()),
+            Command::UpdateStep { id, .. } => format!("Change {}", step(id)),
+            Command::MoveStep { id, .. } | Command::MoveUp(id) | Command::MoveDown(id) => {
+                format!("Move {}", step(id))
+            }
+            Command::DuplicateStep(id) => format!("Duplicate {}", step(id)),
+            Command::DeleteSteps(ids) => match ids.as_slice() {
+                [id] => format!("Delete {}", step(id)),
+                _ => format!("Delete {} steps", ids.len()),
+            },
+            Command::ReplaceOutline { sequence: Some(_), .. } => "Edit as text".to_owned(),
+            Command::ReplaceOutline { sequence: None, draft } => format!("Add {}", draft.sequence.name),
+            Command::PutSequence(id, record) => put_name(id.is_some(), &record.name),
+            Command::DeleteSequence(id) => {
+                delete_name("sequence", plan.sequences.get(id).map(|record| &record.name))
+            }
+            Command::PutMessage(id, record) => put_name(id.is_some(), &record.name),
+            Command::DeleteMessage(id) => {
+                delete_name("message", plan.messages.get(id).map(|record| &record.name))
+            }
+            Command::PutOwner(id, record) => put_name(id.is_some(), &record.name),
+            Command::DeleteOwner(id) => delete_name("owner", plan.owners.get(id).map(|record| &record.name)),
+            Command::PutSender(id, record) => put_name(id.is_some(), &record.address),
+            Command::DeleteSender(id) => {
+                delete_name("mailbox", plan.senders.get(id).map(|record| &record.address))
+            }
+            Command::PutCalendar(id, record) => put_name(id.is_some(), &record.name),
+            Command::DeleteCalendar(id) => {
+                delete_name("calendar", plan.calendars.get(id).map(|record| &record.name))
+            }
+            Command::PutScenario(id, record) => put_name(id.is_some(), &record.name),
+            Command::DeleteScenario(id) => {
+                delete_name("assumptions", plan.scenarios.get(id).map(|record| &record.name))
+            }
+            Command::PutSegment(id, record) => put_name(id.is_some(), &record.name),
+            Command::DeleteSegment(id) => {
+                delete_name("segment", plan.segments.get(id).map(|record| &record.name))
+            }
+            Command::PutSettings(_) => "Change settings".to_owned(),
+        }
+    }
+
+    /// What it does to a plan. The caller checks that the plan stays sound.
+    pub(super) fn run(self, plan: &Plan) -> Result<Done, Refusal> {
+        match self {
+            Command::AddStep { at, kind } => add(plan, at, kind),
+            Command::UpdateStep { id, step } => update(plan, id, step),
+            Command::MoveStep { id, to } => relocate(plan, id, to),
+            Command::MoveUp(id) => relocate(plan, id, moves::up(plan, id)?),
+            Command::MoveDown(id) => relocate(plan, id, moves::down(plan, id)?),
+            Command::DuplicateStep(id) => duplicate(plan, id),
+            Command::DeleteSteps(ids) => delete(plan, &ids),
+            Command::ReplaceOutline { sequence, draft } => {
+                if let Some(id) = sequence.filter(|id| !plan.sequences.contains_key(id)) {
+                    return Err(Refusal::Gone(Place::Sequence(id)));
+                }
+                let (id, diff) = draft.into_diff(plan, sequence);
+                Ok(match sequence {
+                    Some(_) => Done { diff, selection: None },
+                    None => Done::select(diff, Place::Sequence(id)),
+                })
+            }
+            Command::PutSequence(id, sequence) => {
+                let before = id.and_then(|id| plan.sequences.get(&id));
+                if sequence.body != before.map(|before| before.body.clone()).unwrap_or_default() {
+                    return Err(Refusal::ListsDiffer);
+                }
+                put(plan, id, sequence, SequenceId, Place::Sequence, |plan, id| {
+                    plan.sequences.contains_key(id)
+                })
+            }
+            Command::DeleteSequence(id) => delete_sequence(plan, id),
+            Command::PutMessage(id, record) => {
+                put(plan, id, record, MessageId, Place::Message, |plan, id| plan.messages.contains_key(id))
+            }
+            Command::DeleteMessage(id) => delete_message(plan, id),
+            Command::PutOwner(id, record) => {
+                put(plan, id, record, OwnerId, Place::Owner, |plan, id| plan.owners.contains_key(id))
+            }
+            Command::DeleteOwner(id) => delete_owner(plan, id),
+            Command::PutSender(id, record) => {
+                put(plan, id, record, SenderId, Place::Sender, |plan, id| plan.senders.contains_key(id))
+            }
+            Command::DeleteSender(id) => {
+                present(plan.senders.contains_key(&id), Place::Sender(id))?;
+                Ok(Done { diff: Diff::put::<Sender>(plan, id, None), selection: None })
+            }
+            Command::PutCalendar(id, record) => {
+                put(plan, id, record, CalendarId, Place::Calendar, |plan, id| plan.calendars.contains_key(id))
+            }
+            Command::DeleteCalendar(id) => delete_calendar(plan, id),
+            Command::PutScenario(id, record) => {
+                put(plan, id, record, ScenarioId, Place::Scenario, |plan, id| plan.scenarios.contains_key(id))
+            }
+            Command::DeleteScenario(id) => delete_scenario(plan, id),
+            Command::PutSegment(id, record) => {
+                put(plan, id, record, SegmentId, Place::Segment, |plan, id| plan.segments.contains_key(id))
+            }
+            Command::DeleteSegment(id) => delete_segment(plan, id),
+            Command::PutSettings(settings) => {
+                Ok(Done { diff: Diff::settings(plan, settings), selection: None })
+            }
+        }
+    }
+}
+
+fn present(there: bool, place: Place) -> Result<(), Refusal> {
+    if there { Ok(()) } else { Err(Refusal::Gone(place)) }
+}
+
+fn put_name(changed: bool, name: &str) -> String {
+    format!("{} {name}", if changed { "Change" } else { "Add" })
+}
+
+fn delete_name(what: &str, name: Option<&String>) -> String {
+    format!("Delete {}", name.map_or(what, String::as_str))
+}
+
+/// A short name of a step for menus: its name, else what it is.
+fn step_name(plan: &Plan, id: StepId) -> String {
+    let Some(step) = plan.steps.get(&id) else { return "step".to_owned() };
+    if !step.name.is_empty() {
+        return step.name.clone();
+    }
+    match &step.kind {
+        StepKind::Touch(touch) => touch.channel.label().to_owned(),
+        StepKind::Wait { until } => format!("wait {}", wait_text(until)),
+        StepKind::Await(a) => format!("await {}", a.event.name()),
+        StepKind::Branch(_) => "branch".to_owned(),
+        StepKind::Split(_) => "split".to_owned(),
+        StepKind::End { .. } => "stop".to_owned(),
+    }
+}
+
+fn put<R: Put>(
+    plan: &Plan,
+    id: Option<R::Id>,
+    record: R,
+    number: fn(u32) -> R::Id,
+    place: fn(R::Id) -> Place,
+    there: fn(&Plan, &R::Id) -> bool,
+) -> Result<Done, Refusal> {
+    if let Some(id) = id {
+        present(there(plan, &id), place(id))?;
+        return Ok(Done { diff: Diff::put(plan, id, Some(record)), selection: None });
+    }
+    let id = number(plan.fresh_number());
+    Ok(Done::select(Diff::put(plan, id, Some(record)), place(id)))
+}
+
+// ---- steps ----
+
+impl NewStep {
+    /// What the menu calls it, in the middle of a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            NewStep::Touch(ChannelKind::Email) => "email",
+            NewStep::Touch(ChannelKind::Call) => "call",
+            NewStep::Touch(ChannelKind::LinkedinInvite) => "LinkedIn invitation",
+            NewStep::Touch(ChannelKind::LinkedinMessage) => "LinkedIn message",
+            NewStep::Touch(ChannelKind::Task) => "task",
+            NewStep::Wait => "wait",
+            NewStep::Await => "wait for an event",
+            NewStep::Branch => "branch",
+            NewStep::Split => "split",
+            NewStep::End => "stop",
+        }
+    }
+}
+
+fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
+    let sequence = match at.list {
+        List::Body(id) => id,
+        List::Inside(id, _) => plan.find(id).map(|(sequence, _)| sequence).ok_or(Refusal::NoSuchSpot)?,
+    };
+    let id = StepId(plan.fresh_number());
+    let before = touch_before(plan, sequence, at);
+    // what the touch before it is usually asked
+    let event = before.and_then(|id| plan.steps.get(&id)?.kind.touch().map(|touch| touch.channel)).map_or(
+        EventKind::Opened,
+        |channel| match channel {
+            ChannelKind::Email => EventKind::Opened,
+            ChannelKind::Call => EventKind::Talked,
+            ChannelKind::LinkedinInvite => EventKind::Accepted,
+            ChannelKind::LinkedinMessage => EventKind::Replied,
+            ChannelKind::Task => EventKind::Done,
+        },
+    );
+    let step = match kind {
+        NewStep::Touch(channel) => Step {
+            name: free_name(plan, sequence, channel.label(), &BTreeSet::new()),
+            kind: StepKind::Touch(Touch {
+                channel,
+                by: if channel == ChannelKind::Email { By::Automatic } else { By::Owner },
+                message: None,
+                window: None,
+                on_missing: OnMissing::Skip,
+                effort_minutes: match channel {
+                    ChannelKind::Email => 0,
+                    ChannelKind::Call => 6,
+                    ChannelKind::LinkedinInvite => 2,
+                    ChannelKind::LinkedinMessage => 3,
+                    ChannelKind::Task => 10,
+                },
+                reply_to: None,
+            }),
+        },
+        NewStep::Wait => unnamed(StepKind::Wait { until: Wait::For(Length::BusinessDays(2)) }),
+        NewStep::Await => unnamed(StepKind::Await(Await {
+            event,
+            of: before,
+            at_most: Length::Days(3),
+            happened: Vec::new(),
+            timed_out: Vec::new(),
+        })),
+        NewStep::Branch => unnamed(StepKind::Branch(Branch {
+            cases: vec![Case { when: Rule::Happened(Happened { event, of: before }), body: Vec::new() }],
+            otherwise: Vec::new(),
+        })),
+        NewStep::Split => {
+            let arm = |name: &str| Arm { name: name.to_owned(), weight: 50, body: Vec::new() };
+            unnamed(StepKind::Split(Split { arms: vec![arm("A"), arm("B")] }))
+        }
+        NewStep::End => unnamed(StepKind::End { reason: "not a fit".to_owned() }),
+    };
+    let diff = plan.insert(at, &[id], vec![(id, step)]).ok_or(Refusal::NoSuchSpot)?;
+    Ok(Done::select(diff, Place::Step(id)))
+}
+
+fn unnamed(kind: StepKind) -> Step {
+    Step { name: String::new(), kind }
+}
+
+/// The nearest touch above a spot in reading order.
+fn touch_before(plan: &Plan, sequence: SequenceId, at: Spot) -> Option<StepId> {
+    let walk = plan.walk(sequence);
+    let here = match plan.list(at.list)?.get(at.index) {
+        Some(id) => walk.iter().position(|visit| visit.id == *id)?,
+        // at the end of a list: after everything inside the last step before it, or after the container's own row
+        None => match (plan.list(at.list)?.last(), at.list) {
+            (Some(last), _) => {
+                let inside = plan.subtree(*last);
+                walk.iter().rposition(|visit| inside.contains(&visit.id))? + 1
+            }
+            (None, List::Inside(container, _)) => walk.iter().position(|visit| visit.id == container)?,
+            (None, List::Body(_)) => 0,
+        },
+    };
+    walk[..here]
+        .iter()
+        .rev()
+        .map(|visit| visit.id)
+        .find(|id| plan.steps.get(id).is_some_and(|step| step.kind.touch().is_some()))
+}
+
+/// `wanted`, or with the first number that makes it differ from the names of the sequence's steps and `taken`.
+fn free_name(plan: &Plan, sequence: SequenceId, wanted: &str, taken: &BTreeSet<String>) -> String {
+    let names: BTreeSet<&str> = plan
+        .walk(sequence)
+        .iter()
+        .filter_map(|visit| plan.steps.get(&visit.id).map(|step| step.name.as_str()))
+        .chain(taken.iter().map(String::as_str))
+        .collect();
+    std::iter::once(wanted.to_owned())
+        .chain((2_u32..).map(|n| format!("{wanted} {n}")))
+        .find(|name| !names.contains(name.as_str()))
+        .unwrap_or_default()
+}
+
+fn update(plan: &Plan, id: StepId, step: Step) -> Result<Done, Refusal> {
+    let before = plan.steps.get(&id).ok_or(Refusal::Gone(Place::Step(id)))?;
+    let children = |step: &Step| -> BTreeSet<StepId> {
+        step.kind.lists().into_iter().flat_map(|(_, list)| list.iter().copied()).collect()
+    };
+    let (old, new) = (children(before), children(&step));
+    if !new.is_subset(&old) {
+        return Err(Refusal::ListsDiffer);
+    }
+    let gone: BTreeSet<StepId> = old.difference(&new).flat_map(|child| plan.subtree(*child)).collect();
+    let mut after = plan.clone();
+    let was_touch = before.kind.touch().map(|touch| touch.channel);
+    let is_touch = step.kind.touch().map(|touch| touch.channel);
+    after.steps.insert(id, Arc::new(step));
+    for id in &gone {
+        after.steps.remove(id);
+    }
+    after.clear_references(&gone);
+    if was_touch != is_touch {
+        after.clear_stray_references();
+    }
+    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+}
+
+fn relocate(plan: &Plan, id: StepId, to: Spot) -> Result<Done, Refusal> {
+    present(plan.steps.contains_key(&id), Place::Step(id))?;
+    if plan.list(to.list).is_none_or(|list| to.index > list.len()) {
+        return Err(Refusal::NoSuchSpot);
+    }
+    let diff = plan.relocate(id, to).ok_or(Refusal::CannotMoveThere)?;
+    let mut after = plan.clone();
+    diff.apply(&mut after);
+    // into another sequence: what it referred to stayed behind
+    after.clear_stray_references();
+    Ok(Done::select(Diff::between(plan, &after), Place::Step(id)))
+}
+
+fn duplicate(plan: &Plan, id: StepId) -> Result<Done, Refusal> {
+    let (sequence, visit) = plan.find(id).ok_or(Refusal::Gone(Place::Step(id)))?;
+    let originals = plan.subtree(id);
+    let numbers: BTreeMap<StepId, StepId> =
+        originals.iter().copied().zip(plan.fresh_numbers().map(StepId)).collect();
+    let mut taken = BTreeSet::new();
+    let mut steps = Vec::new();
+    for original in &originals {
+        let Some(step) = plan.steps.get(original) else { continue };
+        let mut copy = (**step).clone();
+        if copy.kind.touch().is_some() {
+            copy.name = free_name(plan, sequence, &copy.name, &taken);
+            taken.insert(copy.name.clone());
+        }
+        renumber_step(&mut copy, &numbers);
+        steps.push((numbers[original], copy));
+    }
+    let copy = numbers[&id];
+    let at = Spot { index: visit.spot.index + 1, ..visit.spot };
+    let diff = plan.insert(at, &[copy], steps).ok_or(Refusal::NoSuchSpot)?;
+    Ok(Done::select(diff, Place::Step(copy)))
+}
+
+fn delete(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
+    let mut after = plan.clone();
+    let mut next = None;
+    for id in ids {
+        present(plan.steps.contains_key(id), Place::Step(*id))?;
+        // inside one that is already gone
+        let Some((_, visit)) = after.find(*id) else { continue };
+        let Some(diff) = after.remove(*id) else { continue };
+        diff.apply(&mut after);
+        next = Some(visit.spot);
+    }
+    // the step that took its place, else the one before it: the keyboard goes on from there
+    let selection = next.map(|spot| {
+        let list = after.list(spot.list).unwrap_or_default();
+        let step = list.get(spot.index).or_else(|| list.last()).copied();
+        let container = match spot.list {
+            List::Inside(id, _) => Some(id),
+            List::Body(_) => None,
+        };
+        step.or(container).map(Place::Step).into_iter().collect()
+    });
+    Ok(Done { diff: Diff::between(plan, &after), selection })
+}
+
+fn delete_sequence(plan: &Plan, id: SequenceId) -> Result<Done, Refusal> {
+    present(plan.sequences.contains_key(&id), Place::Sequence(id))?;
+    let gone: BTreeSet<StepId> = plan.walk(id).into_iter().map(|visit| visit.id).collect();
+    let mut after = plan.clone();
+    after.sequences.remove(&id);
+    for step in &gone {
+        after.steps.remove(step);
+    }
+    after.clear_references(&gone);
+    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+}
+
+// ---- what others refer to ----
+
+fn delete_message(plan: &Plan, id: MessageId) -> Result<Done, Refusal> {
+    present(plan.messages.contains_key(&id), Place::Message(id))?;
+    let mut after = plan.clone();
+    after.messages.remove(&id);
+    for (step_id, step) in &plan.steps {
+        if step.kind.touch().is_some_and(|touch| touch.message == Some(id)) {
+            let mut changed = (**step).clone();
+            if let StepKind::Touch(touch) = &mut changed.kind {
+                touch.message = None;
+            }
+            after.steps.insert(*step_id, Arc::new(changed));
+        }
+    }
+    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+}
+
+fn delete_owner(plan: &Plan, id: OwnerId) -> Result<Done, Refusal> {
+    present(plan.owners.contains_key(&id), Place::Owner(id))?;
+    let mut after = plan.clone();
+    after.owners.remove(&id);
+    for (sender_id, sender) in &plan.senders {
+        if sender.owner == Some(id) {
+            after.senders.insert(*sender_id, Arc::new(Sender { owner: None, ..(**sender).clone() }));
+        }
+    }
+    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+}
+
+fn delete_scenario(plan: &Plan, id: ScenarioId) -> Result<Done, Refusal> {
+    present(plan.scenarios.contains_key(&id), Place::Scenario(id))?;
+    let mut after = plan.clone();
+    after.scenarios.remove(&id);
+    if plan.settings.scenario == Some(id) {
+        after.settings = Arc::new(Settings { scenario: None, ..(*plan.settings).clone() });
+    }
+    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+}
+
+fn unused(place: Place, by: Vec<String>) -> Result<(), Refusal> {
+    if by.is_empty() { Ok(()) } else { Err(Refusal::Used { place, by }) }
+}
+
+/// Without its calendar a sequence would send at night, so it must be given another first.
+fn delete_calendar(plan: &Plan, id: CalendarId) -> Result<Done, Refusal> {
+    present(plan.calendars.contains_key(&id), Place::Calendar(id))?;
+    let sequences = plan.sequences.values().filter(|s| s.calendar == Some(id)).map(|s| s.name.clone());
+    let owners = plan.owners.values().filter(|o| o.calendar == Some(id)).map(|o| o.name.clone());
+    let senders = plan.senders.values().filter(|s| s.calendar == Some(id)).map(|s| s.address.clone());
+    unused(Place::Calendar(id), sequences.chain(owners).chain(senders).collect())?;
+    Ok(Done { diff: Diff::put::<Calendar>(plan, id, None), selection: None })
+}
+
+/// Without its segment a sequence would write to everybody, so it must be given another first.
+fn delete_segment(plan: &Plan, id: SegmentId) -> Result<Done, Refusal> {
+    present(plan.segments.contains_key(&id), Place::Segment(id))?;
+    let sequences = plan.sequences.values().filter(|s| s.segment == Some(id)).map(|s| s.name.clone());
+    let segments = plan.segments.values().filter(|s| s.rule.segments().contains(&id)).map(|s| s.name.clone());
+    let branches = plan.steps.iter().filter_map(|(step, record)| match &record.kind {
+        StepKind::Branch(branch) if branch.cases.iter().any(|case| case.when.segments().contains(&id)) => {
+            Some(step_name(plan, *step))
+        }
+        _ => None,
+    });
+    unused(Place::Segment(id), sequences.chain(segments).chain(branches).collect())?;
+    Ok(Done { diff: Diff::put::<Segment>(plan, id, None), selection: None })
+}

@@ -1,0 +1,115 @@
+//! What can be taken back and done again. Knows diffs, not commands.
+
+use crate::model::{Change, Diff, Place};
+
+/// Older changes than this many are forgotten.
+const MAX_ENTRIES: usize = 500;
+
+/// How a change is remembered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Capture {
+    /// As an undo step of its own.
+    Now,
+    /// Together with the changes of the same key right before it: typing in one field, dragging one thing.
+    Later(String),
+    /// Not at all. Undo steps about the same records are forgotten, since they would bring old values back.
+    Never,
+}
+
+/// One undo step.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// What was done: `Move First call`.
+    pub name: String,
+    /// What it changed.
+    pub diff: Diff,
+    /// The selection before it.
+    pub before: Vec<Place>,
+    /// The selection after it.
+    pub after: Vec<Place>,
+}
+
+/// Undo and redo.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct History {
+    done: Vec<Entry>,
+    undone: Vec<Entry>,
+    /// The key that the last entry still takes changes for.
+    open: Option<String>,
+}
+
+impl History {
+    pub(super) fn record(&mut self, entry: Entry, capture: Capture) {
+        match capture {
+            Capture::Never => {
+                self.open = None;
+                let keep = self.done.iter().rposition(|old| touches(&old.diff, &entry.diff));
+                self.done.drain(..keep.map_or(0, |last| last + 1));
+                let keep = self.undone.iter().rposition(|old| touches(&old.diff, &entry.diff));
+                self.undone.drain(..keep.map_or(0, |last| last + 1));
+                return;
+            }
+            Capture::Later(key) => {
+                self.undone.clear();
+                if self.open.as_deref() == Some(key.as_str())
+                    && let Some(last) = self.done.pop()
+                {
+                    let diff = last.diff.then(&entry.diff);
+                    if diff.is_empty() {
+                        self.open = None;
+                    } else {
+                        self.done.push(Entry { diff, name: last.name, before: last.before, ..entry });
+                    }
+                    return;
+                }
+                self.done.push(entry);
+                self.open = Some(key);
+            }
+            Capture::Now => {
+                self.undone.clear();
+                self.done.push(entry);
+                self.open = None;
+            }
+        }
+        if self.done.len() > MAX_ENTRIES {
+            self.done.remove(0);
+        }
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.open = None;
+    }
+
+    pub(super) fn undo(&mut self) -> Option<Entry> {
+        self.open = None;
+        let entry = self.done.pop()?;
+        self.undone.push(entry.clone());
+        Some(entry)
+    }
+
+    pub(super) fn redo(&mut self) -> Option<Entry> {
+        self.open = None;
+        let entry = self.undone.pop()?;
+        self.done.push(entry.clone());
+        Some(entry)
+    }
+
+    pub(super) fn next_undo(&self) -> Option<&str> {
+        self.done.last().map(|entry| entry.name.as_str())
+    }
+
+    pub(super) fn next_redo(&self) -> Option<&str> {
+        self.undone.last().map(|entry| entry.name.as_str())
+    }
+
+    pub(super) fn undo_count(&self) -> usize {
+        self.done.len()
+    }
+}
+
+/// Whether two diffs are about a common record.
+fn touches(a: &Diff, b: &Diff) -> bool {
+    let same =
+        |a: &Change, b: &Change| Diff { changes: vec![a.clone()] }.then(&Diff { changes: vec![b.clone()] });
+    a.changes.iter().any(|x| b.changes.iter().any(|y| same(x, y).changes.len() < 2))
+}
