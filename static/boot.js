@@ -131,7 +131,8 @@
   };
 
   const planItem = ({ id, plan, body }) => {
-    const name = typeof plan?.name === 'string' && plan.name.trim() ? plan.name : id;
+    const title = plan?.settings?.name;
+    const name = typeof title === 'string' && title.trim() ? title : id;
     const file = `${name.replace(/[^\p{L}\p{N}._-]+/gu, ' ').trim().slice(0, 80) || 'plan'}.cadenza.json`;
     const button = element('button', { type: 'button', class: 'rescue-button' }, 'Download');
     button.setAttribute('aria-label', `Download ${name}`);

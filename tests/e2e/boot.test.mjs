@@ -8,8 +8,8 @@ useApp();
 
 const slot = (revision, plan) => `${JSON.stringify({ format: 'cadenza-plan', revision })}\n${JSON.stringify(plan)}`;
 const saved = {
-  'cadenza.plan.p1.a': slot(7, { name: 'Cold outbound: DACH' }),
-  'cadenza.plan.p1.b': slot(8, { name: 'Cold outbound: DACH', steps: ['newest'] }),
+  'cadenza.plan.p1.a': slot(7, { settings: { name: 'Cold outbound: DACH' } }),
+  'cadenza.plan.p1.b': slot(8, { settings: { name: 'Cold outbound: DACH' }, steps: ['newest'] }),
   'cadenza.plan.p2.a': 'torn {"na',
 };
 const rescue = (page) => page.getByRole('dialog', { name: 'Cadenza has stopped' });
@@ -31,7 +31,7 @@ test('after a panic the newest saved state of every plan can be downloaded, and 
       const [file] = await Promise.all([page.waitForEvent('download'), rescue(page).getByRole('button', { name: label }).click()]);
       return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')];
     };
-    assert.deepEqual(await fetchFile('Download Cold outbound: DACH'), ['Cold outbound DACH.cadenza.json', JSON.stringify({ name: 'Cold outbound: DACH', steps: ['newest'] })]);
+    assert.deepEqual(await fetchFile('Download Cold outbound: DACH'), ['Cold outbound DACH.cadenza.json', JSON.stringify({ settings: { name: 'Cold outbound: DACH' }, steps: ['newest'] })]);
     assert.deepEqual(await fetchFile('Download cadenza.plan.p2.a'), ['cadenza.plan.p2.a.cadenza.json', 'torn {"na']);
     assert.equal(await page.evaluate(() => globalThis.cadenza.dead), true);
   });
