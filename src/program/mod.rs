@@ -12,7 +12,7 @@ mod held;
 mod timetable;
 
 pub use code::{Damaged, Program};
-pub(crate) use code::{Expr, NONE, Op, TouchInfo};
+pub(crate) use code::{Expr, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo};
 pub use cohort::{Candidate, Cohort};
 pub(crate) use cohort::{Member, Reach};
 pub use compile::compile;

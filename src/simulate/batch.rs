@@ -1,12 +1,15 @@
-//! Replications in resumable slices, and what they add up to.
+//! Replications in resumable slices.
 
 use std::ops;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Forecast;
-use crate::program::{Cohort, Damaged, Program};
+use super::behaviour::Behaviour;
+use super::tally::{Replication, Tally};
+use crate::model::Problem;
+use crate::program::{Cohort, Damaged, HoldCause, Program};
+use crate::schedule::{Run, World};
 
 /// How far a run has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,11 +28,16 @@ impl Progress {
 }
 
 /// A run that can be driven in slices, so that a worker can listen between them.
+///
+/// The answer does not depend on the slices: whole replications come out, each from its own number.
 #[derive(Clone, Debug)]
 pub struct Simulation {
-    program: Arc<Program>,
-    cohort: Arc<Cohort>,
-    progress: Progress,
+    world: World,
+    run: Run,
+    behaviour: Behaviour,
+    tally: Tally,
+    asked: u32,
+    is_under_way: bool,
     batch: Batch,
 }
 
@@ -38,30 +46,73 @@ pub struct Simulation {
 pub struct Batch {
     /// The first replication.
     pub first: u32,
-    /// How many.
-    pub replications: u32,
+    pub(super) enrolled: u32,
+    pub(super) held_back: Vec<(HoldCause, u32)>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) rows: Vec<Replication>,
 }
 
 impl Simulation {
-    /// A run of `replications` that has not begun.
+    /// A run of `replications` that has not begun. Lays out the calendars: a few milliseconds.
     pub fn new(program: Arc<Program>, cohort: Arc<Cohort>, replications: ops::Range<u32>) -> Simulation {
-        let asked = replications.end.saturating_sub(replications.start);
-        let batch = Batch { first: replications.start, replications: 0 };
-        Simulation { program, cohort, progress: Progress { done: 0, asked }, batch }
+        let mut held_back = std::collections::BTreeMap::new();
+        for held in cohort.held_back() {
+            *held_back.entry(held.cause).or_insert(0) += 1;
+        }
+        let world = World::new(program, cohort);
+        let n = world.cohort.n_contacts();
+        Simulation {
+            run: Run::new(&world),
+            behaviour: Behaviour::new(&world.program, n as usize),
+            tally: Tally::new(&world),
+            asked: replications.end.saturating_sub(replications.start),
+            is_under_way: false,
+            batch: Batch {
+                first: replications.start,
+                enrolled: n,
+                held_back: held_back.into_iter().collect(),
+                problems: world.timetable.problems.clone(),
+                rows: Vec::new(),
+            },
+            world,
+        }
     }
 
-    /// Handles about `budget` activations (some ten million a second) and says how far the run has come.
+    /// Works through about `budget` activations (waits, touches, events; five to ten a microsecond) and says how far it came.
     pub fn step(&mut self, budget: u32) -> Progress {
-        let stands = self.program.has_errors() || self.cohort.n_contacts() == 0;
-        self.progress.done =
-            if stands { self.progress.asked } else { self.progress.asked.min(self.progress.done + budget) };
-        self.batch.replications = self.progress.done;
-        self.progress
+        let mut budget = budget;
+        while budget > 0 && !self.progress().is_finished() {
+            if !self.is_under_way {
+                self.behaviour.begin(self.batch.first + self.batch.rows.len() as u32);
+                self.tally.begin(&self.world);
+                self.run.begin(&self.world);
+                self.is_under_way = true;
+            }
+            let mut watch = self.tally.watch(&self.world);
+            if self.run.advance(&self.world, &mut self.behaviour, &mut watch, &mut budget) {
+                self.batch.rows.push(self.tally.take());
+                self.is_under_way = false;
+            }
+        }
+        self.progress()
+    }
+
+    /// How far the run has come.
+    pub fn progress(&self) -> Progress {
+        Progress { done: self.batch.replications(), asked: self.asked }
     }
 
     /// The whole replications done so far.
     pub fn batch(&self) -> &Batch {
         &self.batch
+    }
+
+    /// Takes the whole replications done so far out and goes on: for partial answers in pieces.
+    pub fn take_batch(&mut self) -> Batch {
+        let done = self.batch.replications();
+        let next = Batch { first: self.batch.first + done, rows: Vec::new(), ..self.batch.clone() };
+        self.asked -= done;
+        std::mem::replace(&mut self.batch, next)
     }
 }
 
@@ -69,8 +120,21 @@ impl Batch {
     /// Runs `replications` to the end.
     pub fn run(program: &Program, cohort: &Cohort, replications: ops::Range<u32>) -> Batch {
         let mut run = Simulation::new(Arc::new(program.clone()), Arc::new(cohort.clone()), replications);
-        while !run.step(u32::MAX / 2).is_finished() {}
+        while !run.step(u32::MAX).is_finished() {}
         run.batch
+    }
+
+    /// How many replications it holds.
+    pub fn replications(&self) -> u32 {
+        self.rows.len() as u32
+    }
+
+    /// Touches executed in all of them.
+    pub fn n_touches(&self) -> u64 {
+        let done = |row: &Replication| -> u64 {
+            row.steps.chunks(super::tally::STEP_WIDTH).map(|step| u64::from(step[super::tally::DONE])).sum()
+        };
+        self.rows.iter().map(done).sum()
     }
 
     /// The batch as bytes, for another worker.
@@ -79,25 +143,10 @@ impl Batch {
     }
 
     /// The batch in `bytes`.
+    ///
+    /// # Errors
+    /// [`Damaged`] unless they come from [`Batch::to_bytes`] of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Batch, Damaged> {
         postcard::from_bytes(bytes).map_err(|_| Damaged)
     }
-}
-
-/// The answer of all batches together, in whatever order they came; `asked` replications were wanted.
-pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
-    Forecast {
-        replications: batches.iter().map(|batch| batch.replications).sum(),
-        asked,
-        problems: program.problems().to_vec(),
-        ..Forecast::default()
-    }
-}
-
-/// A number that is the same for the same answer everywhere: natively, in Node and in a browser.
-pub fn digest(forecast: &Forecast) -> u64 {
-    let bytes = postcard::to_allocvec(forecast).unwrap_or_default();
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
 mod calendar;
+mod cases;
 mod chart;
 mod layers;
 mod message;

@@ -1,0 +1,409 @@
+//! What people do, by draw (B1): the rates of the scenario per touch, one luck per contact. Knows no calendar and no queue.
+//!
+//! A rate of those *enrolled* is a share of everybody who entered. Who has answered gets no further touch, so the chance of
+//! somebody who is still in is p_k = q_k / (1 − Σ q_j over the touches j before on the path): B4 with θ → 0, on the path where
+//! nobody reacts in any other way. The sums are kept per contact because paths differ.
+
+use crate::model::{ChannelKind, Denominator, EventKind, Place, Problem, Severity};
+use crate::program::{Program, RatedTouches};
+use crate::schedule::{Executed, Reactions};
+
+use super::dist::Delay;
+use super::rng::{Draws, Purpose, Spot};
+
+/// A chance and of whom; none = it never happens.
+type Rate = Option<(f64, Denominator)>;
+
+/// Kinds of touches that the counters tell apart.
+const KINDS: usize = ChannelKind::ALL.len();
+/// Later touches of a kind count like this one.
+const MOST: usize = 64;
+
+/// The rates of one touch at one position among the touches of its kind.
+#[derive(Clone, Debug)]
+struct Rates {
+    bounced: Rate,
+    opened: Rate,
+    clicked: Rate,
+    replied: Rate,
+    /// Shares of the replies: positive, then negative; the rest is neutral.
+    positive: f64,
+    negative: f64,
+    opted_out: Rate,
+    meeting: Rate,
+    connected: Rate,
+    talked: Rate,
+    accepted: Rate,
+    done: Rate,
+}
+
+/// Delays of one kind of touch; after a minute where nothing is known.
+#[derive(Clone, Debug)]
+struct Delays {
+    bounced: Delay,
+    opened: Delay,
+    clicked: Delay,
+    positive: Delay,
+    neutral: Delay,
+    negative: Delay,
+    opted_out: Delay,
+    meeting: Delay,
+    accepted: Delay,
+}
+
+#[derive(Clone, Debug)]
+struct Touch {
+    step: u32,
+    kind: usize,
+    /// By position, the last for all later ones.
+    rates: Vec<Rates>,
+}
+
+/// What is remembered of a contact between touches.
+#[derive(Clone, Copy, Debug, Default)]
+struct Person {
+    /// Touches executed by kind.
+    counts: [u8; KINDS],
+    /// The address does not exist.
+    is_dead: bool,
+    /// Shares of those enrolled that have answered, opted out or booked by now.
+    replied: f64,
+    opted_out: f64,
+    met: f64,
+}
+
+/// Reactions by draw.
+#[derive(Clone, Debug)]
+pub(crate) struct Behaviour {
+    touches: Vec<Touch>,
+    delays: Vec<Delays>,
+    people: Vec<Person>,
+    draws: Draws,
+    seed: u32,
+}
+
+impl Behaviour {
+    /// The behaviour of `n` contacts under the program's assumptions.
+    pub(crate) fn new(program: &Program, n: usize) -> Behaviour {
+        let positions = |kind: ChannelKind| {
+            let last = program.assumptions.rates.iter().filter_map(|rate| match rate.of {
+                RatedTouches::Nth(of, nth) if of == kind => Some(usize::from(nth)),
+                _ => None,
+            });
+            last.max().unwrap_or(1).clamp(1, MOST)
+        };
+        let touches = (0..)
+            .zip(&program.touches)
+            .map(|(index, touch)| Touch {
+                step: touch.id.0,
+                kind: kind_index(touch.channel),
+                rates: (1..=positions(touch.channel))
+                    .map(|nth| Rates::new(|outcome| rate(program, index, touch.channel, nth, outcome)))
+                    .collect(),
+            })
+            .collect();
+        let delays = ChannelKind::ALL.iter().map(|kind| Delays::new(program, *kind)).collect();
+        let people = vec![Person::default(); n];
+        Behaviour { touches, delays, people, draws: Draws::new(program.seed, 0), seed: program.seed }
+    }
+
+    /// Begins a replication.
+    pub(crate) fn begin(&mut self, replication: u32) {
+        self.people.fill(Person::default());
+        self.draws = Draws::new(self.seed, replication);
+    }
+}
+
+fn kind_index(kind: ChannelKind) -> usize {
+    ChannelKind::ALL.iter().position(|other| *other == kind).unwrap_or(0)
+}
+
+/// The rate of an outcome: the touch's own, else that of its position, else that of its kind.
+fn rate(program: &Program, touch: u16, kind: ChannelKind, nth: usize, outcome: EventKind) -> Rate {
+    let of = |is: &dyn Fn(RatedTouches) -> Option<usize>| {
+        let rates = program.assumptions.rates.iter().filter(|rate| rate.outcome == outcome);
+        let best = rates.filter_map(|rate| Some((is(rate.of)?, rate))).max_by_key(|(rank, _)| *rank);
+        best.map(|(_, rate)| (rate.value, rate.per))
+    };
+    of(&|rated| (rated == RatedTouches::Touch(touch)).then_some(0))
+        .or_else(|| {
+            of(&|rated| match rated {
+                RatedTouches::Nth(of, n) if of == kind && usize::from(n) <= nth => Some(usize::from(n)),
+                _ => None,
+            })
+        })
+        .or_else(|| of(&|rated| (rated == RatedTouches::Channel(kind)).then_some(0)))
+}
+
+impl Rates {
+    fn new(of: impl Fn(EventKind) -> Rate) -> Rates {
+        let share = |outcome| of(outcome).map(|(value, _)| value);
+        let positive = share(EventKind::RepliedPositive).unwrap_or(0.0);
+        let negative = match (share(EventKind::RepliedNegative), share(EventKind::RepliedNeutral)) {
+            (Some(negative), _) => negative,
+            (None, Some(neutral)) => 1.0 - positive - neutral,
+            (None, None) => 0.0,
+        };
+        Rates {
+            bounced: of(EventKind::Bounced),
+            opened: of(EventKind::Opened),
+            clicked: of(EventKind::Clicked),
+            replied: of(EventKind::Replied),
+            positive,
+            negative: negative.clamp(0.0, 1.0 - positive),
+            opted_out: of(EventKind::OptedOut),
+            meeting: of(EventKind::MeetingBooked),
+            connected: of(EventKind::Connected),
+            talked: of(EventKind::Talked),
+            accepted: of(EventKind::Accepted),
+            done: of(EventKind::Done),
+        }
+    }
+}
+
+impl Delays {
+    fn new(program: &Program, kind: ChannelKind) -> Delays {
+        let known = |outcome: EventKind| {
+            let mut delays = program.assumptions.delays.iter();
+            let delay = delays.find(|delay| delay.channel == kind && delay.outcome == outcome)?;
+            Some(Delay::lognormal(delay.median_minutes, delay.sigma))
+        };
+        let soon = || Delay::Always(1);
+        let of = |outcome| known(outcome).unwrap_or_else(soon);
+        let reply = |outcome| known(outcome).or_else(|| known(EventKind::Replied)).unwrap_or_else(soon);
+        Delays {
+            bounced: of(EventKind::Bounced),
+            opened: of(EventKind::Opened),
+            clicked: of(EventKind::Clicked),
+            positive: reply(EventKind::RepliedPositive),
+            neutral: reply(EventKind::RepliedNeutral),
+            negative: reply(EventKind::RepliedNegative),
+            opted_out: of(EventKind::OptedOut),
+            meeting: of(EventKind::MeetingBooked),
+            accepted: of(EventKind::Accepted),
+        }
+    }
+}
+
+/// The chance of somebody who is still in, and the sum moved on: see the head of this file.
+#[inline]
+fn chance(rate: Rate, sum: &mut f64) -> f64 {
+    match rate {
+        None => 0.0,
+        Some((share, Denominator::Enrolled)) => {
+            let left = 1.0 - *sum;
+            *sum += share;
+            if left <= share { 1.0 } else { share / left }
+        }
+        Some((share, _)) => share,
+    }
+}
+
+/// The chance of what follows from something else, given that its denominator happened.
+#[inline]
+fn given(rate: Rate, happened: impl Fn(Denominator) -> bool) -> f64 {
+    rate.filter(|(_, per)| happened(*per)).map_or(0.0, |(share, _)| share)
+}
+
+impl Reactions for Behaviour {
+    fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
+        let model = &self.touches[usize::from(touch.touch)];
+        let person = &mut self.people[touch.member as usize];
+        let count = &mut person.counts[model.kind];
+        let is_first = *count == 0;
+        let rates = &model.rates[usize::from(*count).min(model.rates.len() - 1)];
+        *count = count.saturating_add(1);
+        let delays = &self.delays[model.kind];
+        let spot = self.draws.at(touch.contact, model.step, touch.visit);
+        match touch.channel {
+            ChannelKind::Email => {
+                let bounces = match rates.bounced {
+                    None => person.is_dead,
+                    Some((share, Denominator::Touch)) => spot.unit(Purpose::Bounced) < share,
+                    Some((share, _)) => {
+                        // drawn once per contact: it shows at the first mail (B1)
+                        let contact = self.draws.at(touch.contact, 0, 0);
+                        person.is_dead |= is_first && contact.unit(Purpose::Address) < share;
+                        person.is_dead
+                    }
+                };
+                if bounces {
+                    follow.push((
+                        EventKind::Bounced,
+                        delays.bounced.minutes(spot.delay_bits(Purpose::Bounced)),
+                    ));
+                    return;
+                }
+                let mut open = opened_at(rates, person, spot, delays);
+                reply(rates, person, spot, delays, follow);
+                let after_reply = follow.iter().map(|(_, delay)| *delay).min();
+                let clicked = rates.clicked.filter(|(share, _)| spot.unit(Purpose::Clicked) < *share);
+                if clicked.is_some() {
+                    let delay = delays.clicked.minutes(spot.delay_bits(Purpose::Clicked));
+                    follow.push((EventKind::Clicked, delay));
+                    open.limit(delay);
+                }
+                if let Some(delay) = after_reply {
+                    open.limit(delay);
+                }
+                if let Some(delay) = open.delay() {
+                    follow.push((EventKind::Opened, delay));
+                }
+                opt_out(rates, person, spot, delays, follow);
+            }
+            ChannelKind::LinkedinMessage => reply(rates, person, spot, delays, follow),
+            ChannelKind::Call => {
+                if spot.unit(Purpose::Connected) >= chance(rates.connected, &mut 0.0) {
+                    return;
+                }
+                let talked = match rates.talked {
+                    Some((share, Denominator::Touch | Denominator::Enrolled)) => {
+                        // of all dials: of those that connected it is more
+                        let connected = chance(rates.connected, &mut 0.0);
+                        spot.unit(Purpose::Talked) * connected < share
+                    }
+                    rate => spot.unit(Purpose::Talked) < given(rate, |_| true),
+                };
+                follow.push((if talked { EventKind::Talked } else { EventKind::Connected }, 0));
+                let happened = |per| per != Denominator::Talked || talked;
+                if spot.unit(Purpose::Meeting) < given(rates.meeting, happened) {
+                    let delay = delays.meeting.minutes(spot.delay_bits(Purpose::Meeting));
+                    follow.push((EventKind::MeetingBooked, delay));
+                }
+                if rates.opted_out.is_some_and(|(_, per)| happened(per)) {
+                    opt_out(rates, person, spot, delays, follow);
+                }
+            }
+            ChannelKind::LinkedinInvite => {
+                if spot.unit(Purpose::Accepted) < chance(rates.accepted, &mut 0.0) {
+                    follow.push((
+                        EventKind::Accepted,
+                        delays.accepted.minutes(spot.delay_bits(Purpose::Accepted)),
+                    ));
+                }
+            }
+            ChannelKind::Task => {
+                if rates.done.is_none_or(|(share, _)| spot.unit(Purpose::Done) < share) {
+                    follow.push((EventKind::Done, 0));
+                }
+            }
+        }
+    }
+}
+
+/// When a mail is opened: by itself, or because something shows that it was.
+struct Open {
+    by_itself: Option<u32>,
+    at_latest: Option<u32>,
+}
+
+impl Open {
+    fn limit(&mut self, delay: u32) {
+        self.at_latest = Some(self.at_latest.map_or(delay, |known| known.min(delay)));
+    }
+
+    fn delay(&self) -> Option<u32> {
+        match (self.by_itself, self.at_latest) {
+            (Some(own), Some(latest)) => Some(own.min(latest)),
+            (own, latest) => own.or(latest),
+        }
+    }
+}
+
+/// Draws the open of a mail so that the entered rate is that of all delivered mails, those included whose click or reply
+/// implies an open (B1).
+fn opened_at(rates: &Rates, person: &Person, spot: Spot, delays: &Delays) -> Open {
+    let mut open = Open { by_itself: None, at_latest: None };
+    let Some((share, _)) = rates.opened else { return open };
+    let replies = chance(rates.replied, &mut person.replied.clone());
+    let clicks = given(rates.clicked, |_| true);
+    let shown = replies + clicks - replies * clicks;
+    let others = if shown < 1.0 { ((share - shown) / (1.0 - shown)).max(0.0) } else { 0.0 };
+    if spot.unit(Purpose::Opened) < others {
+        open.by_itself = Some(delays.opened.minutes(spot.delay_bits(Purpose::Opened)));
+    }
+    open
+}
+
+/// A reply, its kind, and the meeting it may lead to.
+fn reply(
+    rates: &Rates,
+    person: &mut Person,
+    spot: Spot,
+    delays: &Delays,
+    follow: &mut Vec<(EventKind, u32)>,
+) {
+    let mut is_positive = false;
+    let mut after = None;
+    if spot.unit(Purpose::Replied) < chance(rates.replied, &mut person.replied) {
+        let kind = spot.unit(Purpose::KindOfReply);
+        is_positive = kind < rates.positive;
+        let (event, delay) = if is_positive {
+            (EventKind::RepliedPositive, &delays.positive)
+        } else if kind < rates.positive + rates.negative {
+            (EventKind::RepliedNegative, &delays.negative)
+        } else {
+            (EventKind::RepliedNeutral, &delays.neutral)
+        };
+        let delay = delay.minutes(spot.delay_bits(Purpose::Replied));
+        follow.push((event, delay));
+        after = Some(delay);
+    }
+    let meets = match rates.meeting {
+        Some((share, Denominator::RepliedPositive)) => is_positive && spot.unit(Purpose::Meeting) < share,
+        Some((share, Denominator::Replied)) => after.is_some() && spot.unit(Purpose::Meeting) < share,
+        rate => spot.unit(Purpose::Meeting) < chance(rate, &mut person.met),
+    };
+    if meets {
+        let delay = delays.meeting.minutes(spot.delay_bits(Purpose::Meeting));
+        follow.push((EventKind::MeetingBooked, after.unwrap_or(0) + delay));
+    }
+}
+
+fn opt_out(
+    rates: &Rates,
+    person: &mut Person,
+    spot: Spot,
+    delays: &Delays,
+    follow: &mut Vec<(EventKind, u32)>,
+) {
+    if rates.opted_out.is_some()
+        && spot.unit(Purpose::OptedOut) < chance(rates.opted_out, &mut person.opted_out)
+    {
+        follow.push((EventKind::OptedOut, delays.opted_out.minutes(spot.delay_bits(Purpose::OptedOut))));
+    }
+}
+
+/// Rates that the program needs and the scenario does not have (B7): nothing stands in for a missing number, so it is said.
+pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, touch) in (0..).zip(&program.touches) {
+        let usual: &[EventKind] = match touch.channel {
+            ChannelKind::Email | ChannelKind::LinkedinMessage => &[EventKind::Replied],
+            ChannelKind::Call => &[EventKind::Connected],
+            ChannelKind::LinkedinInvite => &[EventKind::Accepted],
+            ChannelKind::Task => &[],
+        };
+        let is_asked =
+            |event: &EventKind| program.marks[usize::from(index)][*event as usize] != crate::program::NONE;
+        // what is left of the replies is neutral, and a task is done when nothing else is said
+        let derived = [EventKind::RepliedNeutral, EventKind::RepliedNegative, EventKind::Done];
+        let asked = touch.channel.events().iter().filter(|event| is_asked(event) && !derived.contains(event));
+        let mut wanted: Vec<EventKind> = usual.iter().chain(asked).copied().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        for event in wanted {
+            if rate(program, index, touch.channel, 1, event).is_none() {
+                problems.push(Problem {
+                    severity: Severity::Warning,
+                    place: Place::Step(touch.id),
+                    message: format!(
+                        "no rate for \"{}\": needs a value, and until then it never happens",
+                        event.name()
+                    ),
+                });
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,284 @@
+//! From replications to a forecast: ranges with exact quantiles, each KPI with numerator and denominator (§7).
+
+use std::collections::BTreeMap;
+
+use super::behaviour::missing_rates;
+use super::tally::{self, CHANNELS, Margin, Replication, SKIP_CAUSES, STEP_WIDTH};
+use super::{
+    Batch, Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, StepForecast,
+};
+use crate::calendar::Date;
+use crate::model::{Channel, EventKind, GoalMetric, Severity};
+use crate::program::{NONE, Program};
+use crate::schedule::stuck_problems;
+
+/// The answer of all batches together, in whatever order they came; `asked` replications were wanted.
+pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
+    let mut rows: Vec<(u32, &Replication)> =
+        batches.iter().flat_map(|batch| (batch.first..).zip(&batch.rows)).collect();
+    rows.sort_by_key(|(number, _)| *number);
+    rows.dedup_by_key(|(number, _)| *number);
+    let rows: Vec<&Replication> = rows.into_iter().map(|(_, row)| row).collect();
+
+    let mut forecast = Forecast {
+        seed: program.seed,
+        replications: rows.len() as u32,
+        asked,
+        problems: program.problems().to_vec(),
+        ..Forecast::default()
+    };
+    if let Some(batch) = batches.first() {
+        forecast.enrolled = batch.enrolled;
+        forecast.held_back = batch.held_back.clone();
+    }
+    if program.problems().iter().any(|problem| problem.severity == Severity::Error) || rows.is_empty() {
+        return forecast;
+    }
+    if let Some(batch) = batches.first() {
+        forecast.problems.extend(batch.problems.iter().cloned());
+    }
+    forecast.problems.extend(missing_rates(program));
+    forecast.problems.extend(stuck(program, &rows));
+    forecast.kpis = kpis(&rows);
+    let origin = program.entry_from.plus_days(-2);
+    forecast.days = days(&rows, origin);
+    forecast.senders = senders(program, &rows, origin);
+    forecast.owners = owners(program, &rows, origin);
+    forecast.steps = steps(program, &rows);
+    forecast.exits = exits(program, &rows);
+    forecast.goal = program.goal.map(|(metric, target)| goal(metric, target, &rows));
+    forecast
+}
+
+/// A number that is the same for the same answer everywhere: natively, in Node and in a browser (FNV-1a over its bytes).
+pub fn digest(forecast: &Forecast) -> u64 {
+    let bytes = postcard::to_allocvec(forecast).unwrap_or_default();
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The range of numbers given in replication order.
+fn range(values: &[f64]) -> Range {
+    let n = values.len() as f64;
+    if values.is_empty() {
+        return Range::default();
+    }
+    let mean = values.iter().sum::<f64>() / n;
+    let squares = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
+    let sd = if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    // between the two values around the place (type 7 of Hyndman and Fan 1996)
+    let quantile = |share: f64| {
+        let place = share * (sorted.len() - 1) as f64;
+        let below = place as usize;
+        let above = (below + 1).min(sorted.len() - 1);
+        sorted[below] + (sorted[above] - sorted[below]) * (place - below as f64)
+    };
+    Range {
+        mean,
+        sd,
+        q05: quantile(0.05),
+        q10: quantile(0.10),
+        q25: quantile(0.25),
+        q50: quantile(0.50),
+        q75: quantile(0.75),
+        q90: quantile(0.90),
+        q95: quantile(0.95),
+    }
+}
+
+fn counted(rows: &[&Replication], of: impl Fn(&Replication) -> u32) -> Range {
+    range(&rows.iter().map(|row| f64::from(of(row))).collect::<Vec<_>>())
+}
+
+fn kpis(rows: &[&Replication]) -> Vec<Kpi> {
+    let share = |kind: KpiKind, of: fn(&Replication) -> u32| {
+        let value = |row: &&Replication| {
+            if row.started == 0 { 0.0 } else { f64::from(of(row)) / f64::from(row.started) }
+        };
+        kpi(
+            kind,
+            &rows.iter().map(value).collect::<Vec<_>>(),
+            counted(rows, of),
+            counted(rows, |row| row.started),
+        )
+    };
+    let minutes: Vec<f64> = rows.iter().filter_map(|row| row.response_minutes.map(f64::from)).collect();
+    let replied = counted(rows, |row| row.replied);
+    vec![
+        share(KpiKind::ReplyRate, |row| row.replied),
+        share(KpiKind::PositiveReplyRate, |row| row.positive),
+        share(KpiKind::MeetingRate, |row| row.meetings),
+        kpi(KpiKind::TimeToFirstResponse, &minutes, replied, replied),
+        share(KpiKind::EffectiveFollowUp, |row| row.followed_up),
+        share(KpiKind::BounceRate, |row| row.bounced),
+        share(KpiKind::OptOutRate, |row| row.opted_out),
+    ]
+}
+
+fn kpi(kind: KpiKind, values: &[f64], numerator: Range, denominator: Range) -> Kpi {
+    let value = range(values);
+    let error = if values.is_empty() { 0.0 } else { value.sd / (values.len() as f64).sqrt() };
+    Kpi { kind, value, numerator, denominator, error }
+}
+
+/// The days from the first to the last on which anything is not zero in any replication.
+fn span<'a>(
+    rows: &[&'a Replication],
+    of: fn(&'a Replication) -> &'a Margin,
+    is_something: impl Fn(&Margin, usize) -> bool,
+) -> std::ops::Range<usize> {
+    let n = rows.iter().map(|row| of(row).days()).max().unwrap_or(0);
+    let is = |day: &usize| rows.iter().any(|row| *day < of(row).days() && is_something(of(row), *day));
+    match ((0..n).find(is), (0..n).rev().find(is)) {
+        (Some(first), Some(last)) => first..last + 1,
+        _ => 0..0,
+    }
+}
+
+fn date(origin: Date, day: usize) -> Date {
+    origin.plus_days(day as i32)
+}
+
+fn days(rows: &[&Replication], origin: Date) -> Vec<Day> {
+    let is_something = |margin: &Margin, day: usize| {
+        let before = |series| if day == 0 { 0 } else { margin.get(day - 1, series) };
+        (0..=tally::WAITING).any(|series| margin.get(day, series) > 0)
+            || (tally::REPLIES..tally::DAY_WIDTH).any(|series| margin.get(day, series) != before(series))
+    };
+    // a level holds after the last day of its replication
+    let level = |row: &Replication, day: usize, series: usize| {
+        row.days.days().checked_sub(1).map_or(0, |last| row.days.get(day.min(last), series))
+    };
+    span(rows, |row| &row.days, is_something)
+        .map(|day| Day {
+            date: date(origin, day),
+            touches: Channel::ALL
+                .into_iter()
+                .map(|channel| (channel, counted(rows, |row| row.days.get(day, channel as usize))))
+                .filter(|(_, range)| range.mean > 0.0)
+                .collect(),
+            waiting: counted(rows, |row| row.days.get(day, tally::WAITING)),
+            replies_so_far: counted(rows, |row| level(row, day, tally::REPLIES)),
+            meetings_so_far: counted(rows, |row| level(row, day, tally::MEETINGS)),
+        })
+        .collect()
+}
+
+fn senders(program: &Program, rows: &[&Replication], origin: Date) -> Vec<SenderLoad> {
+    let span = span(
+        rows,
+        |row| &row.senders,
+        |margin, day| (0..margin.width as usize).any(|series| margin.get(day, series) > 0),
+    );
+    let load = |(index, sender): (usize, &crate::program::SenderInfo)| SenderLoad {
+        sender: sender.id,
+        cap: sender.cap_per_day,
+        days: span
+            .clone()
+            .map(|day| (date(origin, day), counted(rows, |row| row.senders.get(day, index))))
+            .collect(),
+    };
+    program.senders.iter().enumerate().map(load).collect()
+}
+
+fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLoad> {
+    let span = span(
+        rows,
+        |row| &row.owners,
+        |margin, day| (0..margin.width as usize).any(|series| margin.get(day, series) > 0),
+    );
+    let load = |(index, owner): (usize, &crate::program::OwnerInfo)| {
+        let series = |of: usize| index * (CHANNELS + 1) + of;
+        let minutes = |day: usize| {
+            let channel = |channel: Channel| {
+                (channel, counted(rows, |row| row.owners.get(day, series(channel as usize))))
+            };
+            Channel::ALL.into_iter().map(channel).filter(|(_, range)| range.mean > 0.0).collect()
+        };
+        let waiting = |day: usize| counted(rows, |row| row.owners.get(day, series(CHANNELS)));
+        OwnerLoad {
+            owner: owner.id,
+            cap: owner.minutes_per_day,
+            days: span.clone().map(|day| (date(origin, day), minutes(day))).collect(),
+            waiting: span.clone().map(|day| (date(origin, day), waiting(day))).collect(),
+        }
+    };
+    program.owners.iter().enumerate().map(load).collect()
+}
+
+fn steps(program: &Program, rows: &[&Replication]) -> Vec<StepForecast> {
+    let mut first_list = 0;
+    (0..)
+        .zip(&program.steps)
+        .map(|(index, step)| {
+            let of = |series: usize| counted(rows, |row| row.steps[index * STEP_WIDTH + series]);
+            let lists = first_list..first_list + usize::from(step.lists);
+            first_list = lists.end;
+            let touch = (step.touch != NONE).then(|| program.touches.get(usize::from(step.touch))).flatten();
+            let events = touch.map_or(&[][..], |touch| touch.channel.events());
+            StepForecast {
+                step: step.id,
+                reached: of(tally::REACHED),
+                done: of(tally::DONE),
+                skipped: (0..)
+                    .zip(SKIP_CAUSES)
+                    .map(|(cause, name): (usize, _)| (name, of(tally::SKIPS + cause)))
+                    .filter(|(_, range)| range.mean > 0.0)
+                    .collect(),
+                outcomes: EventKind::ALL
+                    .iter()
+                    .filter(|event| events.contains(event))
+                    .map(|event| (*event, of(tally::EVENTS_AT + *event as usize)))
+                    .collect(),
+                left: of(tally::LEFT),
+                slip_days: of(tally::SLIP),
+                taken: lists.map(|list| counted(rows, |row| row.taken[list])).collect(),
+            }
+        })
+        .collect()
+}
+
+fn exits(program: &Program, rows: &[&Replication]) -> Vec<(Exit, Range)> {
+    // reasons of the same words are one way out
+    let mut ways: BTreeMap<Exit, Vec<usize>> = BTreeMap::new();
+    for number in 0..tally::n_exits(program) {
+        ways.entry(tally::exit(program, number)).or_default().push(number);
+    }
+    let mut exits: Vec<(Exit, Range)> = ways
+        .into_iter()
+        .map(|(exit, numbers)| {
+            (exit, counted(rows, |row| numbers.iter().map(|number| row.exits[*number]).sum()))
+        })
+        .filter(|(_, range)| range.mean > 0.0)
+        .collect();
+    exits.sort_by(|(a, x), (b, y)| y.mean.total_cmp(&x.mean).then_with(|| a.cmp(b)));
+    exits
+}
+
+fn goal(metric: GoalMetric, target: u32, rows: &[&Replication]) -> GoalForecast {
+    let value = |row: &&Replication| match metric {
+        GoalMetric::Replies => row.replied,
+        GoalMetric::PositiveReplies => row.positive,
+        GoalMetric::Meetings => row.meetings,
+    };
+    let values: Vec<u32> = rows.iter().map(value).collect();
+    let n_reached = values.iter().filter(|value| **value >= target).count();
+    GoalForecast { metric, target, probability: n_reached as f64 / values.len().max(1) as f64, values }
+}
+
+/// Contacts that wait for ever, the most in any replication.
+fn stuck(program: &Program, rows: &[&Replication]) -> Vec<crate::model::Problem> {
+    let n_touches = program.touches.len();
+    let mut most = BTreeMap::new();
+    for row in rows {
+        for (touch, n) in row.stuck.iter().enumerate().filter(|(_, n)| **n > 0) {
+            let place = (touch < n_touches).then_some(touch as u16);
+            let known: &mut u32 = most.entry(place).or_default();
+            *known = (*n).max(*known);
+        }
+    }
+    stuck_problems(program, &most)
+}

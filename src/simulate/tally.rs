@@ -1,0 +1,387 @@
+//! What one replication adds up to: whole numbers only, margins instead of the full product. Knows no draws.
+
+use serde::{Deserialize, Serialize};
+
+use super::Exit;
+use crate::calendar::{Instant, Zone};
+use crate::model::{Channel, EventKind, ExitRule};
+use crate::program::{NONE, Program};
+use crate::schedule::{Leave, SkipCause, Witness, World};
+
+/// Series a calendar day of the contacts: touches by channel, then these.
+pub(super) const CHANNELS: usize = Channel::ALL.len();
+pub(super) const WAITING: usize = CHANNELS;
+pub(super) const REPLIES: usize = CHANNELS + 1;
+pub(super) const MEETINGS: usize = CHANNELS + 2;
+pub(super) const DAY_WIDTH: usize = CHANNELS + 3;
+
+/// Series a step: these, then skips by cause, then events by kind.
+pub(super) const REACHED: usize = 0;
+pub(super) const DONE: usize = 1;
+pub(super) const LEFT: usize = 2;
+pub(super) const SLIP: usize = 3;
+pub(super) const SKIPS: usize = 4;
+pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
+pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
+
+/// The causes in the order of their series.
+pub(super) const SKIP_CAUSES: [SkipCause; 8] = [
+    SkipCause::NoEmail,
+    SkipCause::NoPhone,
+    SkipCause::NoProfile,
+    SkipCause::NotConnected,
+    SkipCause::OptedOut,
+    SkipCause::Bounced,
+    SkipCause::NobodyToDoIt,
+    SkipCause::Stale,
+];
+
+/// Numbers by day and series; grows with the days.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Margin {
+    pub(super) width: u32,
+    pub(super) values: Vec<u32>,
+}
+
+impl Margin {
+    fn new(width: usize) -> Margin {
+        Margin { width: width as u32, values: Vec::new() }
+    }
+
+    #[inline]
+    fn add(&mut self, day: usize, series: usize, n: u32) {
+        let at = day * self.width as usize + series;
+        if at >= self.values.len() {
+            self.values.resize((day + 1) * self.width as usize, 0);
+        }
+        self.values[at] = self.values[at].wrapping_add(n);
+    }
+
+    /// Turns differences from day to day into levels.
+    fn accumulate(&mut self, series: impl Iterator<Item = usize>) {
+        let width = self.width as usize;
+        for series in series {
+            let mut level = 0_u32;
+            for day in self.values.chunks_mut(width) {
+                level = level.wrapping_add(day[series]);
+                day[series] = level;
+            }
+        }
+    }
+
+    pub(super) fn days(&self) -> usize {
+        if self.width == 0 { 0 } else { self.values.len() / self.width as usize }
+    }
+
+    pub(super) fn get(&self, day: usize, series: usize) -> u32 {
+        self.values.get(day * self.width as usize + series).copied().unwrap_or(0)
+    }
+}
+
+/// One replication, added up.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Replication {
+    /// Contacts whose first contact-facing touch executed.
+    pub(super) started: u32,
+    pub(super) replied: u32,
+    pub(super) positive: u32,
+    pub(super) meetings: u32,
+    pub(super) bounced: u32,
+    pub(super) opted_out: u32,
+    /// Started, and received every step they were due.
+    pub(super) followed_up: u32,
+    /// Median minutes from first touch to first reply over those who replied.
+    pub(super) response_minutes: Option<u32>,
+    /// Day of the contact × [`DAY_WIDTH`].
+    pub(super) days: Margin,
+    /// Day of the sender × sender: mails.
+    pub(super) senders: Margin,
+    /// Day of the owner × owner × (channels, then waiting): minutes, and tasks left over at the end of the day.
+    pub(super) owners: Margin,
+    /// Step × [`STEP_WIDTH`].
+    pub(super) steps: Vec<u32>,
+    /// Lists of all containers in reading order.
+    pub(super) taken: Vec<u32>,
+    /// Contacts by [`exit_number`].
+    pub(super) exits: Vec<u32>,
+    /// Contacts that wait for ever, by touch; the last for those who wait elsewhere.
+    pub(super) stuck: Vec<u32>,
+}
+
+/// Number of ways out.
+pub(super) fn n_exits(program: &Program) -> usize {
+    2 + ExitRule::ALL.len() + program.reasons.len()
+}
+
+/// The way out with that number.
+pub(super) fn exit(program: &Program, number: usize) -> Exit {
+    match number {
+        0 => Exit::Finished,
+        1 => Exit::MissingData,
+        n if n < 2 + ExitRule::ALL.len() => Exit::Rule(ExitRule::ALL[n - 2]),
+        n => Exit::Stopped(program.reasons.get(n - 2 - ExitRule::ALL.len()).cloned().unwrap_or_default()),
+    }
+}
+
+fn exit_number(how: Leave) -> usize {
+    let rule = |rule: ExitRule| 2 + rule as usize;
+    match how {
+        Leave::Finished => 0,
+        Leave::MissingData { .. } => 1,
+        Leave::Rule(of, _) => rule(of),
+        Leave::Refused => rule(ExitRule::ColleagueReplied),
+        Leave::Stopped { reason, .. } => 2 + ExitRule::ALL.len() + usize::from(reason),
+    }
+}
+
+/// What is remembered of a contact until the replication ends.
+#[derive(Clone, Copy, Debug)]
+struct Note {
+    first_touch: Instant,
+    first_reply: Instant,
+    /// The touch it had last, for whom a colleague took out.
+    last: u16,
+    flags: u8,
+}
+
+const POSITIVE: u8 = 1;
+const MET: u8 = 2;
+const BOUNCED: u8 = 4;
+const OPTED_OUT: u8 = 8;
+const MISSED: u8 = 16;
+
+const NEVER: Instant = Instant(i32::MIN);
+const BLANK: Note = Note { first_touch: NEVER, first_reply: NEVER, last: NONE, flags: 0 };
+
+/// The changing half: reused from replication to replication.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    notes: Vec<Note>,
+    current: Replication,
+    /// First of each step's lists in `taken`.
+    first_list: Vec<u32>,
+    origin: i32,
+    /// Zone of each member's clock, of each sender and of each owner.
+    zones: Vec<Zone>,
+}
+
+impl Tally {
+    pub(super) fn new(world: &World) -> Tally {
+        let mut n_lists = 0;
+        let first_list = world
+            .program
+            .steps
+            .iter()
+            .map(|step| {
+                n_lists += u32::from(step.lists);
+                n_lists - u32::from(step.lists)
+            })
+            .collect();
+        Tally {
+            notes: vec![BLANK; world.cohort.members.len()],
+            current: Replication::default(),
+            first_list,
+            origin: world.timetable.origin.days(),
+            zones: (0..world.cohort.zones.len() as u16).map(|zone| world.timetable.zone(zone)).collect(),
+        }
+    }
+
+    pub(super) fn begin(&mut self, world: &World) {
+        let program = &world.program;
+        self.notes.fill(BLANK);
+        self.current = Replication {
+            days: Margin::new(DAY_WIDTH),
+            senders: Margin::new(program.senders.len()),
+            owners: Margin::new(program.owners.len() * (CHANNELS + 1)),
+            steps: vec![0; program.steps.len() * STEP_WIDTH],
+            taken: vec![0; program.steps.iter().map(|step| usize::from(step.lists)).sum()],
+            exits: vec![0; n_exits(program)],
+            stuck: vec![0; program.touches.len() + 1],
+            ..Replication::default()
+        };
+    }
+
+    /// The finished replication.
+    pub(super) fn take(&mut self) -> Replication {
+        let mut row = std::mem::take(&mut self.current);
+        let mut responses = Vec::new();
+        for note in self.notes.iter().filter(|note| note.first_touch != NEVER) {
+            row.started += 1;
+            row.positive += u32::from(note.flags & POSITIVE != 0);
+            row.meetings += u32::from(note.flags & MET != 0);
+            row.bounced += u32::from(note.flags & BOUNCED != 0);
+            row.opted_out += u32::from(note.flags & OPTED_OUT != 0);
+            row.followed_up += u32::from(note.flags & MISSED == 0);
+            if note.first_reply != NEVER {
+                row.replied += 1;
+                responses.push((note.first_reply.0 - note.first_touch.0).max(0) as u32);
+            }
+        }
+        responses.sort_unstable();
+        row.response_minutes = middle(&responses);
+        row.days.accumulate(WAITING..DAY_WIDTH);
+        let owners = row.owners.width as usize / (CHANNELS + 1);
+        row.owners.accumulate((0..owners).map(|owner| owner * (CHANNELS + 1) + CHANNELS));
+        row
+    }
+
+    pub(super) fn watch<'a>(&'a mut self, world: &'a World) -> Watch<'a> {
+        Watch { tally: self, world, program: &world.program }
+    }
+}
+
+/// The median of sorted numbers; of an even count the mean of the middle two, rounded down.
+fn middle(sorted: &[u32]) -> Option<u32> {
+    let (a, b) = (sorted.get(sorted.len().checked_sub(1)? / 2)?, sorted.get(sorted.len() / 2)?);
+    Some(a + (b - a) / 2)
+}
+
+/// A tally that looks on.
+pub(super) struct Watch<'a> {
+    tally: &'a mut Tally,
+    world: &'a World,
+    program: &'a Program,
+}
+
+impl Watch<'_> {
+    /// Day of a contact's calendar, counted from the origin.
+    #[inline]
+    fn day(&self, member: u32, at: Instant) -> usize {
+        let zone = self.tally.zones[usize::from(self.world.cohort.members[member as usize].zone)];
+        self.day_in(zone, at)
+    }
+
+    #[inline]
+    fn day_in(&self, zone: Zone, at: Instant) -> usize {
+        let local = (at.0 + zone.offset_minutes(at)).div_euclid(crate::calendar::MINUTES_PER_DAY);
+        (local - self.tally.origin).max(0) as usize
+    }
+
+    #[inline]
+    fn step(&mut self, step: u16, series: usize) -> &mut u32 {
+        &mut self.tally.current.steps[usize::from(step) * STEP_WIDTH + series]
+    }
+}
+
+impl Witness for Watch<'_> {
+    #[inline]
+    fn reached(&mut self, _: u32, step: u16) {
+        *self.step(step, REACHED) += 1;
+    }
+
+    fn took(&mut self, _: u32, step: u16, list: u16) {
+        let at = self.tally.first_list[usize::from(step)] + u32::from(list);
+        self.tally.current.taken[at as usize] += 1;
+    }
+
+    fn waited(&mut self, member: u32, touch: u16, joined: Instant, until: Instant) {
+        let (from, to) = (self.day(member, joined), self.day(member, until));
+        if from != to {
+            self.tally.current.days.add(from, WAITING, 1);
+            self.tally.current.days.add(to, WAITING, 1_u32.wrapping_neg());
+        }
+        let info = &self.program.touches[usize::from(touch)];
+        let owner = self.world.cohort.members[member as usize].owner;
+        if info.by_owner
+            && let Some(record) = self.program.owners.get(usize::from(owner))
+        {
+            let (from, to) = (self.day_in(record.zone, joined), self.day_in(record.zone, until));
+            if from != to {
+                let series = usize::from(owner) * (CHANNELS + 1) + CHANNELS;
+                self.tally.current.owners.add(from, series, 1);
+                self.tally.current.owners.add(to, series, 1_u32.wrapping_neg());
+            }
+        }
+    }
+
+    #[inline]
+    fn executed(&mut self, member: u32, touch: u16, due: Instant, _: Instant, at: Instant) {
+        let info = &self.program.touches[usize::from(touch)];
+        let channel = info.channel.channel();
+        *self.step(info.step, DONE) += 1;
+        let slip = ((at.0 - due.0) / crate::calendar::MINUTES_PER_DAY).max(0) as u32;
+        let worst = self.step(info.step, SLIP);
+        *worst = slip.max(*worst);
+        let day = self.day(member, at);
+        self.tally.current.days.add(day, channel as usize, 1);
+        let note = &mut self.tally.notes[member as usize];
+        note.last = touch;
+        if info.channel.is_contact_facing() && note.first_touch == NEVER {
+            note.first_touch = at;
+        }
+        let contact = self.world.cohort.members[member as usize];
+        if channel == Channel::Email
+            && let Some(sender) = self.program.senders.get(usize::from(contact.sender))
+        {
+            let day = self.day_in(sender.zone, at);
+            self.tally.current.senders.add(day, usize::from(contact.sender), 1);
+        }
+        if info.by_owner
+            && let Some(owner) = self.program.owners.get(usize::from(contact.owner))
+        {
+            let day = self.day_in(owner.zone, at);
+            let series = usize::from(contact.owner) * (CHANNELS + 1) + channel as usize;
+            self.tally.current.owners.add(day, series, u32::from(info.effort_minutes));
+        }
+    }
+
+    fn skipped(&mut self, member: u32, touch: u16, _: Instant, _: Instant, cause: SkipCause) {
+        let step = self.program.touches[usize::from(touch)].step;
+        *self.step(step, SKIPS + cause as usize) += 1;
+        // missing data, capacity and time limits fail a contact; what the contact did or did not do was never due (§7)
+        let fails = !matches!(cause, SkipCause::NotConnected | SkipCause::OptedOut | SkipCause::Bounced);
+        if fails {
+            self.tally.notes[member as usize].flags |= MISSED;
+        }
+    }
+
+    fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
+        let step = self.program.touches[usize::from(touch)].step;
+        *self.step(step, EVENTS_AT + event as usize) += 1;
+        let note = &mut self.tally.notes[member as usize];
+        let flag = match event {
+            EventKind::Replied => {
+                if note.first_reply == NEVER {
+                    note.first_reply = at;
+                    let day = self.day(member, at);
+                    self.tally.current.days.add(day, REPLIES, 1);
+                }
+                0
+            }
+            EventKind::RepliedPositive => POSITIVE,
+            EventKind::MeetingBooked => MET,
+            EventKind::Bounced => BOUNCED,
+            EventKind::OptedOut => OPTED_OUT,
+            _ => 0,
+        };
+        let note = &mut self.tally.notes[member as usize];
+        if flag == MET && note.flags & MET == 0 {
+            note.flags |= MET;
+            let day = self.day(member, at);
+            self.tally.current.days.add(day, MEETINGS, 1);
+        }
+        self.tally.notes[member as usize].flags |= flag;
+    }
+
+    fn left(&mut self, member: u32, _: Instant, how: Leave) {
+        self.tally.current.exits[exit_number(how)] += 1;
+        let touch = match how {
+            Leave::Finished | Leave::Refused => NONE,
+            Leave::Stopped { step, .. } => {
+                *self.step(step, LEFT) += 1;
+                NONE
+            }
+            Leave::Rule(_, NONE) => self.tally.notes[member as usize].last,
+            Leave::Rule(_, touch) | Leave::MissingData { touch } => touch,
+        };
+        if let Some(info) = self.program.touches.get(usize::from(touch)) {
+            *self.step(info.step, LEFT) += 1;
+        }
+    }
+
+    fn stuck(&mut self, member: u32, touch: Option<u16>) {
+        let at = touch.map_or(self.program.touches.len(), usize::from);
+        self.tally.current.stuck[at] += 1;
+        self.tally.notes[member as usize].flags |= MISSED;
+    }
+}
