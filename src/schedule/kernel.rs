@@ -794,7 +794,7 @@ fn implied(event: EventKind) -> impl Iterator<Item = EventKind> {
 /// The arm of a split that a contact takes (S5).
 pub(super) fn arm_of(arms: &[(u64, u32)], seed: u32, step: u32, contact: u32) -> usize {
     let sum = arms.last().map_or(0, |arm| arm.0);
-    let point = (u128::from(pick(seed, step, contact)) * u128::from(sum) >> 64) as u64;
+    let point = ((u128::from(pick(seed, step, contact)) * u128::from(sum)) >> 64) as u64;
     arms.partition_point(|arm| arm.0 <= point)
 }
 

@@ -54,7 +54,7 @@ impl Delay {
             rest <<= 10;
         }
         let (low, high) = (u64::from(table[knot]), u64::from(table[knot + 1]));
-        let value = low + ((high - low) * (rest >> 48) >> 16);
+        let value = low + (((high - low) * (rest >> 48)) >> 16);
         ((value + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS).max(1) as u32
     }
 }

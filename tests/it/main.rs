@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
 mod calendar;
-mod cases;
 mod chart;
 mod layers;
 mod message;
