@@ -7,3 +7,4 @@ mod layers;
 mod message;
 mod outline;
 mod session;
+mod template;

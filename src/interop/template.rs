@@ -1,0 +1,160 @@
+//! A plan made from a template: team, segments, letters, the sequence, its assumptions. Knows no list and no screen.
+
+use super::template_text::{Lines, Template, TemplateProblem};
+use crate::calendar::{Date, Weekday};
+use crate::model::{
+    Diff, Message, MessageId, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId, Sequence,
+    SequenceId, StepKind, ZoneName,
+};
+use crate::outline;
+
+/// A plan made from a template.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FromTemplate {
+    /// The plan.
+    pub plan: Plan,
+    /// Its sequence.
+    pub sequence: SequenceId,
+}
+
+impl Template {
+    /// Makes a plan under a new `id`. Contacts enter from the first working day of the sequence's calendar after `today` on.
+    ///
+    /// # Errors
+    /// Every line of the template's segments, outline, letters and team that does not read.
+    pub fn instantiate(
+        &self,
+        id: &str,
+        seed: u32,
+        today: Date,
+    ) -> Result<FromTemplate, Vec<TemplateProblem>> {
+        let mut problems = Vec::new();
+        let team = outline::plan_from_text(&self.team.text);
+        report(&mut problems, &self.team, team.problems);
+        let mut plan = Plan::new(id, &self.plan_name, seed, ZoneName::from(self.zone.name()));
+        plan.next_number = team.plan.next_number;
+        plan.calendars = team.plan.calendars;
+        plan.owners = team.plan.owners;
+        plan.senders = team.plan.senders;
+        for section in &self.segments {
+            match read_rule(&section.lines.text, &plan) {
+                Ok(rule) => {
+                    put(&mut plan, SegmentId, Segment { name: section.name.clone(), rule });
+                }
+                Err(message) => problems.push(TemplateProblem { line: section.lines.first, message }),
+            }
+        }
+        for letter in &self.letters {
+            let message = Message {
+                name: letter.name.clone(),
+                channel: letter.channel,
+                subject: letter.subject.clone(),
+                body: letter.body.clone(),
+            };
+            put(&mut plan, MessageId, message);
+        }
+        let scenario = Scenario {
+            name: format!("{}, as published", self.name),
+            rates: self.rates.clone(),
+            delays: self.delays.clone(),
+        };
+        let scenario = put(&mut plan, ScenarioId, scenario);
+        let mut settings = (*plan.settings).clone();
+        settings.scenario = Some(scenario);
+        Diff::settings(&plan, settings).apply(&mut plan);
+
+        let parsed = outline::parse(&self.outline.text, &plan);
+        report(&mut problems, &self.outline, parsed.problems);
+        let Some(draft) = parsed.draft else {
+            return Err(sorted(problems));
+        };
+        let (sequence, diff) = draft.into_diff(&plan, None);
+        diff.apply(&mut plan);
+        self.check_letters(&plan, sequence, &mut problems);
+        if !problems.is_empty() {
+            return Err(sorted(problems));
+        }
+        if let Some(record) = plan.sequences.get(&sequence) {
+            let mut record: Sequence = (**record).clone();
+            record.entry.from = next_working_day(&plan, &record, today);
+            Diff::put(&plan, sequence, Some(record)).apply(&mut plan);
+        }
+        Ok(FromTemplate { plan, sequence })
+    }
+
+    /// A letter that no touch of its channel uses is a slip of the pen.
+    fn check_letters(&self, plan: &Plan, sequence: SequenceId, problems: &mut Vec<TemplateProblem>) {
+        let used: Vec<MessageId> = plan
+            .walk(sequence)
+            .iter()
+            .filter_map(|visit| plan.steps.get(&visit.id)?.kind.touch()?.message)
+            .collect();
+        for letter in &self.letters {
+            let id = plan.messages.iter().find(|(_, message)| message.name == letter.name).map(|(id, _)| *id);
+            let touches = |name: &str| {
+                plan.steps.values().any(|step| step.name == name && matches!(step.kind, StepKind::Touch(_)))
+            };
+            if id.is_none_or(|id| !used.contains(&id)) {
+                let why = if touches(&letter.name) {
+                    "its channel is another one"
+                } else {
+                    "no touch has its name"
+                };
+                problems.push(TemplateProblem {
+                    line: letter.line,
+                    message: format!("no touch uses the message {:?}: {why}", letter.name),
+                });
+            }
+        }
+    }
+}
+
+/// Puts a new record into a plan.
+fn put<R: Put>(plan: &mut Plan, id: impl Fn(u32) -> R::Id, record: R) -> R::Id {
+    let id = id(plan.fresh_number());
+    Diff::put(plan, id, Some(record)).apply(plan);
+    id
+}
+
+/// Problems of a part, by the lines of the file.
+fn report(problems: &mut Vec<TemplateProblem>, part: &Lines, found: Vec<outline::TextProblem>) {
+    problems.extend(found.into_iter().map(|problem| TemplateProblem {
+        line: part.first + problem.line - 1,
+        message: format!("{}; expected {}", problem.message, problem.expected),
+    }));
+}
+
+fn sorted(mut problems: Vec<TemplateProblem>) -> Vec<TemplateProblem> {
+    problems.sort_by_key(|problem| problem.line);
+    problems
+}
+
+/// The first day after `today` on which the sequence's calendar is open; without a calendar the next Monday to Friday.
+fn next_working_day(plan: &Plan, sequence: &Sequence, today: Date) -> Date {
+    let calendar = sequence.calendar.and_then(|id| plan.calendars.get(&id));
+    let is_open = |date: &Date| match calendar {
+        Some(calendar) => {
+            calendar.hours.iter().any(|open| open.days.contains(date.weekday()))
+                && !calendar.holidays.iter().any(|holiday| holiday.date == *date)
+        }
+        None => !matches!(date.weekday(), Weekday::Sat | Weekday::Sun),
+    };
+    (1..=31).map(|n| today.plus_days(n)).find(is_open).unwrap_or(today.plus_days(1))
+}
+
+/// The rule of a segment, read as the condition of a branch.
+fn read_rule(text: &str, plan: &Plan) -> Result<Rule, String> {
+    let rule = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let parsed =
+        outline::parse(&format!("sequence \"rule\"\nenter all from 2026-01-01\nif {rule}\nend\n"), plan);
+    if let Some(problem) = parsed.problems.into_iter().next() {
+        return Err(format!("{}; expected {}", problem.message, problem.expected));
+    }
+    let branch = parsed.draft.and_then(|draft| {
+        draft.steps.into_values().find_map(|step| match step.kind {
+            StepKind::Branch(branch) => branch.cases.into_iter().next(),
+            _ => None,
+        })
+    });
+    branch.map(|case| case.when).ok_or_else(|| "the rule is missing".to_owned())
+}
