@@ -1,0 +1,397 @@
+//! The schedule file (X1) as types: what a program that sends, dials and reminds reads. Its JSON Schema is generated from here.
+//! Knows how nothing is computed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ChannelKind, EventKind, MessageId, Rule, SequenceId, Severity, StepId};
+use crate::schedule::{HoldCause, MoveCause, SkipCause};
+
+/// `format` of a schedule file.
+pub const SCHEDULE_FORMAT: &str = "cadenza-schedule";
+/// The schema this version writes.
+pub const SCHEDULE_SCHEMA: u32 = 1;
+
+/// What a schedule is and is not, said in every file (E6).
+pub const WHAT_IT_IS: &str = "Planned if nobody reacts, with capacity. A touch with only_if runs only where its conditions hold; \
+     its dates are the earliest and the latest, before capacity. It is not the heaviest load for people: replies and meetings add work. \
+     Before a touch is executed, check cancel_when for its contact.";
+
+/// A planned schedule as a file.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleFile {
+    /// Always `cadenza-schedule`.
+    pub format: String,
+    /// Version of the layout.
+    pub schema: u32,
+    /// What the schedule is and is not, for people.
+    pub about: String,
+    /// When it was exported, RFC 3339.
+    pub exported_at: String,
+    /// Release of the time zone data the dates were computed with.
+    pub zone_data: String,
+    /// The plan it was made from.
+    pub plan: PlanRef,
+    /// The list it was planned over.
+    pub list: ListRef,
+    /// The sequence.
+    pub sequence: SequenceRef,
+    /// What was found before launch. With an error there are no touches.
+    pub launch_check: Vec<LaunchFinding>,
+    /// The texts, once each; a touch names its own and gives the values of its merge fields.
+    pub messages: Vec<MessageText>,
+    /// The contacts named below, once each, by number.
+    pub contacts: Vec<ContactEntry>,
+    /// The touches in the order of their instants; guarded ones by their earliest.
+    pub touches: Vec<TouchEntry>,
+    /// Touches that are passed over on the path where nobody reacts.
+    pub skipped: Vec<SkippedEntry>,
+    /// Contacts that leave by the design alone, before the end of the sequence.
+    pub exits: Vec<ExitEntry>,
+    /// Contacts that never enter.
+    pub held_back: Vec<HeldBackEntry>,
+}
+
+/// The plan behind a schedule.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlanRef {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its seed: arms of splits are drawn from it.
+    pub seed: u32,
+}
+
+/// The list behind a schedule.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ListRef {
+    /// Its name.
+    pub name: String,
+    /// Its contacts.
+    pub rows: u32,
+}
+
+/// The sequence of a schedule.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SequenceRef {
+    /// Its id.
+    pub id: SequenceId,
+    /// Its name.
+    pub name: String,
+    /// The segment that enters; absent = everybody on the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+}
+
+/// Something to know before launch.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LaunchFinding {
+    /// How bad.
+    #[cfg_attr(feature = "schema", schemars(with = "SeverityWord"))]
+    pub severity: Severity,
+    /// Where: `plan`, or the id of a record.
+    pub place: String,
+    /// What, in a sentence.
+    pub message: String,
+}
+
+/// The words of a severity.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "snake_case", inline)]
+#[expect(dead_code, reason = "describes the words in the file")]
+enum SeverityWord {
+    /// Cannot run.
+    Error,
+    /// Runs, but not as meant.
+    Warning,
+    /// Worth knowing.
+    Hint,
+}
+
+/// The text of touches, with merge fields `{{name | fallback}}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MessageText {
+    /// Its id.
+    pub id: MessageId,
+    /// Its name.
+    pub name: String,
+    /// What it is written for.
+    pub channel: ChannelKind,
+    /// Subject line of a mail. A reply without one takes the subject of the mail it replies to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+/// A contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ContactEntry {
+    /// Its number: given at import, survives updates of the list.
+    pub number: u32,
+    /// Values of the list, by field; fields without a value are left out.
+    pub fields: BTreeMap<String, String>,
+    /// IANA time zone.
+    pub zone: String,
+    /// How the zone is known.
+    pub zone_from: ZoneFrom,
+}
+
+/// How a contact's zone is known, best first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneFrom {
+    /// The list names it.
+    List,
+    /// From state and country.
+    State,
+    /// From a country that lives by one zone.
+    Country,
+    /// From the country code of a phone number.
+    Phone,
+    /// From a pair of UTC offsets.
+    Offset,
+    /// Not known: the plan's zone stands in.
+    Assumed,
+}
+
+/// A minute, three times over, so that nobody has to compute it again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Moment {
+    /// In UTC, RFC 3339.
+    pub utc: String,
+    /// On the contact's clock, RFC 3339 with offset.
+    pub local: String,
+    /// IANA zone of that clock.
+    pub zone: String,
+}
+
+/// One touch of one contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TouchEntry {
+    /// 16 hexadecimal digits: a hash of contact, sequence, step and visit, so it stays the same when the plan is exported again.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{16}$")))]
+    pub id: String,
+    /// Number of the contact.
+    pub contact: u32,
+    /// The step.
+    pub step: StepId,
+    /// Its name.
+    pub name: String,
+    /// Arrivals of this contact at this step before this one.
+    pub visit: u16,
+    /// Channel and kind.
+    pub channel: ChannelKind,
+    /// Who executes it.
+    pub by: Executor,
+    /// The owner who does it, if it is manual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The mailbox it goes out of, if it is a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// The touch whose thread it goes on with; where that one was not executed, it begins a thread of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// Arms of splits it stands in, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arms: Vec<ArmEntry>,
+    /// When.
+    pub when: WhenEntry,
+    /// All of these must hold when it is due, or it does not run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_if: Vec<GuardEntry>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_if_words: Option<String>,
+    /// Ids of touches that must be executed or skipped before it.
+    pub depends_on: Vec<String>,
+    /// If any of this has happened at or before its instant, it must not run.
+    pub cancel_when: Vec<CancelWhen>,
+    /// The text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
+    /// Values of the text's merge fields by the name written there, fallbacks applied; empty where there is neither.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+    /// The text filled in, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<Rendered>,
+}
+
+/// Who executes a touch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Executor {
+    /// The tool that sends.
+    Automatic,
+    /// The contact's owner, by hand.
+    Owner,
+}
+
+/// The arm of a split.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ArmEntry {
+    /// The split.
+    pub step: StepId,
+    /// The arm's name.
+    pub arm: String,
+}
+
+/// When a touch runs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum WhenEntry {
+    /// On the path where nobody reacts.
+    Planned {
+        /// What the wait said.
+        due: Moment,
+        /// After windows, limits and queues.
+        planned: Moment,
+        /// Why it is later than due, in order.
+        moved_by: Vec<MoveCause>,
+    },
+    /// Behind conditions: after windows, before capacity.
+    Between {
+        /// Not before.
+        earliest: Moment,
+        /// Not after.
+        latest: Moment,
+    },
+}
+
+/// A condition of a list that a touch stands in.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum GuardEntry {
+    /// The event happened to that touch within the awaited time.
+    Happened {
+        /// What.
+        event: EventKind,
+        /// Of which touch.
+        step: StepId,
+    },
+    /// It did not.
+    TimedOut {
+        /// What.
+        event: EventKind,
+        /// Of which touch.
+        step: StepId,
+    },
+    /// The rule holds.
+    When {
+        /// The rule.
+        rule: Rule,
+    },
+    /// None of the rules holds.
+    Otherwise {
+        /// The rules.
+        rules: Vec<Rule>,
+    },
+}
+
+/// What cancels a touch that has not run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CancelWhen {
+    /// The contact replied in any way.
+    Replied,
+    /// The contact replied positively.
+    RepliedPositive,
+    /// A meeting was booked.
+    MeetingBooked,
+    /// A mail to the contact came back for good.
+    HardBounce,
+    /// The contact opted out, on whatever channel.
+    OptedOut,
+    /// The contact opted out of this touch's channel.
+    OptedOutOfChannel,
+    /// Somebody else at the contact's account replied or booked.
+    ColleagueReplied,
+}
+
+/// A text filled in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rendered {
+    /// Subject line of a mail.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+/// A touch that is passed over.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SkippedEntry {
+    /// As of a touch.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{16}$")))]
+    pub id: String,
+    /// Number of the contact.
+    pub contact: u32,
+    /// The step.
+    pub step: StepId,
+    /// Its name.
+    pub name: String,
+    /// Channel and kind.
+    pub channel: ChannelKind,
+    /// When that is decided.
+    pub at: Moment,
+    /// Why.
+    pub cause: SkipCause,
+}
+
+/// A contact that leaves by the design alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExitEntry {
+    /// Number of the contact.
+    pub contact: u32,
+    /// When.
+    pub at: Moment,
+    /// Why.
+    pub reason: String,
+}
+
+/// A contact that never enters.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct HeldBackEntry {
+    /// Number of the contact.
+    pub contact: u32,
+    /// Why.
+    pub cause: HoldCause,
+}
