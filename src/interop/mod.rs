@@ -1,13 +1,15 @@
 //! What comes in and goes out as files: templates, the schedule as JSON and CSV. Knows no screen.
 
+mod guard;
 mod schedule_file;
 mod template;
 mod template_text;
 
+pub use guard::guard_words;
 pub use schedule_file::{
-    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding, ListRef,
-    MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile, SequenceRef,
-    SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
+    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding,
+    ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile,
+    SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
 pub use template::FromTemplate;
 pub use template_text::{Template, TemplateProblem};

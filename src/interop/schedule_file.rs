@@ -24,8 +24,10 @@ pub const WHAT_IT_IS: &str = "Planned if nobody reacts, with capacity. A touch w
 #[serde(deny_unknown_fields)]
 pub struct ScheduleFile {
     /// Always `cadenza-schedule`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEDULE_FORMAT)))]
     pub format: String,
     /// Version of the layout.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEDULE_SCHEMA)))]
     pub schema: u32,
     /// What the schedule is and is not, for people.
     pub about: String,

@@ -23,7 +23,7 @@ mod words;
 
 pub use draft::{Draft, renumber_step};
 pub use parse::{MAX_LINE, MAX_LINES, Parsed, parse};
-pub use print::print;
+pub use print::{condition_text, print};
 pub use team::{PlanText, plan_from_text, print_team};
 pub use wait::{days_text, length_text, parse_wait, wait_text};
 pub use words::{TextProblem, quoted};

@@ -8,9 +8,15 @@ use super::parse::missing_word;
 use super::wait::{length_text, wait_text};
 use super::words::{labels, labels_by_id, quoted};
 use crate::model::{
-    By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, SegmentId, SenderRule, SequenceId,
-    Slot, Step, StepId, StepKind, Touch, Wait,
+    By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
+    SequenceId, Slot, Step, StepId, StepKind, Touch, Wait,
 };
+
+/// A condition in the words of the outline, with the names of this sequence's touches.
+pub fn condition_text(plan: &Plan, sequence: SequenceId, rule: &Rule) -> String {
+    let names = Names::of(plan, sequence);
+    condition::print(rule, &names.steps, &names.segments)
+}
 
 /// A sequence as text; the empty text where there is no such sequence.
 pub fn print(plan: &Plan, sequence: SequenceId) -> String {

@@ -6,5 +6,5 @@ mod chart;
 mod layers;
 mod message;
 mod outline;
+mod schema;
 mod session;
-mod template;
