@@ -1,3 +1,13 @@
 //! What is seen. Derives, dispatches commands, holds no rules.
 
+pub mod app; // the whole page
 pub mod charts;
+pub mod components; // parts that know no domain type
+pub mod format; // numbers, ranges, dates as shown
+pub mod frame; // rail, bars, notices
+pub mod pages; // the registry, and the pages
+pub mod router; // addresses
+pub mod theme; // light and dark
+pub mod workbench; // the open plan
+
+pub use app::App;

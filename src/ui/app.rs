@@ -1,0 +1,108 @@
+//! The app: handles in the context, the page for the address, keys that work everywhere.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::components::{ToastStack, Toasts};
+use super::frame::{Frame, Title};
+use super::pages;
+use super::router::{Page, Route, Router};
+use super::workbench::Workbench;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let toasts = Toasts::default();
+    let router = Router::follow();
+    let title = Title(RwSignal::new(String::new()));
+    let bench = Workbench::new(toasts, router);
+    provide_context(toasts);
+    provide_context(router);
+    provide_context(title);
+    provide_context(bench);
+
+    Effect::new(move |_| {
+        let name = title.0.get();
+        document().set_title(&if name.is_empty() {
+            "Cadenza".to_owned()
+        } else {
+            format!("{name} · Cadenza")
+        });
+    });
+    focus_heading(router);
+    let keys = window_event_listener(leptos::ev::keydown, move |event| undo_keys(bench, &event));
+    on_cleanup(move || keys.remove());
+
+    let page = Memo::new(move |_| match router.route.get() {
+        Route::Plan { page, .. } => Some(page),
+        Route::Home | Route::Unknown => None,
+    });
+    let is_plan = Memo::new(move |_| page.get().is_some());
+    view! {
+        {move || {
+            if is_plan.get() {
+                view! { <Frame page /> }.into_any()
+            } else {
+                view! { <pages::home::Home /> }.into_any()
+            }
+        }}
+        <ToastStack />
+        <div class="sr" role="status" aria-live="polite">{bench.said}</div>
+    }
+}
+
+/// Ctrl or Cmd with Z, Shift+Z and Y; inside a field the browser's own undo is meant.
+fn undo_keys(bench: Workbench, event: &KeyboardEvent) {
+    if !(event.ctrl_key() || event.meta_key())
+        || event.alt_key()
+        || event.default_prevented()
+        || is_typing(event)
+    {
+        return;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => bench.undo(),
+        ("z", true) | ("y", false) => bench.redo(),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Whether the key goes into a text.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.is_some_and(|element| match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button")),
+        _ => element.is_content_editable(),
+    })
+}
+
+/// After another page came, its heading gets the focus: what a screen reader reads next.
+fn focus_heading(router: Router) {
+    let kind = Memo::new(move |_| match router.route.get() {
+        Route::Plan { id, page } => format!("{id} {:?}", page_kind(page)),
+        Route::Home | Route::Unknown => String::new(),
+    });
+    Effect::new(move |before: Option<String>| {
+        let now = kind.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| {
+                let headings = document().query_selector_all("h1");
+                let Ok(headings) = headings else { return };
+                let seen = (0..headings.length())
+                    .filter_map(|i| headings.item(i)?.dyn_into::<HtmlElement>().ok())
+                    .find(|heading| heading.offset_parent().is_some() || heading.offset_width() > 0);
+                if let Some(heading) = seen {
+                    let _ = heading.focus();
+                }
+            });
+        }
+        now
+    });
+}
+
+fn page_kind(page: Page) -> Option<&'static str> {
+    pages::at(page).map(|entry| entry.name)
+}

@@ -1,0 +1,21 @@
+//! Parts that every page is made of. They know no domain type.
+
+mod button;
+mod dialog;
+mod empty;
+mod field;
+mod icon;
+mod menu;
+mod progress;
+mod segmented;
+mod toast;
+
+pub use button::{Button, CopyButton};
+pub use dialog::Dialog;
+pub use empty::Empty;
+pub use field::{Area, Field, Select};
+pub use icon::{icon, icon_small, mark, path, severity};
+pub use menu::{Item, Menu};
+pub use progress::JobProgress;
+pub use segmented::Segmented;
+pub use toast::{ToastStack, Toasts};

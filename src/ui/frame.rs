@@ -1,0 +1,389 @@
+//! What stands around every page of a plan: rail or bars, save state, notices. Knows the registry of pages, no page.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::components::{Dialog, Field, Item, Menu, icon, icon_small, mark, severity};
+use super::pages::{self, Group, PageEntry};
+use super::router::{Page, Route, Router};
+use super::theme::ThemeButton;
+use super::workbench::{ReadOnly, SaveState, Workbench};
+use crate::session::Command;
+
+/// The title of the page in sight: on the phone's top bar and in the window's title.
+#[derive(Clone, Copy)]
+pub struct Title(pub RwSignal<String>);
+
+/// The frame with a page in it.
+#[component]
+pub fn Frame(
+    /// The page at the address.
+    page: Memo<Option<Page>>,
+) -> impl IntoView {
+    let more = RwSignal::new(false);
+    let main = NodeRef::<html::Main>::new();
+    let skip = move |_| {
+        if let Some(main) = main.get_untracked() {
+            let _ = main.focus();
+        }
+    };
+    view! {
+        <button type="button" class="skip" on:click=skip>"Skip to content"</button>
+        <TopBar />
+        <div class="shell">
+            <Rail page />
+            <main class="sheet" id="main" tabindex="-1" node_ref=main>
+                <Notices />
+                {move || {
+                    let page = page.get()?;
+                    Some(match pages::at(page) {
+                        Some(entry) => (entry.view)(page),
+                        None => view! { <NoSuchPage /> }.into_any(),
+                    })
+                }}
+            </main>
+        </div>
+        <BottomBar page more />
+        <MoreSheet page more />
+    }
+}
+
+#[component]
+fn NoSuchPage() -> impl IntoView {
+    view! {
+        <Head title="There is nothing at this address" />
+        <div class="page"><p><a class="link" href="#/">"All plans"</a></p></div>
+    }
+}
+
+/// The head of a page: its title, a line under it, and its actions as children. Also names the window.
+#[component]
+pub fn Head(
+    /// The title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The line under it.
+    #[prop(optional, into)]
+    sub: Signal<String>,
+    /// Actions, the solid one last.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let shown = expect_context::<Title>();
+    let bare = children.is_none();
+    Effect::new(move |_| shown.0.set(title.get()));
+    view! {
+        <header class="head" class:bare=bare>
+            <div class="grow">
+                <h1 class="cut" tabindex="-1">{title}</h1>
+                <p class="sub num">{sub}</p>
+            </div>
+            {children.map(|children| view! { <div class="row">{children()}</div> })}
+        </header>
+    }
+}
+
+/// Undo and redo, with the name of what they would do.
+#[component]
+pub fn UndoButtons() -> impl IntoView {
+    let bench = Workbench::here();
+    let (undo, redo) = (bench.next_undo(), bench.next_redo());
+    let label = |verb: &'static str, name: Memo<Option<String>>| {
+        move || name.get().map_or_else(|| verb.to_owned(), |name| format!("{verb}: {name}"))
+    };
+    view! {
+        <button
+            type="button"
+            class="btn icon-only"
+            disabled=move || undo.get().is_none()
+            title=label("Undo", undo)
+            aria-label=label("Undo", undo)
+            on:click=move |_| bench.undo()
+        >
+            {icon("undo")}
+        </button>
+        <button
+            type="button"
+            class="btn icon-only"
+            disabled=move || redo.get().is_none()
+            title=label("Redo", redo)
+            aria-label=label("Redo", redo)
+            on:click=move |_| bench.redo()
+        >
+            {icon("redo")}
+        </button>
+    }
+}
+
+// ---- save state -----------------------------------------------------------------------------------------------------------
+
+/// How the plan is kept, in a line.
+#[component]
+pub fn SaveLine(
+    /// With "in this browser".
+    #[prop(default = false)]
+    long: bool,
+) -> impl IntoView {
+    let bench = Workbench::here();
+    move || {
+        let (class, glyph, words) = match bench.save.get() {
+            SaveState::Saved(at) if long => ("save", "check", format!("Saved in this browser, {at}")),
+            SaveState::Saved(at) => ("save", "check", format!("Saved, {at}")),
+            SaveState::Saving => ("save busy", "history", "Saving".to_owned()),
+            SaveState::Unsaved(_) => ("save warn", "warn", "Not saved".to_owned()),
+            SaveState::TabOnly => ("save warn", "warn", "Kept in this tab only".to_owned()),
+            SaveState::ReadOnly(_) => ("save still", "lock", "Read only".to_owned()),
+        };
+        view! { <span class=class>{icon_small(glyph)}{words}</span> }
+    }
+}
+
+/// What holds for the whole page, above it.
+#[component]
+fn Notices() -> impl IntoView {
+    let bench = Workbench::here();
+    view! {
+        <div class="notices">
+            {move || {
+                let words = match bench.save.get() {
+                    SaveState::Unsaved(why) => Some(("warn", format!("{why}. Your last edits are only in this tab."))),
+                    SaveState::ReadOnly(ReadOnly::Newer(schema)) => {
+                        Some((
+                            "error",
+                            format!(
+                                "This plan was made by a newer Cadenza (schema {schema}, this one reads {}). Opened to read; nothing will be written.",
+                                crate::model::SCHEMA,
+                            ),
+                        ))
+                    }
+                    SaveState::ReadOnly(ReadOnly::OtherTab) => {
+                        Some(("hint", "This plan is open in another tab, so it is read only here.".to_owned()))
+                    }
+                    _ => None,
+                };
+                words.map(|(kind, words)| {
+                    view! {
+                        <div class=format!("banner {kind}")>
+                            {severity(kind)} <span class="grow">{words}</span>
+                            <NoticeActions />
+                        </div>
+                    }
+                })
+            }}
+            {move || {
+                bench
+                    .refused
+                    .get()
+                    .map(|why| {
+                        view! {
+                            <div class="banner error" role="alert">
+                                {severity("error")} <span class="grow">{why}</span>
+                                <button
+                                    type="button"
+                                    class="btn icon-only dense"
+                                    aria-label="Close"
+                                    on:click=move |_| bench.refused.set(None)
+                                >
+                                    {icon("close")}
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn NoticeActions() -> impl IntoView {
+    view! {}
+}
+
+// ---- rail -----------------------------------------------------------------------------------------------------------------
+
+#[component]
+fn Rail(page: Memo<Option<Page>>) -> impl IntoView {
+    let bench = Workbench::here();
+    view! {
+        <aside class="rail" aria-label="Plan">
+            <a class="brand" href="#/" title="All plans">{mark()}<span class="label">"Cadenza"</span></a>
+            <PlanMenu />
+            {Group::ALL
+                .into_iter()
+                .filter(|group| pages::ALL.iter().any(|entry| entry.group == *group))
+                .map(|group| {
+                    view! {
+                        <nav class="nav" aria-label=group.name()>
+                            <span class="nav-head">{group.name()}</span>
+                            {pages::ALL.iter().filter(|entry| entry.group == group).map(|entry| links(bench, entry, page)).collect_view()}
+                        </nav>
+                    }
+                })
+                .collect_view()}
+            <div class="rail-foot">
+                <div class="row">
+                    <span title="Nothing leaves this browser">{icon("lock")}</span>
+                    <span class="label">"Nothing leaves this browser"</span>
+                    <span class="push"><ThemeButton /></span>
+                </div>
+            </div>
+        </aside>
+    }
+}
+
+fn links(bench: Workbench, entry: &'static PageEntry, page: Memo<Option<Page>>) -> AnyView {
+    if entry.group == Group::Sequences {
+        return view! { <SequenceLinks entry page /> }.into_any();
+    }
+    let current = move || page.get().filter(|page| (entry.fits)(*page)).map(|_| "page");
+    view! {
+        <a class="nav-item" href=move || bench.href(entry.page) title=entry.name aria-current=current>
+            {icon(entry.glyph)}
+            <span class="label cut">{entry.name}</span>
+            <span class="count num">{move || (entry.count)(bench).map(super::format::count)}</span>
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn SequenceLinks(entry: &'static PageEntry, page: Memo<Option<Page>>) -> impl IntoView {
+    let bench = Workbench::here();
+    let rows = bench.read(|plan| {
+        let touches = |id| {
+            plan.walk(id)
+                .iter()
+                .filter(|visit| plan.steps.get(&visit.id).is_some_and(|step| step.kind.touch().is_some()))
+                .count()
+        };
+        plan.sequences
+            .iter()
+            .map(|(id, sequence)| (*id, sequence.name.clone(), touches(*id)))
+            .collect::<Vec<_>>()
+    });
+    let first = move || rows.get().and_then(|rows| rows.first().map(|(id, ..)| *id));
+    view! {
+        <For each=move || rows.get().unwrap_or_default() key=|row| row.clone() let:row>
+            {
+                let (id, name, touches) = row;
+                let current = move || match page.get() {
+                    Some(Page::Sequence(at)) if at.or_else(first) == Some(id) => Some("page"),
+                    _ => None,
+                };
+                let hint = name.clone();
+                view! {
+                    <a
+                        class="nav-item"
+                        href=move || bench.href(Page::Sequence(Some(id)))
+                        title=hint
+                        aria-current=current
+                    >
+                        {icon(entry.glyph)}
+                        <span class="label cut">{name}</span>
+                        <span class="count num">{touches}</span>
+                    </a>
+                }
+            }
+        </For>
+    }
+}
+
+/// The open plan's name and state, and what can be done with it as a whole.
+#[component]
+fn PlanMenu() -> impl IntoView {
+    let bench = Workbench::here();
+    let name = bench.read(|plan| plan.settings.name.clone());
+    let renaming = RwSignal::new(false);
+    let label = Signal::derive(move || format!("Plan: {}", name.get().unwrap_or_default()));
+    let face = move || {
+        view! {
+            <span class="name label cut">{move || name.get()}</span>
+            {icon("down")}
+            <SaveLine />
+        }
+    };
+    view! {
+        <Menu label class="plan" face=face>
+            <Item label="Rename" glyph="edit" on_press=move || renaming.set(true) />
+            <Item label="All plans" glyph="template" on_press=move || Router::here().go(&Route::Home) />
+        </Menu>
+        <Dialog open=renaming title="Rename the plan">
+            <Field
+                label="Name"
+                value=Signal::derive(move || name.get().unwrap_or_default())
+                take=move |text: String| {
+                    let Some(settings) = bench.plan_now(|plan| (*plan.settings).clone()) else { return Ok(()) };
+                    let trimmed = text.trim().to_owned();
+                    if trimmed.is_empty() {
+                        return Err("A plan needs a name".to_owned());
+                    }
+                    bench.dispatch(Command::PutSettings(crate::model::Settings { name: trimmed, ..settings }))
+                }
+            />
+            <div class="acts">
+                <button type="button" class="btn solid" on:click=move |_| renaming.set(false)>"Done"</button>
+            </div>
+        </Dialog>
+    }
+}
+
+// ---- phone ----------------------------------------------------------------------------------------------------------------
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let title = expect_context::<Title>();
+    view! {
+        <header class="topbar">
+            <a class="btn icon-only" href="#/" aria-label="All plans">{mark()}</a>
+            <div class="title">
+                <h1 class="cut" tabindex="-1">{title.0}</h1>
+                <SaveLine long=true />
+            </div>
+            <UndoButtons />
+        </header>
+    }
+}
+
+#[component]
+fn BottomBar(page: Memo<Option<Page>>, more: RwSignal<bool>) -> impl IntoView {
+    let bench = Workbench::here();
+    view! {
+        <nav class="bottombar" aria-label="Pages">
+            {pages::ALL
+                .iter()
+                .filter_map(|entry| {
+                    let name = entry.bottom?;
+                    let current = move || page.get().filter(|page| (entry.fits)(*page)).map(|_| "page");
+                    Some(
+                        view! {
+                            <a href=move || bench.href(entry.page) aria-current=current>
+                                {icon(entry.glyph)}
+                                {name}
+                            </a>
+                        },
+                    )
+                })
+                .collect_view()}
+            <button type="button" aria-haspopup="dialog" on:click=move |_| more.set(true)>
+                {icon("menu")}
+                "More"
+            </button>
+        </nav>
+    }
+}
+
+#[component]
+fn MoreSheet(page: Memo<Option<Page>>, more: RwSignal<bool>) -> impl IntoView {
+    let bench = Workbench::here();
+    view! {
+        <Dialog open=more title="More" foot=true>
+            <nav class="nav" aria-label="All pages" on:click=move |_| more.set(false)>
+                {pages::ALL.iter().map(|entry| links(bench, entry, page)).collect_view()}
+            </nav>
+            <div class="row between">
+                <PlanMenu />
+                <ThemeButton />
+            </div>
+        </Dialog>
+    }
+}

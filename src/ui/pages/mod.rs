@@ -1,0 +1,64 @@
+//! The pages of a plan, and Home. A page registers here with one entry in [`ALL`]; the rail, the bottom bar and the frame read it.
+
+pub mod home;
+
+use leptos::prelude::*;
+
+use super::router::Page;
+use super::workbench::Workbench;
+
+/// The part of the rail a page stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    /// One link for each sequence.
+    Sequences,
+    /// Who.
+    Audience,
+    /// What would come of it.
+    Rehearse,
+    /// What it is made with.
+    Plan,
+}
+
+impl Group {
+    /// In the order of the rail.
+    pub const ALL: [Group; 4] = [Group::Sequences, Group::Audience, Group::Rehearse, Group::Plan];
+
+    /// The heading.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Sequences => "Sequences",
+            Group::Audience => "Audience",
+            Group::Rehearse => "Rehearse",
+            Group::Plan => "Plan",
+        }
+    }
+}
+
+/// A page of a plan.
+pub struct PageEntry {
+    /// Where it is, without a record's number.
+    pub page: Page,
+    /// Whether an address is this page.
+    pub fits: fn(Page) -> bool,
+    /// Part of the rail.
+    pub group: Group,
+    /// Its name.
+    pub name: &'static str,
+    /// Its glyph.
+    pub glyph: &'static str,
+    /// Its name on a phone's bottom bar, where it stands there.
+    pub bottom: Option<&'static str>,
+    /// The number beside its name; read reactively.
+    pub count: fn(Workbench) -> Option<u64>,
+    /// Makes it.
+    pub view: fn(Page) -> AnyView,
+}
+
+/// All pages, in the order of the rail and the bottom bar.
+pub const ALL: &[PageEntry] = &[];
+
+/// The page at an address.
+pub fn at(page: Page) -> Option<&'static PageEntry> {
+    ALL.iter().find(|entry| (entry.fits)(page))
+}

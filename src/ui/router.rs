@@ -1,0 +1,135 @@
+//! Where the page is: an address behind `#`, read and written. Knows the kinds of page, not what they show.
+
+use leptos::prelude::*;
+
+use crate::model::{SegmentId, SequenceId};
+
+/// A place in the app.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Route {
+    /// `#/`
+    Home,
+    /// `#/plan/<id>/…`
+    Plan {
+        /// Which plan.
+        id: String,
+        /// What of it.
+        page: Page,
+    },
+    /// No such address.
+    Unknown,
+}
+
+/// A page of a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Page {
+    /// `sequence/<n>`: the outline; without a number, the first sequence.
+    Sequence(Option<SequenceId>),
+    /// `contacts`
+    Contacts,
+    /// `segments`, `segments/<n>`
+    Segments(Option<SegmentId>),
+    /// `import`
+    Import,
+    /// `forecast`
+    Forecast,
+    /// `schedule`
+    Schedule,
+    /// `team`
+    Team,
+}
+
+impl Route {
+    /// Reads what stands behind `#`.
+    pub fn parse(hash: &str) -> Route {
+        let path = hash.trim_start_matches('#').trim_matches('/');
+        if path.is_empty() {
+            return Route::Home;
+        }
+        let parts: Vec<&str> = path.split('/').collect();
+        let page = match parts.as_slice() {
+            ["plan", _] | ["plan", _, "sequence"] => Some(Page::Sequence(None)),
+            ["plan", _, "sequence", n] => n.parse().ok().map(|n| Page::Sequence(Some(SequenceId(n)))),
+            ["plan", _, "contacts"] => Some(Page::Contacts),
+            ["plan", _, "segments"] => Some(Page::Segments(None)),
+            ["plan", _, "segments", n] => n.parse().ok().map(|n| Page::Segments(Some(SegmentId(n)))),
+            ["plan", _, "import"] => Some(Page::Import),
+            ["plan", _, "forecast"] => Some(Page::Forecast),
+            ["plan", _, "schedule"] => Some(Page::Schedule),
+            ["plan", _, "team"] => Some(Page::Team),
+            _ => None,
+        };
+        match (page, parts.get(1)) {
+            (Some(page), Some(id)) => Route::Plan { id: (*id).to_owned(), page },
+            _ => Route::Unknown,
+        }
+    }
+
+    /// The address, with `#`.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Home | Route::Unknown => "#/".to_owned(),
+            Route::Plan { id, page } => match page {
+                Page::Sequence(None) => format!("#/plan/{id}/sequence"),
+                Page::Sequence(Some(n)) => format!("#/plan/{id}/sequence/{}", n.0),
+                Page::Contacts => format!("#/plan/{id}/contacts"),
+                Page::Segments(None) => format!("#/plan/{id}/segments"),
+                Page::Segments(Some(n)) => format!("#/plan/{id}/segments/{}", n.0),
+                Page::Import => format!("#/plan/{id}/import"),
+                Page::Forecast => format!("#/plan/{id}/forecast"),
+                Page::Schedule => format!("#/plan/{id}/schedule"),
+                Page::Team => format!("#/plan/{id}/team"),
+            },
+        }
+    }
+
+    /// The plan it belongs to.
+    pub fn plan(&self) -> Option<&str> {
+        match self {
+            Route::Plan { id, .. } => Some(id),
+            Route::Home | Route::Unknown => None,
+        }
+    }
+}
+
+/// The address bar as a signal; a copyable handle kept in the context.
+#[derive(Clone, Copy)]
+pub struct Router {
+    /// Where the page is.
+    pub route: Memo<Route>,
+}
+
+impl Router {
+    /// Follows the address bar.
+    pub fn follow() -> Router {
+        let hash = RwSignal::new(current_hash());
+        let listener = window_event_listener(leptos::ev::hashchange, move |_| hash.set(current_hash()));
+        on_cleanup(move || listener.remove());
+        Router { route: Memo::new(move |_| Route::parse(&hash.get())) }
+    }
+
+    /// The router of this app.
+    pub fn here() -> Router {
+        expect_context()
+    }
+
+    /// Goes there; the browser's Back leads back.
+    pub fn go(self, route: &Route) {
+        // refused only when the window is going away
+        let _ = window().location().set_hash(&route.href());
+    }
+
+    /// Goes there in place of where the page is.
+    pub fn replace(self, route: &Route) {
+        let _ = window().location().replace(&route.href());
+    }
+
+    /// The address of another page of the same plan.
+    pub fn to(self, page: Page) -> Option<Route> {
+        self.route.with(|route| route.plan().map(|id| Route::Plan { id: id.to_owned(), page }))
+    }
+}
+
+fn current_hash() -> String {
+    window().location().hash().unwrap_or_default()
+}

@@ -1,0 +1,282 @@
+//! The open plan, as one copyable handle: views read memos of it, every change goes through `dispatch`. Holds no rules: what a
+//! command does and may do stands in `session`.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::components::Toasts;
+use super::router::{Page, Route, Router};
+use crate::model::{Diff, Place, Plan};
+use crate::session::{Capture, Command, Refusal, Session};
+
+/// A shared record, equal to another only if it is the very same one: a memo of it costs a pointer comparison.
+#[derive(Clone, Debug)]
+pub struct Same<T: ?Sized>(pub Arc<T>);
+
+impl<T: ?Sized> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T: ?Sized> std::ops::Deref for Same<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// How the plan is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SaveState {
+    /// Written and read back, at this clock time.
+    Saved(String),
+    /// There are edits that are not written yet.
+    Saving,
+    /// It could not be written; why, in a sentence.
+    Unsaved(String),
+    /// The browser keeps nothing for this page (private window, blocked storage).
+    TabOnly,
+    /// Nothing may be written; why.
+    ReadOnly(ReadOnly),
+}
+
+/// Why a plan can be read only.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReadOnly {
+    /// Another tab edits it.
+    OtherTab,
+    /// A newer version wrote it; its schema.
+    Newer(u32),
+}
+
+/// The open plan. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    /// The session; `None` until a plan is open.
+    pub session: RwSignal<Option<Session>>,
+    /// How the plan is kept.
+    pub save: RwSignal<SaveState>,
+    /// What is read out to people who do not see the page.
+    pub said: RwSignal<String>,
+    /// Why the last command was refused; cleared by the next one that works.
+    pub refused: RwSignal<Option<String>>,
+    changed: RwSignal<u32>,
+    diffs: StoredValue<Vec<Diff>>,
+    toasts: Toasts,
+    router: Router,
+}
+
+impl Workbench {
+    /// An empty bench.
+    pub fn new(toasts: Toasts, router: Router) -> Workbench {
+        Workbench {
+            session: RwSignal::new(None),
+            save: RwSignal::new(SaveState::TabOnly),
+            said: RwSignal::new(String::new()),
+            refused: RwSignal::new(None),
+            changed: RwSignal::new(0),
+            diffs: StoredValue::new(Vec::new()),
+            toasts,
+            router,
+        }
+    }
+
+    /// The workbench of this app.
+    pub fn here() -> Workbench {
+        expect_context()
+    }
+
+    /// Puts a plan on the bench.
+    pub fn open(self, plan: Plan) {
+        self.diffs.set_value(Vec::new());
+        self.refused.set(None);
+        self.session.set(Some(Session::new(plan)));
+    }
+
+    /// Takes the plan off the bench.
+    pub fn close(self) {
+        self.session.set(None);
+    }
+
+    /// A value of the plan that updates only when it differs.
+    pub fn read<T: PartialEq + Send + Sync + 'static>(
+        self,
+        from: impl Fn(&Plan) -> T + Send + Sync + 'static,
+    ) -> Memo<Option<T>> {
+        Memo::new(move |_| self.session.with(|session| session.as_ref().map(|session| from(session.plan()))))
+    }
+
+    /// A record of the plan, shared.
+    pub fn record<T: Send + Sync + 'static>(
+        self,
+        find: impl Fn(&Plan) -> Option<&Arc<T>> + Send + Sync + 'static,
+    ) -> Memo<Option<Same<T>>> {
+        Memo::new(move |_| self.session.with(|session| find(session.as_ref()?.plan()).cloned().map(Same)))
+    }
+
+    /// The plan now, without following it.
+    pub fn plan_now<T>(self, from: impl FnOnce(&Plan) -> T) -> Option<T> {
+        self.session.with_untracked(|session| session.as_ref().map(|session| from(session.plan())))
+    }
+
+    /// Id of the open plan.
+    pub fn plan_id(self) -> Memo<Option<String>> {
+        self.read(|plan| plan.id.clone())
+    }
+
+    /// Grows with every change.
+    pub fn revision(self) -> Memo<Option<u64>> {
+        Memo::new(move |_| self.session.with(|session| session.as_ref().map(Session::revision)))
+    }
+
+    /// Whether nothing may be changed.
+    pub fn is_read_only(self) -> bool {
+        matches!(self.save.get(), SaveState::ReadOnly(_))
+    }
+
+    /// Counts edits of this plan, undo and redo included.
+    pub fn edits(self) -> ReadSignal<u32> {
+        self.changed.read_only()
+    }
+
+    /// The one door for changes. A refusal is shown, read out and returned.
+    ///
+    /// # Errors
+    /// The sentence that was shown.
+    pub fn dispatch(self, command: Command) -> Result<(), String> {
+        self.send(command, Capture::Now)
+    }
+
+    /// As [`Workbench::dispatch`], for typing and dragging: commands with the same `key` are one undo step.
+    ///
+    /// # Errors
+    /// The sentence that was shown.
+    pub fn dispatch_later(self, command: Command, key: impl Into<String>) -> Result<(), String> {
+        self.send(command, Capture::Later(key.into()))
+    }
+
+    fn send(self, command: Command, capture: Capture) -> Result<(), String> {
+        if matches!(self.save.get_untracked(), SaveState::ReadOnly(_)) {
+            let why = "This plan is read only".to_owned();
+            self.refused.set(Some(why.clone()));
+            return Err(why);
+        }
+        let result = self.with_session(|session| session.apply(command, capture));
+        match result {
+            None => Err("No plan is open".to_owned()),
+            Some(Ok(diff)) => {
+                self.noted(diff);
+                Ok(())
+            }
+            Some(Err(refusal)) => Err(self.refuse(&refusal)),
+        }
+    }
+
+    fn refuse(self, refusal: &Refusal) -> String {
+        let why = super::format::sentence(&refusal.to_string());
+        self.refused.set(Some(why.clone()));
+        self.said.set(why.clone());
+        why
+    }
+
+    /// Changes the session and tells its readers once.
+    fn with_session<T>(self, change: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        let mut answer = None;
+        self.session.update(|session| answer = session.as_mut().map(change));
+        answer
+    }
+
+    fn noted(self, diff: Diff) {
+        self.refused.set(None);
+        if !diff.is_empty() {
+            self.diffs.update_value(|diffs| diffs.push(diff));
+            self.changed.update(|n| *n += 1);
+        }
+    }
+
+    /// The changes since the last call, oldest first: for the data worker.
+    pub fn take_diffs(self) -> Vec<Diff> {
+        let mut taken = Vec::new();
+        self.diffs.update_value(|diffs| taken = std::mem::take(diffs));
+        taken
+    }
+
+    /// Name of what undo would take back.
+    pub fn next_undo(self) -> Memo<Option<String>> {
+        Memo::new(move |_| self.session.with(|session| session.as_ref()?.next_undo().map(str::to_owned)))
+    }
+
+    /// Name of what redo would do again.
+    pub fn next_redo(self) -> Memo<Option<String>> {
+        Memo::new(move |_| self.session.with(|session| session.as_ref()?.next_redo().map(str::to_owned)))
+    }
+
+    /// Takes the last change back.
+    pub fn undo(self) {
+        let name = self.next_undo_now();
+        if let Some(Some(diff)) = self.with_session(Session::undo) {
+            self.noted(diff);
+            self.said.set(format!("Undone: {}", name.unwrap_or_default()));
+        }
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(self) {
+        if let Some(Some(diff)) = self.with_session(Session::redo) {
+            self.noted(diff);
+            self.said.set("Done again".to_owned());
+        }
+    }
+
+    fn next_undo_now(self) -> Option<String> {
+        self.session.with_untracked(|session| session.as_ref()?.next_undo().map(str::to_owned))
+    }
+
+    /// Ends an undo step that squashes typing.
+    pub fn settle(self) {
+        // nothing that is shown depends on it
+        self.session.update_untracked(|session| {
+            if let Some(session) = session {
+                session.settle();
+            }
+        });
+    }
+
+    /// Selects.
+    pub fn select(self, places: Vec<Place>) {
+        self.with_session(|session| session.select(places));
+    }
+
+    /// What is selected, the leading one last.
+    pub fn selection(self) -> Memo<Vec<Place>> {
+        Memo::new(move |_| {
+            self.session.with(|session| session.as_ref().map(|s| s.selection().to_vec()).unwrap_or_default())
+        })
+    }
+
+    /// Tells something once, with Undo beside it.
+    pub fn tell_with_undo(self, text: impl Into<String>) {
+        self.toasts.offer(text, "Undo", move || self.undo());
+    }
+
+    /// Reads something out.
+    pub fn say(self, text: impl Into<String>) {
+        self.said.set(text.into());
+    }
+
+    /// Goes to a page of the open plan.
+    pub fn go(self, page: Page) {
+        if let Some(id) = self.plan_now(|plan| plan.id.clone()) {
+            self.router.go(&Route::Plan { id, page });
+        }
+    }
+
+    /// The address of a page of the open plan.
+    pub fn href(self, page: Page) -> String {
+        let id = self.session.with(|session| session.as_ref().map(|session| session.plan().id.clone()));
+        id.map_or_else(|| "#/".to_owned(), |id| Route::Plan { id, page }.href())
+    }
+}
