@@ -3,15 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ChannelKind, Length, Place, Plan, Problem, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
+    ChannelKind, Length, Place, Plan, Problem, Rule, Sequence, SequenceId, Severity, Step, StepId, StepKind,
+    Wait,
 };
 
 /// Cases of a branch and arms of a split, at most.
 const MAX_WAYS: usize = 50;
 /// Characters of a name, at most.
 const MAX_NAME: usize = 500;
+/// Levels of all-of, any-of and none-of inside each other, at most: a plan file is nested at most 64 deep.
+const MAX_RULE_DEPTH: usize = 16;
 /// Steps of a sequence, at most.
 const MAX_STEPS: usize = 2_000;
+
+fn rule_depth(rule: &Rule) -> usize {
+    match rule {
+        Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
+            1 + rules.iter().map(rule_depth).max().unwrap_or(0)
+        }
+        Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_) => 0,
+    }
+}
 
 impl Step {
     /// What makes the step unfit to run, apart from what it refers to; a sentence without a full stop.
@@ -43,6 +55,9 @@ impl Step {
             StepKind::Branch(branch) => match branch.cases.len() {
                 0 => Some("the branch has no case".to_owned()),
                 n if n > MAX_WAYS => Some(format!("the branch has more than {MAX_WAYS} cases")),
+                _ if branch.cases.iter().any(|case| rule_depth(&case.when) > MAX_RULE_DEPTH) => {
+                    Some(format!("a condition is deeper than {MAX_RULE_DEPTH} levels"))
+                }
                 _ => None,
             },
             StepKind::Split(split) => match split.arms.len() {
@@ -98,6 +113,11 @@ impl Plan {
         for (place, name) in segments.chain(messages).chain(calendars) {
             if name.chars().count() > MAX_NAME {
                 error(place, format!("the name is longer than {MAX_NAME} characters"));
+            }
+        }
+        for (id, segment) in &self.segments {
+            if rule_depth(&segment.rule) > MAX_RULE_DEPTH {
+                error(Place::Segment(*id), format!("the rule is deeper than {MAX_RULE_DEPTH} levels"));
             }
         }
         for (id, to) in self.stray_references() {

@@ -1,1 +1,16 @@
-//! Saving: envelope, shelves, migrations. Knows the model alone, never a browser.
+//! Saving and reading plans: two slots with checksums, plan files, migrations. Knows no browser: a [`PlanShelf`] is all it sees.
+
+mod envelope;
+mod file;
+mod migrate;
+mod repair;
+mod saver;
+mod shelf;
+
+pub use envelope::{Envelope, EnvelopeError};
+pub use file::{FileError, FileProblem, MAX_BYTES, MAX_NESTING, MAX_VALUES, read_plan, write_plan};
+pub use saver::{
+    NotSaved, Opened, PlanCard, Quarantined, SaveState, Saver, SlotName, delete_plan, discard_quarantined,
+    list_plans, list_quarantined, open,
+};
+pub use shelf::{Faults, MemoryShelf, PlanShelf, ShelfError};

@@ -8,3 +8,4 @@ mod message;
 mod outline;
 mod schema;
 mod session;
+mod store;

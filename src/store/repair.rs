@@ -1,0 +1,320 @@
+//! Makes a plan sound after it was read: what refers to nothing is cleared, what stands nowhere is dropped, each with a word.
+//! What would let a sequence reach more people, or at night, is never the outcome. Knows no JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::file::doubled_numbers;
+use crate::calendar::{Clock, OpenHours, Weekdays};
+use crate::model::{
+    Calendar, CalendarId, MAX_DEPTH, Place, Plan, RateOf, Rule, Segment, SegmentId, Sequence, Step, StepId,
+    StepKind,
+};
+
+/// Greater numbers are not ours: the counter must have room to grow.
+const MAX_NUMBER: u32 = 1 << 31;
+/// Longer names are cut.
+const MAX_NAME: usize = 500;
+
+type Say<'a> = &'a mut dyn FnMut(String, String);
+
+pub(super) fn repair(plan: &mut Plan, say: Say) {
+    numbers(plan, say);
+    names(plan, say);
+    values(plan, say);
+    lists(plan, say);
+    // taking a step away can bare another: a branch whose only case named it stays, but a reference goes
+    for round in 0..4 {
+        let bad: Vec<StepId> =
+            plan.steps.iter().filter(|(_, step)| step.bad_value().is_some()).map(|(id, _)| *id).collect();
+        if bad.is_empty() || round == 3 {
+            break;
+        }
+        for id in bad {
+            let why = plan.steps.get(&id).and_then(|step| step.bad_value());
+            if let (Some(why), Some(diff)) = (why, plan.remove(id)) {
+                say(format!("steps.{id}"), format!("{why}; left out with what stands inside it"));
+                diff.apply(plan);
+            }
+        }
+    }
+    references(plan, say);
+    cycles(plan, say);
+}
+
+/// Drops records whose number another record has, and sets the counter above all.
+fn numbers(plan: &mut Plan, say: Say) {
+    let doubled = doubled_numbers(plan);
+    let mut highest = 0;
+    let mut seen = BTreeSet::new();
+    macro_rules! check {
+        ($($table:ident)*) => {$(
+            plan.$table.retain(|id, _| {
+                let fits = id.0 <= MAX_NUMBER && (!doubled.contains(&id.0) || seen.insert(id.0));
+                if fits {
+                    highest = highest.max(id.0);
+                } else {
+                    let why = "the number is used twice or too great; left out";
+                    say(format!("{}.{id}", stringify!($table)), why.to_owned());
+                }
+                fits
+            });
+        )*};
+    }
+    check!(sequences steps segments messages owners senders calendars scenarios);
+    if plan.next_number <= highest || plan.next_number > MAX_NUMBER + 1 {
+        say("next_number".to_owned(), "not above every number; counted anew".to_owned());
+        plan.next_number = highest + 1;
+    }
+}
+
+fn cut(name: &mut String) -> bool {
+    let long = name.chars().count() > MAX_NAME;
+    if long {
+        *name = name.chars().take(MAX_NAME).collect();
+    }
+    long
+}
+
+fn names(plan: &mut Plan, say: Say) {
+    macro_rules! check {
+        ($($table:ident)*) => {$(
+            for (id, record) in &mut plan.$table {
+                let mut changed = (**record).clone();
+                if cut(&mut changed.name) {
+                    say(format!("{}.{id}.name", stringify!($table)), format!("longer than {MAX_NAME} characters; cut"));
+                    *record = Arc::new(changed);
+                }
+            }
+        )*};
+    }
+    check!(sequences steps segments messages calendars);
+}
+
+fn values(plan: &mut Plan, say: Say) {
+    for (id, sequence) in &mut plan.sequences {
+        if sequence.entry.per_business_day == Some(0) {
+            let mut changed = (**sequence).clone();
+            changed.entry.per_business_day = Some(1);
+            say(format!("sequences.{id}.entry.per_business_day"), "0 lets nobody in; set to 1".to_owned());
+            *sequence = Arc::new(changed);
+        }
+    }
+    for (id, step) in &mut plan.steps {
+        let mut changed = (**step).clone();
+        if let StepKind::Touch(touch) = &mut changed.kind {
+            if touch.reply_to.is_some() && touch.channel != crate::model::ChannelKind::Email {
+                touch.reply_to = None;
+                say(
+                    format!("steps.{id}.reply_to"),
+                    "only an email can reply to an email; cleared".to_owned(),
+                );
+            }
+            if touch.window.is_some_and(|window| window.from >= window.to) {
+                touch.window = None;
+                say(format!("steps.{id}.window"), "the hours end before they begin; cleared".to_owned());
+            }
+        }
+        if changed != **step {
+            *step = Arc::new(changed);
+        }
+    }
+}
+
+/// Each step in exactly one list, from the top, not too deep.
+fn lists(plan: &mut Plan, say: Say) {
+    let mut homes: BTreeSet<StepId> = BTreeSet::new();
+    let mut todo: Vec<(Option<StepId>, usize)> = Vec::new();
+    let steps: BTreeSet<StepId> = plan.steps.keys().copied().collect();
+    let mut sift = |path: String, list: &mut Vec<StepId>, depth: usize, say: Say, todo: &mut Vec<_>| {
+        list.retain(|id| {
+            let why = if !steps.contains(id) {
+                "does not exist"
+            } else if depth > MAX_DEPTH {
+                "stands too deep"
+            } else if !homes.insert(*id) {
+                "stands in a list already"
+            } else {
+                todo.push((Some(*id), depth));
+                return true;
+            };
+            say(path.clone(), format!("names {id}, which {why}; left out"));
+            false
+        });
+    };
+    for (id, sequence) in &mut plan.sequences {
+        let mut changed: Sequence = (**sequence).clone();
+        sift(format!("sequences.{id}.body"), &mut changed.body, 0, say, &mut todo);
+        if changed != **sequence {
+            *sequence = Arc::new(changed);
+        }
+    }
+    while let Some((Some(id), depth)) = todo.pop() {
+        let Some(step) = plan.steps.get(&id) else { continue };
+        let mut changed: Step = (**step).clone();
+        let slots: Vec<_> = changed.kind.lists().into_iter().map(|(slot, _)| slot).collect();
+        for slot in slots {
+            if let Some(list) = changed.kind.list_mut(slot) {
+                sift(format!("steps.{id}"), list, depth + 1, say, &mut todo);
+            }
+        }
+        if changed != **step {
+            plan.steps.insert(id, Arc::new(changed));
+        }
+    }
+    plan.steps.retain(|id, _| {
+        let stands = homes.contains(id);
+        if !stands {
+            say(format!("steps.{id}"), "stands in no list of a sequence; left out".to_owned());
+        }
+        stands
+    });
+}
+
+/// Every reference resolves. A segment that is gone becomes one that nobody matches, a calendar that is gone office hours.
+fn references(plan: &mut Plan, say: Say) {
+    let gone: BTreeSet<StepId> = plan
+        .steps
+        .values()
+        .flat_map(|step| step.kind.references())
+        .chain(plan.scenarios.values().flat_map(|scenario| {
+            scenario.rates.iter().filter_map(|rate| match rate.of {
+                RateOf::Step(id) => Some(id),
+                RateOf::Channel(_) | RateOf::Nth { .. } => None,
+            })
+        }))
+        .filter(|id| !plan.steps.contains_key(id))
+        .collect();
+    for id in &gone {
+        say(format!("steps.{id}"), "does not exist; references to it were cleared".to_owned());
+    }
+    plan.clear_references(&gone);
+    for (from, to) in plan.stray_references() {
+        say(format!("steps.{from}"), format!("refers to {to}, no such touch of its sequence; cleared"));
+    }
+    plan.clear_stray_references();
+    for (id, step) in &mut plan.steps {
+        let mut changed = (**step).clone();
+        if let StepKind::Touch(touch) = &mut changed.kind
+            && let Some(message) = touch.message.filter(|message| !plan.messages.contains_key(message))
+        {
+            touch.message = None;
+            say(format!("steps.{id}.message"), format!("{message} does not exist; cleared"));
+            *step = Arc::new(changed);
+        }
+    }
+    segments(plan, say);
+    calendars(plan, say);
+    for (id, sender) in &mut plan.senders {
+        if let Some(owner) = sender.owner.filter(|owner| !plan.owners.contains_key(owner)) {
+            let mut changed = (**sender).clone();
+            changed.owner = None;
+            say(format!("senders.{id}.owner"), format!("{owner} does not exist; cleared"));
+            *sender = Arc::new(changed);
+        }
+    }
+    if let Some(scenario) = plan.settings.scenario.filter(|id| !plan.scenarios.contains_key(id)) {
+        let mut changed = (*plan.settings).clone();
+        changed.scenario = None;
+        say("settings.scenario".to_owned(), format!("{scenario} does not exist; cleared"));
+        plan.settings = Arc::new(changed);
+    }
+}
+
+fn nobody() -> Rule {
+    Rule::Any(Vec::new())
+}
+
+fn segments(plan: &mut Plan, say: Say) {
+    let known: BTreeSet<SegmentId> = plan.segments.keys().copied().collect();
+    let stand_in = SegmentId(plan.next_number);
+    let mut used = false;
+    let mut fix = |path: String, id: &mut SegmentId| {
+        if !known.contains(id) {
+            say(path, format!("{id} does not exist; replaced by a segment that nobody matches"));
+            *id = stand_in;
+            used = true;
+        }
+    };
+    for (id, sequence) in &mut plan.sequences {
+        let mut changed = (**sequence).clone();
+        if let Some(segment) = &mut changed.segment {
+            fix(format!("sequences.{id}.segment"), segment);
+        }
+        *sequence = Arc::new(changed);
+    }
+    for (id, segment) in &mut plan.segments {
+        let mut changed = (**segment).clone();
+        each_segment(&mut changed.rule, &mut |segment| fix(format!("segments.{id}.rule"), segment));
+        *segment = Arc::new(changed);
+    }
+    for (id, step) in &mut plan.steps {
+        let mut changed = (**step).clone();
+        if let StepKind::Branch(branch) = &mut changed.kind {
+            for case in &mut branch.cases {
+                each_segment(&mut case.when, &mut |segment| fix(format!("steps.{id}.cases"), segment));
+            }
+            *step = Arc::new(changed);
+        }
+    }
+    if used {
+        let segment = Segment { name: "Missing segment".to_owned(), rule: nobody() };
+        plan.segments.insert(stand_in, Arc::new(segment));
+        plan.next_number += 1;
+    }
+}
+
+fn each_segment(rule: &mut Rule, fix: &mut dyn FnMut(&mut SegmentId)) {
+    match rule {
+        Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
+            rules.iter_mut().for_each(|rule| each_segment(rule, fix));
+        }
+        Rule::Segment(id) => fix(id),
+        Rule::Is(_) | Rule::Happened(_) => {}
+    }
+}
+
+fn calendars(plan: &mut Plan, say: Say) {
+    let known: BTreeSet<CalendarId> = plan.calendars.keys().copied().collect();
+    let stand_in = CalendarId(plan.next_number);
+    let mut used = false;
+    macro_rules! check {
+        ($($table:ident)*) => {$(
+            for (id, record) in &mut plan.$table {
+                if let Some(calendar) = record.calendar.filter(|calendar| !known.contains(calendar)) {
+                    let mut changed = (**record).clone();
+                    changed.calendar = Some(stand_in);
+                    used = true;
+                    let path = format!("{}.{id}.calendar", stringify!($table));
+                    say(path, format!("{calendar} does not exist; replaced by office hours"));
+                    *record = Arc::new(changed);
+                }
+            }
+        )*};
+    }
+    check!(sequences owners senders);
+    if let (true, Some(from), Some(to)) = (used, Clock::new(9, 0), Clock::new(17, 0)) {
+        let hours = vec![OpenHours { days: Weekdays::WORKING, from, to }];
+        let calendar = Calendar { name: "Missing calendar".to_owned(), hours, holidays: Vec::new() };
+        plan.calendars.insert(stand_in, Arc::new(calendar));
+        plan.next_number += 1;
+    }
+}
+
+/// Segments that lead to themselves, or whose rule is too deep, match nobody.
+fn cycles(plan: &mut Plan, say: Say) {
+    let problems = plan.broken_invariants().into_iter().chain(plan.bad_values());
+    let bad: BTreeMap<SegmentId, String> = problems
+        .filter_map(|problem| match problem.place {
+            Place::Segment(id) => Some((id, problem.message)),
+            _ => None,
+        })
+        .collect();
+    for (id, why) in bad {
+        if let Some(segment) = plan.segments.get(&id) {
+            let changed = Segment { name: segment.name.clone(), rule: nobody() };
+            say(format!("segments.{id}.rule"), format!("{why}; replaced by a rule that nobody matches"));
+            plan.segments.insert(id, Arc::new(changed));
+        }
+    }
+}

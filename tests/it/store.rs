@@ -1,0 +1,557 @@
+//! Saving survives what storage does wrong; a plan file is read as far as it can be, and bombs are refused.
+
+use std::fs;
+use std::path::Path;
+
+use cadenza::calendar::Instant;
+use cadenza::model::*;
+use cadenza::outline::{plan_from_text, print};
+use cadenza::store::*;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const PLAN: &str = r#"
+calendar "Office": Mon-Fri 9:00-17:00; holidays 2026-12-25 "Christmas"
+owner "Mara": 60 minutes a day, Europe/Berlin, calendar "Office"
+sender "mara@out.example": cap 50 a day, Europe/Berlin, owner "Mara"
+sequence "Cold outbound – größer"
+enter all
+  54 a business day, from 2026-11-16
+  calendar "Office"
+  goal 6 meetings
+email "Intro" 9:00-11:30
+wait 1 business day
+call "First call" 10:00-12:00, owner, 6 min, no phone: exit
+if talked "First call" and country is DE
+  email "What we said"
+otherwise
+  email "Two numbers", reply to "Intro"
+end
+await opened "Intro", at most 3 days
+  until Tue, Thu 10:00, not the same day
+timed out
+  day 5
+end
+split A 50, B 45, hold-out 5
+  arm A
+    linkedin invite "Invitation"
+  arm B
+    linkedin message "Message"
+  arm hold-out
+    stop "not a fit"
+end
+task "Research"
+leave when replied, meeting booked
+"#;
+
+fn plan() -> Plan {
+    let read = plan_from_text(PLAN);
+    assert_eq!(read.problems, []);
+    let mut plan = read.plan;
+    plan.id = "demo".to_owned();
+    let message = MessageId(plan.fresh_number());
+    let text = Message {
+        name: "Hello".to_owned(),
+        channel: ChannelKind::Email,
+        subject: "Your order forms".to_owned(),
+        body: "Hi {{first_name | there}},\n\nhow are you?".to_owned(),
+    };
+    Diff::put(&plan, message, Some(text)).apply(&mut plan);
+    let segment = SegmentId(plan.fresh_number());
+    let country =
+        Condition { field: Field::Std(StdField::Country), test: Test::OneOf(vec!["DE".to_owned()]) };
+    let rule = Rule::All(vec![Rule::Is(country), Rule::None(vec![])]);
+    Diff::put(&plan, segment, Some(Segment { name: "Germans".to_owned(), rule })).apply(&mut plan);
+    let scenario = ScenarioId(plan.fresh_number());
+    let source = Source { kind: SourceKind::Vendor, text: "a study".to_owned(), year: Some(2025) };
+    let rate = Rate {
+        of: RateOf::Nth { channel: ChannelKind::Email, nth: 1 },
+        outcome: EventKind::Replied,
+        value: Probability::new(0.02).unwrap(),
+        per: Denominator::Enrolled,
+        source: source.clone(),
+    };
+    let delay = Delay {
+        channel: ChannelKind::Email,
+        outcome: EventKind::Replied,
+        median_minutes: 480.0,
+        sigma: 1.6,
+        source,
+    };
+    let assumptions = Scenario { name: "Usual".to_owned(), rates: vec![rate], delays: vec![delay] };
+    Diff::put(&plan, scenario, Some(assumptions)).apply(&mut plan);
+    let settings = Settings { scenario: Some(scenario), demo: true, ..(*plan.settings).clone() };
+    Diff::settings(&plan, settings).apply(&mut plan);
+    assert_eq!(plan.broken_invariants(), []);
+    plan
+}
+
+fn renamed(name: &str) -> Plan {
+    let mut plan = plan();
+    let settings = Settings { name: name.to_owned(), ..(*plan.settings).clone() };
+    Diff::settings(&plan, settings).apply(&mut plan);
+    plan
+}
+
+fn at(minute: i32) -> Instant {
+    Instant(29_000_000 + minute)
+}
+
+/// A shelf on which "first" and then "second" were saved.
+fn shelf_of_two() -> (MemoryShelf, Saver) {
+    let shelf = MemoryShelf::default();
+    let mut saver = open(&shelf, "demo").unwrap().saver;
+    assert_eq!(saver.save(&shelf, &renamed("first"), at(1)), &SaveState::Saved { at: at(1) });
+    assert_eq!(saver.save(&shelf, &renamed("second"), at(2)), &SaveState::Saved { at: at(2) });
+    (shelf, saver)
+}
+
+fn opened_name(shelf: &MemoryShelf) -> Option<String> {
+    open(shelf, "demo").unwrap().plan.map(|plan| plan.settings.name.clone())
+}
+
+// ---- two slots ----
+
+#[test]
+fn what_was_saved_is_opened_again_and_saving_goes_on() {
+    let (shelf, saver) = shelf_of_two();
+    let opened = open(&shelf, "demo").unwrap();
+    assert_eq!(opened.plan.unwrap(), renamed("second"));
+    assert_eq!((opened.problems, opened.quarantined, opened.slot), (vec![], vec![], Some(SlotName::B)));
+    assert_eq!(opened.saver, saver);
+    let mut saver = opened.saver;
+    saver.mark_changed();
+    assert_eq!(saver.state(), &SaveState::Saving);
+    saver.save(&shelf, &renamed("third"), at(3));
+    assert_eq!(opened_name(&shelf).as_deref(), Some("third"));
+    let keys = ["cadenza.plan.demo.a", "cadenza.plan.demo.b"];
+    assert_eq!(shelf.keys().unwrap(), keys);
+    let cards = list_plans(&shelf).unwrap();
+    assert_eq!(cards.len(), 1);
+    assert_eq!((cards[0].name.as_str(), cards[0].saved_at, cards[0].revision), ("third", Some(at(3)), 3));
+    delete_plan(&shelf, "demo").unwrap();
+    assert_eq!(list_plans(&shelf).unwrap(), []);
+}
+
+#[test]
+fn the_body_of_a_slot_is_the_plan_as_it_is() {
+    let (shelf, _) = shelf_of_two();
+    let text = shelf.get("cadenza.plan.demo.b").unwrap().unwrap();
+    let (head, body) = text.split_once('\n').unwrap();
+    let head: Value = serde_json::from_str(head).unwrap();
+    assert_eq!(head["revision"], 2);
+    assert_eq!(head["length"], body.len());
+    assert_eq!(read_plan(body.as_bytes()).unwrap(), (renamed("second"), vec![]));
+}
+
+#[test]
+fn a_save_that_dies_at_any_byte_leaves_a_whole_version() {
+    let (shelf, saver) = shelf_of_two();
+    let length = shelf.get("cadenza.plan.demo.a").unwrap().unwrap().len();
+    for bytes in 0..=length {
+        for torn in [false, true] {
+            let (shelf, mut saver) = (copy(&shelf), saver.clone());
+            let fault = if torn {
+                Faults { torn: Some(bytes), ..Faults::default() }
+            } else {
+                Faults { dies: Some(bytes), ..Faults::default() }
+            };
+            shelf.fail(fault);
+            let saved = matches!(saver.save(&shelf, &renamed("third"), at(3)), SaveState::Saved { .. });
+            assert!(!saved || (torn && bytes >= length), "said to be saved at {bytes}");
+            shelf.fail(Faults::default());
+            let opened = open(&shelf, "demo").unwrap();
+            let name = opened.plan.unwrap().settings.name.clone();
+            assert!(name == "second" || (bytes >= length && name == "third"), "{name} at {bytes}");
+            // and the saver gets over it by itself
+            assert_eq!(saver.save(&shelf, &renamed("fourth"), at(4)), &SaveState::Saved { at: at(4) });
+            assert_eq!(opened_name(&shelf).as_deref(), Some("fourth"));
+            if bytes % 97 != 0 {
+                break;
+            }
+        }
+    }
+}
+
+fn copy(shelf: &MemoryShelf) -> MemoryShelf {
+    let copy = MemoryShelf::default();
+    for key in shelf.keys().unwrap() {
+        copy.set(&key, &shelf.get(&key).unwrap().unwrap()).unwrap();
+    }
+    copy
+}
+
+#[test]
+fn a_full_storage_is_said_and_keeps_what_was_saved() {
+    let (shelf, mut saver) = shelf_of_two();
+    let both: usize =
+        shelf.keys().unwrap().iter().map(|k| k.len() + shelf.get(k).unwrap().unwrap().len()).sum();
+    for quota in [0, 1_000, both / 2, both - 2] {
+        shelf.fail(Faults { quota: Some(quota), ..Faults::default() });
+        let state = saver.save(&shelf, &renamed("third"), at(3));
+        assert_eq!(state, &SaveState::NotSaved(NotSaved::Full));
+        assert_eq!(opened_name(&shelf).as_deref(), Some("second"));
+    }
+    assert_eq!(NotSaved::Full.to_string(), "storage is full");
+    shelf.fail(Faults::default());
+    assert_eq!(saver.save(&shelf, &renamed("third"), at(3)), &SaveState::Saved { at: at(3) });
+}
+
+#[test]
+fn a_blocked_storage_keeps_the_plan_in_the_tab() {
+    let shelf = MemoryShelf::default();
+    let mut saver = open(&shelf, "demo").unwrap().saver;
+    shelf.fail(Faults { blocked: true, ..Faults::default() });
+    assert_eq!(open(&shelf, "demo").unwrap_err(), ShelfError::Blocked);
+    assert_eq!(saver.save(&shelf, &plan(), at(1)), &SaveState::KeptInTabOnly);
+    let tab = MemoryShelf::for_this_tab();
+    let mut saver = open(&tab, "demo").unwrap().saver;
+    assert_eq!(saver.save(&tab, &plan(), at(1)), &SaveState::KeptInTabOnly);
+    assert_eq!(open(&tab, "demo").unwrap().plan.unwrap(), plan());
+}
+
+#[test]
+fn a_shelf_that_cannot_be_read_is_not_written() {
+    let (shelf, mut saver) = shelf_of_two();
+    shelf.fail(Faults { unreadable: true, ..Faults::default() });
+    assert!(open(&shelf, "demo").is_err(), "so there is no saver either");
+    assert!(matches!(saver.save(&shelf, &renamed("third"), at(3)), SaveState::NotSaved(NotSaved::Other(_))));
+    shelf.fail(Faults::default());
+    assert_eq!(opened_name(&shelf).as_deref(), Some("second"));
+}
+
+#[test]
+fn what_another_tab_saved_is_not_written_over() {
+    let (shelf, mut mine) = shelf_of_two();
+    let mut theirs = open(&shelf, "demo").unwrap().saver;
+    theirs.save(&shelf, &renamed("theirs"), at(3));
+    let state = mine.save(&shelf, &renamed("mine"), at(4));
+    assert_eq!(state, &SaveState::NotSaved(NotSaved::ChangedElsewhere));
+    assert_eq!(opened_name(&shelf).as_deref(), Some("theirs"));
+    mine.set_read_only(true);
+    assert_eq!(mine.save(&shelf, &renamed("mine"), at(4)), &SaveState::ReadOnly);
+}
+
+#[test]
+fn any_changed_byte_is_noticed_and_kept_aside() {
+    let (shelf, _) = shelf_of_two();
+    let text = shelf.get("cadenza.plan.demo.b").unwrap().unwrap();
+    for at in (0..text.len()).filter(|at| text.is_char_boundary(*at) && text.is_char_boundary(at + 1)) {
+        // every byte of the head, one in seven of the body
+        if at > 300 && at % 7 != 0 {
+            continue;
+        }
+        let shelf = copy(&shelf);
+        let other = if &text[at..=at] == "x" { "y" } else { "x" };
+        let damaged = format!("{}{other}{}", &text[..at], &text[at + 1..]);
+        shelf.set("cadenza.plan.demo.b", &damaged).unwrap();
+        let opened = open(&shelf, "demo").unwrap();
+        assert_eq!(opened.plan.unwrap().settings.name, "first", "byte {at}");
+        assert_eq!(opened.quarantined.len(), 1);
+        assert_eq!(opened.quarantined[0].key, "cadenza.quarantine.1");
+        assert_eq!(opened.quarantined[0].text, damaged);
+        assert_eq!(shelf.get("cadenza.quarantine.1").unwrap().unwrap(), damaged);
+        // opened again nothing is put aside twice, and saving goes on
+        let mut opened = open(&shelf, "demo").unwrap();
+        assert_eq!(opened.quarantined, []);
+        assert_eq!(
+            opened.saver.save(&shelf, &renamed("next"), self::at(5)),
+            &SaveState::Saved { at: self::at(5) }
+        );
+        assert_eq!(list_quarantined(&shelf).unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn two_damaged_slots_are_both_kept_and_nothing_is_made_up() {
+    let shelf = MemoryShelf::default();
+    shelf.set("cadenza.plan.demo.a", "rubbish").unwrap();
+    shelf.set("cadenza.plan.demo.b", "{}\nmore rubbish").unwrap();
+    let opened = open(&shelf, "demo").unwrap();
+    assert!(opened.plan.is_none());
+    let kept: Vec<_> = opened.quarantined.iter().map(|q| q.text.as_str()).collect();
+    assert_eq!(kept, ["rubbish", "{}\nmore rubbish"]);
+    assert_eq!(list_quarantined(&shelf).unwrap().len(), 2);
+    discard_quarantined(&shelf, "cadenza.quarantine.1").unwrap();
+    discard_quarantined(&shelf, "cadenza.plan.demo.a").unwrap();
+    assert_eq!(list_quarantined(&shelf).unwrap().len(), 1);
+}
+
+#[test]
+fn damaged_bytes_that_cannot_be_put_aside_are_not_written_over() {
+    let (shelf, _) = shelf_of_two();
+    shelf.set("cadenza.plan.demo.a", "rubbish").unwrap();
+    shelf.fail(Faults { quota: Some(0), ..Faults::default() });
+    let opened = open(&shelf, "demo").unwrap();
+    assert_eq!(opened.quarantined[0].key, "cadenza.plan.demo.a");
+    let mut saver = opened.saver;
+    shelf.fail(Faults::default());
+    let state = saver.save(&shelf, &renamed("third"), at(3));
+    assert_eq!(state, &SaveState::NotSaved(NotSaved::DamagedInTheWay));
+    assert_eq!(shelf.get("cadenza.plan.demo.a").unwrap().unwrap(), "rubbish");
+    saver.release_damaged();
+    assert_eq!(saver.save(&shelf, &renamed("third"), at(3)), &SaveState::Saved { at: at(3) });
+}
+
+#[test]
+fn a_newer_schema_is_opened_to_look_at_and_never_written() {
+    let shelf = MemoryShelf::default();
+    let mut body: Value = serde_json::to_value(renamed("from the future")).unwrap();
+    body["schema"] = json!(SCHEMA + 1);
+    body["settings"]["hologram"] = json!(true);
+    let (_, text) = Envelope::seal(&body.to_string(), ("demo", "from the future"), SCHEMA + 1, 7, at(9));
+    shelf.set("cadenza.plan.demo.a", &text).unwrap();
+    let opened = open(&shelf, "demo").unwrap();
+    assert_eq!(opened.plan.unwrap().settings.name, "from the future");
+    assert_eq!(opened.newer, Some(SCHEMA + 1));
+    let mut saver = opened.saver;
+    assert_eq!(saver.save(&shelf, &plan(), at(10)), &SaveState::ReadOnly);
+    assert_eq!(shelf.get("cadenza.plan.demo.a").unwrap().unwrap(), text);
+    let refused = read_plan(body.to_string().as_bytes()).unwrap_err();
+    assert_eq!(refused, FileError::Newer(SCHEMA + 1));
+}
+
+#[test]
+fn a_saved_plan_with_something_unknown_is_kept_whole_beside() {
+    let shelf = MemoryShelf::default();
+    let mut body: Value = serde_json::to_value(plan()).unwrap();
+    body["settings"]["hologram"] = json!(true);
+    let body = body.to_string();
+    let (_, text) = Envelope::seal(&body, ("demo", "x"), SCHEMA, 7, at(9));
+    shelf.set("cadenza.plan.demo.a", &text).unwrap();
+    let opened = open(&shelf, "demo").unwrap();
+    assert_eq!(opened.plan.unwrap(), plan());
+    assert_eq!(opened.problems[0].path, "settings.hologram");
+    assert_eq!(opened.quarantined[0].text, body);
+    assert_eq!(list_quarantined(&shelf).unwrap().len(), 1);
+    open(&shelf, "demo").unwrap();
+    assert_eq!(list_quarantined(&shelf).unwrap().len(), 1, "once is enough");
+}
+
+// ---- files ----
+
+fn golden(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
+        let plan = plan();
+        let text = match name.ends_with(".json") {
+            true => write_plan(&plan),
+            false => print(&plan, *plan.sequences.keys().next().unwrap()),
+        };
+        fs::write(&path, text).unwrap();
+    }
+    fs::read_to_string(path).unwrap()
+}
+
+/// The golden files are never changed again: what was saved once loads for ever.
+#[test]
+fn a_plan_of_schema_1_loads_for_ever() {
+    let (plan, problems) = read_plan(golden("plan-1.json").as_bytes()).unwrap();
+    assert_eq!(problems, []);
+    assert_eq!(plan.id, "demo");
+    assert_eq!(print(&plan, *plan.sequences.keys().next().unwrap()), golden("plan-1.outline.txt"));
+    assert_eq!(plan.scenarios.values().next().unwrap().rates[0].value.get(), 0.02);
+    assert_eq!(plan.messages.len() + plan.segments.len() + plan.owners.len() + plan.senders.len(), 4);
+}
+
+#[test]
+fn a_written_plan_reads_back_the_same() {
+    let text = write_plan(&plan());
+    assert_eq!(read_plan(text.as_bytes()).unwrap(), (plan(), vec![]));
+    let with_mark = format!("\u{feff}{text}");
+    assert_eq!(read_plan(with_mark.as_bytes()).unwrap(), (plan(), vec![]));
+}
+
+/// The golden plan with a change made to its JSON: what became of it, and the problems.
+fn changed(change: impl FnOnce(&mut Value)) -> (Plan, Vec<(String, String)>) {
+    let mut value = serde_json::to_value(plan()).unwrap();
+    change(&mut value);
+    let (plan, problems) = read_plan(value.to_string().as_bytes()).unwrap();
+    assert_eq!(plan.broken_invariants(), []);
+    assert_eq!(plan.bad_values(), []);
+    (plan, problems.into_iter().map(|problem| (problem.path, problem.message)).collect())
+}
+
+fn id_of(name: &str) -> String {
+    plan().steps.iter().find(|(_, step)| step.name == name).unwrap().0.to_string()
+}
+
+#[test]
+fn what_is_wrong_in_a_file_is_named_by_its_path_and_the_rest_is_kept() {
+    let (intro, numbers) = (id_of("Intro"), id_of("Two numbers"));
+    let (plan, problems) = changed(|value| value["steps"][&intro]["colour"] = json!("red"));
+    assert_eq!(problems, [(format!("steps.{intro}.colour"), "unknown; left out".to_owned())]);
+    assert_eq!(plan, self::plan());
+
+    let (plan, problems) = changed(|value| value["steps"][&intro]["effort_minutes"] = json!("six"));
+    assert_eq!(problems[0].0, format!("steps.{intro}"));
+    assert!(problems[0].1.contains("\"six\""), "{problems:?}");
+    assert_eq!(plan.steps.len(), self::plan().steps.len() - 1);
+    let left: StepId = numbers.parse().unwrap();
+    assert_eq!(plan.steps[&left].kind.references(), [], "the reply to it was cleared");
+
+    let (_, problems) = changed(|value| value["steps"][&intro]["kind"] = json!("fax"));
+    assert!(problems[0].1.contains("fax"), "{problems:?}");
+
+    let (_, problems) = changed(|value| value["tables"] = json!([1]));
+    assert_eq!(problems, [("tables".to_owned(), "unknown; left out".to_owned())]);
+
+    let (_, problems) = changed(|value| value["messages"]["message-x"] = json!({}));
+    assert_eq!(problems[0].0, "messages.message-x");
+
+    let (plan, problems) = changed(|value| value["next_number"] = json!(2));
+    assert_eq!(problems[0].0, "next_number");
+    assert_eq!(plan.next_number, self::plan().next_number);
+}
+
+#[test]
+fn what_is_not_said_or_said_with_nothing_in_it_is_no_problem() {
+    let intro = id_of("Intro");
+    let (plan, problems) = changed(|value| {
+        value["steps"][&intro]["message"] = Value::Null;
+        value["steps"][&intro]["effort_minutes"] = json!(0);
+        value["settings"]["list"] = Value::Null;
+    });
+    assert_eq!(problems, []);
+    assert_eq!(plan, self::plan());
+}
+
+#[test]
+fn a_file_whose_tree_is_broken_is_put_right_with_a_word() {
+    let (intro, call) = (id_of("Intro"), id_of("First call"));
+    let sequence = plan().sequences.keys().next().unwrap().to_string();
+    let (plan, problems) = changed(|value| {
+        let body = value["sequences"][&sequence]["body"].as_array_mut().unwrap();
+        body.push(json!(intro));
+        body.push(json!("step-999"));
+        body.retain(|id| id != &json!(call));
+    });
+    let paths: Vec<&str> = problems.iter().map(|(path, _)| path.as_str()).collect();
+    assert!(paths.contains(&format!("sequences.{sequence}.body").as_str()), "{problems:?}");
+    assert!(paths.contains(&format!("steps.{call}").as_str()), "{problems:?}");
+    assert_eq!(plan.steps.len(), self::plan().steps.len() - 1);
+}
+
+#[test]
+fn a_group_that_holds_itself_or_nothing_to_choose_from_is_left_out() {
+    let plan = plan();
+    let group =
+        |want: fn(&StepKind) -> bool| plan.steps.iter().find(|(_, s)| want(&s.kind)).unwrap().0.to_string();
+    let branch = group(|kind| matches!(kind, StepKind::Branch(_)));
+    let (_, problems) = changed(|value| value["steps"][&branch]["otherwise"] = json!([branch]));
+    assert!(problems.iter().any(|(path, _)| *path == format!("steps.{branch}")), "{problems:?}");
+    let (read, problems) = changed(|value| value["steps"][&branch]["cases"] = json!([]));
+    assert!(problems.iter().any(|(_, why)| why.contains("no case")), "{problems:?}");
+    assert!(!read.steps.contains_key(&branch.parse().unwrap()));
+}
+
+/// A reference that is gone must never let a sequence reach more people, or at night.
+#[test]
+fn a_missing_segment_matches_nobody_and_a_missing_calendar_is_office_hours() {
+    let sequence = plan().sequences.keys().next().unwrap().to_string();
+    let (plan, problems) = changed(|value| {
+        value["sequences"][&sequence]["segment"] = json!("segment-4711");
+        value["sequences"][&sequence]["calendar"] = json!("calendar-4711");
+    });
+    assert_eq!(problems.len(), 2);
+    let record = plan.sequences.values().next().unwrap();
+    assert_eq!(plan.segments[&record.segment.unwrap()].rule, Rule::Any(vec![]));
+    let hours = plan.calendars[&record.calendar.unwrap()].hours[0];
+    assert_eq!((hours.from.to_string(), hours.to.to_string()), ("9:00".to_owned(), "17:00".to_owned()));
+}
+
+#[test]
+fn segments_in_a_circle_match_nobody() {
+    let id = plan().segments.keys().next().unwrap().to_string();
+    let (plan, problems) = changed(|value| value["segments"][&id]["rule"] = json!({ "segment": id }));
+    assert_eq!(problems[0].0, format!("segments.{id}.rule"));
+    assert_eq!(plan.segments.values().next().unwrap().rule, Rule::Any(vec![]));
+}
+
+#[test]
+fn what_is_no_plan_is_refused_with_its_reason() {
+    let refused = |text: &str| read_plan(text.as_bytes()).unwrap_err();
+    assert_eq!(refused("[]"), FileError::OtherFormat(None));
+    assert_eq!(refused(r#"{"format":"n8n"}"#), FileError::OtherFormat(Some("n8n".to_owned())));
+    assert_eq!(refused(r#"{"format":"cadenza-plan"}"#), FileError::NoSchema);
+    assert_eq!(refused(r#"{"format":"cadenza-plan","schema":0}"#), FileError::NoSchema);
+    assert!(matches!(refused("{\n  \"a\": 1,,\n}"), FileError::NotJson { line: 2, column: 10, .. }));
+    assert_eq!(read_plan(&[0x50, 0x4b, 3, 4, 0, 0xff]).unwrap_err(), FileError::Binary);
+    assert_eq!(read_plan(b"{\0}").unwrap_err(), FileError::Binary);
+}
+
+#[test]
+fn bombs_are_refused_before_anything_is_built() {
+    let large = " ".repeat(MAX_BYTES + 1);
+    assert_eq!(read_plan(large.as_bytes()).unwrap_err(), FileError::TooLarge(MAX_BYTES + 1));
+    let deep = "[".repeat(MAX_NESTING + 1);
+    assert_eq!(read_plan(deep.as_bytes()).unwrap_err(), FileError::TooDeep);
+    let deep = "{\"a\":".repeat(1_000_000);
+    assert_eq!(read_plan(deep.as_bytes()).unwrap_err(), FileError::TooDeep);
+    let many = format!("[{}0]", "0,".repeat(MAX_VALUES));
+    assert_eq!(read_plan(many.as_bytes()).unwrap_err(), FileError::TooManyValues);
+}
+
+#[test]
+fn numbers_without_room_to_count_on_are_left_out() {
+    let (plan, problems) = changed(|value| {
+        value["messages"]["message-4294967295"] =
+            value["messages"].as_object().unwrap().values().next().unwrap().clone();
+        value["next_number"] = json!(4_294_967_295_u32);
+    });
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert_eq!(plan.messages.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever is done to a file, what is read of it is sound.
+    #[test]
+    fn a_file_with_any_values_swapped_is_read_soundly_or_refused(swaps in proptest::collection::vec((any::<u16>(), any::<u16>()), 1..6)) {
+        let mut value = serde_json::to_value(plan()).unwrap();
+        for (from, to) in swaps {
+            let count = count(&value);
+            let taken = nth(&mut value, &mut (usize::from(from) % count)).cloned().unwrap();
+            if count < 3_000 && let Some(target) = nth(&mut value, &mut (usize::from(to) % count)) {
+                *target = taken;
+            }
+        }
+        if let Ok((plan, problems)) = read_plan(value.to_string().as_bytes()) {
+            prop_assert_eq!(plan.broken_invariants(), []);
+            prop_assert_eq!(plan.bad_values(), []);
+            let (again, none) = read_plan(write_plan(&plan).as_bytes()).unwrap();
+            prop_assert_eq!(again, plan, "{:?}", problems);
+            prop_assert_eq!(none, vec![]);
+        }
+    }
+
+    #[test]
+    fn every_plan_of_the_editor_reads_back_without_a_problem(commands in crate::session::commands()) {
+        let session = crate::session::after(&commands);
+        let (read, problems) = read_plan(write_plan(session.plan()).as_bytes()).unwrap();
+        prop_assert_eq!(problems, vec![]);
+        prop_assert_eq!(&read, session.plan());
+    }
+}
+
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(values) => values.iter().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+fn nth<'v>(value: &'v mut Value, n: &mut usize) -> Option<&'v mut Value> {
+    if *n == 0 {
+        return Some(value);
+    }
+    *n -= 1;
+    let children: Vec<&mut Value> = match value {
+        Value::Array(values) => values.iter_mut().collect(),
+        Value::Object(fields) => fields.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    children.into_iter().find_map(|child| nth(child, n))
+}
