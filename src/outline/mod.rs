@@ -14,6 +14,7 @@
 //! to the same sequence. Where two touches have the same name, the second is referred to as `"Name (2)"`.
 
 mod condition;
+mod describe;
 mod draft;
 mod parse;
 mod print;
@@ -21,6 +22,7 @@ mod team;
 mod wait;
 mod words;
 
+pub use describe::{await_text, describe};
 pub use draft::{Draft, renumber_step};
 pub use parse::{MAX_LINE, MAX_LINES, Parsed, parse};
 pub use print::{condition_text, print};

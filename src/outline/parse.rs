@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::condition::{self, Known};
 use super::draft::Draft;
+use super::print::own_messages;
 use super::wait::{WordError, length_of, wait_of};
 use super::words::{Kind, Line, TextProblem, Word, labels, nearest, quoted};
 use crate::calendar::{Clock, Date, Window};
@@ -35,12 +36,11 @@ pub struct Parsed {
 /// The draft is fit to be used when there are no problems; with problems it holds what did read.
 pub fn parse(text: &str, plan: &Plan) -> Parsed {
     let mut parser = Parser::new(plan);
-    for (index, line) in text.lines().enumerate() {
-        if index == MAX_LINES {
-            let line = Line { number: index + 1, ..Line::default() };
-            parser.problem(&line, 1..1, "the text is too long", &format!("at most {MAX_LINES} lines"), None);
-            break;
-        }
+    if text.lines().nth(MAX_LINES).is_some() {
+        let line = Line { number: MAX_LINES + 1, ..Line::default() };
+        parser.problem(&line, 1..1, "the text is too long", &format!("at most {MAX_LINES} lines"), None);
+    }
+    for (index, line) in text.lines().enumerate().take(MAX_LINES) {
         let number = index + 1;
         if line.chars().nth(MAX_LINE).is_some() {
             let line = Line { number, ..Line::default() };
@@ -100,6 +100,7 @@ struct Parser<'a> {
     open_messages: BTreeSet<StepId>,
     segments: BTreeMap<String, SegmentId>,
     messages: BTreeMap<String, MessageId>,
+    own_messages: BTreeMap<(String, ChannelKind), MessageId>,
     rows: usize,
 }
 
@@ -158,6 +159,7 @@ impl<'a> Parser<'a> {
             open_messages: BTreeSet::new(),
             segments: labels(&segments),
             messages: labels(&messages),
+            own_messages: own_messages(plan),
             rows: 0,
         }
     }
@@ -583,7 +585,7 @@ impl<'a> Parser<'a> {
         let bound = match &message {
             Some(MessageWord::None) => None,
             Some(MessageWord::Named(id)) => Some(*id),
-            None => self.messages.get(&name).copied(),
+            None => self.own_messages.get(&(name.clone(), channel)).copied(),
         };
         touch.message = bound;
         let Some(id) = self.push(line, Step { name, kind: StepKind::Touch(touch) }) else { return };

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::condition;
 use super::parse::missing_word;
 use super::wait::{length_text, wait_text};
-use super::words::{labels, labels_by_id, quoted};
+use super::words::{labels_by_id, quoted};
 use crate::model::{
     By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
     SequenceId, Slot, Step, StepId, StepKind, Touch, Wait,
@@ -69,7 +69,7 @@ pub(super) struct Names {
     pub(super) steps: BTreeMap<StepId, String>,
     pub(super) segments: BTreeMap<SegmentId, String>,
     messages: BTreeMap<MessageId, String>,
-    messages_by_name: BTreeMap<String, MessageId>,
+    own_messages: BTreeMap<(String, ChannelKind), MessageId>,
 }
 
 impl Names {
@@ -87,9 +87,15 @@ impl Names {
             steps: labels_by_id(&touches),
             segments: labels_by_id(&segments),
             messages: labels_by_id(&messages),
-            messages_by_name: labels(&messages),
+            own_messages: own_messages(plan),
         }
     }
+}
+
+/// The message that a touch of a name and channel has when its row says nothing: the first of that name for that channel.
+pub(super) fn own_messages(plan: &Plan) -> BTreeMap<(String, ChannelKind), MessageId> {
+    let newest_first = plan.messages.iter().rev();
+    newest_first.map(|(id, message)| ((message.name.clone(), message.channel), *id)).collect()
 }
 
 fn rows(plan: &Plan, names: &Names, id: StepId, depth: usize, text: &mut String) {
@@ -194,7 +200,7 @@ fn touch_row(name: &str, touch: &Touch, names: &Names) -> String {
     if let Some(parent) = touch.reply_to.and_then(|id| names.steps.get(&id)) {
         let _ = write!(text, ", reply to {}", quoted(parent));
     }
-    let own = names.messages_by_name.get(name);
+    let own = names.own_messages.get(&(name.to_owned(), touch.channel));
     match touch.message.filter(|id| names.messages.contains_key(id)) {
         Some(id) if Some(&id) == own => {}
         Some(id) => {

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use cadenza::model::{Plan, StepKind};
-use cadenza::outline::{parse, plan_from_text, print};
+use cadenza::model::*;
+use cadenza::outline::{
+    await_text, describe, parse, parse_wait, plan_from_text, print, print_team, wait_text,
+};
 use proptest::prelude::*;
 
 const OUTLINE: &str = r#"
@@ -139,5 +141,281 @@ proptest! {
         prop_assert!(read.problems.iter().any(|problem| problem.line == at + 1));
         let (whole, sequence) = self::read(OUTLINE);
         prop_assert_eq!(print(&read.plan, read.sequence.unwrap()), print(&whole, sequence));
+    }
+}
+
+// ---- what is wrong is named ----
+
+/// Line, word and fix of each problem of an outline with one more row before its last.
+fn problems(row: &str) -> Vec<(usize, String, Option<String>)> {
+    let text =
+        format!("sequence \"S\"\nenter all from 2026-11-16\nemail \"Intro\"\n{row}\nleave when replied\n");
+    let plan = Plan::new("p", "P", 1, ZoneName::from("UTC"));
+    let read = parse(&text, &plan);
+    assert!(read.draft.is_some());
+    read.problems.into_iter().map(|p| (p.line, p.word, p.fix)).collect()
+}
+
+#[test]
+fn an_error_names_line_word_and_one_fix() {
+    for (row, word, fix) in [
+        ("emial \"Second\"", "emial", Some("email")),
+        ("email Second", "Second", Some("\"Second\"")),
+        ("email \"Second\" 11:30-9:00", "11:30-9:00", None),
+        ("email \"Second\", ownr", "ownr", Some("owner")),
+        ("email \"Second\", no phone: skip", "phone:", Some("email:")),
+        ("email \"Second\", reply to \"Inrto\"", "\"Inrto\"", Some("\"Intro\"")),
+        ("email \"Second\", reply to \"Second\"", "email \"Second\", reply to \"Second\"", None),
+        ("call \"Call\", reply to \"Intro\"", "call \"Call\", reply to \"Intro\"", None),
+        ("wait 2 busness days", "busness", Some("business")),
+        ("wait 900 days", "900", None),
+        ("wait days", "days", Some("day")),
+        ("until Tue", "", None),
+        ("until Tuw 10:00", "Tuw", Some("Tue")),
+        ("day 0", "0", None),
+        ("linkedin invit \"Hello\"", "invit", Some("invite")),
+        ("calendar \"Office\"", "\"Office\"", None),
+        ("enter segment \"Leaders\" from 2026-11-16", "\"Leaders\"", None),
+        ("goal 6 metings", "metings", Some("meetings")),
+        ("senders: round robbin", "round", None),
+        ("leave when replyed", "replyed", Some("replied")),
+        ("from 2026-02-30", "2026-02-30", None),
+        ("end", "end", None),
+        ("otherwise", "otherwise", None),
+        ("email \"Second", "\"Second", None),
+    ] {
+        let found = problems(row);
+        assert_eq!(found.len(), 1, "{row}: {found:?}");
+        let (line, found_word, found_fix) = &found[0];
+        assert_eq!((*line, found_word.as_str()), (4, word), "{row}");
+        if let Some(fix) = fix {
+            assert_eq!(found_fix.as_deref(), Some(fix), "{row}");
+        }
+    }
+}
+
+#[test]
+fn a_condition_that_does_not_read_is_named_at_its_word_and_lets_nobody_through() {
+    let found = problems("if opend \"Intro\"\nend");
+    assert_eq!(found, [(4, "opend".to_owned(), Some("opened".to_owned()))]);
+    let found = problems("if opened \"Outro\"\nend");
+    assert_eq!((found[0].0, found[0].1.as_str()), (4, "\"Outro\""));
+}
+
+#[test]
+fn a_group_without_end_is_named_where_it_opens_or_where_its_end_is_missing() {
+    assert_eq!(problems("if opened\n  email \"Second\""), [(6, "leave".to_owned(), Some("end".to_owned()))]);
+    let text = "sequence \"S\"\nenter all from 2026-11-16\nif opened\nemail \"A\"\n";
+    let plan = Plan::new("p", "P", 1, ZoneName::from("UTC"));
+    let read = parse(text, &plan);
+    assert_eq!((read.problems.len(), read.problems[0].line, read.problems[0].word.as_str()), (1, 3, "if"));
+    assert_eq!(read.draft.unwrap().steps.len(), 2);
+}
+
+#[test]
+fn too_many_lines_and_too_deep_groups_are_refused_without_a_hang() {
+    let mut text = "sequence \"S\"\nenter all from 2026-11-16\n".to_owned();
+    let deep = 40;
+    text.push_str(&"if opened\n".repeat(deep));
+    text.push_str(&"end\n".repeat(deep));
+    let read = plan_from_text(&text);
+    assert_eq!(read.problems.len(), deep - MAX_DEPTH);
+    assert_eq!(read.plan.broken_invariants(), []);
+    let long = plan_from_text(&text.repeat(200));
+    assert!(long.problems.iter().any(|problem| problem.message.contains("too long")));
+    let empty = parse("\n# nothing\n", &read.plan);
+    assert!(empty.draft.is_none() && empty.problems.len() == 1);
+}
+
+// ---- editing as text keeps what is the same ----
+
+/// The number of each touch, wait and group of the sequence, by row.
+fn numbers(plan: &Plan) -> Vec<(String, StepId)> {
+    let sequence = *plan.sequences.keys().next().unwrap();
+    plan.walk(sequence)
+        .into_iter()
+        .map(|visit| {
+            let step = &plan.steps[&visit.id];
+            let name = match &step.kind {
+                StepKind::Wait { until } => wait_text(until),
+                StepKind::Touch(_) => step.name.clone(),
+                StepKind::Branch(_) => "if".to_owned(),
+                StepKind::Split(_) => "split".to_owned(),
+                StepKind::Await(a) => await_text(a),
+                StepKind::End { reason } => reason.clone(),
+            };
+            (name, visit.id)
+        })
+        .collect()
+}
+
+fn edited(plan: &Plan, edit: impl FnOnce(String) -> String) -> Plan {
+    let sequence = *plan.sequences.keys().next().unwrap();
+    let read = parse(&edit(print(plan, sequence)), plan);
+    assert_eq!(read.problems, []);
+    let (id, diff) = read.draft.unwrap().into_diff(plan, Some(sequence));
+    assert_eq!(id, sequence);
+    let mut after = plan.clone();
+    diff.apply(&mut after);
+    assert_eq!(after.broken_invariants(), []);
+    after
+}
+
+#[test]
+fn steps_that_stay_keep_their_numbers_hence_their_luck_e2() {
+    let (plan, _) = read(OUTLINE);
+    let before = numbers(&plan);
+    // a row more, in front of everything and inside a group
+    let after = edited(&plan, |text| {
+        text.replace("email \"Intro:", "wait 1 hour\nemail \"Intro:")
+            .replace("  day 3\n", "  day 3\n  task \"New\"\n")
+    });
+    let kept: Vec<_> = numbers(&after).into_iter().filter(|row| before.contains(row)).collect();
+    assert_eq!(kept, before);
+    let fresh: Vec<_> = numbers(&after).into_iter().filter(|row| !before.contains(row)).collect();
+    assert_eq!(fresh.len(), 2);
+    assert!(fresh.iter().all(|(_, id)| id.0 >= plan.next_number));
+    // a group moved as a whole
+    let after = edited(&plan, |text| {
+        let (from, to) = (text.find("split").unwrap(), text.find("until").unwrap());
+        let split = text[from..to].to_owned();
+        format!("{}{}", text.replace(&split, "").replace("leave when", &format!("{split}leave when")), "")
+    });
+    let (mut sorted, mut moved) = (before.clone(), numbers(&after));
+    sorted.sort();
+    moved.sort();
+    assert_eq!(sorted, moved);
+}
+
+#[test]
+fn a_touch_that_is_renamed_keeps_its_number_and_its_message() {
+    let (mut plan, _) = read(OUTLINE);
+    let message = Message {
+        name: "First call".to_owned(),
+        channel: ChannelKind::Call,
+        subject: String::new(),
+        body: "Hello".to_owned(),
+    };
+    let id = MessageId(plan.fresh_number());
+    Diff::put(&plan, id, Some(message)).apply(&mut plan);
+    // by default a message with the touch's own name binds
+    let plan = edited(&plan, |text| text.replace("no phone: exit, no message", "no phone: exit"));
+    let call = *plan.steps.iter().find(|(_, step)| step.name == "First call").unwrap().0;
+    assert_eq!(plan.steps[&call].kind.touch().unwrap().message, Some(id));
+    let after = edited(&plan, |text| text.replace("\"First call\"", "\"Opening call\""));
+    assert_eq!(after.steps[&call].name, "Opening call");
+    assert_eq!(after.steps[&call].kind.touch().unwrap().message, Some(id));
+    assert!(print(&after, *after.sequences.keys().next().unwrap()).contains(", message \"First call\""));
+    assert!(print(&after, *after.sequences.keys().next().unwrap()).contains("if talked \"Opening call\""));
+}
+
+#[test]
+fn what_is_deleted_is_forgotten_by_what_referred_to_it() {
+    let (mut plan, _) = read(OUTLINE);
+    let intro = *plan.steps.iter().find(|(_, step)| step.name.starts_with("Intro")).unwrap().0;
+    let source = Source { kind: SourceKind::Own, text: String::new(), year: None };
+    let rate = Rate {
+        of: RateOf::Step(intro),
+        outcome: EventKind::Replied,
+        value: Probability::new(0.1).unwrap(),
+        per: Denominator::Enrolled,
+        source,
+    };
+    let id = ScenarioId(plan.fresh_number());
+    let scenario = Scenario { name: "S".to_owned(), rates: vec![rate], delays: vec![] };
+    Diff::put(&plan, id, Some(scenario)).apply(&mut plan);
+    let after = edited(&plan, |text| {
+        text.replace("email \"Intro: demo to order form\" 9:00-11:30\n", "")
+            .replace(", reply to \"Intro: demo to order form\"", "")
+    });
+    assert!(!after.steps.contains_key(&intro));
+    assert_eq!(after.scenarios[&id].rates, []);
+}
+
+#[test]
+fn two_touches_of_one_name_are_told_apart_where_they_are_referred_to() {
+    let (plan, sequence) = read(
+        "sequence \"S\"\nenter all from 2026-11-16\nemail \"A\"\nemail \"A\"\nif opened \"A (2)\" and not opened \"A\"\nend\n",
+    );
+    let ids: Vec<StepId> = plan.walk(sequence).iter().map(|visit| visit.id).collect();
+    assert_eq!(plan.steps[&ids[2]].kind.references(), [ids[1], ids[0]]);
+}
+
+// ---- team, waits, sentences ----
+
+#[test]
+fn the_team_is_printed_as_it_was_read() {
+    let team = "calendar \"Office\": Mon-Fri 9:00-17:00, Sat 10:00-12:00; holidays 2026-12-25 \"Christmas\", 2027-01-01\n\
+                owner \"Mara\": 60 minutes a day, Europe/Berlin, calendar \"Office\"\n\
+                owner \"Lee\": America/Los_Angeles\n\
+                sender \"mara@out.example\": cap 50 a day, Europe/Berlin, owner \"Mara\", calendar \"Office\"\n";
+    let read = plan_from_text(team);
+    assert_eq!(read.problems, []);
+    assert_eq!(read.sequence, None);
+    assert_eq!(print_team(&read.plan), team);
+    let wrong = plan_from_text("owner \"Mara\": sixty minutes a day, Europe/Berln, calendar \"Ofice\"");
+    let words: Vec<_> = wrong.problems.iter().map(|p| (p.word.as_str(), p.fix.as_deref())).collect();
+    assert_eq!(words, [("sixty", None), ("Europe/Berln", Some("Europe/Berlin")), ("\"Ofice\"", None)]);
+}
+
+#[test]
+fn a_wait_is_read_as_people_type_it() {
+    for (typed, means) in [
+        ("2 bus d", "2 business days"),
+        ("2 bd", "2 business days"),
+        ("2bd", "2 business days"),
+        ("3d", "3 days"),
+        ("30 min", "30 minutes"),
+        ("30m", "30 minutes"),
+        ("1 w", "1 week"),
+        ("4 hours", "4 hours"),
+        ("tue 10:00", "until Tue 10:00"),
+        ("Tuesday, Thursday at 10:00, not the same day", "until Tue, Thu 10:00, not the same day"),
+        ("wait until mon-fri 9:00", "until Mon-Fri 9:00"),
+        ("until sat-mon 9:00", "until Mon, Sat, Sun 9:00"),
+        ("day 5", "day 5"),
+        ("for 1 working day", "1 business day"),
+    ] {
+        assert_eq!(wait_text(&parse_wait(typed).unwrap()), means, "{typed}");
+    }
+    for (typed, why) in [
+        ("", "something is missing here"),
+        ("2", "something is missing here"),
+        ("2 fortnights", "\"fortnights\" is not a unit of time"),
+        ("10:00", "the weekday is missing"),
+        ("999999999999 days", "\"999999999999\" is not a whole number"),
+        ("soon", "\"soon\" is not a wait"),
+    ] {
+        let said = parse_wait(typed).unwrap_err();
+        assert!(said.starts_with(why), "{typed}: {said}");
+    }
+}
+
+#[test]
+fn a_step_is_said_in_plain_sentences() {
+    let (plan, _) = read(OUTLINE);
+    let said = |name: &str| {
+        let id = plan.steps.iter().find(|(_, step)| step.name == name).unwrap().0;
+        describe(&plan, *id)
+    };
+    assert_eq!(
+        said("Intro: demo to order form"),
+        "The email goes out on entry, between 9:00 and 11:30 in the contact's zone. Without an email address the step is skipped."
+    );
+    assert_eq!(
+        said("Invitation with a note"),
+        "The owner sends the invitation on the 1st business day after the email, in the hours of “Sales calendar” in the contact's zone. Without a LinkedIn profile the step is skipped."
+    );
+    assert_eq!(
+        said("First call"),
+        "The owner calls right after the invitation, between 10:00 and 12:00 in the contact's zone. Without a phone number the contact leaves the sequence."
+    );
+    assert_eq!(
+        said("Voice note offer"),
+        "The owner sends the message on the next Tuesday or Thursday at 10:00 after the ways have joined, but not on the same day, in the hours of “Sales calendar” in the contact's zone. Without an accepted invitation the step is skipped."
+    );
+    for id in plan.steps.keys() {
+        let text = describe(&plan, *id);
+        assert!(text.ends_with('.') && !text.contains("  "), "{text}");
     }
 }

@@ -1,0 +1,210 @@
+//! A step in its place as a plain sentence, and as a short token. Knows no dates: what happens to whom and when is the program's.
+
+use super::print::condition_text;
+use super::wait::{length_text, wait_text};
+use crate::calendar::{Weekday, Weekdays};
+use crate::model::{
+    Await, By, ChannelKind, Length, List, OnMissing, Plan, SequenceId, Slot, StepId, StepKind, Touch, Visit,
+    Wait,
+};
+
+/// The short text of a wait for an event: `await opened, at most 3 days`.
+pub fn await_text(a: &Await) -> String {
+    format!("await {}, at most {}", a.event.name(), length_text(a.at_most))
+}
+
+/// What a step does, in its place, in full sentences; the empty text where there is no such step.
+///
+/// "The owner calls on the 2nd business day after the invitation, between 10:00 and 12:00 in the contact's zone. Without a phone
+/// number the step is skipped."
+pub fn describe(plan: &Plan, id: StepId) -> String {
+    let (Some(step), Some((sequence, visit))) = (plan.steps.get(&id), plan.find(id)) else {
+        return String::new();
+    };
+    match &step.kind {
+        StepKind::Touch(touch) => touch_sentences(plan, sequence, visit, touch),
+        StepKind::Wait { until } => format!("Waits {}.", wait_words(until)),
+        StepKind::Await(a) => {
+            let of = a.of.and_then(|of| plan.steps.get(&of)).map(|step| format!(" “{}”", step.name));
+            let of = of.unwrap_or_else(|| " by the touch before it".to_owned());
+            let event = a.event.name();
+            let at_most = length_text(a.at_most);
+            format!("Waits for “{event}”{of}, at most {at_most}. Both ways join after it.")
+        }
+        StepKind::Branch(branch) => {
+            let cases: Vec<String> =
+                branch.cases.iter().map(|case| condition_text(plan, sequence, &case.when)).collect();
+            match cases.as_slice() {
+                [one] => format!("Goes one of two ways: {one}, or not. Both ways join after it."),
+                _ => format!(
+                    "Takes the first way that holds: {}, or otherwise. All ways join after it.",
+                    cases.join("; ")
+                ),
+            }
+        }
+        StepKind::Split(split) => {
+            let sum: u64 = split.arms.iter().map(|arm| u64::from(arm.weight)).sum();
+            let arms: Vec<String> = split
+                .arms
+                .iter()
+                .map(|arm| format!("{} {}", arm.name, share(u64::from(arm.weight), sum)))
+                .collect();
+            format!("Divides the contacts by lot: {}. A contact always gets the same arm.", arms.join(", "))
+        }
+        StepKind::End { reason } if reason.is_empty() => "The contact leaves the sequence here.".to_owned(),
+        StepKind::End { reason } => format!("The contact leaves the sequence here, counted as “{reason}”."),
+    }
+}
+
+/// A share in whole per cent, or with one decimal where it is none.
+fn share(part: u64, sum: u64) -> String {
+    let thousandths = (part * 1_000 + sum / 2).checked_div(sum).unwrap_or(0);
+    match thousandths % 10 {
+        0 => format!("{} %", thousandths / 10),
+        tenth => format!("{}.{tenth} %", thousandths / 10),
+    }
+}
+
+fn touch_sentences(plan: &Plan, sequence: SequenceId, visit: Visit, touch: &Touch) -> String {
+    let who = match (touch.channel, touch.by) {
+        (ChannelKind::Email, By::Automatic) => "The email goes out",
+        (ChannelKind::Email, By::Owner) => "The owner sends the email",
+        (ChannelKind::Call, _) => "The owner calls",
+        (ChannelKind::LinkedinInvite, _) => "The owner sends the invitation",
+        (ChannelKind::LinkedinMessage, _) => "The owner sends the message",
+        (ChannelKind::Task, _) => "The owner does the task",
+    };
+    let calendar = plan.sequences.get(&sequence).and_then(|record| record.calendar);
+    let calendar = calendar.and_then(|id| plan.calendars.get(&id));
+    let hours = match (touch.window, calendar) {
+        (Some(window), _) => format!("between {} and {} in the contact's zone", window.from, window.to),
+        (None, Some(calendar)) => format!("in the hours of “{}” in the contact's zone", calendar.name),
+        (None, None) => "at any hour".to_owned(),
+    };
+    let mut text = format!("{who} {}, {hours}.", when(plan, sequence, visit));
+    if let Some(parent) = touch.reply_to.and_then(|id| plan.steps.get(&id)) {
+        text.push_str(&format!(" It replies to “{}”: same thread, same subject.", parent.name));
+    }
+    let what = match touch.channel {
+        ChannelKind::Email => "an email address",
+        ChannelKind::Call => "a phone number",
+        ChannelKind::LinkedinInvite => "a LinkedIn profile",
+        ChannelKind::LinkedinMessage => "an accepted invitation",
+        ChannelKind::Task => return text,
+    };
+    text.push_str(&match touch.on_missing {
+        OnMissing::Skip => format!(" Without {what} the step is skipped."),
+        OnMissing::Exit => format!(" Without {what} the contact leaves the sequence."),
+    });
+    text
+}
+
+/// When a touch is due, by the waits right before it and by what stands before those.
+fn when(plan: &Plan, sequence: SequenceId, visit: Visit) -> String {
+    let before = plan.list(visit.spot.list).unwrap_or_default();
+    let before = &before[..visit.spot.index.min(before.len())];
+    let kind = |id: &StepId| plan.steps.get(id).map(|step| &step.kind);
+    let mut waits: Vec<&Wait> = Vec::new();
+    let mut base = None;
+    for id in before.iter().rev() {
+        match kind(id) {
+            Some(StepKind::Wait { until }) => waits.insert(0, until),
+            _ => {
+                base = Some(*id);
+                break;
+            }
+        }
+    }
+    let base = match base {
+        Some(id) => match kind(&id) {
+            Some(StepKind::Touch(touch)) => format!("the {}", noun(touch.channel)),
+            _ => "the ways have joined".to_owned(),
+        },
+        None => opening(plan, sequence, visit.spot.list),
+    };
+    match waits.as_slice() {
+        [] if base == "entry" => "on entry".to_owned(),
+        [] if base.starts_with("the ways") => format!("as soon as {base}"),
+        [] => format!("right after {base}"),
+        [Wait::For(Length::BusinessDays(n))] if *n > 0 => {
+            format!("on the {} business day after {base}", nth(*n))
+        }
+        [Wait::For(length)] => format!("{} after {base}", length_text(*length)),
+        [wait @ Wait::Day(_)] => wait_words(wait).replacen("until", "on", 1),
+        [Wait::Until { days, at, not_same_day }] => {
+            let same = if *not_same_day { ", but not on the same day" } else { "" };
+            format!("on the next {} at {at} after {base}{same}", day_words(*days))
+        }
+        several => {
+            let several: Vec<String> = several.iter().map(|wait| wait_text(wait)).collect();
+            format!("after {base} and then {}", several.join(", then "))
+        }
+    }
+}
+
+/// What the first step of a list comes after.
+fn opening(plan: &Plan, sequence: SequenceId, list: List) -> String {
+    let List::Inside(container, slot) = list else { return "entry".to_owned() };
+    let Some(step) = plan.steps.get(&container) else { return "entry".to_owned() };
+    match (&step.kind, slot) {
+        (StepKind::Await(a), Slot::Happened) => format!("“{}”", a.event.name()),
+        (StepKind::Await(a), _) => format!("{} without “{}”", length_text(a.at_most), a.event.name()),
+        (StepKind::Branch(branch), Slot::Case(case)) => match branch.cases.get(case) {
+            Some(case) => format!("the branch, if {}", condition_text(plan, sequence, &case.when)),
+            None => "the branch".to_owned(),
+        },
+        (StepKind::Branch(_), _) => "the branch, if no case holds".to_owned(),
+        (StepKind::Split(split), Slot::Arm(arm)) => match split.arms.get(arm) {
+            Some(arm) => format!("the split, in arm {}", arm.name),
+            None => "the split".to_owned(),
+        },
+        _ => "entry".to_owned(),
+    }
+}
+
+fn noun(channel: ChannelKind) -> &'static str {
+    match channel {
+        ChannelKind::Email => "email",
+        ChannelKind::Call => "call",
+        ChannelKind::LinkedinInvite => "invitation",
+        ChannelKind::LinkedinMessage => "message",
+        ChannelKind::Task => "task",
+    }
+}
+
+fn nth(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+fn wait_words(wait: &Wait) -> String {
+    match wait {
+        Wait::For(length) => length_text(*length),
+        Wait::Day(n) => format!("until day {n} of the sequence"),
+        Wait::Until { days, at, not_same_day } => {
+            let same = if *not_same_day { ", but not on the same day" } else { "" };
+            format!("until the next {} at {at}{same}", day_words(*days))
+        }
+    }
+}
+
+/// `Tuesday or Thursday`, `weekday`, `day`.
+fn day_words(days: Weekdays) -> String {
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    if days == Weekdays::WORKING {
+        return "day from Monday to Friday".to_owned();
+    }
+    let names: Vec<&str> = days.iter().map(|day: Weekday| NAMES[day.index()]).collect();
+    match names.as_slice() {
+        [] => "day".to_owned(),
+        [one] => (*one).to_owned(),
+        [_, _, _, _, _, _, _] => "day".to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
