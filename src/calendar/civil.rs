@@ -109,7 +109,8 @@ impl FromIterator<Weekday> for Weekdays {
 
 impl Serialize for Weekdays {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        // formats without end marks ask for the length first
+        serializer.collect_seq(self.iter().collect::<Vec<_>>())
     }
 }
 

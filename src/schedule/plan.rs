@@ -326,11 +326,10 @@ impl Walk<'_, '_> {
                 (None, Some(end)) => Some(end),
                 (Some(known), Some(_)) if known.is_trodden => Some(known),
                 (Some(_), Some(end)) if end.is_trodden => Some(end),
-                (Some(known), Some(end)) => Some(Path {
-                    earliest: known.earliest.min(end.earliest),
-                    latest: known.latest.max(end.latest),
-                    ..known
-                }),
+                (Some(known), Some(end)) => {
+                    let first = if end.earliest < known.earliest { end } else { known };
+                    Some(Path { latest: known.latest.max(end.latest), ..first })
+                }
             };
         }
         if joined.is_some() {
@@ -365,12 +364,13 @@ impl Walk<'_, '_> {
                     let invitation = self.reached.keys().rev().find(|touch| {
                         program.touches[usize::from(**touch)].channel == ChannelKind::LinkedinInvite
                     });
-                    match invitation.filter(|_| cause == SkipCause::NotConnected) {
-                        Some(invitation) => {
-                            let id = program.touches[usize::from(*invitation)].id;
+                    let invitation = invitation.copied().filter(|_| cause == SkipCause::NotConnected);
+                    match invitation.and_then(|invitation| Some((invitation, between(at, at)?))) {
+                        Some((invitation, when)) => {
+                            let id = program.touches[usize::from(invitation)].id;
                             guard.push(Guard::Happened(EventKind::Accepted, id));
                             self.reached.insert(touch, at);
-                            between(at, at)?
+                            when
                         }
                         None => When::Skipped { at, cause },
                     }

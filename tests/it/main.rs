@@ -3,9 +3,12 @@
 
 mod calendar;
 mod chart;
+mod digest;
+mod laws;
 mod layers;
 mod message;
 mod outline;
 mod schema;
 mod session;
+mod simulate;
 mod store;

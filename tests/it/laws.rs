@@ -1,0 +1,403 @@
+//! Laws that every run obeys, on random sequences, lists and reactions.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use cadenza::calendar::{Instant, OpenTimes, Zone};
+use cadenza::model::{By, ChannelKind, EventKind, StepId};
+use cadenza::program::{Candidate, Cohort, Program, compile};
+use cadenza::schedule::{Fact, Script, What, When, plan_schedule, rehearse};
+use cadenza::simulate::{Batch, digest, summary};
+use proptest::prelude::*;
+
+use super::simulate::{Told, people};
+
+/// A sequence as text, a list, and what follows from touches.
+#[derive(Clone, Debug)]
+struct World {
+    text: String,
+    contacts: Vec<Candidate>,
+    /// Contact, place among the touches, what, after how many minutes.
+    happens: Vec<(usize, usize, EventKind, u32)>,
+}
+
+fn touch(number: &mut u32) -> impl Strategy<Value = String> + use<> {
+    *number += 1;
+    let name = *number;
+    let window = prop_oneof![Just(""), Just(" 9:00-11:30"), Just(" 10:00-10:20"), Just(" 13:00-18:00")];
+    (0..6_u8, window, 0..40_u16).prop_map(move |(kind, window, effort)| match kind {
+        0 | 1 => format!("email \"T{name}\"{window}"),
+        2 => format!("call \"T{name}\"{window}, owner, {effort} min, no phone: skip"),
+        3 => format!("linkedin invite \"T{name}\"{window}, owner, 2 min"),
+        4 => format!("linkedin message \"T{name}\"{window}, owner, 3 min"),
+        _ => format!("task \"T{name}\", owner, {effort} min"),
+    })
+}
+
+fn wait() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0..3000_u32).prop_map(|n| format!("wait {n} minutes")),
+        (0..80_u32).prop_map(|n| format!("wait {n} hours")),
+        (0..9_u32).prop_map(|n| format!("wait {n} days")),
+        (0..6_u32).prop_map(|n| format!("wait {n} business days")),
+        (1..15_u32).prop_map(|n| format!("day {n}")),
+        Just("until Tue, Thu 10:00".to_owned()),
+        Just("until Sun 2:30, not the same day".to_owned()),
+    ]
+}
+
+fn sequence() -> impl Strategy<Value = String> {
+    let mut number = 0;
+    let parts: Vec<_> = (0..4)
+        .map(|index| {
+            let (a, b, c) = (touch(&mut number), touch(&mut number), touch(&mut number));
+            (0..7_u8, a, b, c, wait(), wait()).prop_map(move |(shape, a, b, c, w1, w2)| match shape {
+                0 => {
+                    let mail = format!("email \"Q{index}\"\n{w1}\nawait opened \"Q{index}\", at most 3 days\n");
+                    format!("{mail}  {a}\ntimed out\n  {b}\nend\n{w2}\n{c}\n")
+                }
+                4 => format!("{a}\n{w1}\nawait replied, at most 2 business days\n  {b}\nend\n{c}\n"),
+                1 => format!("{a}\nif opened\n  {w1}\n  {b}\notherwise\n  {c}\nend\n{w2}\n"),
+                2 => format!("split A 50, B 30, hold-out 20\n  arm A\n    {a}\n  arm B\n    {b}\n  arm hold-out\nend\n{w1}\n{c}\n"),
+                3 => format!("{a}\n{w1}\nif opened\n  stop \"read it\"\nend\n{b}\n"),
+                _ => format!("{a}\n{w1}\n{b}\n{w2}\n{c}\n"),
+            })
+        })
+        .collect();
+    (parts, prop::option::of(1..30_u32), 1..40_u32, 1..200_u32, 0..3_u8, any::<bool>()).prop_map(
+        |(parts, throttle, cap, minutes, calendar, colleague)| {
+            let throttle = throttle.map_or(String::new(), |n| format!("{n} a business day, "));
+            let hours = ["", ", calendar \"Office\"", ", calendar \"Late\""][usize::from(calendar)];
+            let colleague = if colleague { ", colleague replied" } else { "" };
+            format!(
+                "calendar \"Office\": Mon-Fri 9:00-17:00; holidays 2026-12-25, 2027-01-01\n\
+                 calendar \"Late\": Mon-Thu 12:00-20:00\n\
+                 owner \"Mara\": {minutes} minutes a day, Europe/Berlin{hours}\n\
+                 owner \"Bo\": America/New_York\n\
+                 sender \"m@out.example\": cap {cap} a day, Europe/Berlin, owner \"Mara\"{hours}\n\
+                 sender \"b@out.example\": cap {cap} a day, America/New_York, owner \"Bo\"\n\n\
+                 sequence \"S\"\nenter all\n  {throttle}from 2026-10-20\n  calendar \"Office\"\n{}\
+                 leave when replied, hard bounce, opted out, meeting booked{colleague}\n",
+                parts.concat()
+            )
+        },
+    )
+}
+
+fn world() -> impl Strategy<Value = World> {
+    let zones = prop_oneof![
+        Just("Europe/Berlin"),
+        Just("America/New_York"),
+        Just("Asia/Kolkata"),
+        Just("Australia/Sydney"),
+    ];
+    let contact = (zones, any::<u8>(), 0..6_u32);
+    let event = prop_oneof![
+        Just(EventKind::Opened),
+        Just(EventKind::RepliedPositive),
+        Just(EventKind::RepliedNegative),
+        Just(EventKind::Bounced),
+        Just(EventKind::OptedOut),
+        Just(EventKind::Accepted),
+        Just(EventKind::MeetingBooked),
+    ];
+    let happens = prop::collection::vec((0..40_usize, 0..12_usize, event, 1..9000_u32), 0..60);
+    (sequence(), prop::collection::vec(contact, 1..40), happens).prop_map(|(text, contacts, happens)| {
+        let contacts = people(contacts.len() as u32)
+            .into_iter()
+            .zip(contacts)
+            .map(|(person, (zone, flags, account))| Candidate {
+                zone: Zone::from_name(zone).unwrap(),
+                account: Some(account),
+                has_phone: flags & 3 != 0,
+                has_email: flags & 12 != 0,
+                has_profile: flags & 48 != 0,
+                do_not_call: flags & 192 == 0,
+                ..person
+            })
+            .collect();
+        World { text, contacts, happens }
+    })
+}
+
+/// Everything of a run that the laws look at.
+struct Ran {
+    told: Told,
+    program: Program,
+    cohort: Cohort,
+    facts: Vec<Fact>,
+}
+
+impl World {
+    fn script(&self, told: &Told) -> Script {
+        let touches: Vec<StepId> = told
+            .plan
+            .steps
+            .iter()
+            .filter(|(_, step)| step.kind.touch().is_some())
+            .map(|(id, _)| *id)
+            .collect();
+        let mut script = Script::default();
+        let mut seen = std::collections::BTreeSet::new();
+        for (contact, touch, event, delay) in &self.happens {
+            let (contact, step) = (contact % self.contacts.len(), touches[touch % touches.len()]);
+            let can = told.plan.steps[&step].kind.touch().unwrap().channel.events().contains(event);
+            if can && seen.insert((contact, step, *event)) {
+                script.add(self.contacts[contact].number, step, *event, *delay);
+            }
+        }
+        script
+    }
+
+    fn run(&self) -> Ran {
+        let told = Told::new(&self.text);
+        let program = told.program();
+        let cohort = Cohort::gather(&program, &self.contacts);
+        let facts = rehearse(&program, &cohort, &self.script(&told));
+        Ran { told, program, cohort, facts }
+    }
+}
+
+/// A line of a sequence without caps, minutes and working hours.
+fn uncapped(line: &str) -> String {
+    let of = |zone: &str, owner: &str| match owner {
+        "" => format!("owner {}: {zone}", line.split(' ').nth(1).unwrap().trim_end_matches(':')),
+        owner => {
+            format!("sender {}: {zone}, owner {owner}", line.split(' ').nth(1).unwrap().trim_end_matches(':'))
+        }
+    };
+    match line.split(' ').next() {
+        Some("owner") if line.contains("Berlin") => of("Europe/Berlin", ""),
+        Some("owner") => of("America/New_York", ""),
+        Some("sender") if line.contains("Berlin") => of("Europe/Berlin", "\"Mara\""),
+        Some("sender") => of("America/New_York", "\"Bo\""),
+        _ => match line.split_once(", owner, ") {
+            Some((touch, rest)) => {
+                format!(
+                    "{touch}, owner, 0 min{}",
+                    rest.split_once(',').map_or(String::new(), |(_, rest)| format!(",{rest}"))
+                )
+            }
+            None => line.to_owned(),
+        },
+    }
+}
+
+fn is_end(what: &What) -> bool {
+    matches!(what, What::Finished | What::Exited(_) | What::Stopped(_) | What::MissedData(_))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn s8_nobody_is_touched_at_or_after_an_exit_and_everybody_leaves_once(world in world()) {
+        let ran = world.run();
+        let mut ended: BTreeMap<u32, Instant> = BTreeMap::new();
+        for fact in &ran.facts {
+            if is_end(&fact.what) {
+                prop_assert!(ended.insert(fact.contact, fact.at).is_none(), "{} leaves twice", fact.contact);
+            } else if matches!(fact.what, What::Touched { .. } | What::Skipped { .. }) {
+                prop_assert!(!ended.contains_key(&fact.contact), "{fact:?} after the end");
+            }
+        }
+        // enrolled = finished + exited; the held back are the rest of the list
+        let never = plan_schedule(&ran.program, &ran.cohort).problems.iter().any(|p| p.message.contains("never open"));
+        prop_assert!(never || ended.len() == ran.cohort.n_contacts() as usize, "somebody never leaves");
+        prop_assert_eq!(ran.cohort.n_contacts() as usize + ran.cohort.held_back().len(), world.contacts.len());
+    }
+
+    #[test]
+    fn s8_no_exit_waits_for_a_later_minute_than_its_event(world in world()) {
+        let ran = world.run();
+        for fact in &ran.facts {
+            if let What::Happened { event: EventKind::Replied | EventKind::Bounced, .. } = fact.what {
+                let touched_later = ran.facts.iter().any(|other| {
+                    other.contact == fact.contact && other.at >= fact.at && matches!(other.what, What::Touched { .. })
+                });
+                prop_assert!(!touched_later, "{fact:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn t4_c1_c2_no_touch_outside_its_hours_or_over_a_cap(world in world()) {
+        let ran = world.run();
+        let plan = &ran.told.plan;
+        let open = |name: &str, zone: Zone| {
+            let calendar = plan.calendars.values().find(|calendar| calendar.name == name).unwrap();
+            let holidays: Vec<_> = calendar.holidays.iter().map(|holiday| holiday.date).collect();
+            OpenTimes::new(zone, &calendar.hours, &holidays, "2026-10-01".parse().unwrap(), 900)
+        };
+        let schedule_of = |calendar: Option<cadenza::model::CalendarId>, zone: &str| {
+            Some(open(&plan.calendars[&calendar?].name, zone.parse().unwrap()))
+        };
+        // who does it is what the planned schedule says, reactions or not
+        let planned = plan_schedule(&ran.program, &ran.cohort);
+        let doer: BTreeMap<(u32, StepId), _> =
+            planned.touches.iter().map(|touch| ((touch.contact, touch.step), (touch.owner, touch.sender))).collect();
+        let mut sent: BTreeMap<_, u32> = BTreeMap::new();
+        let mut worked: BTreeMap<_, u32> = BTreeMap::new();
+        let mut busy: BTreeMap<_, Instant> = BTreeMap::new();
+        for fact in &ran.facts {
+            let What::Touched { step, due, joined } = fact.what else { continue };
+            prop_assert!(due <= joined && joined <= fact.at);
+            let touch = plan.steps[&step].kind.touch().unwrap();
+            let contact = &world.contacts[fact.contact as usize - 1];
+            let mut hours = open("Office", contact.zone);
+            if let Some(window) = touch.window {
+                hours = hours.narrowed(window);
+            }
+            prop_assert!(hours.is_open(fact.at), "{fact:?} outside its hours");
+            let Some((owner, sender)) = doer.get(&(fact.contact, step)) else { continue };
+            if let Some(sender) = sender {
+                let record = &plan.senders[sender];
+                let zone: Zone = record.zone.0.parse().unwrap();
+                let n = sent.entry((*sender, zone.local(fact.at).0)).or_default();
+                *n += 1;
+                prop_assert!(*n <= record.cap_per_day.unwrap(), "{fact:?} over the cap");
+                let hours = schedule_of(record.calendar, &record.zone.0);
+                prop_assert!(hours.is_none_or(|hours| hours.is_open(fact.at)), "{fact:?} outside the mailbox's hours");
+            }
+            if touch.by == By::Owner {
+                let record = &plan.owners[&owner.unwrap()];
+                let zone: Zone = record.zone.0.parse().unwrap();
+                let hours = schedule_of(record.calendar, &record.zone.0);
+                prop_assert!(hours.is_none_or(|hours| hours.is_open(fact.at)), "{fact:?} outside the owner's hours");
+                let used = worked.entry((owner.unwrap(), zone.local(fact.at).0)).or_default();
+                prop_assert!(record.minutes_per_day.is_none_or(|cap| *used < cap), "{fact:?} starts over the cap");
+                *used += u32::from(touch.effort_minutes);
+                let until = busy.entry(owner.unwrap()).or_insert(fact.at);
+                prop_assert!(*until <= fact.at, "{fact:?} while the owner is busy");
+                *until = fact.at.plus_minutes(i32::from(touch.effort_minutes));
+            }
+        }
+    }
+
+    #[test]
+    fn s2_nobody_is_touched_without_what_the_touch_needs(world in world()) {
+        let ran = world.run();
+        for fact in &ran.facts {
+            let What::Touched { step, .. } = fact.what else { continue };
+            let contact = &world.contacts[fact.contact as usize - 1];
+            let before = |event: EventKind| {
+                ran.facts.iter().any(|other| {
+                    other.contact == fact.contact && other.at <= fact.at
+                        && matches!(other.what, What::Happened { event: e, .. } if e == event)
+                })
+            };
+            let may = match ran.told.plan.steps[&step].kind.touch().unwrap().channel {
+                ChannelKind::Email => contact.has_email && !before(EventKind::Bounced),
+                ChannelKind::Call => contact.has_phone && !contact.do_not_call,
+                ChannelKind::LinkedinInvite => contact.has_profile,
+                ChannelKind::LinkedinMessage => contact.has_profile && before(EventKind::Accepted),
+                ChannelKind::Task => true,
+            };
+            prop_assert!(may, "{fact:?}");
+        }
+    }
+
+    #[test]
+    fn e2_the_order_of_calls_and_of_bytes_changes_nothing(world in world()) {
+        let ran = world.run();
+        let script = world.script(&ran.told);
+        let program = Program::from_bytes(&ran.program.to_bytes()).unwrap();
+        let cohort = Cohort::from_bytes(&ran.cohort.to_bytes()).unwrap();
+        prop_assert_eq!(&program, &ran.program);
+        prop_assert_eq!(rehearse(&program, &cohort, &script), ran.facts);
+    }
+
+    #[test]
+    fn e6_the_planned_schedule_is_the_run_in_which_nobody_reacts(world in world()) {
+        let ran = World { happens: Vec::new(), ..world.clone() }.run();
+        let schedule = plan_schedule(&ran.program, &ran.cohort);
+        let mut planned: Vec<(u32, StepId, Instant)> = schedule
+            .touches
+            .iter()
+            .filter_map(|touch| match touch.when {
+                When::At { planned, .. } => Some((touch.contact, touch.step, planned)),
+                _ => None,
+            })
+            .collect();
+        planned.sort_unstable();
+        let mut executed: Vec<(u32, StepId, Instant)> = ran
+            .facts
+            .iter()
+            .filter_map(|fact| match fact.what {
+                What::Touched { step, .. } => Some((fact.contact, step, fact.at)),
+                _ => None,
+            })
+            .collect();
+        executed.sort_unstable();
+        prop_assert_eq!(planned, executed);
+        // each touch once, ids unique, what it depends on is there and not later
+        let ids: BTreeMap<u64, &When> = schedule.touches.iter().map(|touch| (touch.id, &touch.when)).collect();
+        prop_assert_eq!(ids.len(), schedule.touches.len());
+        for touch in &schedule.touches {
+            if let When::Between { earliest, latest } = touch.when {
+                prop_assert!(earliest <= latest);
+                prop_assert!(!touch.guard.is_empty(), "a touch off the path has a guard: {touch:?}");
+            }
+            for before in &touch.depends_on {
+                prop_assert!(ids[before].instant() <= touch.when.instant(), "{touch:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn e6_every_touch_that_can_happen_stands_in_the_planned_schedule(world in world()) {
+        // without capacity: nothing but hours moves a touch
+        let text = world.text.lines().map(uncapped).collect::<Vec<_>>().join("\n");
+        let ran = World { text, ..world.clone() }.run();
+        let schedule = plan_schedule(&ran.program, &ran.cohort);
+        for fact in &ran.facts {
+            let What::Touched { step, .. } = fact.what else { continue };
+            let known = schedule.touches.iter().find(|touch| (touch.contact, touch.step) == (fact.contact, step));
+            prop_assert!(known.is_some(), "{fact:?} is nowhere in the planned schedule");
+        }
+    }
+
+    #[test]
+    fn e2_replications_are_the_same_in_any_batches(world in world(), cut in 1..5_u32) {
+        let told = Told::new(&world.text);
+        let of = cadenza::model::RateOf::Channel(ChannelKind::Email);
+        let told = told
+            .rate(of, EventKind::Replied, 0.1, cadenza::model::Denominator::Enrolled)
+            .rate(of, EventKind::Opened, 0.5, cadenza::model::Denominator::Touch)
+            .rate(of, EventKind::Bounced, 0.1, cadenza::model::Denominator::Address)
+            .delay(ChannelKind::Email, EventKind::Replied, 480.0, 1.6)
+            .delay(ChannelKind::Email, EventKind::Opened, 60.0, 1.0);
+        let program = told.program();
+        let cohort = Cohort::gather(&program, &world.contacts);
+        let whole = summary(&program, &[Batch::run(&program, &cohort, 0..5)], 5);
+        let parts = [Batch::run(&program, &cohort, cut..5), Batch::run(&program, &cohort, 0..cut)];
+        prop_assert_eq!(digest(&summary(&program, &parts, 5)), digest(&whole));
+        let exits: f64 = whole.exits.iter().map(|(_, range)| range.mean).sum();
+        let never = whole.problems.iter().any(|problem| problem.message.contains("never open"));
+        prop_assert!(never || (exits - f64::from(cohort.n_contacts())).abs() < 1e-9, "contacts are conserved");
+    }
+}
+
+#[test]
+fn random_sequences_are_read_and_some_touch_somebody() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut n_touches = 0;
+    let mut seen = String::new();
+    for _ in 0..40 {
+        let world = world().new_tree(&mut runner).unwrap().current();
+        let (program, problems) = {
+            let told = Told::new(&world.text);
+            compile(&told.plan, told.sequence)
+        };
+        assert!(!program.has_errors(), "{problems:?}");
+        for fact in world.run().facts {
+            n_touches += usize::from(matches!(fact.what, What::Touched { .. }));
+            write!(seen, "{:?} ", fact.what).unwrap();
+        }
+    }
+    assert!(n_touches > 1000, "{n_touches}");
+    for what in ["Stale", "NotConnected", "ColleagueReplied", "Stopped", "Bounced", "NoPhone"] {
+        assert!(seen.contains(what), "no run shows {what}");
+    }
+}
