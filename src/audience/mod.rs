@@ -1,1 +1,36 @@
 //! A contact list as typed columns; CSV in. Knows nothing of plans.
+
+mod bytes;
+mod columns;
+mod convert;
+mod infer;
+mod places;
+mod read;
+mod record;
+mod values;
+
+pub use bytes::Corrupt;
+pub use columns::{Column, Columns, Value, normal_header};
+pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
+pub use places::country_code;
+pub use read::{
+    ColumnReport, Encoding, How, Imported, Layout, Mapped, Mapping, Meaning, ProblemKind, Raw, ReadError,
+    ReadOptions, ReadProblem, Reader, Refusal, Report, Sniffed, SniffedColumn, sniff,
+};
+pub use record::AudienceRecord;
+pub use values::DateOrder;
+
+/// A day as people write it (`2026-11-16`, `16 Nov 2026`, `16/11/2026`), a time of day dropped; `None` where it is none.
+pub fn read_date(text: &str, order: DateOrder) -> Option<crate::calendar::Date> {
+    values::written_day(text).and_then(|written| written.day(order))
+}
+
+/// A number as people write it (`1,000`, `1.234,50`, `35 %`).
+pub fn read_number(text: &str) -> Option<f64> {
+    values::number(text)
+}
+
+/// Yes or no in the words that files use.
+pub fn read_yes_no(text: &str) -> Option<bool> {
+    values::yes_no(text)
+}

@@ -1,0 +1,468 @@
+//! What the columns imply about each contact: zone, account, owner, which channels reach them. Knows no plan.
+
+use std::collections::BTreeMap;
+
+use super::columns::{Column, Columns};
+use super::{places, values};
+use crate::calendar::{Clock, Date, Instant, Zone};
+use crate::model::{Field, StdField};
+
+/// How a contact's zone was found, best first (T1).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ZoneOrigin {
+    /// The list names it.
+    Column,
+    /// From state and country.
+    State,
+    /// From a country that lives by one zone.
+    Country,
+    /// From the country code of a phone number.
+    Phone,
+    /// From a pair of UTC offsets (GMTOFF, DSTOFF).
+    Offset,
+    /// Not known: the default stands in.
+    Assumed,
+}
+
+/// What reaches a contact, and what stands in the way: flags of one row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Reach(u16);
+
+impl Reach {
+    /// No address.
+    pub const NO_EMAIL: Reach = Reach(1);
+    /// Opted out of email, or unsubscribed.
+    pub const OPTED_OUT: Reach = Reach(1 << 1);
+    /// A mail has bounced before.
+    pub const BOUNCED: Reach = Reach(1 << 2);
+    /// The list calls the address invalid.
+    pub const INVALID: Reach = Reach(1 << 3);
+    /// The address of a desk (info@, sales@).
+    pub const ROLE: Reach = Reach(1 << 4);
+    /// No phone number of any kind.
+    pub const NO_PHONE: Reach = Reach(1 << 5);
+    /// Must not be called.
+    pub const DO_NOT_CALL: Reach = Reach(1 << 6);
+    /// No mobile number.
+    pub const NO_MOBILE: Reach = Reach(1 << 7);
+    /// No LinkedIn profile.
+    pub const NO_LINKEDIN: Reach = Reach(1 << 8);
+    /// Is in another sequence now.
+    pub const IN_SEQUENCE: Reach = Reach(1 << 9);
+
+    /// Whether any of `flags` is set.
+    pub fn has(self, flags: Reach) -> bool {
+        self.0 & flags.0 != 0
+    }
+
+    /// Both sets of flags.
+    #[must_use]
+    pub fn with(self, flags: Reach) -> Reach {
+        Reach(self.0 | flags.0)
+    }
+
+    /// A mail may be sent: an address that is not opted out, bounced or invalid.
+    pub fn email(self) -> bool {
+        self.0 & (Reach::NO_EMAIL.0 | Reach::OPTED_OUT.0 | Reach::BOUNCED.0 | Reach::INVALID.0) == 0
+    }
+
+    /// A call may be made.
+    pub fn phone(self) -> bool {
+        !self.has(Reach(Reach::NO_PHONE.0 | Reach::DO_NOT_CALL.0))
+    }
+
+    /// There is a mobile number that may be called.
+    pub fn mobile(self) -> bool {
+        !self.has(Reach(Reach::NO_MOBILE.0 | Reach::DO_NOT_CALL.0))
+    }
+
+    /// There is a LinkedIn profile.
+    pub fn linkedin(self) -> bool {
+        !self.has(Reach::NO_LINKEDIN)
+    }
+
+    /// The flags as a number, for sending between workers.
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+}
+
+/// Stands for "nobody owns this contact" in [`People::owner`].
+pub const NO_OWNER: u16 = u16::MAX;
+
+/// What the columns imply, one entry a row.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct People {
+    /// Where each contact's clock is.
+    pub zone: Vec<Zone>,
+    /// How that was found.
+    pub zone_origin: Vec<ZoneOrigin>,
+    /// Account number, from 0 in order of first appearance; a contact without company has an account alone.
+    pub account: Vec<u32>,
+    /// Number of accounts.
+    pub accounts: u32,
+    /// What reaches each contact.
+    pub reach: Vec<Reach>,
+    /// Index into `owners`, or [`NO_OWNER`].
+    pub owner: Vec<u16>,
+    /// The owners' names as the list writes them, in order of first appearance.
+    pub owners: Vec<String>,
+}
+
+impl People {
+    /// Reads them off the columns; contacts whose zone cannot be found live in `default`.
+    pub fn of(columns: &Columns, default: Zone) -> People {
+        let mut people = People::default();
+        let zones = Zones::of(columns);
+        let accounts = Accounts::of(columns);
+        let reaches = Reaches::of(columns);
+        let owner = columns.std(StdField::Owner);
+        let (mut keys, mut owners) = (BTreeMap::new(), BTreeMap::new());
+        for row in 0..columns.len() {
+            let (zone, origin) = zones.zone(row).unwrap_or((default, ZoneOrigin::Assumed));
+            people.zone.push(zone);
+            people.zone_origin.push(origin);
+            let account = match accounts.key(row) {
+                Some(key) => *keys.entry(key).or_insert(people.accounts),
+                None => people.accounts,
+            };
+            people.accounts = people.accounts.max(account + 1);
+            people.account.push(account);
+            people.reach.push(reaches.reach(row));
+            let name = owner.and_then(|column| column.str(row));
+            people.owner.push(name.map_or(NO_OWNER, |name| {
+                *owners.entry(name).or_insert_with(|| {
+                    // more owners than a number holds: the rest count as nobody's
+                    let index = people.owners.len().min(usize::from(NO_OWNER)) as u16;
+                    if index != NO_OWNER {
+                        people.owners.push(name.to_owned());
+                    }
+                    index
+                })
+            }));
+        }
+        people
+    }
+}
+
+/// Zones by T1's order, look-ups of repeated texts kept.
+struct Zones<'a> {
+    zone: Option<&'a Column>,
+    country: Option<&'a Column>,
+    state: Option<&'a Column>,
+    phones: Vec<&'a Column>,
+    utc_offset: Option<&'a Column>,
+    dst_offset: Option<&'a Column>,
+    by_offset: BTreeMap<(i32, i32), Zone>,
+    known: std::cell::RefCell<Known<'a>>,
+}
+
+/// What a text (a place, a zone's name) was found to mean.
+type Known<'a> = BTreeMap<(Option<&'a str>, Option<&'a str>, Option<&'a str>), Option<(Zone, ZoneOrigin)>>;
+
+impl<'a> Zones<'a> {
+    fn of(columns: &'a Columns) -> Zones<'a> {
+        let std = |field| columns.std(field);
+        let (utc_offset, dst_offset) = (std(StdField::UtcOffset), std(StdField::DstOffset));
+        let by_offset = if utc_offset.is_some() { offsets() } else { BTreeMap::new() };
+        Zones {
+            zone: std(StdField::TimeZone),
+            country: std(StdField::Country),
+            state: std(StdField::State),
+            phones: [StdField::MobilePhone, StdField::DirectPhone, StdField::CompanyPhone]
+                .into_iter()
+                .filter_map(std)
+                .collect(),
+            utc_offset,
+            dst_offset,
+            by_offset,
+            known: Default::default(),
+        }
+    }
+
+    fn zone(&self, row: usize) -> Option<(Zone, ZoneOrigin)> {
+        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
+        let (zone, country, state) = (str(self.zone), str(self.country), str(self.state));
+        let by_place = *self
+            .known
+            .borrow_mut()
+            .entry((zone, country, state))
+            .or_insert_with(|| place(zone, country, state));
+        by_place.or_else(|| self.by_phone(row)).or_else(|| self.by_offset(row))
+    }
+
+    fn by_phone(&self, row: usize) -> Option<(Zone, ZoneOrigin)> {
+        let zone = self.phones.iter().find_map(|column| places::zone_of_phone(column.str(row)?))?;
+        Some((zone, ZoneOrigin::Phone))
+    }
+
+    fn by_offset(&self, row: usize) -> Option<(Zone, ZoneOrigin)> {
+        let standard = self.utc_offset?.number(row)?;
+        let summer = self.dst_offset.and_then(|column| column.number(row)).unwrap_or(standard);
+        let minutes = |hours: f64| (hours * 60.0).clamp(-1440.0, 1440.0) as i32;
+        self.by_offset.get(&(minutes(standard), minutes(summer))).map(|zone| (*zone, ZoneOrigin::Offset))
+    }
+}
+
+fn place(zone: Option<&str>, country: Option<&str>, state: Option<&str>) -> Option<(Zone, ZoneOrigin)> {
+    let country = country.map(|country| places::country_code(country).unwrap_or(country));
+    if let Some(zone) = zone.and_then(places::zone_named) {
+        return Some((zone, ZoneOrigin::Column));
+    }
+    if let Some(zone) = state.and_then(|state| places::zone_of_state(country, state)) {
+        return Some((zone, ZoneOrigin::State));
+    }
+    let zone = places::zone_of_country(country?)?;
+    Some((zone, ZoneOrigin::Country))
+}
+
+/// A well-known zone for each pair of (winter, summer) offsets [minutes]; the lists' offsets do not say more.
+fn offsets() -> BTreeMap<(i32, i32), Zone> {
+    const WELL_KNOWN: [&str; 30] = [
+        "Pacific/Honolulu",
+        "America/Anchorage",
+        "America/Los_Angeles",
+        "America/Phoenix",
+        "America/Denver",
+        "America/Chicago",
+        "America/Bogota",
+        "America/New_York",
+        "America/Caracas",
+        "America/Halifax",
+        "America/St_Johns",
+        "America/Sao_Paulo",
+        "Atlantic/Azores",
+        "Europe/London",
+        "Europe/Berlin",
+        "Africa/Lagos",
+        "Europe/Athens",
+        "Africa/Johannesburg",
+        "Europe/Istanbul",
+        "Asia/Dubai",
+        "Asia/Karachi",
+        "Asia/Kolkata",
+        "Asia/Kathmandu",
+        "Asia/Dhaka",
+        "Asia/Bangkok",
+        "Asia/Singapore",
+        "Asia/Tokyo",
+        "Australia/Brisbane",
+        "Australia/Sydney",
+        "Pacific/Auckland",
+    ];
+    let at = |month| Date::new(2026, month, 15).map(|date| Instant::from_utc(date, Clock::MIDNIGHT));
+    let mut found = BTreeMap::new();
+    for zone in WELL_KNOWN.into_iter().filter_map(Zone::from_name) {
+        let (Some(january), Some(july)) = (at(1), at(7)) else { continue };
+        let (january, july) = (zone.offset_minutes(january), zone.offset_minutes(july));
+        found.entry((january.min(july), january.max(july))).or_insert(zone);
+    }
+    found
+}
+
+/// What makes an account: website or business-email domain, else company name and country (spec §1).
+struct Accounts<'a> {
+    website: Option<&'a Column>,
+    email: Option<&'a Column>,
+    company: Option<&'a Column>,
+    country: Option<&'a Column>,
+}
+
+impl<'a> Accounts<'a> {
+    fn of(columns: &'a Columns) -> Accounts<'a> {
+        Accounts {
+            website: columns.std(StdField::Website),
+            email: columns.std(StdField::Email),
+            company: columns.std(StdField::Company),
+            country: columns.std(StdField::Country),
+        }
+    }
+
+    fn key(&self, row: usize) -> Option<String> {
+        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
+        let by_website = || domain_of_website(str(self.website)?);
+        let by_email = || {
+            let domain = str(self.email)?.rsplit_once('@')?.1.to_lowercase();
+            (!is_freemail(&domain)).then_some(domain)
+        };
+        let by_name = || {
+            let name = normal_company(str(self.company)?);
+            (!name.is_empty()).then(|| format!("{name}\n{}", str(self.country).unwrap_or_default()))
+        };
+        by_website().or_else(by_email).or_else(by_name)
+    }
+}
+
+/// `https://www.acme.example/about` → `acme.example`.
+fn domain_of_website(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (values::is_domain(host) && !is_freemail(host)).then(|| host.to_owned())
+}
+
+/// Mail domains anybody can have an address at.
+fn is_freemail(domain: &str) -> bool {
+    const FREE: [&str; 34] = [
+        "126.com",
+        "163.com",
+        "aol.com",
+        "bluewin.ch",
+        "btinternet.com",
+        "comcast.net",
+        "fastmail.com",
+        "free.fr",
+        "freenet.de",
+        "gmail.com",
+        "gmx.at",
+        "gmx.ch",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hey.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "icloud.com",
+        "laposte.net",
+        "live.com",
+        "mac.com",
+        "mail.com",
+        "mail.ru",
+        "me.com",
+        "msn.com",
+        "orange.fr",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "t-online.de",
+        "web.de",
+    ];
+    FREE.contains(&domain) || domain.starts_with("yahoo.") || domain.starts_with("yandex.")
+}
+
+/// Company name in lower case, without punctuation and legal form.
+fn normal_company(name: &str) -> String {
+    const FORMS: [&str; 32] = [
+        "ab",
+        "ag",
+        "as",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "eg",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "kg",
+        "kgaa",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "ltd",
+        "mbh",
+        "nv",
+        "ohg",
+        "oy",
+        "oyj",
+        "plc",
+        "pte",
+        "pty",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+    ];
+    let cleaned: String = name
+        .to_lowercase()
+        .replace('.', "")
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let mut words: Vec<&str> = cleaned.split_whitespace().collect();
+    while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(word)) {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+/// Reads what reaches a contact.
+struct Reaches<'a> {
+    email: Option<&'a Column>,
+    status: Option<&'a Column>,
+    opt_out: Option<&'a Column>,
+    unsubscribed: Option<&'a Column>,
+    bounced_on: Option<&'a Column>,
+    bounced: Option<&'a Column>,
+    phones: Vec<&'a Column>,
+    mobile: Option<&'a Column>,
+    do_not_call: Option<&'a Column>,
+    linkedin: Option<&'a Column>,
+    in_sequence: Option<&'a Column>,
+}
+
+impl<'a> Reaches<'a> {
+    fn of(columns: &'a Columns) -> Reaches<'a> {
+        let std = |field| columns.std(field);
+        Reaches {
+            email: std(StdField::Email),
+            status: std(StdField::EmailStatus),
+            opt_out: std(StdField::EmailOptOut),
+            unsubscribed: std(StdField::UnsubscribedOn),
+            bounced_on: std(StdField::BouncedOn),
+            // Apollo's column says only that a mail bounced, not when
+            bounced: columns.column(&Field::Custom("email bounced".to_owned())),
+            phones: [StdField::DirectPhone, StdField::MobilePhone, StdField::CompanyPhone]
+                .into_iter()
+                .filter_map(std)
+                .collect(),
+            mobile: std(StdField::MobilePhone),
+            do_not_call: std(StdField::DoNotCall),
+            linkedin: std(StdField::LinkedIn),
+            in_sequence: std(StdField::InSequence),
+        }
+    }
+
+    fn reach(&self, row: usize) -> Reach {
+        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
+        let yes = |column: Option<&'a Column>| column.and_then(|column| column.yes_no(row)) == Some(true);
+        let dated = |column: Option<&'a Column>| column.is_some_and(|column| column.date(row).is_some());
+        let email = str(self.email);
+        let invalid = str(self.status).is_some_and(is_dead_status);
+        let flags = [
+            (email.is_none(), Reach::NO_EMAIL),
+            (yes(self.opt_out) || dated(self.unsubscribed), Reach::OPTED_OUT),
+            (dated(self.bounced_on) || yes(self.bounced), Reach::BOUNCED),
+            (invalid, Reach::INVALID),
+            (email.is_some_and(values::is_role_address), Reach::ROLE),
+            (!self.phones.iter().any(|column| column.str(row).is_some()), Reach::NO_PHONE),
+            (yes(self.do_not_call), Reach::DO_NOT_CALL),
+            (str(self.mobile).is_none(), Reach::NO_MOBILE),
+            (str(self.linkedin).is_none(), Reach::NO_LINKEDIN),
+            (yes(self.in_sequence), Reach::IN_SEQUENCE),
+        ];
+        flags.into_iter().filter(|(set, _)| *set).fold(Reach::default(), |reach, (_, flag)| reach.with(flag))
+    }
+}
+
+/// Statuses under which nothing may be sent.
+fn is_dead_status(status: &str) -> bool {
+    [
+        "invalid",
+        "bounced",
+        "hard bounced",
+        "undeliverable",
+        "unavailable",
+        "unsubscribed",
+        "cleaned",
+        "do not mail",
+    ]
+    .iter()
+    .any(|dead| status.eq_ignore_ascii_case(dead))
+}

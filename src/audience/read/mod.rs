@@ -1,0 +1,173 @@
+//! CSV in: what a file is (`sniff`), its rows fed in chunks (`Reader`), its columns by meaning (`Mapping`, `Raw::import`).
+//! Holds gathered columns, never the whole text; knows no browser and no plan.
+
+mod decode;
+mod headers;
+mod import;
+mod reader;
+mod report;
+mod sniff;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Field, FieldKind};
+
+pub(super) use super::values::DateOrder;
+pub use reader::{Raw, ReadError, Reader};
+pub use report::{ColumnReport, ProblemKind, ReadProblem, Report};
+pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff};
+
+/// How bytes are text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// UTF-8; a byte that is not is read as windows-1252.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// What spreadsheets on Windows wrote.
+    Windows1252,
+}
+
+impl Encoding {
+    /// Its name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
+            Encoding::Windows1252 => "Windows-1252",
+        }
+    }
+}
+
+/// Whose export a header row looks like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Layout {
+    HubSpot,
+    Salesforce,
+    Apollo,
+    Mailchimp,
+    LinkedIn,
+    Outreach,
+    Clay,
+    /// Any other file.
+    Plain,
+}
+
+impl Layout {
+    /// Its name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Layout::HubSpot => "HubSpot contacts",
+            Layout::Salesforce => "Salesforce report",
+            Layout::Apollo => "Apollo people",
+            Layout::Mailchimp => "Mailchimp audience",
+            Layout::LinkedIn => "LinkedIn connections",
+            Layout::Outreach => "Outreach prospects",
+            Layout::Clay => "Clay table",
+            Layout::Plain => "Contact list",
+        }
+    }
+}
+
+/// How a column's meaning was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// Its header is known.
+    ByName,
+    /// Its values show it.
+    ByContent,
+    /// Not known: kept as a custom field.
+    NotKnown,
+    /// A person chose.
+    ByHand,
+}
+
+/// What a column is read as.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    /// Kept as this field.
+    Field(Field),
+    /// Left out.
+    Ignore,
+}
+
+/// How one column is read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Mapped {
+    /// Header as in the file.
+    pub header: String,
+    /// What it means.
+    pub meaning: Meaning,
+    /// How that was found.
+    pub how: How,
+    /// Type of a custom field; without one the values decide. Fields with a meaning have their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<FieldKind>,
+    /// How `03/05/2024` is read, where a person was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+}
+
+/// How the columns of a file are read, one entry a column, in the file's order.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Mapping {
+    /// The columns.
+    pub columns: Vec<Mapped>,
+}
+
+impl Mapping {
+    /// Names this header row, so that a correction is remembered for the next file that has it.
+    pub fn key(&self) -> String {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325; // FNV-1a
+        for column in &self.columns {
+            for byte in super::normal_header(&column.header).bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        format!("{hash:016x}")
+    }
+
+    /// Sets what column `index` means; a column that meant the same before becomes a custom field.
+    pub fn set(&mut self, index: usize, meaning: Meaning) {
+        if let Meaning::Field(Field::Std(_)) = meaning {
+            for (other, column) in self.columns.iter_mut().enumerate() {
+                if other != index && column.meaning == meaning {
+                    column.meaning = Meaning::Field(Field::Custom(super::normal_header(&column.header)));
+                    column.how = How::ByHand;
+                }
+            }
+        }
+        if let Some(column) = self.columns.get_mut(index) {
+            column.meaning = meaning;
+            column.how = How::ByHand;
+        }
+    }
+}
+
+/// How a file's bytes are cut into rows; from [`Sniffed`], perhaps corrected.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReadOptions {
+    /// How bytes are text.
+    pub encoding: Encoding,
+    /// What stands between fields: `,` `;` tab or `|`.
+    pub delimiter: char,
+    /// Spreadsheet row of the header, from 1; what stands before it is passed over. Without one the file has no header and
+    /// its columns are called `Column 1` and so on.
+    pub header_row: Option<u32>,
+}
+
+/// The columns of a file and what was found in them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Imported {
+    /// The list.
+    pub columns: super::Columns,
+    /// What came in and what was wrong.
+    pub report: Report,
+}

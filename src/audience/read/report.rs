@@ -1,0 +1,165 @@
+//! What an import found: counts a column, and what is wrong with which rows. Says nothing about what to do with people.
+
+use serde::{Deserialize, Serialize};
+
+use super::How;
+use crate::model::{Field, FieldKind};
+
+/// Row numbers kept per problem; more are only counted.
+pub(super) const KEPT_ROWS: usize = 1000;
+
+/// What came in and what was wrong.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// Rows below the header that hold anything.
+    pub rows_in_file: u32,
+    /// Contacts kept.
+    pub rows_kept: u32,
+    /// Distinct countries whose spellings were joined, as `(spellings, codes)`.
+    pub country_spellings: (u32, u32),
+    /// One entry a column of the file.
+    pub columns: Vec<ColumnReport>,
+    /// What was wrong, most serious first.
+    pub problems: Vec<ReadProblem>,
+}
+
+/// One column of the file.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ColumnReport {
+    /// Header as in the file.
+    pub header: String,
+    /// What it became; `None` when it was left out.
+    pub field: Option<Field>,
+    /// How that was found.
+    pub how: How,
+    /// The type of its values.
+    pub kind: FieldKind,
+    /// Kept rows with a value.
+    pub filled: u32,
+    /// Distinct values; counting stops at 10,000.
+    pub distinct: u32,
+    /// The first few different values, as the file writes them.
+    pub samples: Vec<String>,
+    /// Whether its dates could be day first or month first, and nothing in the whole column says which.
+    pub asks_date_order: bool,
+}
+
+/// Something wrong in some rows.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReadProblem {
+    /// What.
+    pub kind: ProblemKind,
+    /// In which column, where it is about one.
+    pub header: Option<String>,
+    /// The first rows concerned, as a spreadsheet numbers them (the header of a plain file is row 1).
+    pub rows: Vec<u32>,
+    /// How many rows in all (bytes, for `OddByte`).
+    pub count: u32,
+    /// A few of the values.
+    pub samples: Vec<String>,
+}
+
+/// What can be wrong with a row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// No address can be made of it.
+    NotAnEmail,
+    /// A spreadsheet has turned it into `4.9E+11`.
+    DamagedPhone,
+    /// Two rows have one address, in any case.
+    SameAddress,
+    /// `info@`, `sales@`: a desk, not a person.
+    RoleAddress,
+    /// More or fewer fields than the header.
+    RaggedRow,
+    /// Not a day.
+    BadDate,
+    /// Not a number.
+    BadNumber,
+    /// Neither yes nor no.
+    BadYesNo,
+    /// A zone nobody knows.
+    UnknownZone,
+    /// A null byte within a field.
+    NullByte,
+    /// Bytes that are not UTF-8 in a file that otherwise is.
+    OddByte,
+    /// A row without any value.
+    NothingInRow,
+}
+
+impl ProblemKind {
+    /// What is wrong, on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            ProblemKind::NotAnEmail => "Not an email address",
+            ProblemKind::DamagedPhone => "Phone written as 4.9E+11",
+            ProblemKind::SameAddress => "Same address twice",
+            ProblemKind::RoleAddress => "Role address",
+            ProblemKind::RaggedRow => "More or fewer fields than the header",
+            ProblemKind::BadDate => "Not a date",
+            ProblemKind::BadNumber => "Not a number",
+            ProblemKind::BadYesNo => "Neither yes nor no",
+            ProblemKind::UnknownZone => "Time zone not known",
+            ProblemKind::NullByte => "Null byte",
+            ProblemKind::OddByte => "Not UTF-8",
+            ProblemKind::NothingInRow => "Row with nothing in it",
+        }
+    }
+
+    /// What was done about it, on screen.
+    pub fn done(self) -> &'static str {
+        match self {
+            ProblemKind::NotAnEmail => "Email left empty",
+            ProblemKind::DamagedPhone => "Phone left empty",
+            ProblemKind::SameAddress => "Kept the row with the newer activity, else the first",
+            ProblemKind::RoleAddress => "Kept and marked",
+            ProblemKind::RaggedRow => "Missing fields left empty, surplus fields left out",
+            ProblemKind::BadDate | ProblemKind::BadNumber | ProblemKind::BadYesNo => "Value left empty",
+            ProblemKind::UnknownZone => "Kept as text; the zone is inferred from the place",
+            ProblemKind::NullByte => "Null byte taken out",
+            ProblemKind::OddByte => "Read as Windows-1252",
+            ProblemKind::NothingInRow => "Row left out",
+        }
+    }
+}
+
+/// Gathers problems row by row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Problems(std::collections::BTreeMap<(ProblemKind, Option<usize>), ReadProblem>);
+
+impl Problems {
+    /// Adds a row to the problem of that kind (and column).
+    pub(super) fn add(&mut self, kind: ProblemKind, column: Option<(usize, &str)>, row: u32, sample: &str) {
+        let problem = self.0.entry((kind, column.map(|(index, _)| index))).or_insert_with(|| ReadProblem {
+            kind,
+            header: column.map(|(_, header)| header.to_owned()),
+            rows: Vec::new(),
+            count: 0,
+            samples: Vec::new(),
+        });
+        problem.count += 1;
+        if problem.rows.len() < KEPT_ROWS {
+            problem.rows.push(row);
+        }
+        if problem.samples.len() < 3 && !sample.is_empty() {
+            problem.samples.push(sample.chars().take(80).collect());
+        }
+    }
+
+    /// Notes bytes that were not UTF-8; which rows they were in is not known.
+    pub(super) fn odd_bytes(&mut self, count: u32) {
+        if count > 0 {
+            self.add(ProblemKind::OddByte, None, 0, "");
+            if let Some(problem) = self.0.get_mut(&(ProblemKind::OddByte, None)) {
+                problem.rows.clear();
+                problem.count = count;
+            }
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<ReadProblem> {
+        self.0.into_values().collect()
+    }
+}

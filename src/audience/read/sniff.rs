@@ -1,0 +1,315 @@
+//! What a file is, from its first 64 KB: encoding, delimiter, header row, layout, what its columns mean. Reads no further.
+
+use std::fmt;
+
+use super::decode::Decode;
+use super::reader::Cutter;
+use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, ReadOptions, headers};
+use crate::audience::columns::normal_header;
+use crate::audience::places;
+use crate::audience::values::{self, DateOrder, trimmed};
+use crate::model::{Field, StdField};
+
+/// Bytes looked at.
+const LOOK: usize = 64 << 10;
+/// Rows looked at.
+const ROWS: usize = 200;
+/// Rows in which the header may stand.
+const HEADER_WITHIN: usize = 12;
+
+/// What a file seems to be.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sniffed {
+    /// How to cut it into rows.
+    pub options: ReadOptions,
+    /// Whose export it looks like.
+    pub layout: Layout,
+    /// Its columns.
+    pub columns: Vec<SniffedColumn>,
+}
+
+/// One column of the sample.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SniffedColumn {
+    /// Header as in the file, or `Column 1` where it has none.
+    pub header: String,
+    /// The first few different values.
+    pub samples: Vec<String>,
+    /// What it seems to mean.
+    pub meaning: Field,
+    /// How that was found.
+    pub how: How,
+    /// The order of day and month that a value of the sample proves.
+    pub date_order: Option<DateOrder>,
+}
+
+/// Why a file is no contact list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// Nothing in it.
+    Empty,
+    /// Not text; what it is, where that shows.
+    Binary(&'static str),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Empty => f.write_str("the file is empty"),
+            Refusal::Binary(what) => write!(f, "the file is {what}, not CSV"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Sniffed {
+    /// The mapping as found, for a person to correct.
+    pub fn mapping(&self) -> Mapping {
+        let columns = self.columns.iter().map(|column| Mapped {
+            header: column.header.clone(),
+            meaning: Meaning::Field(column.meaning.clone()),
+            how: column.how,
+            kind: None,
+            date_order: None,
+        });
+        Mapping { columns: columns.collect() }
+    }
+}
+
+/// Looks at the first bytes of a file (64 KB are enough, more are not looked at).
+///
+/// # Errors
+/// The file is empty or not text.
+pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Refusal> {
+    let look = &bytes[..bytes.len().min(LOOK)];
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| look.starts_with(magic)) {
+        return Err(Refusal::Binary(what));
+    }
+    let encoding = encoding_of(look);
+    let mut text = String::new();
+    Decode::new(encoding).feed(look, false, &mut text);
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).count();
+    if controls * 50 > text.chars().count() {
+        return Err(Refusal::Binary("binary"));
+    }
+    let is_cut = bytes.len() >= LOOK;
+    let (delimiter, rows) = [',', ';', '\t', '|']
+        .into_iter()
+        .map(|delimiter| (delimiter, sample(&text, delimiter, is_cut)))
+        .map(|(delimiter, rows)| (score(&rows), delimiter, rows))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, delimiter, rows)| (delimiter, rows))
+        .unwrap_or_default();
+    let header = header_index(&rows);
+    let widest = rows.iter().map(|(_, fields)| fields.len()).max().unwrap_or(0);
+    let (names, header_row): (Vec<String>, _) = match header {
+        Some(index) => (
+            (1..)
+                .zip(&rows[index].1)
+                .map(|(n, name)| match trimmed(name) {
+                    "" => format!("Column {n}"),
+                    name => name.replace('\0', ""),
+                })
+                .collect(),
+            Some(rows[index].0),
+        ),
+        None => {
+            let first = rows.first().map_or(widest, |(_, fields)| fields.len());
+            ((1..=first).map(|n| format!("Column {n}")).collect(), None)
+        }
+    };
+    let layout = headers::layout(&names);
+    let data = &rows[header.map_or(0, |index| index + 1).min(rows.len())..];
+    Ok(Sniffed {
+        options: ReadOptions { encoding, delimiter, header_row },
+        layout,
+        columns: meanings(layout, &names, header.is_some(), data),
+    })
+}
+
+/// First bytes of what people rename to .csv.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"PK\x03\x04", "an Excel workbook or zip archive (save it as CSV first)"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (save it as CSV first)"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "compressed (unpack it first)"),
+    (b"SQLite format 3", "a database"),
+    (b"PAR1", "a Parquet file"),
+];
+
+fn encoding_of(bytes: &[u8]) -> Encoding {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Encoding::Utf8;
+    }
+    if bytes.starts_with(b"\xff\xfe") {
+        return Encoding::Utf16Le;
+    }
+    if bytes.starts_with(b"\xfe\xff") {
+        return Encoding::Utf16Be;
+    }
+    // Western text in UTF-16 has a null in most second bytes
+    let nulls = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (nulls(0), nulls(1), bytes.len() / 2);
+    if half > 3 && odd * 2 > half && even * 10 < half {
+        return Encoding::Utf16Le;
+    }
+    if half > 3 && even * 2 > half && odd * 10 < half {
+        return Encoding::Utf16Be;
+    }
+    let mut decode = Decode::new(Encoding::Utf8);
+    let mut text = String::new();
+    decode.feed(bytes, false, &mut text);
+    let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
+    // mostly whole characters beyond ASCII: UTF-8 with a few odd bytes
+    if decode.odd_bytes as usize * 2 > beyond_ascii { Encoding::Windows1252 } else { Encoding::Utf8 }
+}
+
+type Rows = Vec<(u32, Vec<String>)>;
+
+fn sample(text: &str, delimiter: char, is_cut: bool) -> Rows {
+    let mut rows = Rows::new();
+    let mut cutter = Cutter::new(delimiter);
+    // a sample that breaks a limit is judged by what came before
+    let _ = cutter.feed(text, true, &mut |row, fields| {
+        if rows.len() < ROWS {
+            rows.push((row, fields.iter().map(|field| (*field).to_owned()).collect()));
+        }
+        Ok(())
+    });
+    if is_cut && rows.len() > 1 && rows.len() < ROWS {
+        rows.pop();
+    }
+    rows
+}
+
+/// How well a delimiter fits: rows of one width (more than one field), known headers.
+fn score(rows: &Rows) -> usize {
+    let mut widths: Vec<usize> = rows.iter().map(|(_, fields)| fields.len()).collect();
+    widths.sort_unstable();
+    let common = widths.chunk_by(|a, b| a == b).max_by_key(|same| (same.len(), same[0]));
+    let Some(common) = common.filter(|same| same[0] > 1) else { return 0 };
+    let known = rows.iter().take(HEADER_WITHIN).map(|(_, fields)| known_names(fields)).max().unwrap_or(0);
+    common.len() * 100 / rows.len() * common[0].min(10) + known * 500
+}
+
+fn known_names(fields: &[String]) -> usize {
+    fields.iter().filter(|field| headers::meaning(Layout::Plain, field).is_some()).count()
+}
+
+/// The row of the header: the one with most known names, else a first row of labels.
+fn header_index(rows: &Rows) -> Option<usize> {
+    let known: Vec<usize> = rows.iter().take(HEADER_WITHIN).map(|(_, fields)| known_names(fields)).collect();
+    let most = known.iter().copied().max()?;
+    if let Some(index) = known.iter().position(|count| *count == most) {
+        let fields = &rows[index].1;
+        if most >= 2 || (most == 1 && (fields.len() <= 2 || are_labels(fields))) {
+            return Some(index);
+        }
+    }
+    let widest = rows.iter().map(|(_, fields)| fields.len()).max()?;
+    let first = rows.iter().take(HEADER_WITHIN).position(|(_, fields)| fields.len() == widest)?;
+    are_labels(&rows[first].1).then_some(first)
+}
+
+/// Short different texts that are neither numbers, days nor addresses.
+fn are_labels(fields: &[String]) -> bool {
+    let mut names: Vec<String> = fields.iter().map(|field| normal_header(field)).collect();
+    let filled = names.iter().filter(|name| !name.is_empty()).count();
+    let plain = names.iter().all(|name| {
+        name.len() <= 80
+            && !name.contains('@')
+            && values::number(name).is_none()
+            && values::written_day(name).is_none()
+    });
+    names.retain(|name| !name.is_empty());
+    names.sort_unstable();
+    let distinct = names.windows(2).all(|pair| pair[0] != pair[1]);
+    plain && distinct && filled > 0 && filled * 5 >= fields.len() * 4
+}
+
+fn meanings(
+    layout: Layout,
+    names: &[String],
+    has_header: bool,
+    data: &[(u32, Vec<String>)],
+) -> Vec<SniffedColumn> {
+    let mut taken: Vec<Field> = Vec::new();
+    let by_name: Vec<Option<StdField>> =
+        names.iter().map(|name| has_header.then(|| headers::meaning(layout, name)).flatten()).collect();
+    // names first: a guess from content must not take a field that a later header names
+    let named: Vec<Option<StdField>> = by_name
+        .into_iter()
+        .map(|field| {
+            let field = field.filter(|field| !taken.contains(&Field::Std(*field)))?;
+            taken.push(Field::Std(field));
+            Some(field)
+        })
+        .collect();
+    names
+        .iter()
+        .enumerate()
+        .map(|(index, header)| {
+            let cells: Vec<&str> = data
+                .iter()
+                .filter_map(|(_, fields)| fields.get(index))
+                .map(|cell| trimmed(cell))
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            let (meaning, how) = match named[index] {
+                Some(field) => (Field::Std(field), How::ByName),
+                None => match by_content(&cells).filter(|field| !taken.contains(&Field::Std(*field))) {
+                    Some(field) => (Field::Std(field), How::ByContent),
+                    None => (unused(&taken, header), How::NotKnown),
+                },
+            };
+            if how != How::ByName {
+                taken.push(meaning.clone());
+            }
+            let mut samples: Vec<String> = Vec::new();
+            for cell in &cells {
+                if samples.len() < 4 && !samples.iter().any(|sample| sample == cell) {
+                    samples.push(cell.chars().take(80).collect());
+                }
+            }
+            let date_order = cells.iter().filter_map(|cell| values::written_day(cell)?.proves()).next();
+            SniffedColumn { header: header.clone(), samples, meaning, how, date_order }
+        })
+        .collect()
+}
+
+/// A custom field of that header; a header that is there twice gets a number.
+pub(super) fn unused(taken: &[Field], header: &str) -> Field {
+    let name = normal_header(header);
+    let numbered = (2..).map(|n| Field::Custom(format!("{name} {n}")));
+    std::iter::once(Field::Custom(name.clone()))
+        .chain(numbered)
+        .find(|field| !taken.contains(field))
+        .unwrap_or_else(|| Field::Custom(name.clone()))
+}
+
+/// What nine in ten values say.
+fn by_content(cells: &[&str]) -> Option<StdField> {
+    let mostly = |test: &dyn Fn(&str) -> bool| {
+        cells.len() >= 2 && cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * 9
+    };
+    let is_phone = |cell: &str| {
+        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+        (cell.starts_with('+') || cell.starts_with("00"))
+            && (7..=17).contains(&digits)
+            && cell.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))
+    };
+    let tests: [(StdField, &dyn Fn(&str) -> bool); 5] = [
+        (StdField::Email, &|cell| values::email(cell).is_some()),
+        (StdField::LinkedIn, &|cell| cell.to_ascii_lowercase().contains("linkedin.com/in/")),
+        (StdField::TimeZone, &|cell| cell.contains('/') && places::zone_named(cell).is_some()),
+        (StdField::DirectPhone, &is_phone),
+        (StdField::Country, &|cell| cell.len() > 3 && places::country_code(cell).is_some()),
+    ];
+    tests.into_iter().find(|(_, test)| mostly(*test)).map(|(field, _)| field)
+}
