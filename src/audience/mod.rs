@@ -15,7 +15,7 @@ pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
 pub use places::country_code;
 pub use read::{
     ColumnReport, Encoding, How, Imported, Layout, Mapped, Mapping, Meaning, ProblemKind, Raw, ReadError,
-    ReadOptions, ReadProblem, Reader, Refusal, Report, Sniffed, SniffedColumn, sniff,
+    ReadOptions, ReadProblem, Reader, Refusal, Report, Sniffed, SniffedColumn, sniff, sniff_as,
 };
 pub use record::AudienceRecord;
 pub use values::DateOrder;

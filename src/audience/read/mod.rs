@@ -15,7 +15,7 @@ use crate::model::{Field, FieldKind};
 pub(super) use super::values::DateOrder;
 pub use reader::{Raw, ReadError, Reader};
 pub use report::{ColumnReport, ProblemKind, ReadProblem, Report};
-pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff};
+pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff, sniff_as};
 
 /// How bytes are text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

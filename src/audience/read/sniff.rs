@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::decode::Decode;
 use super::reader::Cutter;
 use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, ReadOptions, headers};
@@ -18,7 +20,7 @@ const ROWS: usize = 200;
 const HEADER_WITHIN: usize = 12;
 
 /// What a file seems to be.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Sniffed {
     /// How to cut it into rows.
     pub options: ReadOptions,
@@ -29,7 +31,7 @@ pub struct Sniffed {
 }
 
 /// One column of the sample.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SniffedColumn {
     /// Header as in the file, or `Column 1` where it has none.
     pub header: String,
@@ -82,20 +84,7 @@ impl Sniffed {
 /// # Errors
 /// The file is empty or not text.
 pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Refusal> {
-    let look = &bytes[..bytes.len().min(LOOK)];
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| look.starts_with(magic)) {
-        return Err(Refusal::Binary(what));
-    }
-    let encoding = encoding_of(look);
-    let mut text = String::new();
-    Decode::new(encoding).feed(look, false, &mut text);
-    if text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
-        return Err(Refusal::Empty);
-    }
-    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).count();
-    if controls * 50 > text.chars().count() {
-        return Err(Refusal::Binary("binary"));
-    }
+    let (text, encoding) = text_of(bytes, None)?;
     let is_cut = bytes.len() >= LOOK;
     let (delimiter, rows) = [',', ';', '\t', '|']
         .into_iter()
@@ -104,31 +93,59 @@ pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Refusal> {
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, delimiter, rows)| (delimiter, rows))
         .unwrap_or_default();
-    let header = header_index(&rows);
-    let widest = rows.iter().map(|(_, fields)| fields.len()).max().unwrap_or(0);
-    let (names, header_row): (Vec<String>, _) = match header {
-        Some(index) => (
-            (1..)
-                .zip(&rows[index].1)
-                .map(|(n, name)| match trimmed(name) {
-                    "" => format!("Column {n}"),
-                    name => name.replace('\0', ""),
-                })
-                .collect(),
-            Some(rows[index].0),
-        ),
+    let header_row = header_index(&rows).map(|index| rows[index].0);
+    Ok(judge(ReadOptions { encoding, delimiter, header_row }, &rows))
+}
+
+/// Looks at the first bytes of a file that is to be cut as a person says.
+///
+/// # Errors
+/// The file is empty or not text.
+pub fn sniff_as(bytes: &[u8], options: &ReadOptions) -> Result<Sniffed, Refusal> {
+    let (text, _) = text_of(bytes, Some(options.encoding))?;
+    let rows = sample(&text, options.delimiter, bytes.len() >= LOOK);
+    Ok(judge(options.clone(), &rows))
+}
+
+fn text_of(bytes: &[u8], encoding: Option<Encoding>) -> Result<(String, Encoding), Refusal> {
+    let look = &bytes[..bytes.len().min(LOOK)];
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| look.starts_with(magic)) {
+        return Err(Refusal::Binary(what));
+    }
+    let encoding = encoding.unwrap_or_else(|| encoding_of(look));
+    let mut text = String::new();
+    Decode::new(encoding).feed(look, bytes.len() < LOOK, &mut text);
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).count();
+    if controls * 50 > text.chars().count() {
+        return Err(Refusal::Binary("binary"));
+    }
+    Ok((text, encoding))
+}
+
+/// Names and meanings of the columns of rows that are cut.
+fn judge(options: ReadOptions, rows: &Rows) -> Sniffed {
+    let from = |row: u32| rows.iter().position(|(number, _)| *number >= row);
+    let header = options.header_row.and_then(from);
+    let names: Vec<String> = match header {
+        Some(index) => (1..)
+            .zip(&rows[index].1)
+            .map(|(n, name)| match trimmed(name) {
+                "" => format!("Column {n}"),
+                name => name.replace('\0', ""),
+            })
+            .collect(),
         None => {
-            let first = rows.first().map_or(widest, |(_, fields)| fields.len());
-            ((1..=first).map(|n| format!("Column {n}")).collect(), None)
+            let first = rows.first().map_or(0, |(_, fields)| fields.len());
+            (1..=first).map(|n| format!("Column {n}")).collect()
         }
     };
     let layout = headers::layout(&names);
-    let data = &rows[header.map_or(0, |index| index + 1).min(rows.len())..];
-    Ok(Sniffed {
-        options: ReadOptions { encoding, delimiter, header_row },
-        layout,
-        columns: meanings(layout, &names, header.is_some(), data),
-    })
+    let data = &rows[header.map_or(0, |index| index + 1)..];
+    let columns = meanings(layout, &names, header.is_some(), data);
+    Sniffed { options, layout, columns }
 }
 
 /// First bytes of what people rename to .csv.
