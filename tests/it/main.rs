@@ -7,6 +7,7 @@ mod digest;
 mod laws;
 mod layers;
 mod message;
+mod model;
 mod outline;
 mod schema;
 mod session;
