@@ -1,8 +1,11 @@
 //! What must have happened for a touch to run, in words and as data.
 
+use std::collections::BTreeMap;
+
+use super::schedule_file::GuardEntry;
 use crate::model::{EventKind, Plan, Rule, SequenceId, StepId};
 use crate::outline;
-use crate::schedule::Guard;
+use crate::schedule::{Guard, Schedule};
 
 /// Guards in words: `accepted "Invitation" and not (replied "Intro")`. The empty text where nothing must have happened.
 pub fn guard_words(plan: &Plan, sequence: SequenceId, guards: &[Guard]) -> String {
@@ -29,4 +32,39 @@ pub fn guard_words(plan: &Plan, sequence: SequenceId, guards: &[Guard]) -> Strin
         .filter(|words| !words.is_empty())
         .collect();
     words.join(" and ")
+}
+
+/// The words of every guard in a schedule, worked out once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GuardWords(BTreeMap<StepId, Vec<(Vec<Guard>, String)>>);
+
+impl GuardWords {
+    pub(super) fn of(plan: &Plan, sequence: SequenceId, schedule: &Schedule) -> GuardWords {
+        let mut words = GuardWords::default();
+        for touch in schedule.touches.iter().filter(|touch| !touch.guard.is_empty()) {
+            let known = words.0.entry(touch.step).or_default();
+            if !known.iter().any(|(guards, _)| *guards == touch.guard) {
+                known.push((touch.guard.clone(), guard_words(plan, sequence, &touch.guard)));
+            }
+        }
+        words
+    }
+
+    pub(super) fn get(&self, step: StepId, guards: &[Guard]) -> Option<&str> {
+        let (_, words) = self.0.get(&step)?.iter().find(|(known, _)| known == guards)?;
+        Some(words)
+    }
+}
+
+/// Guards as the file has them.
+pub(super) fn guard_entries(guards: &[Guard]) -> Vec<GuardEntry> {
+    guards
+        .iter()
+        .map(|guard| match guard {
+            Guard::Happened(event, step) => GuardEntry::Happened { event: *event, step: *step },
+            Guard::TimedOut(event, step) => GuardEntry::TimedOut { event: *event, step: *step },
+            Guard::When(rule) => GuardEntry::When { rule: rule.clone() },
+            Guard::Otherwise(rules) => GuardEntry::Otherwise { rules: rules.clone() },
+        })
+        .collect()
 }

@@ -1,15 +1,21 @@
 //! What comes in and goes out as files: templates, the schedule as JSON and CSV. Knows no screen.
 
 mod guard;
+mod schedule_csv;
 mod schedule_file;
+mod schedule_json;
+mod tables;
 mod template;
 mod template_text;
 
 pub use guard::guard_words;
+pub use schedule_csv::{CsvExport, CsvOptions};
 pub use schedule_file::{
-    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding,
-    ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile,
-    SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
+    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding, ListRef,
+    MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile, SequenceRef,
+    SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
+pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};
+pub use tables::ExportSource;
 pub use template::FromTemplate;
 pub use template_text::{Template, TemplateProblem};

@@ -26,6 +26,6 @@ pub use describe::{await_text, describe};
 pub use draft::{Draft, renumber_step};
 pub use parse::{MAX_LINE, MAX_LINES, Parsed, parse};
 pub use print::{condition_text, print};
-pub use team::{PlanText, plan_from_text, print_team};
+pub use team::{PlanText, plan_from_text, print_team, text_onto};
 pub use wait::{days_text, length_text, parse_wait, wait_text};
 pub use words::{TextProblem, quoted};

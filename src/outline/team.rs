@@ -32,7 +32,11 @@ pub struct PlanText {
 /// Makes a plan of lines about the team and one outline. Lines about the team say `calendar`, `owner` or `sender`, a name and a colon.
 /// The plan has seed 1 and the zone UTC; set both as needed.
 pub fn plan_from_text(text: &str) -> PlanText {
-    let mut plan = Plan::new("plan", "Plan", 1, ZoneName::from(Zone::UTC.name()));
+    text_onto(Plan::new("plan", "Plan", 1, ZoneName::from(Zone::UTC.name())), text)
+}
+
+/// As [`plan_from_text`], added to a plan that may have segments and messages for the outline to name.
+pub fn text_onto(mut plan: Plan, text: &str) -> PlanText {
     let mut team = Team::default();
     let mut rest = String::with_capacity(text.len());
     for (index, line) in text.lines().enumerate().take(super::MAX_LINES + 1) {
@@ -274,7 +278,7 @@ impl Team {
         }
     }
 
-    /// Puts the team into an empty plan; what was wrong comes back.
+    /// Puts the team into a plan; what was wrong comes back.
     fn put_into(mut self, plan: &mut Plan) -> Vec<TextProblem> {
         fn put<R: Put>(plan: &mut Plan, id: impl Fn(u32) -> R::Id, record: R) -> R::Id {
             let id = id(plan.fresh_number());

@@ -1,0 +1,195 @@
+//! The schedule as CSV (RFC 4180): one touch a row, for people and spreadsheets. Knows no JSON.
+
+use super::schedule_file::{CancelWhen, Executor};
+use super::schedule_json::hex;
+use super::tables::{ExportSource, Tables};
+use crate::message;
+use crate::model::{Field, StdField};
+use crate::schedule::{PlannedTouch, When};
+
+/// About as much is handed over at once [bytes].
+const CHUNK: usize = 64 * 1024;
+
+/// Fields of the contact in a row.
+const FIELDS: [StdField; 10] = [
+    StdField::ContactId,
+    StdField::Email,
+    StdField::FirstName,
+    StdField::LastName,
+    StdField::Company,
+    StdField::Country,
+    StdField::MobilePhone,
+    StdField::DirectPhone,
+    StdField::CompanyPhone,
+    StdField::LinkedIn,
+];
+
+/// How the file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CsvOptions {
+    /// Cells as they are. Otherwise those of the list that a spreadsheet would take for a formula get an apostrophe in front.
+    pub for_machines: bool,
+}
+
+/// An export under way: hands over the file chunk by chunk.
+#[derive(Clone, Debug)]
+pub struct CsvExport {
+    options: CsvOptions,
+    tables: Tables,
+    /// 0 = the header row is next, else the row of touch `at - 1`.
+    at: usize,
+}
+
+impl CsvExport {
+    /// Begins an export.
+    pub fn new(source: &ExportSource, options: CsvOptions) -> CsvExport {
+        CsvExport { options, tables: Tables::of(source), at: 0 }
+    }
+
+    /// The next rows, about 64 KB of UTF-8; `None` when all is written. The source is the one it began with.
+    pub fn next_chunk(&mut self, source: &ExportSource) -> Option<String> {
+        let touches = &source.schedule.touches;
+        if self.at > touches.len() {
+            return None;
+        }
+        let mut out = String::with_capacity(CHUNK + CHUNK / 8);
+        if self.at == 0 {
+            self.header(&mut out);
+            self.at = 1;
+        }
+        while out.len() < CHUNK {
+            let Some(touch) = touches.get(self.at - 1) else { break };
+            self.row(source, touch, &mut out);
+            self.at += 1;
+        }
+        Some(out)
+    }
+
+    /// The whole file: for small schedules and tests.
+    pub fn whole(source: &ExportSource, options: CsvOptions) -> String {
+        let mut export = CsvExport::new(source, options);
+        std::iter::from_fn(|| export.next_chunk(source)).collect()
+    }
+
+    fn header(&self, out: &mut String) {
+        let mut row = Row { out, for_machines: true, is_first: true };
+        row.ours("touch_id");
+        row.ours("contact_number");
+        for field in FIELDS {
+            row.ours(&message::name(&Field::Std(field)));
+        }
+        for name in [
+            "step", "step_name", "visit", "channel", "by", "owner", "sender", "status", "due_utc", "planned_utc",
+            "planned_local", "earliest_local", "latest_local", "zone", "moved_by", "only_if", "skipped_because", "arm",
+            "depends_on", "reply_to", "cancel_when", "message",
+        ] {
+            row.ours(name);
+        }
+        row.end();
+    }
+
+    fn row(&self, source: &ExportSource, touch: &PlannedTouch, out: &mut String) {
+        let Some(facts) = self.tables.steps.get(&touch.step) else { return };
+        let zone = source.zone(touch.row);
+        let mut row = Row { out, for_machines: self.options.for_machines, is_first: true };
+        row.ours(&hex(touch.id));
+        row.ours(&touch.contact.to_string());
+        for field in FIELDS {
+            row.text(source.columns.text(touch.row as usize, &Field::Std(field)).as_deref().unwrap_or_default());
+        }
+        row.ours(&touch.step.to_string());
+        row.text(&facts.name);
+        row.ours(&touch.visit.to_string());
+        row.ours(touch.channel.name());
+        row.ours(if facts.by == Executor::Owner { "owner" } else { "automatic" });
+        row.text(self.tables.owner(touch).unwrap_or_default());
+        row.text(self.tables.sender(touch).unwrap_or_default());
+        let mut cells: [String; 8] = Default::default();
+        let mut skipped = "";
+        cells[6] = zone.name().to_owned();
+        match &touch.when {
+            When::At { due, planned, moved_by } => {
+                cells[0] = "planned".to_owned();
+                cells[1] = due.to_string();
+                cells[2] = planned.to_string();
+                cells[3] = zone.rfc3339(*planned);
+                cells[7] = moved_by.iter().map(|cause| cause.label()).collect::<Vec<_>>().join("; ");
+            }
+            When::Between { earliest, latest } => {
+                cells[0] = "only if".to_owned();
+                cells[4] = zone.rfc3339(*earliest);
+                cells[5] = zone.rfc3339(*latest);
+            }
+            When::Skipped { at, cause } => {
+                cells[0] = "skipped".to_owned();
+                cells[2] = at.to_string();
+                cells[3] = zone.rfc3339(*at);
+                skipped = cause.label();
+            }
+        }
+        for cell in &cells {
+            row.ours(cell);
+        }
+        row.text(self.tables.guards.get(touch.step, &touch.guard).unwrap_or_default());
+        row.ours(skipped);
+        row.text(&facts.arms.iter().map(|arm| arm.arm.as_str()).collect::<Vec<_>>().join("; "));
+        row.ours(&touch.depends_on.iter().copied().map(hex).collect::<Vec<_>>().join("; "));
+        row.ours(&self.tables.reply_to(touch).map(hex).unwrap_or_default());
+        row.ours(&facts.cancel_when.iter().map(|cancel| words(*cancel)).collect::<Vec<_>>().join("; "));
+        let letter = facts.message.and_then(|id| source.plan.messages.get(&id));
+        row.text(letter.map(|letter| letter.name.as_str()).unwrap_or_default());
+        row.end();
+    }
+}
+
+fn words(cancel: CancelWhen) -> &'static str {
+    match cancel {
+        CancelWhen::Replied => "replied",
+        CancelWhen::RepliedPositive => "replied positive",
+        CancelWhen::MeetingBooked => "meeting booked",
+        CancelWhen::HardBounce => "hard bounce",
+        CancelWhen::OptedOut => "opted out",
+        CancelWhen::OptedOutOfChannel => "opted out of this channel",
+        CancelWhen::ColleagueReplied => "colleague replied",
+    }
+}
+
+/// A row being written.
+struct Row<'a> {
+    out: &'a mut String,
+    for_machines: bool,
+    is_first: bool,
+}
+
+impl Row<'_> {
+    /// A cell that we made: words, numbers, dates; nothing a person typed.
+    fn ours(&mut self, text: &str) {
+        self.cell("", text);
+    }
+
+    /// A cell that a person typed.
+    fn text(&mut self, text: &str) {
+        let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        self.cell(if is_formula && !self.for_machines { "'" } else { "" }, text);
+    }
+
+    fn cell(&mut self, guard: &str, text: &str) {
+        if !self.is_first {
+            self.out.push(',');
+        }
+        self.is_first = false;
+        if text.contains([',', '"', '\r', '\n']) {
+            self.out.push('"');
+            self.out.push_str(guard);
+            self.out.push_str(&text.replace('"', "\"\""));
+            self.out.push('"');
+        } else {
+            self.out.push_str(guard);
+            self.out.push_str(text);
+        }
+    }
+
+    fn end(self) {
+        self.out.push_str("\r\n");
+    }
+}

@@ -1,0 +1,224 @@
+//! What the exporters look up again and again: steps with their texts and arms, names of people, threads. Knows no format.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::guard::GuardWords;
+use super::schedule_file::{ArmEntry, CancelWhen, Executor, Moment};
+use crate::audience::{Columns, People};
+use crate::calendar::{Instant, Zone};
+use crate::message;
+use crate::model::{
+    By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId, Slot, StdField,
+    StepId, StepKind,
+};
+use crate::schedule::{PlannedTouch, Schedule};
+
+/// All an export is made of. A bundle of references, so that a worker can put it together anew for each slice.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportSource<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The sequence that was planned.
+    pub sequence: SequenceId,
+    /// Its planned schedule.
+    pub schedule: &'a Schedule,
+    /// The list it was planned over.
+    pub columns: &'a Columns,
+    /// What the list implies, for the same columns.
+    pub people: &'a People,
+    /// The list's name.
+    pub list_name: &'a str,
+    /// Now, RFC 3339; begins with the date.
+    pub exported_at: &'a str,
+}
+
+impl ExportSource<'_> {
+    /// `cadenza-<sequence>-<date>.<ending>`, in letters that every file system takes.
+    pub fn file_name(&self, ending: &str) -> String {
+        let name = self.plan.sequences.get(&self.sequence).map(|sequence| slug(&sequence.name)).unwrap_or_default();
+        let name = if name.is_empty() { "schedule".to_owned() } else { name };
+        let date: String = self.exported_at.chars().take(10).filter(|c| c.is_ascii_digit() || *c == '-').collect();
+        format!("cadenza-{name}-{date}.{ending}")
+    }
+
+    pub(super) fn zone(&self, row: u32) -> Zone {
+        self.people.zone.get(row as usize).copied().unwrap_or(Zone::UTC)
+    }
+}
+
+/// Lower-case letters and digits of a name, hyphens between.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if c.is_alphabetic() {
+            slug.push_str(match c {
+                'ä' | 'Ä' => "ae",
+                'ö' | 'Ö' => "oe",
+                'ü' | 'Ü' => "ue",
+                'ß' => "ss",
+                _ => "",
+            });
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// An instant on a contact's clock.
+pub(super) fn moment(at: Instant, zone: Zone) -> Moment {
+    Moment { utc: at.to_string(), local: zone.rfc3339(at), zone: zone.name().to_owned() }
+}
+
+/// A touch step, looked up once.
+#[derive(Clone, Debug)]
+pub(super) struct StepFacts {
+    pub(super) name: String,
+    pub(super) by: Executor,
+    pub(super) message: Option<MessageId>,
+    pub(super) reply_to: Option<StepId>,
+    pub(super) arms: Vec<ArmEntry>,
+    pub(super) cancel_when: Vec<CancelWhen>,
+    /// Merge fields of its text: as written, the field, what stands in.
+    pub(super) merges: Vec<(String, Field, Option<String>)>,
+}
+
+/// Look-ups that hold for a whole export.
+#[derive(Clone, Debug)]
+pub(super) struct Tables {
+    pub(super) steps: BTreeMap<StepId, StepFacts>,
+    pub(super) guards: GuardWords,
+    owners: BTreeMap<OwnerId, String>,
+    /// Address and owner of each mailbox.
+    senders: BTreeMap<SenderId, (String, Option<OwnerId>)>,
+    /// Ids of the touches that others reply to.
+    threads: BTreeMap<(u32, StepId), u64>,
+    /// Contacts that are named, by number, with their rows.
+    pub(super) contacts: Vec<(u32, u32)>,
+    /// Texts that are used.
+    pub(super) messages: Vec<MessageId>,
+}
+
+impl Tables {
+    pub(super) fn of(source: &ExportSource) -> Tables {
+        let plan = source.plan;
+        let exits = plan.sequences.get(&source.sequence).map(|sequence| sequence.exits.as_slice()).unwrap_or_default();
+        let mut steps = BTreeMap::new();
+        let mut messages = BTreeSet::new();
+        for visit in plan.walk(source.sequence) {
+            let Some(step) = plan.steps.get(&visit.id) else { continue };
+            let StepKind::Touch(touch) = &step.kind else { continue };
+            messages.extend(touch.message);
+            steps.insert(visit.id, StepFacts {
+                name: step.name.clone(),
+                by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
+                message: touch.message,
+                reply_to: touch.reply_to,
+                arms: arms(plan, visit.spot.list),
+                cancel_when: cancel_when(exits, touch.channel),
+                merges: touch.message.map(|id| merges(plan, id)).unwrap_or_default(),
+            });
+        }
+        let parents: BTreeSet<StepId> = steps.values().filter_map(|facts: &StepFacts| facts.reply_to).collect();
+        let schedule = source.schedule;
+        let touches = schedule.touches.iter();
+        let mut contacts: BTreeMap<u32, u32> = touches.clone().map(|touch| (touch.contact, touch.row)).collect();
+        contacts.extend(schedule.exits.iter().map(|exit| (exit.contact, exit.row)));
+        contacts.extend(schedule.held_back.iter().map(|held| (held.contact, held.row)));
+        Tables {
+            steps,
+            guards: GuardWords::of(plan, source.sequence, schedule),
+            owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).collect(),
+            senders: plan.senders.iter().map(|(id, s)| (*id, (s.address.clone(), s.owner))).collect(),
+            threads: touches
+                .filter(|touch| parents.contains(&touch.step))
+                .map(|touch| ((touch.contact, touch.step), touch.id))
+                .collect(),
+            contacts: contacts.into_iter().collect(),
+            messages: messages.into_iter().collect(),
+        }
+    }
+
+    pub(super) fn owner(&self, touch: &PlannedTouch) -> Option<&str> {
+        self.owners.get(&touch.owner?).map(String::as_str)
+    }
+
+    pub(super) fn sender(&self, touch: &PlannedTouch) -> Option<&str> {
+        self.senders.get(&touch.sender?).map(|(address, _)| address.as_str())
+    }
+
+    /// Id of the touch whose thread this one goes on with.
+    pub(super) fn reply_to(&self, touch: &PlannedTouch) -> Option<u64> {
+        let parent = self.steps.get(&touch.step)?.reply_to?;
+        self.threads.get(&(touch.contact, parent)).copied()
+    }
+
+    /// The contact's value of a field. The owner is whoever does the touch or owns the mailbox, else the list's.
+    pub(super) fn value<'a>(&'a self, source: &ExportSource<'a>, touch: &PlannedTouch, field: &Field) -> Option<Cow<'a, str>> {
+        if *field == Field::Std(StdField::Owner) {
+            let of_sender = || self.senders.get(&touch.sender?).and_then(|(_, owner)| *owner);
+            if let Some(name) = touch.owner.or_else(of_sender).and_then(|id| self.owners.get(&id)) {
+                return Some(Cow::Borrowed(name));
+            }
+        }
+        source.columns.text(touch.row as usize, field)
+    }
+}
+
+/// The arms of splits that a list stands in, outermost first.
+fn arms(plan: &Plan, mut list: List) -> Vec<ArmEntry> {
+    let mut arms = Vec::new();
+    while let List::Inside(step, slot) = list {
+        if let (Some(StepKind::Split(split)), Slot::Arm(index)) = (plan.steps.get(&step).map(|s| &s.kind), slot)
+            && let Some(arm) = split.arms.get(index)
+        {
+            arms.push(ArmEntry { step, arm: arm.name.clone() });
+        }
+        match plan.find(step) {
+            Some((_, visit)) => list = visit.spot.list,
+            None => break,
+        }
+    }
+    arms.reverse();
+    arms
+}
+
+/// The sequence's exit rules, and what blocks the channel whatever they say (S7, S8).
+fn cancel_when(exits: &[ExitRule], channel: ChannelKind) -> Vec<CancelWhen> {
+    let mut cancel: BTreeSet<CancelWhen> = exits
+        .iter()
+        .map(|rule| match rule {
+            ExitRule::Replied => CancelWhen::Replied,
+            ExitRule::RepliedPositive => CancelWhen::RepliedPositive,
+            ExitRule::MeetingBooked => CancelWhen::MeetingBooked,
+            ExitRule::HardBounce => CancelWhen::HardBounce,
+            ExitRule::OptedOut => CancelWhen::OptedOut,
+            ExitRule::ColleagueReplied => CancelWhen::ColleagueReplied,
+        })
+        .collect();
+    if channel.channel() == Channel::Email {
+        cancel.insert(CancelWhen::HardBounce);
+    }
+    if channel.is_contact_facing() && !cancel.contains(&CancelWhen::OptedOut) {
+        cancel.insert(CancelWhen::OptedOutOfChannel);
+    }
+    cancel.into_iter().collect()
+}
+
+fn merges(plan: &Plan, id: MessageId) -> Vec<(String, Field, Option<String>)> {
+    let Some(letter) = plan.messages.get(&id) else { return Vec::new() };
+    let mut merges: Vec<(String, Field, Option<String>)> = Vec::new();
+    for merge in [&letter.subject, &letter.body].into_iter().flat_map(|text| message::merges(text)) {
+        // the first fallback of a name is the one in the table; a rendered text uses each its own
+        if !merges.iter().any(|(name, ..)| name == merge.name) {
+            merges.push((merge.name.to_owned(), merge.field(), merge.fallback.map(str::to_owned)));
+        }
+    }
+    merges
+}

@@ -1,0 +1,318 @@
+//! The exported schedule (X1): complete, cancellable, the same in one piece or in many, safe in a spreadsheet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cadenza::audience::{Columns, People};
+use cadenza::calendar::Zone;
+use cadenza::interop::{
+    CancelWhen, CsvExport, CsvOptions, Executor, ExportSource, GuardEntry, JsonExport, JsonOptions, ScheduleFile,
+    TouchEntry, WhenEntry, ZoneFrom, guard_words,
+};
+use cadenza::model::{ChannelKind, Diff, Field, Message, MessageId, Plan, SequenceId, StdField};
+use cadenza::outline::plan_from_text;
+use cadenza::program::{Candidate, Cohort, HoldCause, compile};
+use cadenza::schedule::{MoveCause, Schedule, plan_schedule};
+
+const TEXT: &str = r#"
+calendar "Office": Mon-Fri 9:00-17:00
+owner "Mara": 60 minutes a day, Europe/Berlin, calendar "Office"
+sender "mara@out.example": cap 2 a day, Europe/Berlin, owner "Mara"
+sequence "Köln & Co.: first, second"
+enter all
+  from 2026-11-28
+  calendar "Office"
+email "Intro" 9:00-11:30
+wait 1 business day
+call "First call" 10:00-12:00, owner, 6 min, no phone: skip
+if talked "First call"
+  email "What we said"
+otherwise
+  split A 1
+    arm A
+      email "Again", reply to "Intro"
+  end
+end
+leave when replied, meeting booked, colleague replied
+"#;
+
+struct World {
+    plan: Plan,
+    sequence: SequenceId,
+    columns: Columns,
+    people: People,
+    schedule: Schedule,
+}
+
+impl World {
+    fn source(&self) -> ExportSource<'_> {
+        ExportSource {
+            plan: &self.plan,
+            sequence: self.sequence,
+            schedule: &self.schedule,
+            columns: &self.columns,
+            people: &self.people,
+            list_name: "Cologne",
+            exported_at: "2026-11-24T09:30:00Z",
+        }
+    }
+
+    fn json(&self) -> String {
+        JsonExport::whole(&self.source(), JsonOptions::default())
+    }
+
+    fn file(&self) -> ScheduleFile {
+        serde_json::from_str(&self.json()).unwrap()
+    }
+}
+
+fn letters(plan: &mut Plan, sequence: SequenceId) {
+    for (touch, subject, body) in [
+        ("Intro", "For {{company | you}}", "Hi {{first_name | there}},\nyours {{owner}} {{title}}"),
+        ("Again", "", "Once more, {{first_name | friend}}"),
+    ] {
+        let id = MessageId(plan.fresh_number());
+        let letter = Message {
+            name: touch.to_owned(),
+            channel: ChannelKind::Email,
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+        };
+        Diff::put(plan, id, Some(letter)).apply(plan);
+        let step = plan.walk(sequence).into_iter().find(|visit| plan.steps[&visit.id].name == touch).unwrap().id;
+        let mut record = (*plan.steps[&step]).clone();
+        if let cadenza::model::StepKind::Touch(touch) = &mut record.kind {
+            touch.message = Some(id);
+        }
+        Diff::put(plan, step, Some(record)).apply(plan);
+    }
+}
+
+fn world(names: &[&str]) -> World {
+    let made = plan_from_text(TEXT);
+    assert_eq!(made.problems, []);
+    let (mut plan, sequence) = (made.plan, made.sequence.unwrap());
+    letters(&mut plan, sequence);
+    let n = names.len() as u32;
+    let emails: Vec<String> = (0..n).map(|i| format!("p{i}@a{i}.example")).collect();
+    let columns = Columns::from_texts(
+        (101..101 + n).collect(),
+        vec![
+            ("First Name", Field::Std(StdField::FirstName), names.to_vec()),
+            ("Email", Field::Std(StdField::Email), emails.iter().map(String::as_str).collect()),
+            ("Phone", Field::Std(StdField::DirectPhone), vec!["+49 221 5550101"; names.len()]),
+            ("Country", Field::Std(StdField::Country), vec!["DE"; names.len()]),
+        ],
+    );
+    let people = People::of(&columns, Zone::UTC);
+    let candidates: Vec<Candidate> = (0..n)
+        .map(|row| Candidate {
+            number: 101 + row,
+            row,
+            account: None,
+            zone: people.zone[row as usize],
+            owner: None,
+            has_email: true,
+            has_phone: row != 1,
+            has_profile: false,
+            opted_out: row == 3,
+            do_not_call: false,
+            in_sequence: false,
+        })
+        .collect();
+    let (program, _) = compile(&plan, sequence);
+    let schedule = plan_schedule(&program, &Cohort::gather(&program, &candidates));
+    World { plan, sequence, columns, people, schedule }
+}
+
+fn of<'a>(file: &'a ScheduleFile, contact: u32, name: &str) -> &'a TouchEntry {
+    file.touches.iter().find(|touch| touch.contact == contact && touch.name == name).unwrap()
+}
+
+#[test]
+fn the_file_says_what_it_is_and_holds_every_touch_once() {
+    let world = world(&["Ann", "Ben", "Cem", "Dov"]);
+    let file = world.file();
+    assert_eq!((file.format.as_str(), file.schema), ("cadenza-schedule", 1));
+    assert!(file.about.contains("not the heaviest load"));
+    assert_eq!((file.list.name.as_str(), file.list.rows), ("Cologne", 4));
+    assert_eq!((file.plan.seed, file.sequence.id), (1, world.sequence));
+    assert_eq!(file.touches.len() + file.skipped.len(), world.schedule.touches.len());
+    assert!(!file.touches.is_empty() && !file.skipped.is_empty());
+    let ids: BTreeSet<&str> =
+        file.touches.iter().map(|t| t.id.as_str()).chain(file.skipped.iter().map(|t| t.id.as_str())).collect();
+    assert_eq!(ids.len(), world.schedule.touches.len());
+    assert_eq!(file.contacts.iter().map(|contact| contact.number).collect::<Vec<_>>(), [101, 102, 103, 104]);
+    assert_eq!(file.contacts[0].fields["first_name"], "Ann");
+    assert_eq!((file.contacts[0].zone.as_str(), file.contacts[0].zone_from), ("Europe/Berlin", ZoneFrom::Country));
+    assert_eq!(file.held_back.len(), 1);
+    assert_eq!((file.held_back[0].contact, file.held_back[0].cause), (104, HoldCause::OptedOut));
+}
+
+#[test]
+fn instants_are_given_in_utc_and_on_the_contacts_clock() {
+    // 2026-11-28 is a Saturday; two mails a day, so Cem's goes out on Tuesday
+    let file = world(&["Ann", "Ben", "Cem"]).file();
+    let WhenEntry::Planned { planned, .. } = &of(&file, 101, "Intro").when else { panic!("nobody reacts") };
+    assert_eq!(planned.utc, "2026-11-30T08:00:00Z");
+    assert_eq!(planned.local, "2026-11-30T09:00:00+01:00");
+    assert_eq!(planned.zone, "Europe/Berlin");
+    let WhenEntry::Planned { planned, moved_by, .. } = &of(&file, 103, "Intro").when else { panic!() };
+    assert_eq!(planned.utc, "2026-12-01T08:00:00Z");
+    assert!(moved_by.contains(&MoveCause::Capacity));
+}
+
+#[test]
+fn a_reply_names_its_thread_and_what_must_come_before_it() {
+    let file = world(&["Ann"]).file();
+    let (intro, again) = (of(&file, 101, "Intro"), of(&file, 101, "Again"));
+    assert_eq!(again.reply_to.as_deref(), Some(intro.id.as_str()));
+    assert_eq!(again.depends_on, [of(&file, 101, "First call").id.clone()]);
+    assert_eq!(again.arms.iter().map(|arm| arm.arm.as_str()).collect::<Vec<_>>(), ["A"]);
+    assert_eq!(intro.sender.as_deref(), Some("mara@out.example"));
+    assert_eq!((intro.by, of(&file, 101, "First call").by), (Executor::Automatic, Executor::Owner));
+    assert_eq!(of(&file, 101, "First call").owner.as_deref(), Some("Mara"));
+}
+
+#[test]
+fn every_touch_says_what_cancels_it_beyond_the_exit_rules_too() {
+    let file = world(&["Ann"]).file();
+    let mail = &of(&file, 101, "Intro").cancel_when;
+    for cancel in [CancelWhen::Replied, CancelWhen::MeetingBooked, CancelWhen::ColleagueReplied] {
+        assert!(mail.contains(&cancel), "{cancel:?} is an exit rule");
+    }
+    assert!(mail.contains(&CancelWhen::HardBounce), "without the rule a bounce still blocks mail");
+    assert!(mail.contains(&CancelWhen::OptedOutOfChannel), "without the rule an opt-out still blocks the channel");
+    let call = &of(&file, 101, "First call").cancel_when;
+    assert!(!call.contains(&CancelWhen::HardBounce) && call.contains(&CancelWhen::OptedOutOfChannel));
+}
+
+#[test]
+fn a_touch_behind_a_condition_carries_it_as_data_and_in_words() {
+    let world = world(&["Ann"]);
+    let file = world.file();
+    let said = of(&file, 101, "What we said");
+    assert!(matches!(said.when, WhenEntry::Between { .. }));
+    assert!(matches!(said.only_if.as_slice(), [GuardEntry::When { .. }]), "{:?}", said.only_if);
+    assert_eq!(said.only_if_words.as_deref(), Some("talked \"First call\""));
+    let again = of(&file, 101, "Again");
+    assert_eq!(again.only_if_words.as_deref(), Some("not talked \"First call\""));
+    assert_eq!(guard_words(&world.plan, world.sequence, &[]), "");
+}
+
+#[test]
+fn merge_values_have_their_fallbacks_and_the_owner_is_who_sends() {
+    let world = world(&["Ann", ""]);
+    let file = world.file();
+    let expected: BTreeMap<String, String> =
+        [("first_name", "Ann"), ("company", "you"), ("owner", "Mara"), ("title", "")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+    assert_eq!(of(&file, 101, "Intro").values, expected);
+    assert_eq!(of(&file, 102, "Intro").values["first_name"], "there");
+    assert_eq!(of(&file, 102, "Again").values["first_name"], "friend");
+    assert!(file.touches.iter().all(|touch| touch.rendered.is_none()), "texts are written once");
+    assert_eq!(file.messages.len(), 2);
+
+    let options = JsonOptions { rendered: true, ..JsonOptions::default() };
+    let file: ScheduleFile = serde_json::from_str(&JsonExport::whole(&world.source(), options)).unwrap();
+    let rendered = of(&file, 102, "Intro").rendered.clone().unwrap();
+    assert_eq!((rendered.subject.as_str(), rendered.body.as_str()), ("For you", "Hi there,\nyours Mara "));
+}
+
+#[test]
+fn only_the_fields_asked_for_are_written() {
+    let world = world(&["Ann"]);
+    let options = JsonOptions { fields: vec![Field::Std(StdField::Email)], rendered: false };
+    let file: ScheduleFile = serde_json::from_str(&JsonExport::whole(&world.source(), options)).unwrap();
+    assert_eq!(file.contacts[0].fields.keys().collect::<Vec<_>>(), ["email"]);
+}
+
+#[test]
+fn the_file_comes_in_small_pieces_that_add_up() {
+    let names: Vec<String> = (0..600).map(|i| format!("Person {i}")).collect();
+    let world = world(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let source = world.source();
+    let mut export = JsonExport::new(&source, JsonOptions::default());
+    let chunks: Vec<String> = std::iter::from_fn(|| export.next_chunk(&source)).collect();
+    assert!(chunks.len() > 10);
+    assert!(chunks.iter().all(|chunk| !chunk.is_empty() && chunk.len() < 80_000));
+    assert_eq!(export.next_chunk(&source), None, "and then no more");
+    let file: ScheduleFile = serde_json::from_str(&chunks.concat()).unwrap();
+    assert_eq!(file.contacts.len(), 600);
+    assert_eq!(file.touches.len() + file.skipped.len(), world.schedule.touches.len());
+
+    let mut export = CsvExport::new(&source, CsvOptions::default());
+    let chunks: Vec<String> = std::iter::from_fn(|| export.next_chunk(&source)).collect();
+    assert!(chunks.len() > 3);
+    assert_eq!(read_csv(&chunks.concat()).len(), world.schedule.touches.len() + 1);
+}
+
+#[test]
+fn a_plan_that_cannot_run_exports_its_launch_check_alone() {
+    let mut world = world(&["Ann"]);
+    let nowhere = SequenceId(99);
+    let (program, _) = compile(&world.plan, nowhere);
+    world.schedule = plan_schedule(&program, &Cohort::gather(&program, &[]));
+    world.sequence = nowhere;
+    let file = world.file();
+    assert!(!file.launch_check.is_empty());
+    assert!(file.touches.is_empty() && file.contacts.is_empty());
+}
+
+/// The rows of a CSV file, by a reader that is not ours.
+fn read_csv(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv_core::Reader::new();
+    let (mut input, mut rows) = (text.as_bytes(), Vec::new());
+    let (mut out, mut ends) = (vec![0; 1 << 16], vec![0; 64]);
+    loop {
+        let (result, read, _, n) = reader.read_record(input, &mut out, &mut ends);
+        input = &input[read..];
+        match result {
+            csv_core::ReadRecordResult::Record => {
+                let starts = std::iter::once(0).chain(ends[..n].iter().copied());
+                let cells = starts.zip(&ends[..n]).map(|(a, b)| String::from_utf8(out[a..*b].to_vec()).unwrap());
+                rows.push(cells.collect());
+            }
+            csv_core::ReadRecordResult::End => return rows,
+            csv_core::ReadRecordResult::InputEmpty => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn csv_has_a_row_a_touch_and_is_safe_in_a_spreadsheet() {
+    let bad = ["=HYPERLINK(\"http://x\")", "+1", "-1", "@cmd", "Ann, \"A\"\nB"];
+    let world = world(&bad);
+    let source = world.source();
+    let text = CsvExport::whole(&source, CsvOptions::default());
+    let rows = read_csv(&text);
+    let column = |name: &str| rows[0].iter().position(|header| header == name).unwrap();
+    assert_eq!(rows.len(), world.schedule.touches.len() + 1);
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+    let first = column("first_name");
+    let names: BTreeSet<&str> = rows[1..].iter().map(|row| row[first].as_str()).collect();
+    assert!(names.contains("'=HYPERLINK(\"http://x\")") && names.contains("'+1") && names.contains("'-1"));
+    assert!(names.contains("Ann, \"A\"\nB"), "what is no formula stays as it is");
+    for row in &rows[1..] {
+        for cell in row {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+        }
+        assert!(row[column("contact_number")].parse::<u32>().is_ok(), "numbers that we made are bare");
+        assert_eq!(row[column("phone")], "'+49 221 5550101");
+    }
+
+    let machines = read_csv(&CsvExport::whole(&source, CsvOptions { for_machines: true }));
+    assert!(machines[1..].iter().any(|row| row[first] == "=HYPERLINK(\"http://x\")"));
+    assert_eq!(machines[1][column("phone")], "+49 221 5550101");
+}
+
+#[test]
+fn the_files_name_says_sequence_and_day() {
+    let mut world = world(&["Ann"]);
+    assert_eq!(world.source().file_name("json"), "cadenza-koeln-co-first-second-2026-11-24.json");
+    let mut record = (*world.plan.sequences[&world.sequence]).clone();
+    record.name = "../../ 日本".to_owned();
+    Diff::put(&world.plan, world.sequence, Some(record)).apply(&mut world.plan);
+    assert_eq!(world.source().file_name("csv"), "cadenza-schedule-2026-11-24.csv");
+}
