@@ -4,6 +4,7 @@
 mod calendar;
 mod chart;
 mod digest;
+mod interop;
 mod laws;
 mod layers;
 mod message;
