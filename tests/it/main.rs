@@ -11,6 +11,7 @@ mod message;
 mod model;
 mod outline;
 mod schema;
+mod segment;
 mod session;
 mod simulate;
 mod store;

@@ -1,0 +1,341 @@
+//! Rules over columns: who matches, how many at each line, and why a contact is in or out (G3, G4).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Bitmap;
+use crate::audience::{Column, Columns};
+use crate::calendar::Date;
+use crate::model::{Condition, FieldKind, Place, Problem, Rule, Segment, SegmentId, Severity, Test};
+
+/// Evaluates rules over one list on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Evaluator<'a> {
+    columns: &'a Columns,
+    today: Date,
+    segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
+}
+
+/// Counts of one node of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NodeCounts {
+    /// Rows of the list that match this node alone.
+    pub alone: u32,
+    /// Rows that were left before it.
+    pub before: u32,
+    /// Rows that are left after it and all before it.
+    pub so_far: u32,
+}
+
+/// One node of a rule for one contact.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Why<'r> {
+    /// 0 for the rule itself.
+    pub depth: usize,
+    /// The node.
+    pub rule: &'r Rule,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The contact's value, as shown; empty for groups and for no value.
+    pub value: String,
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator; relative dates count from `today`, segments are looked up in `segments`.
+    pub fn new(columns: &'a Columns, today: Date, segments: &'a BTreeMap<SegmentId, Arc<Segment>>) -> Self {
+        Evaluator { columns, today, segments }
+    }
+
+    /// The rows that match.
+    ///
+    /// # Errors
+    /// A segment that is missing or refers to itself.
+    pub fn matches(&self, rule: &Rule) -> Result<Bitmap, Problem> {
+        self.within(rule, &Bitmap::all(self.columns.len()), &mut Vec::new())
+    }
+
+    /// The rows that match one condition. What happened in a run is not known here: use [`Evaluator::matches`] for rules.
+    pub fn condition(&self, condition: &Condition) -> Bitmap {
+        self.test(condition, &Bitmap::all(self.columns.len()))
+    }
+
+    /// Counts per node in reading order, a group before its members. In `any of` and `none of` a member's *so far* is what the group would
+    /// leave if it ended there.
+    ///
+    /// # Errors
+    /// As [`Evaluator::matches`].
+    pub fn counts(&self, rule: &Rule) -> Result<Vec<NodeCounts>, Problem> {
+        let mut counts = Vec::new();
+        self.count(rule, &Bitmap::all(self.columns.len()), &mut counts)?;
+        Ok(counts)
+    }
+
+    fn count(&self, rule: &Rule, before: &Bitmap, counts: &mut Vec<NodeCounts>) -> Result<Bitmap, Problem> {
+        let alone = self.matches(rule)?.count();
+        let at = counts.len();
+        counts.push(NodeCounts { alone, before: before.count(), so_far: 0 });
+        let left = match rule {
+            Rule::All(rules) => {
+                let mut left = before.clone();
+                for rule in rules {
+                    left = self.count(rule, &left, counts)?;
+                }
+                left
+            }
+            Rule::Any(rules) => {
+                let mut found = Bitmap::none(before.len());
+                for rule in rules {
+                    let place = counts.len();
+                    found = found.or(&self.count(rule, before, counts)?);
+                    counts[place].so_far = found.count();
+                }
+                found
+            }
+            Rule::None(rules) => {
+                let mut left = before.clone();
+                for rule in rules {
+                    let place = counts.len();
+                    let hit = self.count(rule, before, counts)?;
+                    left = left.minus(&hit);
+                    counts[place].so_far = left.count();
+                }
+                left
+            }
+            _ => self.within(rule, before, &mut Vec::new())?,
+        };
+        counts[at].so_far = left.count();
+        Ok(left)
+    }
+
+    /// Each node for one contact, in reading order.
+    ///
+    /// # Errors
+    /// As [`Evaluator::matches`].
+    pub fn why<'r>(&self, rule: &'r Rule, row: usize) -> Result<Vec<Why<'r>>, Problem> {
+        let mut lines = Vec::new();
+        self.explain(rule, row, 0, &mut lines)?;
+        Ok(lines)
+    }
+
+    fn explain<'r>(
+        &self,
+        rule: &'r Rule,
+        row: usize,
+        depth: usize,
+        lines: &mut Vec<Why<'r>>,
+    ) -> Result<(), Problem> {
+        let mut only = Bitmap::none(self.columns.len());
+        only.insert(row);
+        let holds = self.within(rule, &only, &mut Vec::new())?.contains(row);
+        let value = match rule {
+            Rule::Is(condition) => self.columns.value(row, &condition.field).to_string(),
+            _ => String::new(),
+        };
+        lines.push(Why { depth, rule, holds, value });
+        if let Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) = rule {
+            for rule in rules {
+                self.explain(rule, row, depth + 1, lines)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of `rows` that match; `open` are the segments being evaluated.
+    fn within(&self, rule: &Rule, rows: &Bitmap, open: &mut Vec<SegmentId>) -> Result<Bitmap, Problem> {
+        match rule {
+            Rule::All(rules) => {
+                let mut order: Vec<&Rule> = rules.iter().collect();
+                order.sort_by_key(|rule| self.cost(rule));
+                let mut left = rows.clone();
+                for rule in order {
+                    left = self.within(rule, &left, open)?;
+                }
+                Ok(left)
+            }
+            Rule::Any(rules) => {
+                let mut order: Vec<&Rule> = rules.iter().collect();
+                order.sort_by_key(|rule| self.cost(rule));
+                let mut found = Bitmap::none(rows.len());
+                for rule in order {
+                    let rest = rows.clone().minus(&found);
+                    found = found.or(&self.within(rule, &rest, open)?);
+                }
+                Ok(found)
+            }
+            Rule::None(rules) => {
+                let mut left = rows.clone();
+                for rule in rules {
+                    let hit = self.within(rule, &left, open)?;
+                    left = left.minus(&hit);
+                }
+                Ok(left)
+            }
+            Rule::Is(condition) => Ok(self.test(condition, rows)),
+            Rule::Segment(id) => {
+                let problem = |message: &str| Problem {
+                    severity: Severity::Error,
+                    place: Place::Segment(*id),
+                    message: message.to_owned(),
+                };
+                if open.contains(id) {
+                    return Err(problem("this segment refers to itself"));
+                }
+                let segment = self.segments.get(id).ok_or_else(|| problem("this segment does not exist"))?;
+                open.push(*id);
+                let found = self.within(&segment.rule, rows, open);
+                open.pop();
+                found
+            }
+            // in a list nothing has happened yet
+            Rule::Happened(_) => Ok(Bitmap::none(rows.len())),
+        }
+    }
+
+    /// Tests of plain texts last, on the rows that are left.
+    fn cost(&self, rule: &Rule) -> u8 {
+        match rule {
+            Rule::Is(condition) => match self.columns.column(&condition.field) {
+                None => 0,
+                Some(column) if column.kind() != FieldKind::Text || column.dictionary().is_some() => 1,
+                Some(_) => 3,
+            },
+            _ => 2,
+        }
+    }
+
+    fn test(&self, condition: &Condition, rows: &Bitmap) -> Bitmap {
+        let Some(column) = self.columns.column(&condition.field) else {
+            // a field that the list does not have is empty for everybody
+            return if condition.test == Test::Empty { rows.clone() } else { Bitmap::none(rows.len()) };
+        };
+        let mut found = Bitmap::none(rows.len());
+        let mut keep = |holds: &mut dyn FnMut(usize) -> bool| {
+            for row in rows.rows() {
+                if holds(row) {
+                    found.insert(row);
+                }
+            }
+        };
+        let day = |days: i64| {
+            self.today.plus_days(i32::try_from(days).unwrap_or(0).clamp(-100_000, 100_000))
+        };
+        let date = |row: usize, holds: &dyn Fn(Date) -> bool| column.date(row).is_some_and(holds);
+        let number = |row: usize, holds: &dyn Fn(f64) -> bool| column.number(row).is_some_and(holds);
+        match &condition.test {
+            Test::Empty => keep(&mut |row| column.text(row).is_none()),
+            Test::Known => keep(&mut |row| column.text(row).is_some()),
+            Test::Yes => keep(&mut |row| column.yes_no(row) == Some(true)),
+            Test::No => keep(&mut |row| column.yes_no(row) == Some(false)),
+            Test::Equals(n) => keep(&mut |row| number(row, &|value| value == *n)),
+            Test::LessThan(n) => keep(&mut |row| number(row, &|value| value < *n)),
+            Test::AtMost(n) => keep(&mut |row| number(row, &|value| value <= *n)),
+            Test::MoreThan(n) => keep(&mut |row| number(row, &|value| value > *n)),
+            Test::AtLeast(n) => keep(&mut |row| number(row, &|value| value >= *n)),
+            Test::Between(low, high) => keep(&mut |row| number(row, &|value| (*low..=*high).contains(&value))),
+            Test::On(on) => keep(&mut |row| date(row, &|value| value == *on)),
+            Test::Before(before) => keep(&mut |row| date(row, &|value| value < *before)),
+            Test::After(after) => keep(&mut |row| date(row, &|value| value > *after)),
+            Test::WithinLast(days) => {
+                let from = day(-i64::from(*days));
+                keep(&mut |row| date(row, &|value| (from..=self.today).contains(&value)));
+            }
+            Test::WithinNext(days) => {
+                let to = day(i64::from(*days));
+                keep(&mut |row| date(row, &|value| (self.today..=to).contains(&value)));
+            }
+            Test::MoreThanAgo(days) => {
+                let before = day(-i64::from(*days));
+                keep(&mut |row| date(row, &|value| value < before));
+            }
+            Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_) => {
+                let test = TextTest::new(&condition.test);
+                if let Some((words, code)) = column.dictionary() {
+                    let hits: Vec<bool> = words.iter().map(|word| !word.is_empty() && test.holds(word)).collect();
+                    keep(&mut |row| hits.get(code(row)) == Some(&true));
+                } else {
+                    keep(&mut |row| holds_text(column, row, &test));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A text test on a column that is no dictionary: a list holds if one item does, other types are tested as they are shown.
+fn holds_text(column: &Column, row: usize, test: &TextTest) -> bool {
+    match column.kind() {
+        FieldKind::List => column.items(row).iter().any(|item| test.holds(item)),
+        _ => column.text(row).is_some_and(|text| test.holds(&text)),
+    }
+}
+
+/// A text test with its needles in lower case.
+enum TextTest {
+    OneOf(Vec<String>),
+    Contains(Vec<String>),
+    StartsWith(String),
+    EndsWith(String),
+    Like(Vec<char>),
+}
+
+impl TextTest {
+    fn new(test: &Test) -> TextTest {
+        let lower = |texts: &[String]| texts.iter().map(|text| text.trim().to_lowercase()).collect::<Vec<_>>();
+        match test {
+            Test::Contains(texts) => TextTest::Contains(lower(texts)),
+            Test::StartsWith(text) => TextTest::StartsWith(text.to_lowercase()),
+            Test::EndsWith(text) => TextTest::EndsWith(text.to_lowercase()),
+            Test::Like(text) => TextTest::Like(text.to_lowercase().chars().collect()),
+            Test::OneOf(texts) => TextTest::OneOf(lower(texts)),
+            _ => TextTest::OneOf(Vec::new()),
+        }
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        let text = folded(text);
+        match self {
+            TextTest::OneOf(texts) => texts.iter().any(|one| *one == text),
+            TextTest::Contains(texts) => texts.iter().any(|part| !part.is_empty() && text.contains(part.as_str())),
+            TextTest::StartsWith(start) => !start.is_empty() && text.starts_with(start.as_str()),
+            TextTest::EndsWith(end) => !end.is_empty() && text.ends_with(end.as_str()),
+            TextTest::Like(pattern) => fits_pattern(pattern, &text.chars().collect::<Vec<_>>()),
+        }
+    }
+}
+
+/// In lower case; borrowed where it already is.
+fn folded(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// `*` is any run, `?` one character. Linear in the text for each star, never exponential.
+fn fits_pattern(pattern: &[char], text: &[char]) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    p = at + 1;
+                    t = from + 1;
+                    star = Some((at, from + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}

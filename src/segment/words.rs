@@ -1,0 +1,63 @@
+//! A node of a rule in the words of the screen.
+
+use super::Names;
+use crate::model::{Field, Rule, Test};
+
+/// One node in words: `Job title contains any of RevOps, Sales Operations`. Groups say what they ask of their members.
+pub fn words(rule: &Rule, names: &dyn Names) -> String {
+    match rule {
+        Rule::All(_) => "every line must be true".to_owned(),
+        Rule::Any(_) => "at least one line must be true".to_owned(),
+        Rule::None(_) => "no line may be true".to_owned(),
+        Rule::Segment(id) => {
+            format!("Is in segment {}", names.segment_name(*id).unwrap_or_else(|| id.to_string()))
+        }
+        Rule::Happened(happened) => {
+            let event = happened.event.name();
+            let event = format!("{}{}", event[..1].to_uppercase(), &event[1..]);
+            match happened.of {
+                None => event,
+                Some(step) => {
+                    format!("{event}: {}", names.step_name(step).unwrap_or_else(|| step.to_string()))
+                }
+            }
+        }
+        Rule::Is(condition) => {
+            let field = match &condition.field {
+                Field::Std(field) => field.label().to_owned(),
+                Field::Custom(header) => header.clone(),
+            };
+            format!("{field} {}", test_words(&condition.test))
+        }
+    }
+}
+
+fn test_words(test: &Test) -> String {
+    let list = |texts: &[String]| if texts.is_empty() { "…".to_owned() } else { texts.join(", ") };
+    let days = |n: u32| format!("{n} {}", if n == 1 { "day" } else { "days" });
+    match test {
+        Test::OneOf(texts) if texts.len() == 1 => format!("is {}", texts[0]),
+        Test::OneOf(texts) => format!("is one of {}", list(texts)),
+        Test::Contains(texts) if texts.len() == 1 => format!("contains {}", texts[0]),
+        Test::Contains(texts) => format!("contains any of {}", list(texts)),
+        Test::StartsWith(text) => format!("starts with {text}"),
+        Test::EndsWith(text) => format!("ends with {text}"),
+        Test::Like(text) => format!("fits {text}"),
+        Test::Equals(n) => format!("is {n}"),
+        Test::LessThan(n) => format!("is less than {n}"),
+        Test::AtMost(n) => format!("is at most {n}"),
+        Test::MoreThan(n) => format!("is more than {n}"),
+        Test::AtLeast(n) => format!("is at least {n}"),
+        Test::Between(low, high) => format!("is between {low} and {high}"),
+        Test::On(date) => format!("is on {date}"),
+        Test::Before(date) => format!("is before {date}"),
+        Test::After(date) => format!("is after {date}"),
+        Test::WithinLast(n) => format!("is within the last {}", days(*n)),
+        Test::WithinNext(n) => format!("is within the next {}", days(*n)),
+        Test::MoreThanAgo(n) => format!("is more than {} ago", days(*n)),
+        Test::Yes => "is yes".to_owned(),
+        Test::No => "is no".to_owned(),
+        Test::Empty => "is empty".to_owned(),
+        Test::Known => "is known".to_owned(),
+    }
+}

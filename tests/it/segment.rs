@@ -1,0 +1,336 @@
+//! Segments (spec §8): the rule language in its two forms, and who matches.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cadenza::audience::{Columns, Value};
+use cadenza::calendar::Date;
+use cadenza::model::{
+    Condition, EventKind, Field, FieldKind, Happened, Plan, Rule, Segment, SegmentId, StdField, Step, StepId,
+    StepKind, Test,
+};
+use cadenza::segment::{Bitmap, Evaluator, fits, normal, parse, print};
+use proptest::prelude::*;
+
+fn plan() -> Plan {
+    let mut plan = Plan::new("p", "P", 1, "UTC".into());
+    let segment = |name: &str, text: &str| Arc::new(Segment { name: name.to_owned(), rule: parse(text, &Plan::new("x", "X", 1, "UTC".into())).unwrap() });
+    plan.segments.insert(SegmentId(1), segment("Inbound, active", "country is DE"));
+    plan.segments.insert(SegmentId(2), segment("Big", "employees >= 1000"));
+    for (id, name) in [(3, "Intro"), (4, "First call")] {
+        let kind = StepKind::End { reason: String::new() };
+        plan.steps.insert(StepId(id), Arc::new(Step { name: name.to_owned(), kind }));
+    }
+    plan
+}
+
+fn list() -> Columns {
+    let std = Field::Std;
+    Columns::from_texts(
+        vec![1, 2, 3, 4, 5],
+        vec![
+            ("First Name", std(StdField::FirstName), vec!["Ann", "Bob", "Cem", "Dora", ""]),
+            ("Job Title", std(StdField::Title), vec!["Head of RevOps", "CFO", "Sales Operations Lead", "", "REVOPS Manager"]),
+            ("Country", std(StdField::Country), vec!["DE", "AT", "US", "", "DE"]),
+            ("Employees", std(StdField::Employees), vec!["120", "50", "1200", "0", ""]),
+            ("Last Activity", std(StdField::LastActivity), vec!["2026-11-20", "2026-10-20", "", "2026-11-25", "2026-11-24"]),
+            ("Opted out", std(StdField::EmailOptOut), vec!["no", "yes", "", "no", "no"]),
+            ("Tags", std(StdField::Tags), vec!["webinar; customer", "customer", "", "lead", ""]),
+            ("Region code", Field::Custom("region code".to_owned()), vec!["n-1", "", "s-2", "n-3", "N-10"]),
+        ],
+    )
+}
+
+fn today() -> Date {
+    "2026-11-24".parse().unwrap()
+}
+
+/// The contact numbers that match.
+fn who(text: &str) -> Vec<u32> {
+    let (plan, list) = (plan(), list());
+    let rule = parse(text, &plan).unwrap_or_else(|e| panic!("{text}: {e:?}"));
+    let rows = Evaluator::new(&list, today(), &plan.segments).matches(&rule).unwrap();
+    rows.rows().map(|row| list.numbers()[row]).collect()
+}
+
+#[test]
+fn text_tests_ignore_case_g2() {
+    assert_eq!(who("title contains revops"), [1, 5]);
+    assert_eq!(who("title contains any of (revops, \"sales operations\")"), [1, 3, 5]);
+    assert_eq!(who("title contains one of revops, sales operations and employees > 0"), [1, 3]);
+    assert_eq!(who("country is one of de, at"), [1, 2, 5]);
+    assert_eq!(who("title starts with head"), [1]);
+    assert_eq!(who("title ends with LEAD"), [3]);
+    assert_eq!(who("\"region code\" like \"n-?\""), [1, 4]);
+    assert_eq!(who("\"Region  Code\" like \"n-*\""), [1, 4, 5]);
+}
+
+#[test]
+fn number_tests_g2() {
+    assert_eq!(who("employees between 50 and 1000"), [1, 2]);
+    assert_eq!(who("employees ≥ 120"), [1, 3]);
+    assert_eq!(who("employees < 50"), [4]);
+    assert_eq!(who("employees = 0"), [4]);
+}
+
+#[test]
+fn dates_count_from_the_stated_day_both_ends_included_g2() {
+    assert_eq!(who("last activity within last 4 days"), [1, 5]);
+    assert_eq!(who("last activity within 3 days"), [5]);
+    assert_eq!(who("last activity within next 1 days"), [4, 5]);
+    assert_eq!(who("last activity more than 4 days ago"), [2]);
+    assert_eq!(who("last activity before 2026-11-20"), [2]);
+    assert_eq!(who("last activity on 2026-11-24"), [5]);
+}
+
+#[test]
+fn empty_is_not_zero_and_comparisons_with_it_are_false_g3() {
+    assert_eq!(who("employees < 1"), [4]);
+    assert_eq!(who("employees is empty"), [5]);
+    assert_eq!(who("employees is known"), [1, 2, 3, 4]);
+    assert_eq!(who("opted out of email is no"), [1, 4, 5]);
+    assert_eq!(who("not opted out of email is yes"), [1, 3, 4, 5]);
+    assert_eq!(who("first name is empty"), [5]);
+    assert_eq!(who("city is empty"), [1, 2, 3, 4, 5], "a column the list does not have is empty for everybody");
+    assert_eq!(who("city is Berlin"), Vec::<u32>::new());
+}
+
+#[test]
+fn groups_nest_and_a_list_column_matches_by_item_g1() {
+    assert_eq!(who("tag is customer"), [1, 2]);
+    assert_eq!(who("country is one of DE, AT and not tag is customer"), [5]);
+    assert_eq!(who("any of (country is US, all of (country is DE, title contains manager))"), [3, 5]);
+    assert_eq!(who("none of (country is DE, employees >= 1000)"), [2, 4]);
+    assert_eq!(who("country is US or country is AT and employees = 50"), [2, 3]);
+    assert_eq!(who("(country is US or country is AT) and employees = 50"), [2]);
+    assert_eq!(who("everybody"), [1, 2, 3, 4, 5]);
+    assert_eq!(who("nobody"), Vec::<u32>::new());
+    assert_eq!(who("any of (country is one of US, AT, employees = 0)"), [2, 3, 4], "in a group a bare list ends where a condition begins");
+}
+
+#[test]
+fn a_segment_may_name_another_but_not_itself_g2() {
+    assert_eq!(who("in segment \"inbound, active\" and employees is known"), [1]);
+    let mut plan = plan();
+    let list = list();
+    plan.segments.insert(SegmentId(2), Arc::new(Segment { name: "Big".into(), rule: Rule::Segment(SegmentId(1)) }));
+    plan.segments.insert(SegmentId(1), Arc::new(Segment { name: "Loop".into(), rule: Rule::Segment(SegmentId(2)) }));
+    let error = Evaluator::new(&list, today(), &plan.segments).matches(&Rule::Segment(SegmentId(1))).unwrap_err();
+    assert!(error.message.contains("refers to itself"), "{}", error.message);
+}
+
+#[test]
+fn counts_stand_at_every_line_alone_and_so_far_g4() {
+    let (plan, list) = (plan(), list());
+    let rule = parse("employees is known and any of (country is DE, country is US) and none of (tag is customer)", &plan).unwrap();
+    let counts = Evaluator::new(&list, today(), &plan.segments).counts(&rule).unwrap();
+    let shown: Vec<(u32, u32)> = counts.iter().map(|c| (c.alone, c.so_far)).collect();
+    // the rule; employees known; any of, DE, US; not, customer
+    assert_eq!(shown, [(1, 1), (4, 4), (3, 2), (2, 1), (1, 2), (3, 1), (2, 1)]);
+}
+
+#[test]
+fn why_names_each_line_with_the_value_g4() {
+    let (plan, list) = (plan(), list());
+    let rule = parse("country is DE and employees >= 1000", &plan).unwrap();
+    let why = Evaluator::new(&list, today(), &plan.segments).why(&rule, 0).unwrap();
+    let lines: Vec<(usize, bool, &str)> = why.iter().map(|w| (w.depth, w.holds, w.value.as_str())).collect();
+    assert_eq!(lines, [(0, false, ""), (1, true, "DE"), (1, false, "120")]);
+}
+
+#[test]
+fn what_happened_in_a_run_reads_with_and_without_a_step_s4() {
+    let plan = plan();
+    let happened = |event, of| Rule::Happened(Happened { event, of });
+    assert_eq!(parse("opened \"intro\"", &plan), Ok(happened(EventKind::Opened, Some(StepId(3)))));
+    assert_eq!(parse("replied positive", &plan), Ok(happened(EventKind::RepliedPositive, None)));
+    assert_eq!(parse("opened count >= 2", &plan).unwrap().steps(), []);
+    assert!(matches!(parse("opened count >= 2", &plan), Ok(Rule::Is(_))));
+    assert_eq!(who("opened"), Vec::<u32>::new(), "in a list nothing has happened yet");
+}
+
+#[test]
+fn errors_point_at_the_word_and_say_what_was_meant() {
+    let at = |text: &str| {
+        let error = parse(text, &plan()).unwrap_err();
+        (text[error.at.clone()].to_owned(), error.message, error.suggestion)
+    };
+    assert_eq!(at("contry is DE").0, "contry");
+    assert_eq!(at("contry is DE").2.as_deref(), Some("country"));
+    assert_eq!(at("country is DE and employees bigger 5").0, "bigger");
+    assert_eq!(at("employees >= many").0, "many");
+    assert_eq!(at("country is DE and").0, "");
+    assert_eq!(at("talked \"Frist call\"").2.as_deref(), Some("\"First call\""));
+    assert_eq!(at("in segment \"Bigg\"").2.as_deref(), Some("\"Big\""));
+    assert_eq!(at("title is \"never closed").1, "this quote is never closed");
+    assert_eq!(at("employees contains 5").1, "this test is not for a number");
+    assert!(at(&"(".repeat(40)).1.contains("deep"));
+    let long = vec!["country is DE"; 501].join(" and ");
+    assert!(parse(&long, &plan()).unwrap_err().message.contains("at most 500"));
+}
+
+#[test]
+fn a_rule_prints_in_the_form_it_is_typed() {
+    let text = "title contains any of (RevOps, Sales Operations) and country is one of (DE, AT) and employees between 50 and 1000 \
+                and any of (clicked count >= 1, last activity within last 30 days) and none of (stage is Customer, in segment \"Inbound, active\") \
+                and not tag is customer";
+    let plan = plan();
+    assert_eq!(print(&parse(text, &plan).unwrap(), &plan), text);
+}
+
+fn field() -> impl Strategy<Value = (Field, FieldKind)> {
+    prop_oneof![
+        prop::sample::select(StdField::ALL).prop_map(|f| (Field::Std(f), f.kind())),
+        ("[a-z#&(\"\\\\,=]{1,6}( [a-z0-9]{1,4})?", prop::sample::select(vec![FieldKind::Text, FieldKind::Number, FieldKind::Date, FieldKind::YesNo]))
+            .prop_map(|(name, kind)| (Field::Custom(name), kind)),
+    ]
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-zA-Z]{1,5}", "[ -~äß]{0,12}", prop::sample::select(vec!["DE", "and", "one of us", "in segment", "empty handed", "on hold", "country is", "yes", "not me", "a, b"]).prop_map(str::to_owned)]
+}
+
+fn test_for(kind: FieldKind) -> BoxedStrategy<Test> {
+    let number = || prop_oneof![(-1e6..1e6f64), (-50..50i32).prop_map(f64::from)];
+    let date = || (18_000..22_000i32).prop_map(Date::from_days);
+    let days = || 0..2000u32;
+    prop_oneof![
+        prop::collection::vec(value(), 0..4).prop_map(Test::OneOf),
+        prop::collection::vec(value(), 0..4).prop_map(Test::Contains),
+        value().prop_map(Test::StartsWith),
+        value().prop_map(Test::EndsWith),
+        value().prop_map(Test::Like),
+        number().prop_map(Test::Equals),
+        number().prop_map(Test::LessThan),
+        number().prop_map(Test::AtMost),
+        number().prop_map(Test::MoreThan),
+        number().prop_map(Test::AtLeast),
+        (number(), number()).prop_map(|(a, b)| Test::Between(a, b)),
+        date().prop_map(Test::On),
+        date().prop_map(Test::Before),
+        date().prop_map(Test::After),
+        days().prop_map(Test::WithinLast),
+        days().prop_map(Test::WithinNext),
+        days().prop_map(Test::MoreThanAgo),
+        Just(Test::Yes),
+        Just(Test::No),
+        Just(Test::Empty),
+        Just(Test::Known),
+    ]
+    .prop_filter("fits its field", move |test| fits(test, kind))
+    .boxed()
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let leaf = prop_oneof![
+        8 => field().prop_flat_map(|(field, kind)| test_for(kind).prop_map(move |test| Rule::Is(Condition { field: field.clone(), test }))),
+        1 => (1..3u32).prop_map(|id| Rule::Segment(SegmentId(id))),
+        1 => (prop::sample::select(EventKind::ALL), prop::option::of(3..5u32)).prop_map(|(event, of)| Rule::Happened(Happened { event, of: of.map(StepId) })),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let rules = prop::collection::vec(inner, 0..4);
+        prop_oneof![rules.clone().prop_map(Rule::All), rules.clone().prop_map(Rule::Any), rules.prop_map(Rule::None)]
+    })
+    .prop_map(normal)
+}
+
+/// The same meaning, row by row, written without bitmaps.
+fn holds(rule: &Rule, list: &Columns, row: usize, plan: &Plan) -> bool {
+    match rule {
+        Rule::All(rules) => rules.iter().all(|r| holds(r, list, row, plan)),
+        Rule::Any(rules) => rules.iter().any(|r| holds(r, list, row, plan)),
+        Rule::None(rules) => !rules.iter().any(|r| holds(r, list, row, plan)),
+        Rule::Segment(id) => holds(&plan.segments[id].rule, list, row, plan),
+        Rule::Happened(_) => false,
+        Rule::Is(Condition { field, test }) => {
+            let value = list.value(row, field);
+            let texts: Vec<String> = match &value {
+                Value::Empty => Vec::new(),
+                Value::List(items) => items.iter().map(|i| i.to_lowercase()).collect(),
+                other => vec![other.to_string().to_lowercase()],
+            };
+            let number = |ok: &dyn Fn(f64) -> bool| matches!(value, Value::Number(n) if ok(n));
+            let date = |ok: &dyn Fn(i32) -> bool| matches!(value, Value::Date(d) if ok(d.days() - today().days()));
+            match test {
+                Test::OneOf(ones) => ones.iter().any(|one| texts.contains(&one.trim().to_lowercase())),
+                Test::Contains(parts) => parts.iter().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty()).any(|p| texts.iter().any(|t| t.contains(&p))),
+                Test::StartsWith(s) => !s.is_empty() && texts.iter().any(|t| t.starts_with(&s.to_lowercase())),
+                Test::EndsWith(s) => !s.is_empty() && texts.iter().any(|t| t.ends_with(&s.to_lowercase())),
+                Test::Like(pattern) => texts.iter().any(|t| like(&pattern.to_lowercase().chars().collect::<Vec<_>>(), &t.chars().collect::<Vec<_>>())),
+                Test::Equals(x) => number(&|n| n == *x),
+                Test::LessThan(x) => number(&|n| n < *x),
+                Test::AtMost(x) => number(&|n| n <= *x),
+                Test::MoreThan(x) => number(&|n| n > *x),
+                Test::AtLeast(x) => number(&|n| n >= *x),
+                Test::Between(a, b) => number(&|n| n >= *a && n <= *b),
+                Test::On(d) => date(&|n| n == d.days() - today().days()),
+                Test::Before(d) => date(&|n| n < d.days() - today().days()),
+                Test::After(d) => date(&|n| n > d.days() - today().days()),
+                Test::WithinLast(k) => date(&|n| n <= 0 && n >= -(*k as i32)),
+                Test::WithinNext(k) => date(&|n| n >= 0 && n <= *k as i32),
+                Test::MoreThanAgo(k) => date(&|n| n < -(*k as i32)),
+                Test::Yes => value == Value::YesNo(true),
+                Test::No => value == Value::YesNo(false),
+                Test::Empty => value == Value::Empty,
+                Test::Known => value != Value::Empty,
+            }
+        }
+    }
+}
+
+/// Wildcards by plain recursion.
+fn like(pattern: &[char], text: &[char]) -> bool {
+    match (pattern.first(), text.first()) {
+        (None, None) => true,
+        (Some('*'), _) => like(&pattern[1..], text) || (!text.is_empty() && like(pattern, &text[1..])),
+        (Some('?'), Some(_)) => like(&pattern[1..], &text[1..]),
+        (Some(p), Some(t)) if p == t => like(&pattern[1..], &text[1..]),
+        _ => false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_reads_back_as_the_same_rule_g1(rule in rule()) {
+        let plan = plan();
+        let text = print(&rule, &plan);
+        prop_assert_eq!(parse(&text, &plan).map_err(|e| format!("{text}\n{e:?}")), Ok(rule));
+    }
+
+    #[test]
+    fn bitmaps_agree_with_asking_row_by_row(rule in rule()) {
+        let (plan, list) = (plan(), list());
+        let rows = Evaluator::new(&list, today(), &plan.segments).matches(&rule).unwrap();
+        for row in 0..list.len() {
+            prop_assert_eq!(rows.contains(row), holds(&rule, &list, row, &plan), "row {} of {}", row, print(&rule, &plan));
+        }
+        let counts = Evaluator::new(&list, today(), &plan.segments).counts(&rule).unwrap();
+        prop_assert_eq!(counts[0].so_far, rows.count());
+        prop_assert_eq!(counts.len(), rule.nodes().len());
+    }
+
+    #[test]
+    fn none_of_is_the_complement_of_any_of(rules in prop::collection::vec(rule(), 0..4)) {
+        let (plan, list) = (plan(), list());
+        let evaluator = Evaluator::new(&list, today(), &plan.segments);
+        let any = evaluator.matches(&Rule::Any(rules.clone())).unwrap();
+        let none = evaluator.matches(&Rule::None(rules)).unwrap();
+        prop_assert_eq!(any.clone().or(&none), Bitmap::all(list.len()));
+        prop_assert!(any.and(&none).is_empty());
+    }
+
+    #[test]
+    fn no_text_stops_the_reader(text in "[a-z \"(),=<>≤\\\\0-9-]{0,80}") {
+        if let Err(error) = parse(&text, &plan()) {
+            prop_assert!(error.at.end <= text.len() && text.get(error.at.clone()).is_some());
+        }
+    }
+
+    #[test]
+    fn no_shuffled_rule_stops_the_reader(words in prop::collection::vec(prop::sample::select(vec!["country", "is", "one", "of", "(", ")", ",", "and", "or", "not", "any", "none", "in", "segment", "\"Big\"", "employees", "between", "5", "within", "last", "days", "empty", "="]), 0..30)) {
+        let text = words.join(" ");
+        if let Err(error) = parse(&text, &plan()) {
+            prop_assert!(text.get(error.at.clone()).is_some());
+        }
+    }
+}
