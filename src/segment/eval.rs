@@ -217,9 +217,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
         };
-        let day = |days: i64| {
-            self.today.plus_days(i32::try_from(days).unwrap_or(0).clamp(-100_000, 100_000))
-        };
+        let day = |days: i64| self.today.plus_days(i32::try_from(days).unwrap_or(0).clamp(-100_000, 100_000));
         let date = |row: usize, holds: &dyn Fn(Date) -> bool| column.date(row).is_some_and(holds);
         let number = |row: usize, holds: &dyn Fn(f64) -> bool| column.number(row).is_some_and(holds);
         match &condition.test {
@@ -232,7 +230,9 @@ impl<'a> Evaluator<'a> {
             Test::AtMost(n) => keep(&mut |row| number(row, &|value| value <= *n)),
             Test::MoreThan(n) => keep(&mut |row| number(row, &|value| value > *n)),
             Test::AtLeast(n) => keep(&mut |row| number(row, &|value| value >= *n)),
-            Test::Between(low, high) => keep(&mut |row| number(row, &|value| (*low..=*high).contains(&value))),
+            Test::Between(low, high) => {
+                keep(&mut |row| number(row, &|value| (*low..=*high).contains(&value)))
+            }
             Test::On(on) => keep(&mut |row| date(row, &|value| value == *on)),
             Test::Before(before) => keep(&mut |row| date(row, &|value| value < *before)),
             Test::After(after) => keep(&mut |row| date(row, &|value| value > *after)),
@@ -251,7 +251,8 @@ impl<'a> Evaluator<'a> {
             Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_) => {
                 let test = TextTest::new(&condition.test);
                 if let Some((words, code)) = column.dictionary() {
-                    let hits: Vec<bool> = words.iter().map(|word| !word.is_empty() && test.holds(word)).collect();
+                    let hits: Vec<bool> =
+                        words.iter().map(|word| !word.is_empty() && test.holds(word)).collect();
                     keep(&mut |row| hits.get(code(row)) == Some(&true));
                 } else {
                     keep(&mut |row| holds_text(column, row, &test));
@@ -281,7 +282,8 @@ enum TextTest {
 
 impl TextTest {
     fn new(test: &Test) -> TextTest {
-        let lower = |texts: &[String]| texts.iter().map(|text| text.trim().to_lowercase()).collect::<Vec<_>>();
+        let lower =
+            |texts: &[String]| texts.iter().map(|text| text.trim().to_lowercase()).collect::<Vec<_>>();
         match test {
             Test::Contains(texts) => TextTest::Contains(lower(texts)),
             Test::StartsWith(text) => TextTest::StartsWith(text.to_lowercase()),
@@ -296,7 +298,9 @@ impl TextTest {
         let text = folded(text);
         match self {
             TextTest::OneOf(texts) => texts.iter().any(|one| *one == text),
-            TextTest::Contains(texts) => texts.iter().any(|part| !part.is_empty() && text.contains(part.as_str())),
+            TextTest::Contains(texts) => {
+                texts.iter().any(|part| !part.is_empty() && text.contains(part.as_str()))
+            }
             TextTest::StartsWith(start) => !start.is_empty() && text.starts_with(start.as_str()),
             TextTest::EndsWith(end) => !end.is_empty() && text.ends_with(end.as_str()),
             TextTest::Like(pattern) => fits_pattern(pattern, &text.chars().collect::<Vec<_>>()),

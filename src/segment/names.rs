@@ -66,7 +66,10 @@ impl Names for crate::model::Plan {
 }
 
 /// The candidate nearest to what was written, if it is near enough to be meant.
-pub(super) fn nearest<S: AsRef<str>>(written: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
+pub(super) fn nearest<S: AsRef<str>>(
+    written: &str,
+    candidates: impl IntoIterator<Item = S>,
+) -> Option<String> {
     let written = written.to_lowercase();
     candidates
         .into_iter()

@@ -27,7 +27,20 @@ pub struct ParseError {
 
 /// Words that end a bare value.
 pub(super) const RESERVED: &[&str] = &[
-    "and", "or", "not", "yes", "no", "empty", "known", "everybody", "nobody", "one", "between", "on", "before", "after",
+    "and",
+    "or",
+    "not",
+    "yes",
+    "no",
+    "empty",
+    "known",
+    "everybody",
+    "nobody",
+    "one",
+    "between",
+    "on",
+    "before",
+    "after",
 ];
 
 /// Reads a rule. The result is in normal form (see the module).
@@ -85,7 +98,8 @@ fn subject(words: &[&str]) -> Option<(Subject, usize)> {
     let fields = StdField::ALL.iter().filter_map(|f| takes(f.name()).map(|n| (Subject::Field(*f), n)));
     let events = EventKind::ALL.iter().filter_map(|e| takes(e.name()).map(|n| (Subject::Event(*e), n)));
     let other_words = [("positive reply", EventKind::RepliedPositive), ("booked", EventKind::MeetingBooked)];
-    let synonyms = other_words.into_iter().filter_map(|(name, e)| takes(name).map(|n| (Subject::Event(e), n)));
+    let synonyms =
+        other_words.into_iter().filter_map(|(name, e)| takes(name).map(|n| (Subject::Event(e), n)));
     fields.chain(events).chain(synonyms).max_by_key(|(_, n)| *n)
 }
 
@@ -155,9 +169,10 @@ impl Reader<'_> {
     /// Takes the words, all or none.
     fn take(&mut self, text: &str) -> bool {
         let parts: Vec<&str> = text.split(' ').collect();
-        let all = parts.iter().enumerate().all(|(i, part)| {
-            self.word(i).is_some_and(|word| word.eq_ignore_ascii_case(part))
-        });
+        let all = parts
+            .iter()
+            .enumerate()
+            .all(|(i, part)| self.word(i).is_some_and(|word| word.eq_ignore_ascii_case(part)));
         if all {
             self.at += parts.len();
         }
@@ -241,10 +256,12 @@ impl Reader<'_> {
                 suggestion: None,
             });
         }
-        if self.take("in segment") || (self.word(0).is_some_and(|w| w.eq_ignore_ascii_case("segment")) && {
-            self.at += 1;
-            true
-        }) {
+        if self.take("in segment")
+            || (self.word(0).is_some_and(|w| w.eq_ignore_ascii_case("segment")) && {
+                self.at += 1;
+                true
+            })
+        {
             return self.segment();
         }
         if let Some(header) = self.quoted() {
@@ -440,9 +457,16 @@ impl Reader<'_> {
                 &["within last", "within next", "more than", "before", "after", "on", "is empty", "is known"]
             }
             Some(FieldKind::YesNo) => &["is yes", "is no", "is empty", "is known"],
-            _ if is_text => {
-                &["is", "is one of", "contains", "contains any of", "starts with", "ends with", "like", "is empty"]
-            }
+            _ if is_text => &[
+                "is",
+                "is one of",
+                "contains",
+                "contains any of",
+                "starts with",
+                "ends with",
+                "like",
+                "is empty",
+            ],
             _ => &["is"],
         };
         Err(self.unexpected(expected))
@@ -460,7 +484,8 @@ impl Reader<'_> {
     }
 
     fn days(&mut self) -> Result<u32, ParseError> {
-        let Some(days) = self.word(0).and_then(|word| word.parse().ok()).filter(|days| *days <= 36_500) else {
+        let Some(days) = self.word(0).and_then(|word| word.parse().ok()).filter(|days| *days <= 36_500)
+        else {
             return Err(self.unexpected(&["a number of days"]));
         };
         self.at += 1;

@@ -14,7 +14,12 @@ use proptest::prelude::*;
 
 fn plan() -> Plan {
     let mut plan = Plan::new("p", "P", 1, "UTC".into());
-    let segment = |name: &str, text: &str| Arc::new(Segment { name: name.to_owned(), rule: parse(text, &Plan::new("x", "X", 1, "UTC".into())).unwrap() });
+    let segment = |name: &str, text: &str| {
+        Arc::new(Segment {
+            name: name.to_owned(),
+            rule: parse(text, &Plan::new("x", "X", 1, "UTC".into())).unwrap(),
+        })
+    };
     plan.segments.insert(SegmentId(1), segment("Inbound, active", "country is DE"));
     plan.segments.insert(SegmentId(2), segment("Big", "employees >= 1000"));
     for (id, name) in [(3, "Intro"), (4, "First call")] {
@@ -30,10 +35,18 @@ fn list() -> Columns {
         vec![1, 2, 3, 4, 5],
         vec![
             ("First Name", std(StdField::FirstName), vec!["Ann", "Bob", "Cem", "Dora", ""]),
-            ("Job Title", std(StdField::Title), vec!["Head of RevOps", "CFO", "Sales Operations Lead", "", "REVOPS Manager"]),
+            (
+                "Job Title",
+                std(StdField::Title),
+                vec!["Head of RevOps", "CFO", "Sales Operations Lead", "", "REVOPS Manager"],
+            ),
             ("Country", std(StdField::Country), vec!["DE", "AT", "US", "", "DE"]),
             ("Employees", std(StdField::Employees), vec!["120", "50", "1200", "0", ""]),
-            ("Last Activity", std(StdField::LastActivity), vec!["2026-11-20", "2026-10-20", "", "2026-11-25", "2026-11-24"]),
+            (
+                "Last Activity",
+                std(StdField::LastActivity),
+                vec!["2026-11-20", "2026-10-20", "", "2026-11-25", "2026-11-24"],
+            ),
             ("Opted out", std(StdField::EmailOptOut), vec!["no", "yes", "", "no", "no"]),
             ("Tags", std(StdField::Tags), vec!["webinar; customer", "customer", "", "lead", ""]),
             ("Region code", Field::Custom("region code".to_owned()), vec!["n-1", "", "s-2", "n-3", "N-10"]),
@@ -91,7 +104,11 @@ fn empty_is_not_zero_and_comparisons_with_it_are_false_g3() {
     assert_eq!(who("opted out of email is no"), [1, 4, 5]);
     assert_eq!(who("not opted out of email is yes"), [1, 3, 4, 5]);
     assert_eq!(who("first name is empty"), [5]);
-    assert_eq!(who("city is empty"), [1, 2, 3, 4, 5], "a column the list does not have is empty for everybody");
+    assert_eq!(
+        who("city is empty"),
+        [1, 2, 3, 4, 5],
+        "a column the list does not have is empty for everybody"
+    );
     assert_eq!(who("city is Berlin"), Vec::<u32>::new());
 }
 
@@ -105,7 +122,11 @@ fn groups_nest_and_a_list_column_matches_by_item_g1() {
     assert_eq!(who("(country is US or country is AT) and employees = 50"), [2]);
     assert_eq!(who("everybody"), [1, 2, 3, 4, 5]);
     assert_eq!(who("nobody"), Vec::<u32>::new());
-    assert_eq!(who("any of (country is one of US, AT, employees = 0)"), [2, 3, 4], "in a group a bare list ends where a condition begins");
+    assert_eq!(
+        who("any of (country is one of US, AT, employees = 0)"),
+        [2, 3, 4],
+        "in a group a bare list ends where a condition begins"
+    );
 }
 
 #[test]
@@ -113,16 +134,23 @@ fn a_segment_may_name_another_but_not_itself_g2() {
     assert_eq!(who("in segment \"inbound, active\" and employees is known"), [1]);
     let mut plan = plan();
     let list = list();
-    plan.segments.insert(SegmentId(2), Arc::new(Segment { name: "Big".into(), rule: Rule::Segment(SegmentId(1)) }));
-    plan.segments.insert(SegmentId(1), Arc::new(Segment { name: "Loop".into(), rule: Rule::Segment(SegmentId(2)) }));
-    let error = Evaluator::new(&list, today(), &plan.segments).matches(&Rule::Segment(SegmentId(1))).unwrap_err();
+    plan.segments
+        .insert(SegmentId(2), Arc::new(Segment { name: "Big".into(), rule: Rule::Segment(SegmentId(1)) }));
+    plan.segments
+        .insert(SegmentId(1), Arc::new(Segment { name: "Loop".into(), rule: Rule::Segment(SegmentId(2)) }));
+    let error =
+        Evaluator::new(&list, today(), &plan.segments).matches(&Rule::Segment(SegmentId(1))).unwrap_err();
     assert!(error.message.contains("refers to itself"), "{}", error.message);
 }
 
 #[test]
 fn counts_stand_at_every_line_alone_and_so_far_g4() {
     let (plan, list) = (plan(), list());
-    let rule = parse("employees is known and any of (country is DE, country is US) and none of (tag is customer)", &plan).unwrap();
+    let rule = parse(
+        "employees is known and any of (country is DE, country is US) and none of (tag is customer)",
+        &plan,
+    )
+    .unwrap();
     let counts = Evaluator::new(&list, today(), &plan.segments).counts(&rule).unwrap();
     let shown: Vec<(u32, u32)> = counts.iter().map(|c| (c.alone, c.so_far)).collect();
     // the rule; employees known; any of, DE, US; not, customer
@@ -181,13 +209,32 @@ fn a_rule_prints_in_the_form_it_is_typed() {
 fn field() -> impl Strategy<Value = (Field, FieldKind)> {
     prop_oneof![
         prop::sample::select(StdField::ALL).prop_map(|f| (Field::Std(f), f.kind())),
-        ("[a-z#&(\"\\\\,=]{1,6}( [a-z0-9]{1,4})?", prop::sample::select(vec![FieldKind::Text, FieldKind::Number, FieldKind::Date, FieldKind::YesNo]))
+        (
+            "[a-z#&(\"\\\\,=]{1,6}( [a-z0-9]{1,4})?",
+            prop::sample::select(vec![FieldKind::Text, FieldKind::Number, FieldKind::Date, FieldKind::YesNo])
+        )
             .prop_map(|(name, kind)| (Field::Custom(name), kind)),
     ]
 }
 
 fn value() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-zA-Z]{1,5}", "[ -~äß]{0,12}", prop::sample::select(vec!["DE", "and", "one of us", "in segment", "empty handed", "on hold", "country is", "yes", "not me", "a, b"]).prop_map(str::to_owned)]
+    prop_oneof![
+        "[a-zA-Z]{1,5}",
+        "[ -~äß]{0,12}",
+        prop::sample::select(vec![
+            "DE",
+            "and",
+            "one of us",
+            "in segment",
+            "empty handed",
+            "on hold",
+            "country is",
+            "yes",
+            "not me",
+            "a, b"
+        ])
+        .prop_map(str::to_owned)
+    ]
 }
 
 fn test_for(kind: FieldKind) -> BoxedStrategy<Test> {
@@ -229,7 +276,11 @@ fn rule() -> impl Strategy<Value = Rule> {
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let rules = prop::collection::vec(inner, 0..4);
-        prop_oneof![rules.clone().prop_map(Rule::All), rules.clone().prop_map(Rule::Any), rules.prop_map(Rule::None)]
+        prop_oneof![
+            rules.clone().prop_map(Rule::All),
+            rules.clone().prop_map(Rule::Any),
+            rules.prop_map(Rule::None)
+        ]
     })
     .prop_map(normal)
 }
@@ -250,13 +301,22 @@ fn holds(rule: &Rule, list: &Columns, row: usize, plan: &Plan) -> bool {
                 other => vec![other.to_string().to_lowercase()],
             };
             let number = |ok: &dyn Fn(f64) -> bool| matches!(value, Value::Number(n) if ok(n));
-            let date = |ok: &dyn Fn(i32) -> bool| matches!(value, Value::Date(d) if ok(d.days() - today().days()));
+            let date =
+                |ok: &dyn Fn(i32) -> bool| matches!(value, Value::Date(d) if ok(d.days() - today().days()));
             match test {
                 Test::OneOf(ones) => ones.iter().any(|one| texts.contains(&one.trim().to_lowercase())),
-                Test::Contains(parts) => parts.iter().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty()).any(|p| texts.iter().any(|t| t.contains(&p))),
-                Test::StartsWith(s) => !s.is_empty() && texts.iter().any(|t| t.starts_with(&s.to_lowercase())),
+                Test::Contains(parts) => parts
+                    .iter()
+                    .map(|p| p.trim().to_lowercase())
+                    .filter(|p| !p.is_empty())
+                    .any(|p| texts.iter().any(|t| t.contains(&p))),
+                Test::StartsWith(s) => {
+                    !s.is_empty() && texts.iter().any(|t| t.starts_with(&s.to_lowercase()))
+                }
                 Test::EndsWith(s) => !s.is_empty() && texts.iter().any(|t| t.ends_with(&s.to_lowercase())),
-                Test::Like(pattern) => texts.iter().any(|t| like(&pattern.to_lowercase().chars().collect::<Vec<_>>(), &t.chars().collect::<Vec<_>>())),
+                Test::Like(pattern) => texts.iter().any(|t| {
+                    like(&pattern.to_lowercase().chars().collect::<Vec<_>>(), &t.chars().collect::<Vec<_>>())
+                }),
                 Test::Equals(x) => number(&|n| n == *x),
                 Test::LessThan(x) => number(&|n| n < *x),
                 Test::AtMost(x) => number(&|n| n <= *x),
