@@ -11,9 +11,9 @@ mod template_text;
 pub use guard::guard_words;
 pub use schedule_csv::{CsvExport, CsvOptions};
 pub use schedule_file::{
-    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding, ListRef,
-    MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile, SequenceRef,
-    SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
+    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding,
+    ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile,
+    SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
 pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};
 pub use tables::ExportSource;

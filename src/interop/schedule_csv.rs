@@ -79,9 +79,28 @@ impl CsvExport {
             row.ours(&message::name(&Field::Std(field)));
         }
         for name in [
-            "step", "step_name", "visit", "channel", "by", "owner", "sender", "status", "due_utc", "planned_utc",
-            "planned_local", "earliest_local", "latest_local", "zone", "moved_by", "only_if", "skipped_because", "arm",
-            "depends_on", "reply_to", "cancel_when", "message",
+            "step",
+            "step_name",
+            "visit",
+            "channel",
+            "by",
+            "owner",
+            "sender",
+            "status",
+            "due_utc",
+            "planned_utc",
+            "planned_local",
+            "earliest_local",
+            "latest_local",
+            "zone",
+            "moved_by",
+            "only_if",
+            "skipped_because",
+            "arm",
+            "depends_on",
+            "reply_to",
+            "cancel_when",
+            "message",
         ] {
             row.ours(name);
         }
@@ -95,7 +114,9 @@ impl CsvExport {
         row.ours(&hex(touch.id));
         row.ours(&touch.contact.to_string());
         for field in FIELDS {
-            row.text(source.columns.text(touch.row as usize, &Field::Std(field)).as_deref().unwrap_or_default());
+            row.text(
+                source.columns.text(touch.row as usize, &Field::Std(field)).as_deref().unwrap_or_default(),
+            );
         }
         row.ours(&touch.step.to_string());
         row.text(&facts.name);

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::guard::guard_entries;
 use super::schedule_file::{
-    ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText, PlanRef, Rendered, SCHEDULE_FORMAT,
-    SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
+    ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText, PlanRef, Rendered,
+    SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
 use super::tables::{ExportSource, Tables, moment};
 use crate::audience::ZoneOrigin;
@@ -201,7 +201,8 @@ impl ScheduleEntries {
         field("plan", &|out| json(&plan_ref, out));
         let list = ListRef { name: source.list_name.to_owned(), rows: source.columns.len() as u32 };
         field("list", &|out| json(&list, out));
-        let segment = sequence.and_then(|sequence| plan.segments.get(&sequence.segment?)).map(|s| s.name.clone());
+        let segment =
+            sequence.and_then(|sequence| plan.segments.get(&sequence.segment?)).map(|s| s.name.clone());
         let name = sequence.map(|sequence| sequence.name.clone()).unwrap_or_default();
         let sequence = SequenceRef { id: source.sequence, name, segment };
         field("sequence", &|out| json(&sequence, out));
@@ -280,11 +281,13 @@ impl ScheduleEntries {
             .merges
             .iter()
             .map(|(name, field, fallback)| {
-                let known = value(field).filter(|value| !value.trim().is_empty()).map(|value| value.into_owned());
+                let known =
+                    value(field).filter(|value| !value.trim().is_empty()).map(|value| value.into_owned());
                 (name.clone(), known.or_else(|| fallback.clone()).unwrap_or_default())
             })
             .collect();
-        let letter = facts.message.filter(|_| self.options.rendered).and_then(|id| source.plan.messages.get(&id));
+        let letter =
+            facts.message.filter(|_| self.options.rendered).and_then(|id| source.plan.messages.get(&id));
         let rendered = letter.map(|letter| Rendered {
             subject: message::fill(&letter.subject, value).text,
             body: message::fill(&letter.body, value).text,

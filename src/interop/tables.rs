@@ -9,8 +9,8 @@ use crate::audience::{Columns, People};
 use crate::calendar::{Instant, Zone};
 use crate::message;
 use crate::model::{
-    By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId, Slot, StdField,
-    StepId, StepKind,
+    By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId, Slot,
+    StdField, StepId, StepKind,
 };
 use crate::schedule::{PlannedTouch, Schedule};
 
@@ -36,9 +36,11 @@ pub struct ExportSource<'a> {
 impl ExportSource<'_> {
     /// `cadenza-<sequence>-<date>.<ending>`, in letters that every file system takes.
     pub fn file_name(&self, ending: &str) -> String {
-        let name = self.plan.sequences.get(&self.sequence).map(|sequence| slug(&sequence.name)).unwrap_or_default();
+        let name =
+            self.plan.sequences.get(&self.sequence).map(|sequence| slug(&sequence.name)).unwrap_or_default();
         let name = if name.is_empty() { "schedule".to_owned() } else { name };
-        let date: String = self.exported_at.chars().take(10).filter(|c| c.is_ascii_digit() || *c == '-').collect();
+        let date: String =
+            self.exported_at.chars().take(10).filter(|c| c.is_ascii_digit() || *c == '-').collect();
         format!("cadenza-{name}-{date}.{ending}")
     }
 
@@ -108,27 +110,36 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn of(source: &ExportSource) -> Tables {
         let plan = source.plan;
-        let exits = plan.sequences.get(&source.sequence).map(|sequence| sequence.exits.as_slice()).unwrap_or_default();
+        let exits = plan
+            .sequences
+            .get(&source.sequence)
+            .map(|sequence| sequence.exits.as_slice())
+            .unwrap_or_default();
         let mut steps = BTreeMap::new();
         let mut messages = BTreeSet::new();
         for visit in plan.walk(source.sequence) {
             let Some(step) = plan.steps.get(&visit.id) else { continue };
             let StepKind::Touch(touch) = &step.kind else { continue };
             messages.extend(touch.message);
-            steps.insert(visit.id, StepFacts {
-                name: step.name.clone(),
-                by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
-                message: touch.message,
-                reply_to: touch.reply_to,
-                arms: arms(plan, visit.spot.list),
-                cancel_when: cancel_when(exits, touch.channel),
-                merges: touch.message.map(|id| merges(plan, id)).unwrap_or_default(),
-            });
+            steps.insert(
+                visit.id,
+                StepFacts {
+                    name: step.name.clone(),
+                    by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
+                    message: touch.message,
+                    reply_to: touch.reply_to,
+                    arms: arms(plan, visit.spot.list),
+                    cancel_when: cancel_when(exits, touch.channel),
+                    merges: touch.message.map(|id| merges(plan, id)).unwrap_or_default(),
+                },
+            );
         }
-        let parents: BTreeSet<StepId> = steps.values().filter_map(|facts: &StepFacts| facts.reply_to).collect();
+        let parents: BTreeSet<StepId> =
+            steps.values().filter_map(|facts: &StepFacts| facts.reply_to).collect();
         let schedule = source.schedule;
         let touches = schedule.touches.iter();
-        let mut contacts: BTreeMap<u32, u32> = touches.clone().map(|touch| (touch.contact, touch.row)).collect();
+        let mut contacts: BTreeMap<u32, u32> =
+            touches.clone().map(|touch| (touch.contact, touch.row)).collect();
         contacts.extend(schedule.exits.iter().map(|exit| (exit.contact, exit.row)));
         contacts.extend(schedule.held_back.iter().map(|held| (held.contact, held.row)));
         Tables {
@@ -160,7 +171,12 @@ impl Tables {
     }
 
     /// The contact's value of a field. The owner is whoever does the touch or owns the mailbox, else the list's.
-    pub(super) fn value<'a>(&'a self, source: &ExportSource<'a>, touch: &PlannedTouch, field: &Field) -> Option<Cow<'a, str>> {
+    pub(super) fn value<'a>(
+        &'a self,
+        source: &ExportSource<'a>,
+        touch: &PlannedTouch,
+        field: &Field,
+    ) -> Option<Cow<'a, str>> {
         if *field == Field::Std(StdField::Owner) {
             let of_sender = || self.senders.get(&touch.sender?).and_then(|(_, owner)| *owner);
             if let Some(name) = touch.owner.or_else(of_sender).and_then(|id| self.owners.get(&id)) {
@@ -175,7 +191,8 @@ impl Tables {
 fn arms(plan: &Plan, mut list: List) -> Vec<ArmEntry> {
     let mut arms = Vec::new();
     while let List::Inside(step, slot) = list {
-        if let (Some(StepKind::Split(split)), Slot::Arm(index)) = (plan.steps.get(&step).map(|s| &s.kind), slot)
+        if let (Some(StepKind::Split(split)), Slot::Arm(index)) =
+            (plan.steps.get(&step).map(|s| &s.kind), slot)
             && let Some(arm) = split.arms.get(index)
         {
             arms.push(ArmEntry { step, arm: arm.name.clone() });

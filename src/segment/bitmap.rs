@@ -16,7 +16,7 @@ impl Bitmap {
     /// Every row of `len`.
     pub fn all(len: usize) -> Bitmap {
         let mut bitmap = Bitmap { words: vec![u64::MAX; len.div_ceil(64)], len };
-        if let Some(last) = bitmap.words.last_mut().filter(|_| len % 64 != 0) {
+        if let Some(last) = bitmap.words.last_mut().filter(|_| !len.is_multiple_of(64)) {
             *last = (1 << (len % 64)) - 1;
         }
         bitmap

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cadenza::audience::{Columns, People};
 use cadenza::calendar::Zone;
 use cadenza::interop::{
-    CancelWhen, CsvExport, CsvOptions, Executor, ExportSource, GuardEntry, JsonExport, JsonOptions, ScheduleFile,
-    TouchEntry, WhenEntry, ZoneFrom, guard_words,
+    CancelWhen, CsvExport, CsvOptions, Executor, ExportSource, GuardEntry, JsonExport, JsonOptions,
+    ScheduleFile, TouchEntry, WhenEntry, ZoneFrom, guard_words,
 };
 use cadenza::model::{ChannelKind, Diff, Field, Message, MessageId, Plan, SequenceId, StdField};
 use cadenza::outline::plan_from_text;
@@ -78,7 +78,8 @@ fn letters(plan: &mut Plan, sequence: SequenceId) {
             body: body.to_owned(),
         };
         Diff::put(plan, id, Some(letter)).apply(plan);
-        let step = plan.walk(sequence).into_iter().find(|visit| plan.steps[&visit.id].name == touch).unwrap().id;
+        let step =
+            plan.walk(sequence).into_iter().find(|visit| plan.steps[&visit.id].name == touch).unwrap().id;
         let mut record = (*plan.steps[&step]).clone();
         if let cadenza::model::StepKind::Touch(touch) = &mut record.kind {
             touch.message = Some(id);
@@ -138,12 +139,19 @@ fn the_file_says_what_it_is_and_holds_every_touch_once() {
     assert_eq!((file.plan.seed, file.sequence.id), (1, world.sequence));
     assert_eq!(file.touches.len() + file.skipped.len(), world.schedule.touches.len());
     assert!(!file.touches.is_empty() && !file.skipped.is_empty());
-    let ids: BTreeSet<&str> =
-        file.touches.iter().map(|t| t.id.as_str()).chain(file.skipped.iter().map(|t| t.id.as_str())).collect();
+    let ids: BTreeSet<&str> = file
+        .touches
+        .iter()
+        .map(|t| t.id.as_str())
+        .chain(file.skipped.iter().map(|t| t.id.as_str()))
+        .collect();
     assert_eq!(ids.len(), world.schedule.touches.len());
     assert_eq!(file.contacts.iter().map(|contact| contact.number).collect::<Vec<_>>(), [101, 102, 103, 104]);
     assert_eq!(file.contacts[0].fields["first_name"], "Ann");
-    assert_eq!((file.contacts[0].zone.as_str(), file.contacts[0].zone_from), ("Europe/Berlin", ZoneFrom::Country));
+    assert_eq!(
+        (file.contacts[0].zone.as_str(), file.contacts[0].zone_from),
+        ("Europe/Berlin", ZoneFrom::Country)
+    );
     assert_eq!(file.held_back.len(), 1);
     assert_eq!((file.held_back[0].contact, file.held_back[0].cause), (104, HoldCause::OptedOut));
 }
@@ -181,7 +189,10 @@ fn every_touch_says_what_cancels_it_beyond_the_exit_rules_too() {
         assert!(mail.contains(&cancel), "{cancel:?} is an exit rule");
     }
     assert!(mail.contains(&CancelWhen::HardBounce), "without the rule a bounce still blocks mail");
-    assert!(mail.contains(&CancelWhen::OptedOutOfChannel), "without the rule an opt-out still blocks the channel");
+    assert!(
+        mail.contains(&CancelWhen::OptedOutOfChannel),
+        "without the rule an opt-out still blocks the channel"
+    );
     let call = &of(&file, 101, "First call").cancel_when;
     assert!(!call.contains(&CancelWhen::HardBounce) && call.contains(&CancelWhen::OptedOutOfChannel));
 }
@@ -270,7 +281,8 @@ fn read_csv(text: &str) -> Vec<Vec<String>> {
         match result {
             csv_core::ReadRecordResult::Record => {
                 let starts = std::iter::once(0).chain(ends[..n].iter().copied());
-                let cells = starts.zip(&ends[..n]).map(|(a, b)| String::from_utf8(out[a..*b].to_vec()).unwrap());
+                let cells =
+                    starts.zip(&ends[..n]).map(|(a, b)| String::from_utf8(out[a..*b].to_vec()).unwrap());
                 rows.push(cells.collect());
             }
             csv_core::ReadRecordResult::End => return rows,

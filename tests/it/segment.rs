@@ -1,6 +1,5 @@
 //! Segments (spec §8): the rule language in its two forms, and who matches.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cadenza::audience::{Columns, Value};
