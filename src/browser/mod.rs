@@ -3,6 +3,10 @@
 
 pub mod clock; // now, today, zone, fresh numbers
 pub mod files; // choose, read, save
+pub mod host; // a worker's side: slices, storage, file pieces
+pub mod idb; // IndexedDB: lists and what was put aside
 mod js; // futures and look-ups that JavaScript makes awkward
 pub mod local; // localStorage: plans and preferences
 pub mod tabs; // one tab edits a plan, the others read
+mod wire; // messages as JavaScript values
+pub mod workers; // the page's side: ask a worker, get the answer

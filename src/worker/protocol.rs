@@ -1,16 +1,18 @@
 //! What page and workers say to each other. Every request carries a job number; every reply names the job it answers, so that a
-//! stale answer is told apart from a fresh one. Values cross as plain objects (structured clone); big things as bytes.
+//! stale answer is told apart from a fresh one.
+//!
+//! On the wire a message is JSON text and, beside it, the byte fields as buffers that are transferred ([`Carries`]): page and
+//! worker come from one build and both carry `serde_json` for the plan's file anyway, so a second serialiser would only weigh.
 //!
 //! One worker binary, three roles (model.md): the *data* worker keeps the list's columns and the planned schedule, an *import*
 //! worker reads one file and is then ended, *simulation* workers run ranges of replications.
 
 use serde::{Deserialize, Serialize};
 
-use crate::audience::{AudienceRecord, Mapping, Report, SniffOptions, Sniffed};
+use crate::audience::{AudienceRecord, Mapping, ReadOptions, Report, Sniffed};
 use crate::calendar::Date;
 use crate::model::{
-    Channel, ChannelKind, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule, SenderId, SequenceId,
-    StepId,
+    Channel, ChannelKind, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule, SenderId, SequenceId, StepId,
 };
 use crate::schedule::{HoldCause, PlannedDay};
 use crate::simulate::Forecast;
@@ -39,14 +41,16 @@ pub enum Request {
     /// The whole plan, at this revision.
     Plan {
         /// Revision of the session.
-        revision: u32,
+        revision: u64,
         /// The plan.
         plan: Box<Plan>,
     },
-    /// A change from `revision - 1` to `revision`; answered by `PlanWanted` where it does not fit.
+    /// A change of the plan; answered by `PlanWanted` where the worker's copy is not the one it starts from.
     Diff {
+        /// Revision before the change.
+        from: u64,
         /// Revision after the change.
-        revision: u32,
+        revision: u64,
         /// The change.
         diff: Diff,
     },
@@ -63,6 +67,15 @@ pub enum Request {
         csv: Vec<u8>,
         /// Name on screen.
         name: String,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Keep and open a list that an import worker could not store; answers `List`.
+    AdoptList {
+        /// Its record.
+        record: AudienceRecord,
+        /// Its columns.
+        chunks: Vec<Vec<u8>>,
     },
     /// Forget the list and delete it from storage; answers `Done`.
     DeleteList {
@@ -71,8 +84,22 @@ pub enum Request {
     },
     /// The lists in storage; answers `Lists`.
     Lists,
+    /// What could not be read and was put aside; answers `Aside`.
+    Aside,
+    /// Something that was put aside, as it lay in storage; answers `File`.
+    AsideFile {
+        /// Which.
+        name: String,
+    },
+    /// Delete something that was put aside; answers `Done`.
+    ForgetAside {
+        /// Which.
+        name: String,
+    },
     /// Some rows; answers `Rows`.
     Rows {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
         /// Which rows.
         view: View,
         /// The first, from 0.
@@ -84,6 +111,8 @@ pub enum Request {
     },
     /// The most frequent values of a column that contain a text; answers `Values`.
     Values {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
         /// The column.
         field: Field,
         /// Typed so far.
@@ -93,6 +122,8 @@ pub enum Request {
     },
     /// Counts of a rule over the list; answers `Counts`.
     Count {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
         /// The rule.
         rule: Rule,
         /// Relative dates are counted from this day.
@@ -100,6 +131,8 @@ pub enum Request {
     },
     /// Why a contact is in or out; answers `Why`.
     Why {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
         /// The rule.
         rule: Rule,
         /// Relative dates are counted from this day.
@@ -112,12 +145,14 @@ pub enum Request {
         /// Which.
         sequence: SequenceId,
         /// Revision it is wanted for.
-        revision: u32,
+        revision: u64,
         /// Relative dates are counted from this day.
         today: Date,
     },
     /// Some rows of the schedule that was planned last; answers `ScheduleRows`.
     ScheduleRows {
+        /// Revision it was planned for; refused as `stale_plan` where another one is kept.
+        revision: u64,
         /// Which.
         filter: ScheduleFilter,
         /// The first, from 0.
@@ -127,6 +162,8 @@ pub enum Request {
     },
     /// The schedule that was planned last, as a file; answers `File`.
     Export {
+        /// Revision it was planned for; refused as `stale_plan` where another one is kept.
+        revision: u64,
         /// Which format.
         format: ExportFormat,
         /// When, as RFC 3339 text (the worker knows no clock).
@@ -137,7 +174,7 @@ pub enum Request {
         /// Which.
         sequence: SequenceId,
         /// Revision it is wanted for.
-        revision: u32,
+        revision: u64,
         /// Relative dates are counted from this day.
         today: Date,
     },
@@ -146,14 +183,14 @@ pub enum Request {
     /// Look at the beginning of the file; answers `Sniffed`.
     Sniff {
         /// What the user corrected, if anything.
-        options: SniffOptions,
+        options: Option<ReadOptions>,
     },
     /// Read the whole file, store the list, report; answers `Progress`… then `Imported`.
     Import {
         /// What the columns mean.
         mapping: Mapping,
         /// How to read the file.
-        options: SniffOptions,
+        options: ReadOptions,
         /// The record of the new list; rows and numbers are filled in.
         record: AudienceRecord,
     },
@@ -194,7 +231,7 @@ pub enum Reply {
     Pong,
     /// It is done.
     Done,
-    /// Stopped as asked; what was done is kept where that makes sense.
+    /// Stopped as asked; nothing of it is kept.
     Cancelled,
     /// It could not be done.
     Failed(Failure),
@@ -202,10 +239,12 @@ pub enum Reply {
     PlanWanted,
     /// How far the job is.
     Progress(Progress),
-    /// To `OpenList` and `OpenDemo`.
-    List(ListInfo),
+    /// To `OpenList`, `OpenDemo` and `AdoptList`.
+    List(Box<ListInfo>),
     /// To `Lists`.
-    Lists(Vec<AudienceRecord>),
+    Lists(Vec<ListEntry>),
+    /// To `Aside`.
+    Aside(Vec<AsideEntry>),
     /// To `Rows`.
     Rows(Rows),
     /// To `Values`: value and how many contacts have it.
@@ -235,9 +274,11 @@ pub enum Reply {
     /// To `Compile`.
     Compiled {
         /// The revision compiled.
-        revision: u32,
+        revision: u64,
         /// Contacts that enter.
         enrolled: u32,
+        /// Contacts of the segment that never enter, by cause.
+        held_back: Vec<(HoldCause, u32)>,
         /// `Program` as bytes.
         program: Vec<u8>,
         /// `Cohort` as bytes.
@@ -253,6 +294,10 @@ pub enum Reply {
         record: AudienceRecord,
         /// What came in, what is wrong and where.
         report: Report,
+        /// Where it lies.
+        kept: Kept,
+        /// Its columns where it could not be stored: the data worker keeps them while the tab is open.
+        chunks: Vec<Vec<u8>>,
     },
     /// To `Run`.
     Batch {
@@ -275,10 +320,128 @@ pub enum Reply {
 /// Why a job failed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Failure {
-    /// A stable word: `no_list`, `corrupt_list`, `quota`, `blocked`, `bad_file`, `no_sequence`, `internal` …
-    pub code: String,
+    /// What kind of failure.
+    pub code: Code,
     /// A sentence for the user.
     pub message: String,
+}
+
+/// Kinds of failures.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// No list is open, or there is none with this id.
+    NoList,
+    /// Another list, or another state of it, is open.
+    StaleList,
+    /// The list's bytes cannot be read; they were put aside.
+    CorruptList,
+    /// No plan was sent.
+    NoPlan,
+    /// The worker has another revision of the plan.
+    StalePlan,
+    /// The plan has no such sequence.
+    NoSequence,
+    /// It cannot run as it is written; the message names the first problem.
+    CannotRun,
+    /// The browser has no room left.
+    Quota,
+    /// The browser does not let this page store anything.
+    Blocked,
+    /// The storage answered with an error.
+    Storage,
+    /// The file cannot be read as a list.
+    BadFile,
+    /// The request does not make sense here.
+    BadRequest,
+    /// It was stopped as asked.
+    Cancelled,
+    /// The worker is gone; the next question starts a new one.
+    WorkerDied,
+    /// A fault of the program.
+    Internal,
+}
+
+impl Failure {
+    /// A failure of this kind, in these words.
+    pub fn new(code: Code, message: impl Into<String>) -> Failure {
+        Failure { code, message: message.into() }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// A message with byte fields, which travel beside the text.
+pub trait Carries {
+    /// The byte fields, always in the same order. To send, take them out; to receive, put them back.
+    fn buffers(&mut self) -> Vec<&mut Vec<u8>>;
+}
+
+impl Carries for Request {
+    fn buffers(&mut self) -> Vec<&mut Vec<u8>> {
+        match self {
+            Request::OpenDemo { csv, .. } => vec![csv],
+            Request::AdoptList { chunks, .. } => chunks.iter_mut().collect(),
+            Request::Load { program, cohort } => vec![program, cohort],
+            Request::Summarise { batches, .. } => batches.iter_mut().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Carries for Reply {
+    fn buffers(&mut self) -> Vec<&mut Vec<u8>> {
+        match self {
+            Reply::File { bytes, .. } | Reply::Batch { bytes, .. } => vec![bytes],
+            Reply::Compiled { program, cohort, .. } => vec![program, cohort],
+            Reply::Imported { chunks, .. } => chunks.iter_mut().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A state of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ListRef {
+    /// Its id.
+    pub id: String,
+    /// Its revision.
+    pub revision: u32,
+}
+
+/// Where a list lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// In this browser.
+    #[default]
+    Browser,
+    /// In this tab only: it is gone when the tab closes.
+    Tab,
+}
+
+/// A list that can be opened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ListEntry {
+    /// Its record.
+    pub record: AudienceRecord,
+    /// Where it lies.
+    pub kept: Kept,
+}
+
+/// Something that could not be read and was put aside.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AsideEntry {
+    /// What it is called.
+    pub name: String,
+    /// Its size (bytes).
+    pub bytes: u32,
 }
 
 /// How far a job is.
@@ -297,6 +460,8 @@ pub struct Progress {
 pub struct ListInfo {
     /// Its record.
     pub record: AudienceRecord,
+    /// Where it lies.
+    pub kept: Kept,
     /// Its columns.
     pub columns: Vec<ColumnInfo>,
     /// Distinct accounts.
@@ -400,7 +565,7 @@ pub struct WhyLine {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ScheduleInfo {
     /// The revision planned.
-    pub revision: u32,
+    pub revision: u64,
     /// Contacts that enter.
     pub enrolled: u32,
     /// Touches on the path where nobody reacts.
@@ -477,4 +642,3 @@ pub enum ExportFormat {
     /// CSV, safe for spreadsheets.
     Csv,
 }
-

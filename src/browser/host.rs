@@ -1,0 +1,213 @@
+//! A worker's side: hears requests, lets them run one after the other in slices of about 10 ms, posts replies. Knows the queue and
+//! the browser; what a request means is for `worker`.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+use super::clock::milliseconds;
+use super::idb::IdbLists;
+use super::js;
+use super::wire::{pack, unpack};
+use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
+use crate::worker::{Host, Worker, cancelled};
+
+/// A slice of work (ms): short enough that *cancel* feels instant, long enough that yielding costs nothing.
+const SLICE_MS: f64 = 10.0;
+
+thread_local! {
+    /// For the panic hook: the job that is being worked on.
+    static CURRENT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Listens for requests from now on.
+pub fn listen() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        // The page then ends this instance, whose state cannot be trusted.
+        let failure = Failure::new(Code::Internal, info.to_string());
+        post(CURRENT.get(), Reply::Failed(failure));
+    }));
+    let queue = Rc::new(Queue::new());
+    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| queue.hear(&event.data()));
+    scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(job: u32, reply: Reply) {
+    let packed = pack(Envelope { job, body: reply }, None);
+    if scope().post_message_with_transfer(&packed.message, &packed.transfer).is_err() {
+        web_sys::console::error_1(&"an answer could not be posted".into());
+    }
+}
+
+/// Requests in the order in which they came.
+struct Queue {
+    jobs: RefCell<VecDeque<(Envelope<Request>, JsValue)>>,
+    is_working: Cell<bool>,
+    /// The job that was stopped while it ran.
+    stopped: Rc<Cell<u32>>,
+    /// Taken while a job runs.
+    worker: RefCell<Option<Worker>>,
+    lists: IdbLists,
+    turns: Rc<Turns>,
+}
+
+impl Queue {
+    fn new() -> Queue {
+        Queue {
+            jobs: RefCell::default(),
+            is_working: Cell::new(false),
+            stopped: Rc::default(),
+            worker: RefCell::new(Some(Worker::default())),
+            lists: IdbLists::new(),
+            turns: Rc::new(Turns::new()),
+        }
+    }
+
+    fn hear(self: &Rc<Self>, data: &JsValue) {
+        if let Some(ping) = js::get(data, "ping") {
+            // The sign that wasm runs here, in words that anybody can say.
+            let pong = js::object(&[("pong", ping)]);
+            let _ = scope().post_message(&pong);
+            return;
+        }
+        let Some((envelope, file)) = unpack::<Request>(data) else {
+            web_sys::console::error_1(&"a message that is no request".into());
+            return;
+        };
+        if let Request::Cancel { job } = envelope.body {
+            self.cancel(job);
+            return;
+        }
+        self.jobs.borrow_mut().push_back((envelope, file));
+        if !self.is_working.replace(true) {
+            let queue = self.clone();
+            spawn_local(async move { queue.work().await });
+        }
+    }
+
+    fn cancel(&self, job: u32) {
+        let mut jobs = self.jobs.borrow_mut();
+        match jobs.iter().position(|(envelope, _)| envelope.job == job) {
+            Some(at) => {
+                jobs.remove(at);
+                post(job, Reply::Cancelled);
+            }
+            None => self.stopped.set(job),
+        }
+    }
+
+    async fn work(&self) {
+        loop {
+            let next = self.jobs.borrow_mut().pop_front();
+            let Some((Envelope { job, body }, file)) = next else { break };
+            CURRENT.set(job);
+            let host = BrowserHost {
+                job,
+                file: file.dyn_into().ok(),
+                lists: self.lists.clone(),
+                stopped: self.stopped.clone(),
+                turns: self.turns.clone(),
+            };
+            self.turns.begin();
+            let Some(mut worker) = self.worker.borrow_mut().take() else { break };
+            let reply = worker.handle(&host, body).await;
+            *self.worker.borrow_mut() = Some(worker);
+            post(job, reply);
+        }
+        self.is_working.set(false);
+    }
+}
+
+/// Turns of the event loop. Not `setTimeout`: nested timers wait 4 ms each.
+struct Turns {
+    channel: Option<MessageChannel>,
+    began: Cell<f64>,
+}
+
+impl Turns {
+    fn new() -> Turns {
+        Turns { channel: MessageChannel::new().ok(), began: Cell::new(milliseconds()) }
+    }
+
+    fn begin(&self) {
+        self.began.set(milliseconds());
+    }
+
+    async fn turn(&self) {
+        if milliseconds() - self.began.get() < SLICE_MS {
+            return;
+        }
+        match &self.channel {
+            Some(channel) => {
+                let (near, far) = (channel.port1(), channel.port2());
+                let arrived = Promise::new(&mut |resolve, _| near.set_onmessage(Some(&resolve)));
+                // A port of our own does not refuse a plain value.
+                if far.post_message(&JsValue::NULL).is_ok() {
+                    let _ = JsFuture::from(arrived).await;
+                }
+            }
+            None => js::sleep(0).await,
+        }
+        self.begin();
+    }
+}
+
+/// What one job may use.
+struct BrowserHost {
+    job: u32,
+    file: Option<Blob>,
+    lists: IdbLists,
+    stopped: Rc<Cell<u32>>,
+    turns: Rc<Turns>,
+}
+
+impl Host for BrowserHost {
+    type Lists = IdbLists;
+
+    fn lists(&self) -> &IdbLists {
+        &self.lists
+    }
+
+    fn progress(&self, progress: Progress) {
+        post(self.job, Reply::Progress(progress));
+    }
+
+    async fn turn(&self) -> Result<(), Failure> {
+        self.turns.turn().await;
+        if self.stopped.get() == self.job { Err(cancelled()) } else { Ok(()) }
+    }
+
+    fn milliseconds(&self) -> f64 {
+        milliseconds()
+    }
+
+    fn file_size(&self) -> Option<u64> {
+        self.file.as_ref().map(|file| file.size() as u64)
+    }
+
+    async fn read_file(&self, from: u64, to: u64) -> Result<Vec<u8>, Failure> {
+        let unreadable = |error: &JsValue| {
+            let why = js::words_of(error);
+            Failure::new(
+                Code::BadFile,
+                format!("The file cannot be read any more ({why}). Was it moved or changed?"),
+            )
+        };
+        let file = self.file.as_ref().ok_or_else(|| Failure::new(Code::BadRequest, "No file was given."))?;
+        let piece =
+            file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| unreadable(&error))?;
+        let buffer = JsFuture::from(piece.array_buffer()).await.map_err(|error| unreadable(&error.into()))?;
+        Ok(Uint8Array::new(&buffer.into()).to_vec())
+    }
+}

@@ -1,0 +1,362 @@
+//! The worker that owns the list's columns: keeps its copy of the plan up to date, opens the list again in a new worker, and asks
+//! in typed form. Knows which list is open and at which revision the plan was sent, not what either says.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::client::Client;
+use super::import::{Imported, unexpected};
+use crate::audience::AudienceRecord;
+use crate::browser::clock;
+use crate::calendar::Date;
+use crate::model::{Diff, Field, Plan, Problem, Rule, SequenceId};
+use crate::schedule::HoldCause;
+use crate::worker::protocol::{
+    AsideEntry, Code, Counts, ExportFormat, Failure, ListEntry, ListInfo, ListRef, Reply, Request, Rows,
+    ScheduleFilter, ScheduleInfo, ScheduleRow, View, WhyLine,
+};
+
+/// The data worker. Copies of the handle mean the same one.
+#[derive(Clone)]
+pub struct Data(Rc<Inner>);
+
+struct Inner {
+    client: Client,
+    /// Which worker of the client was told about plan and list.
+    life: Cell<u32>,
+    /// The plan as it was given last.
+    plan: RefCell<Option<(u64, Plan)>>,
+    /// The revision that the worker was sent last.
+    sent: Cell<Option<u64>>,
+    list: RefCell<Option<ListRef>>,
+}
+
+/// A file to give to the person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exported {
+    /// Suggested name.
+    pub name: String,
+    /// Media type.
+    pub media_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A sequence ready for simulation.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compiled {
+    /// The revision compiled.
+    pub revision: u64,
+    /// Contacts that enter.
+    pub enrolled: u32,
+    /// Contacts of the segment that never enter, by cause.
+    pub held_back: Vec<(HoldCause, u32)>,
+    /// For the simulation workers.
+    pub program: Vec<u8>,
+    /// For the simulation workers.
+    pub cohort: Vec<u8>,
+    /// What stands in the way; with an error nothing can be simulated.
+    pub problems: Vec<Problem>,
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Data::new()
+    }
+}
+
+impl Data {
+    /// A data worker that starts when it is first asked.
+    pub fn new() -> Data {
+        Data(Rc::new(Inner {
+            client: Client::new("data"),
+            life: Cell::new(0),
+            plan: RefCell::default(),
+            sent: Cell::default(),
+            list: RefCell::default(),
+        }))
+    }
+
+    /// Gives the plan as it is now: call it after every change of the session. Only what changed is sent.
+    pub fn sync(&self, revision: u64, plan: &Plan) {
+        let before = self.0.plan.replace(Some((revision, plan.clone())));
+        let is_known = self.0.life.get() == self.0.client.wake();
+        let same_plan = before.filter(|(_, before)| is_known && before.id == plan.id);
+        match (same_plan, self.0.sent.get()) {
+            (Some((was, before)), Some(sent)) if was == sent => {
+                if was != revision {
+                    let diff = Diff::between(&before, plan);
+                    self.0.sent.set(Some(revision));
+                    self.tell(Request::Diff { from: was, revision, diff });
+                }
+            }
+            _ => self.send_plan(),
+        }
+    }
+
+    /// Sends the whole plan.
+    fn send_plan(&self) {
+        let Some((revision, plan)) = self.0.plan.borrow().clone() else { return };
+        self.0.sent.set(Some(revision));
+        self.tell(Request::Plan { revision, plan: Box::new(plan) });
+    }
+
+    /// Sends something whose answer matters only when the plan is wanted.
+    fn tell(&self, request: Request) {
+        let asked = self.0.client.ask(request);
+        let data = self.clone();
+        spawn_local(async move {
+            // A failure shows at the next question, which asks for the plan again.
+            if let Ok(Reply::PlanWanted) = asked.await {
+                data.send_plan();
+            }
+        });
+    }
+
+    /// Tells a new worker what the old one knew.
+    async fn prepare(&self) -> Result<(), Failure> {
+        let life = self.0.client.wake();
+        if self.0.life.replace(life) == life {
+            return Ok(());
+        }
+        self.send_plan();
+        let list = self.0.list.borrow().clone();
+        if let Some(list) = list {
+            let opened = self.0.client.ask(Request::OpenList { id: list.id }).await;
+            if let Err(failure) = opened.and_then(|reply| self.opened(reply)) {
+                *self.0.list.borrow_mut() = None;
+                return Err(failure);
+            }
+        }
+        Ok(())
+    }
+
+    async fn ask(&self, request: Request) -> Result<Reply, Failure> {
+        self.prepare().await?;
+        let answer = self.0.client.ask(request.clone()).await;
+        match &answer {
+            Err(failure) if matches!(failure.code, Code::StalePlan | Code::NoPlan) => {
+                self.send_plan();
+                self.0.client.ask(request).await
+            }
+            _ => answer,
+        }
+    }
+
+    fn opened(&self, reply: Reply) -> Result<ListInfo, Failure> {
+        let Reply::List(info) = reply else { return Err(unexpected()) };
+        *self.0.list.borrow_mut() =
+            Some(ListRef { id: info.record.id.clone(), revision: info.record.revision });
+        Ok(*info)
+    }
+
+    fn list(&self) -> ListRef {
+        self.0.list.borrow().clone().unwrap_or_default()
+    }
+
+    /// The revision that is asked for: what was given by [`Data::sync`] last.
+    pub fn revision(&self) -> u64 {
+        self.0.plan.borrow().as_ref().map_or(0, |(revision, _)| *revision)
+    }
+
+    /// The lists of this browser.
+    ///
+    /// # Errors
+    /// Where the storage does not answer.
+    pub async fn lists(&self) -> Result<Vec<ListEntry>, Failure> {
+        match self.ask(Request::Lists).await? {
+            Reply::Lists(lists) => Ok(lists),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Opens a list; the questions below are about it from then on.
+    ///
+    /// # Errors
+    /// `NoList`; `CorruptList` where its bytes cannot be read: they are put aside and the other lists are as they were.
+    pub async fn open(&self, id: &str) -> Result<ListInfo, Failure> {
+        let reply = self.ask(Request::OpenList { id: id.to_owned() }).await?;
+        self.opened(reply)
+    }
+
+    /// Puts a file of the app's own into storage as a demo list and opens it.
+    ///
+    /// # Errors
+    /// `BadFile`.
+    pub async fn open_demo(&self, id: &str, name: &str, csv: Vec<u8>) -> Result<ListInfo, Failure> {
+        let request = Request::OpenDemo { id: id.to_owned(), csv, name: name.to_owned(), now: clock::now() };
+        let reply = self.ask(request).await?;
+        self.opened(reply)
+    }
+
+    /// Opens a list that has just come in, wherever it lies.
+    ///
+    /// # Errors
+    /// As [`Data::open`].
+    pub async fn open_imported(&self, imported: Imported) -> Result<ListInfo, Failure> {
+        if imported.chunks.is_empty() {
+            return self.open(&imported.record.id).await;
+        }
+        let request = Request::AdoptList { record: imported.record, chunks: imported.chunks };
+        let reply = self.ask(request).await?;
+        self.opened(reply)
+    }
+
+    /// Deletes a list from this browser.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn delete(&self, id: &str) -> Result<(), Failure> {
+        self.ask(Request::DeleteList { id: id.to_owned() }).await?;
+        let is_open = self.list().id == id;
+        if is_open {
+            *self.0.list.borrow_mut() = None;
+        }
+        Ok(())
+    }
+
+    /// Some rows of a view, at most 200.
+    ///
+    /// # Errors
+    /// `NoList`.
+    pub async fn rows(&self, view: View, from: u32, n: u32, fields: Vec<Field>) -> Result<Rows, Failure> {
+        match self.ask(Request::Rows { list: self.list(), view, from, n, fields }).await? {
+            Reply::Rows(rows) => Ok(rows),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The most frequent values of a column that contain a text, with how many contacts have them.
+    ///
+    /// # Errors
+    /// `NoList`.
+    pub async fn values(
+        &self,
+        field: Field,
+        containing: &str,
+        n: u32,
+    ) -> Result<Vec<(String, u32)>, Failure> {
+        let request = Request::Values { list: self.list(), field, containing: containing.to_owned(), n };
+        match self.ask(request).await? {
+            Reply::Values(values) => Ok(values),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Counts of a rule over the list.
+    ///
+    /// # Errors
+    /// `NoList`.
+    pub async fn count(&self, rule: Rule, today: Date) -> Result<Counts, Failure> {
+        match self.ask(Request::Count { list: self.list(), rule, today }).await? {
+            Reply::Counts(counts) => Ok(counts),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Why the contact in a row is in or out.
+    ///
+    /// # Errors
+    /// `NoList`.
+    pub async fn why(&self, rule: Rule, today: Date, row: u32) -> Result<Vec<WhyLine>, Failure> {
+        match self.ask(Request::Why { list: self.list(), rule, today, row }).await? {
+            Reply::Why(lines) => Ok(lines),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Plans the schedule of a sequence over the open list, as the plan was given last.
+    ///
+    /// # Errors
+    /// `NoList`, `NoSequence`.
+    pub async fn schedule(&self, sequence: SequenceId, today: Date) -> Result<ScheduleInfo, Failure> {
+        let request = Request::Schedule { sequence, revision: self.revision(), today };
+        match self.ask(request).await? {
+            Reply::Schedule(info) => Ok(info),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Some rows of the schedule planned for `revision`: rows that pass the filter in all, and the rows.
+    ///
+    /// # Errors
+    /// `StalePlan` where another schedule was planned since.
+    pub async fn schedule_rows(
+        &self,
+        revision: u64,
+        filter: ScheduleFilter,
+        from: u32,
+        n: u32,
+    ) -> Result<(u32, Vec<ScheduleRow>), Failure> {
+        self.prepare().await?;
+        match self.0.client.ask(Request::ScheduleRows { revision, filter, from, n }).await? {
+            Reply::ScheduleRows { total, rows } => Ok((total, rows)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The schedule planned for `revision` as a file.
+    ///
+    /// # Errors
+    /// `StalePlan` where another schedule was planned since.
+    pub async fn export(&self, revision: u64, format: ExportFormat) -> Result<Exported, Failure> {
+        self.prepare().await?;
+        let asked = self.0.client.ask(Request::Export { revision, format, now: clock::now() });
+        exported(asked.await?)
+    }
+
+    /// Compiles a sequence over the open list for simulation, as the plan was given last.
+    ///
+    /// # Errors
+    /// `NoList`, `NoSequence`.
+    pub async fn compile(&self, sequence: SequenceId, today: Date) -> Result<Compiled, Failure> {
+        let request = Request::Compile { sequence, revision: self.revision(), today };
+        match self.ask(request).await? {
+            Reply::Compiled { revision, enrolled, held_back, program, cohort, problems } => {
+                Ok(Compiled { revision, enrolled, held_back, program, cohort, problems })
+            }
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// What could not be read and was put aside.
+    ///
+    /// # Errors
+    /// Where the storage does not answer.
+    pub async fn aside(&self) -> Result<Vec<AsideEntry>, Failure> {
+        match self.ask(Request::Aside).await? {
+            Reply::Aside(entries) => Ok(entries),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Something that was put aside, as it lay in storage.
+    ///
+    /// # Errors
+    /// Where it is gone or the storage does not answer.
+    pub async fn aside_file(&self, name: &str) -> Result<Exported, Failure> {
+        exported(self.ask(Request::AsideFile { name: name.to_owned() }).await?)
+    }
+
+    /// Deletes something that was put aside.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn forget_aside(&self, name: &str) -> Result<(), Failure> {
+        self.ask(Request::ForgetAside { name: name.to_owned() }).await.map(drop)
+    }
+
+    /// The record that a new list starts from; the import fills in what it finds.
+    pub fn new_record(name: &str, file_name: &str) -> AudienceRecord {
+        crate::worker::new_record(&clock::fresh_id("list"), name, file_name, &clock::now())
+    }
+}
+
+fn exported(reply: Reply) -> Result<Exported, Failure> {
+    match reply {
+        Reply::File { name, mime, bytes } => Ok(Exported { name, media_type: mime, bytes }),
+        _ => Err(unexpected()),
+    }
+}

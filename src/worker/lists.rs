@@ -1,0 +1,225 @@
+//! Lists in and out of storage, and what is said about an open one. Knows columns and what they imply, no plan.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::host::Host;
+use super::protocol::{Code, ColumnInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts};
+use super::shelf::{ListShelf, Stored};
+use crate::audience::{AudienceRecord, Column, Columns, People, ZoneOrigin};
+use crate::calendar::Zone;
+use crate::model::Channel;
+
+/// `format` of a stored list.
+const FORMAT: &str = "cadenza-list";
+/// The layout that is written, and the newest that is read.
+const SCHEMA: u32 = 1;
+/// Different values are counted up to here.
+const MOST_DISTINCT: usize = 10_000;
+
+/// A list's head in storage.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    format: String,
+    schema: u32,
+    /// How many chunks there must be.
+    chunks: usize,
+    record: AudienceRecord,
+}
+
+/// An open list.
+#[derive(Debug)]
+pub(super) struct OpenList {
+    pub(super) record: AudienceRecord,
+    pub(super) columns: Columns,
+    pub(super) people: People,
+    /// Zone of contacts whose zone is not known, in `people`.
+    pub(super) zone: Zone,
+    pub(super) kept: Kept,
+}
+
+impl OpenList {
+    pub(super) fn new(record: AudienceRecord, columns: Columns, kept: Kept) -> OpenList {
+        let people = People::of(&columns, Zone::UTC);
+        OpenList { record, columns, people, zone: Zone::UTC, kept }
+    }
+
+    pub(super) fn state(&self) -> ListRef {
+        ListRef { id: self.record.id.clone(), revision: self.record.revision }
+    }
+
+    /// From now on, contacts whose zone is not known live in this one.
+    pub(super) fn assume(&mut self, zone: Zone) {
+        if self.zone != zone {
+            self.people = People::of(&self.columns, zone);
+            self.zone = zone;
+        }
+    }
+
+    pub(super) async fn info<H: Host>(&self, host: &H) -> Result<ListInfo, Failure> {
+        let mut columns = Vec::new();
+        for column in self.columns.columns() {
+            columns.push(column_info(column));
+            host.turn().await?;
+        }
+        let mut zones = ZoneCounts::default();
+        for origin in &self.people.zone_origin {
+            match origin {
+                ZoneOrigin::Column => zones.from_file += 1,
+                ZoneOrigin::Assumed => zones.unknown += 1,
+                _ => zones.inferred += 1,
+            }
+        }
+        let reach = reach(&self.people, 0..self.columns.len());
+        Ok(ListInfo {
+            record: self.record.clone(),
+            kept: self.kept,
+            columns,
+            accounts: self.people.accounts,
+            reach,
+            zones,
+        })
+    }
+}
+
+/// Contacts among `rows` that can be reached, by channel.
+pub(super) fn reach(people: &People, rows: impl Iterator<Item = usize>) -> Vec<(Channel, u32)> {
+    let (mut email, mut call, mut linkedin) = (0, 0, 0);
+    for reach in rows.filter_map(|row| people.reach.get(row)) {
+        email += u32::from(reach.email());
+        call += u32::from(reach.phone());
+        linkedin += u32::from(reach.linkedin());
+    }
+    vec![(Channel::Email, email), (Channel::Call, call), (Channel::Linkedin, linkedin)]
+}
+
+fn column_info(column: &Column) -> ColumnInfo {
+    let (mut filled, mut distinct) = (0, BTreeSet::new());
+    match column.dictionary() {
+        Some((words, code)) => {
+            let mut seen = vec![false; words.len()];
+            for row in 0..column.len() {
+                let code = code(row);
+                filled += u32::from(code != 0);
+                if let Some(seen) = seen.get_mut(code) {
+                    *seen = true;
+                }
+            }
+            let n = seen.iter().skip(1).filter(|seen| **seen).count().min(MOST_DISTINCT);
+            return info(column, filled, n as u32);
+        }
+        None => {
+            for row in 0..column.len() {
+                let Some(text) = column.text(row) else { continue };
+                filled += 1;
+                if distinct.len() < MOST_DISTINCT {
+                    distinct.insert(text);
+                }
+            }
+        }
+    }
+    info(column, filled, distinct.len() as u32)
+}
+
+fn info(column: &Column, filled: u32, distinct: u32) -> ColumnInfo {
+    ColumnInfo {
+        header: column.header().to_owned(),
+        field: column.field().clone(),
+        kind: column.kind(),
+        filled,
+        distinct,
+    }
+}
+
+/// A list as it is stored.
+pub(super) fn stored(record: &AudienceRecord, columns: &Columns) -> Stored {
+    with_head(record, columns.to_chunks())
+}
+
+/// A list that another worker cut into chunks, as it is stored.
+pub(super) fn with_head(record: &AudienceRecord, chunks: Vec<Vec<u8>>) -> Stored {
+    let head =
+        Head { format: FORMAT.to_owned(), schema: SCHEMA, chunks: chunks.len(), record: record.clone() };
+    Stored { head: serde_json::to_string(&head).expect("a record is JSON"), chunks }
+}
+
+/// What the head says.
+enum HeadOf {
+    Ours(Box<Head>),
+    /// Written by a newer version: left alone.
+    Newer,
+    Corrupt(String),
+}
+
+fn read_head(text: &str) -> HeadOf {
+    #[derive(Deserialize)]
+    struct Version {
+        format: String,
+        schema: u32,
+    }
+    match serde_json::from_str::<Version>(text) {
+        Ok(version) if version.format == FORMAT && version.schema > SCHEMA => HeadOf::Newer,
+        Ok(version) if version.format == FORMAT => match serde_json::from_str::<Head>(text) {
+            Ok(head) => HeadOf::Ours(Box::new(head)),
+            Err(error) => HeadOf::Corrupt(error.to_string()),
+        },
+        Ok(_) => HeadOf::Corrupt("it is no list of Cadenza".to_owned()),
+        Err(error) => HeadOf::Corrupt(error.to_string()),
+    }
+}
+
+/// The record and the columns in what was stored.
+fn read_stored(stored: &Stored) -> Result<(AudienceRecord, Columns), Failure> {
+    let head = match read_head(&stored.head) {
+        HeadOf::Ours(head) => head,
+        HeadOf::Newer => {
+            let words = "This list was stored by a newer version of Cadenza. Reload the page to get it.";
+            return Err(Failure::new(Code::Storage, words));
+        }
+        HeadOf::Corrupt(why) => return Err(Failure::new(Code::CorruptList, why)),
+    };
+    if stored.chunks.len() != head.chunks {
+        let why = format!("{} of {} parts are there", stored.chunks.len(), head.chunks);
+        return Err(Failure::new(Code::CorruptList, why));
+    }
+    let columns = Columns::from_chunks(&stored.chunks)
+        .map_err(|corrupt| Failure::new(Code::CorruptList, corrupt.to_string()))?;
+    if columns.len() != head.record.rows as usize {
+        let why = format!("it has {} contacts and should have {}", columns.len(), head.record.rows);
+        return Err(Failure::new(Code::CorruptList, why));
+    }
+    Ok((head.record, columns))
+}
+
+/// Opens a list. One that cannot be read is put aside, so that nothing is lost and the others are as they were.
+pub(super) async fn open<S: ListShelf>(shelf: &S, id: &str, kept: Kept) -> Result<Option<OpenList>, Failure> {
+    let Some(stored) = shelf.load(id).await? else { return Ok(None) };
+    match read_stored(&stored) {
+        Ok((record, columns)) => Ok(Some(OpenList::new(record, columns, kept))),
+        Err(failure) if failure.code == Code::CorruptList => {
+            let aside = match shelf.put_aside(id).await {
+                Ok(()) => "It was put aside and can be downloaded",
+                Err(_) => "It was left where it is",
+            };
+            let words =
+                format!("This list cannot be read ({}). {aside}; import the file again.", failure.message);
+            Err(Failure::new(Code::CorruptList, words))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The lists of a shelf by name. Heads that cannot be read are put aside; those of a newer version are not shown.
+pub(super) async fn entries<S: ListShelf>(shelf: &S, kept: Kept) -> Result<Vec<ListEntry>, Failure> {
+    let mut entries = Vec::new();
+    for (id, head) in shelf.heads().await? {
+        match read_head(&head) {
+            HeadOf::Ours(head) => entries.push(ListEntry { record: head.record, kept }),
+            HeadOf::Newer => {}
+            HeadOf::Corrupt(_) => shelf.put_aside(&id).await?,
+        }
+    }
+    entries.sort_by(|a, b| (&a.record.name, &a.record.id).cmp(&(&b.record.name, &b.record.id)));
+    Ok(entries)
+}

@@ -1,0 +1,90 @@
+//! Ranges of replications, in slices. Knows programs and cohorts as they travel, no plan and no list.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::host::Host;
+use super::protocol::{Code, Failure, Progress, Reply};
+use crate::program::{Cohort, Damaged, Program, compile};
+use crate::simulate::{Batch, Simulation, digest, reference, summary};
+
+/// Activations in a slice: two to five milliseconds (five to ten a microsecond natively, half of that in wasm).
+const BUDGET: u32 = 20_000;
+/// Progress is told this often (ms).
+const TELL_MS: f64 = 100.0;
+/// Contacts of the reference plan that the published figures are about.
+const BENCH_CONTACTS: u32 = 20_000;
+
+/// What is loaded.
+#[derive(Debug, Default)]
+pub(super) struct SimulationWorker {
+    loaded: Option<(Arc<Program>, Arc<Cohort>)>,
+}
+
+impl SimulationWorker {
+    pub(super) fn load(&mut self, program: &[u8], cohort: &[u8]) -> Result<Reply, Failure> {
+        let program = Program::from_bytes(program).map_err(damaged)?;
+        let cohort = Cohort::from_bytes(cohort).map_err(damaged)?;
+        self.loaded = Some((Arc::new(program), Arc::new(cohort)));
+        Ok(Reply::Done)
+    }
+
+    fn loaded(&self) -> Result<&(Arc<Program>, Arc<Cohort>), Failure> {
+        self.loaded.as_ref().ok_or_else(|| Failure::new(Code::BadRequest, "No program was loaded."))
+    }
+
+    pub(super) async fn run<H: Host>(&self, host: &H, range: Range<u32>) -> Result<Reply, Failure> {
+        let (program, cohort) = self.loaded()?;
+        let began = host.milliseconds();
+        let mut told = began;
+        let mut simulation = Simulation::new(program.clone(), cohort.clone(), range);
+        loop {
+            let progress = simulation.step(BUDGET);
+            if progress.is_finished() {
+                break;
+            }
+            host.turn().await?;
+            if host.milliseconds() - told >= TELL_MS {
+                told = host.milliseconds();
+                let (done, total) = (f64::from(progress.done), f64::from(progress.asked));
+                host.progress(Progress { done, total, rows: 0 });
+            }
+        }
+        let bytes = simulation.batch().to_bytes();
+        Ok(Reply::Batch { bytes, took_ms: host.milliseconds() - began })
+    }
+
+    pub(super) fn summarise(&self, batches: &[Vec<u8>], asked: u32) -> Result<Reply, Failure> {
+        let (program, _) = self.loaded()?;
+        let batches: Result<Vec<Batch>, Damaged> =
+            batches.iter().map(|bytes| Batch::from_bytes(bytes)).collect();
+        Ok(Reply::Forecast(Box::new(summary(program, &batches.map_err(damaged)?, asked))))
+    }
+}
+
+/// Runs the reference plan for about so long, in whole replications and at least two.
+pub(super) async fn bench<H: Host>(host: &H, for_ms: u32) -> Result<Reply, Failure> {
+    let reference = reference(BENCH_CONTACTS);
+    let (program, _) = compile(&reference.plan, reference.sequence);
+    let cohort = Cohort::gather(&program, &reference.contacts);
+    // The first replication warms the code up; its answer is the one that must be the same everywhere.
+    let first = Batch::run(&program, &cohort, 0..1);
+    let digest = format!("{:016x}", digest(&summary(&program, &[first], 1)));
+    let (program, cohort) = (Arc::new(program), Arc::new(cohort));
+    let began = host.milliseconds();
+    let (mut touches, mut replication) = (0, 1);
+    while replication < 3 || host.milliseconds() - began < f64::from(for_ms) {
+        let mut simulation = Simulation::new(program.clone(), cohort.clone(), replication..replication + 1);
+        while !simulation.step(BUDGET).is_finished() {
+            host.turn().await?;
+        }
+        touches += simulation.batch().n_touches();
+        replication += 1;
+    }
+    let seconds = (host.milliseconds() - began) / 1000.0;
+    Ok(Reply::Bench { contact_steps_per_second: touches as f64 / seconds.max(1e-6), digest })
+}
+
+fn damaged(damaged: Damaged) -> Failure {
+    Failure::new(Code::BadRequest, format!("Between two workers: {damaged}."))
+}
