@@ -10,6 +10,7 @@
 //! tests fit the type of their field ([`fits`]). On normal rules `parse(print(rule)) = rule`.
 
 mod bitmap;
+pub mod edit; // the builder's moves on the tree
 mod eval;
 mod lex;
 mod names;

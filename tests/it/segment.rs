@@ -8,7 +8,7 @@ use cadenza::model::{
     Condition, EventKind, Field, FieldKind, Happened, Plan, Rule, Segment, SegmentId, StdField, Step, StepId,
     StepKind, Test,
 };
-use cadenza::segment::{Bitmap, Evaluator, fits, normal, parse, print};
+use cadenza::segment::{Bitmap, Evaluator, edit, fits, normal, parse, print};
 use proptest::prelude::*;
 
 fn plan() -> Plan {
@@ -348,7 +348,46 @@ fn like(pattern: &[char], text: &[char]) -> bool {
     }
 }
 
+#[test]
+fn the_builder_moves_a_line_past_lines_into_groups_and_out() {
+    let plan = plan();
+    let text = |rule: &Rule| print(rule, &plan);
+    let rule =
+        parse("country is DE and any of (country is US, tag is lead) and employees > 5", &plan).unwrap();
+    let (down, at) = edit::moved(&rule, &[0], false).unwrap();
+    assert_eq!(text(&down), "any of (country is DE, country is US, tag is lead) and employees > 5");
+    assert_eq!(at, [0, 0]);
+    let (back, at) = edit::moved(&down, &at, true).unwrap();
+    assert_eq!((back, at), (rule.clone(), vec![0]));
+    let (up, at) = edit::moved(&rule, &[2], true).unwrap();
+    assert_eq!(text(&up), "country is DE and any of (country is US, tag is lead, employees > 5)");
+    assert_eq!(at, [1, 2]);
+    assert_eq!(edit::moved(&rule, &[0], true), None);
+    assert_eq!(
+        text(&edit::removed(&edit::removed(&rule, &[1, 0]), &[1, 0])),
+        "country is DE and employees > 5"
+    );
+    assert_eq!(edit::removed(&edit::as_group(&rule), &[]), rule);
+}
+
 proptest! {
+    #[test]
+    fn a_move_loses_no_condition_and_names_where_it_went(rule in rule(), pick in any::<prop::sample::Index>(), up in any::<bool>()) {
+        let rule = edit::as_group(&rule);
+        let paths = edit::paths(&rule);
+        prop_assert_eq!(paths.len(), rule.nodes().len());
+        let path = &paths[pick.index(paths.len())];
+        if let Some((after, at)) = edit::moved(&rule, path, up) {
+            prop_assert_eq!(edit::at(&after, &at), edit::at(&rule, path));
+            let conditions = |rule: &Rule| {
+                let mut found: Vec<String> = rule.nodes().into_iter().filter(|n| edit::members(n).is_none()).map(|n| format!("{n:?}")).collect();
+                found.sort();
+                found
+            };
+            prop_assert_eq!(conditions(&after), conditions(&rule));
+        }
+    }
+
     #[test]
     fn what_is_printed_reads_back_as_the_same_rule_g1(rule in rule()) {
         let plan = plan();
