@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::components::{ToastStack, Toasts};
+use super::desk::Desk;
 use super::frame::{Frame, Title};
 use super::pages;
 use super::router::{Page, Route, Router};
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
     provide_context(router);
     provide_context(title);
     provide_context(bench);
+    provide_context(Desk::new(bench, router, toasts));
 
     Effect::new(move |_| {
         let name = title.0.get();

@@ -3,6 +3,7 @@
 pub mod app; // the whole page
 pub mod charts;
 pub mod components; // parts that know no domain type
+pub mod desk; // the open list and the live forecast
 pub mod format; // numbers, ranges, dates as shown
 pub mod frame; // rail, bars, notices
 pub mod pages; // the registry, and the pages

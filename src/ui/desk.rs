@@ -1,0 +1,360 @@
+//! The open list and the live forecast, as one copyable handle. The page holds no column: it asks the data worker; it simulates
+//! nothing: it asks the simulation workers. Every answer is kept only if it is about what is on the bench now.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::components::Toasts;
+use super::router::{Page, Route, Router};
+use super::workbench::Workbench;
+use crate::browser::workers::{Data, Imported, Simulators};
+use crate::browser::{clock, files};
+use crate::calendar::Date;
+use crate::model::{Problem, SequenceId, Severity};
+use crate::session::Command;
+use crate::simulate::Forecast;
+use crate::worker::protocol::{Code, Failure, ListInfo};
+
+/// Futures that an edit asks for by itself.
+pub const LIVE_FUTURES: u32 = 200;
+/// After the last edit, so long until the forecast follows: typing is not one forecast a letter.
+const SETTLE: Duration = Duration::from_millis(150);
+/// Where the demo list lies, beside the page.
+const DEMO_FILE: &str = "demo/contacts.csv";
+/// The id of the demo list in storage: there is one.
+pub const DEMO_LIST: &str = "demo";
+
+/// The list that the plan is used with.
+#[derive(Clone, Debug)]
+pub enum ListState {
+    /// The plan has none.
+    None,
+    /// It is being opened.
+    Opening,
+    /// It is open.
+    Open(Arc<ListInfo>),
+    /// It could not be opened.
+    Failed(Failure),
+}
+
+/// How fresh the forecast is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Live {
+    /// There is nothing to forecast; why, in a sentence.
+    Off(String),
+    /// It is being computed.
+    Busy {
+        /// Futures done.
+        done: u32,
+        /// Futures asked for.
+        of: u32,
+    },
+    /// It is about the plan as it stands.
+    Fresh {
+        /// How long it took.
+        took_ms: f64,
+    },
+    /// The plan has changed since.
+    Behind,
+    /// It could not be computed.
+    Failed(Failure),
+}
+
+/// The open list and the live forecast. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// The list.
+    pub list: RwSignal<ListState>,
+    /// The sequence in sight: the address's, else the plan's first.
+    pub sequence: Memo<Option<SequenceId>>,
+    /// The newest forecast; [`Desk::live`] says how fresh it is.
+    pub forecast: RwSignal<Option<Arc<Forecast>>>,
+    /// How fresh the forecast is.
+    pub live: RwSignal<Live>,
+    /// What compiling the sequence found.
+    pub problems: RwSignal<Vec<Problem>>,
+    data: StoredValue<Data, LocalStorage>,
+    simulators: StoredValue<Simulators, LocalStorage>,
+    bench: Workbench,
+    toasts: Toasts,
+    /// Counts forecasts asked for: an answer to an older one is dropped.
+    asked: StoredValue<u32>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Desk {
+    /// A desk that follows the bench: the plan goes to the data worker after every change, its list is opened, the forecast follows.
+    pub fn new(bench: Workbench, router: Router, toasts: Toasts) -> Desk {
+        let first = bench.read(|plan| plan.sequences.keys().copied().collect::<Vec<_>>());
+        let sequence = Memo::new(move |before: Option<&Option<SequenceId>>| {
+            let all = first.get()?;
+            let wanted = router.route.with(|route| match route {
+                Route::Plan { page: Page::Sequence(id), .. } => *id,
+                _ => None,
+            });
+            // pages without a sequence of their own stay with the one that was in sight
+            let kept = before.copied().flatten();
+            [wanted, kept].into_iter().flatten().find(|id| all.contains(id)).or(all.first().copied())
+        });
+        let desk = Desk {
+            list: RwSignal::new(ListState::None),
+            sequence,
+            forecast: RwSignal::new(None),
+            live: RwSignal::new(Live::Off(String::new())),
+            problems: RwSignal::new(Vec::new()),
+            data: StoredValue::new_local(Data::new()),
+            simulators: StoredValue::new_local(Simulators::new()),
+            bench,
+            toasts,
+            asked: StoredValue::new(0),
+            timer: StoredValue::new(None),
+        };
+        desk.follow_plan();
+        desk.follow_list();
+        desk.follow_forecast();
+        desk
+    }
+
+    /// The desk of this app.
+    pub fn here() -> Desk {
+        expect_context()
+    }
+
+    /// The data worker's client.
+    pub fn data(self) -> Data {
+        self.data.with_value(Clone::clone)
+    }
+
+    /// Today, where the person is: what relative dates count from.
+    pub fn today(self) -> Date {
+        clock::today()
+    }
+
+    /// The open list; follows it.
+    pub fn info(self) -> Option<Arc<ListInfo>> {
+        self.list.with(|list| if let ListState::Open(info) = list { Some(info.clone()) } else { None })
+    }
+
+    fn follow_plan(self) {
+        let bench = self.bench;
+        Effect::new(move |_| {
+            bench.session.with(|session| {
+                if let Some(session) = session {
+                    self.data().sync(session.revision(), session.plan());
+                }
+            });
+        });
+    }
+
+    fn follow_list(self) {
+        let wanted = self.bench.read(|plan| (plan.id.clone(), plan.settings.list.clone()));
+        Effect::new(move |_| {
+            let list = wanted.get().and_then(|(_, list)| list);
+            let is_open = self.list.with_untracked(
+                |now| matches!((now, &list), (ListState::Open(info), Some(id)) if info.record.id == *id),
+            );
+            if is_open {
+                return;
+            }
+            match list {
+                None => self.list.set(ListState::None),
+                Some(id) => {
+                    self.list.set(ListState::Opening);
+                    spawn_local(async move {
+                        let answer = self.data().open(&id).await;
+                        let still = wanted.get_untracked().and_then(|(_, list)| list);
+                        if still.as_deref() == Some(id.as_str()) {
+                            self.list.set(match answer {
+                                Ok(info) => ListState::Open(Arc::new(info)),
+                                Err(failure) => ListState::Failed(failure),
+                            });
+                        }
+                    });
+                }
+            }
+        });
+    }
+
+    fn follow_forecast(self) {
+        let plan = self.bench.plan_id();
+        Effect::new(move |_| {
+            // another plan or sequence: nothing of the old forecast is about it
+            plan.track();
+            self.sequence.track();
+            self.forecast.set(None);
+            self.problems.set(Vec::new());
+        });
+        let revision = self.bench.revision();
+        Effect::new(move |_| {
+            revision.track();
+            plan.track();
+            let sequence = self.sequence.get();
+            let list = self.list.with(|list| match list {
+                ListState::Open(_) => None,
+                ListState::None => Some("No list yet. A forecast needs people."),
+                ListState::Opening => Some("Opening the list"),
+                ListState::Failed(_) => Some("The list could not be opened"),
+            });
+            let steps = sequence.and_then(|id| self.bench.plan_now(|plan| plan.walk(id).len())).unwrap_or(0);
+            self.drop_timer();
+            self.begin();
+            let off = list.or(if sequence.is_none() {
+                Some("No sequence yet")
+            } else if steps == 0 {
+                Some("No steps yet. A sequence starts with one touch.")
+            } else {
+                None
+            });
+            match off {
+                Some(why) => {
+                    self.forecast.set(None);
+                    self.live.set(Live::Off(why.to_owned()));
+                }
+                None => {
+                    if self.forecast.with_untracked(Option::is_some) {
+                        self.live.set(Live::Behind);
+                    } else {
+                        self.live.set(Live::Busy { done: 0, of: LIVE_FUTURES });
+                    }
+                    let timer = set_timeout_with_handle(move || self.rerun(LIVE_FUTURES), SETTLE);
+                    self.timer.set_value(timer.ok());
+                }
+            }
+        });
+    }
+
+    fn drop_timer(self) {
+        self.timer.update_value(|timer| {
+            if let Some(timer) = timer.take() {
+                timer.clear();
+            }
+        });
+    }
+
+    /// Ends what runs and returns the number of the next forecast.
+    fn begin(self) -> u32 {
+        self.simulators.with_value(Simulators::stop);
+        self.asked.update_value(|asked| *asked += 1);
+        self.asked.get_value()
+    }
+
+    /// Forecasts the sequence in sight as it stands, with so many futures.
+    pub fn rerun(self, replications: u32) {
+        self.drop_timer();
+        let Some(sequence) = self.sequence.get_untracked() else { return };
+        if self.list.with_untracked(|list| !matches!(list, ListState::Open(_))) {
+            return;
+        }
+        let number = self.begin();
+        self.live.set(Live::Busy { done: 0, of: replications });
+        spawn_local(async move {
+            let is_current = move || self.asked.get_value() == number;
+            match self.compute(sequence, replications, is_current).await {
+                Ok(()) => {}
+                Err(failure) if !is_current() || failure.code == Code::Cancelled => {
+                    if is_current() {
+                        self.live.set(Live::Behind);
+                    }
+                }
+                Err(failure) => self.live.set(Live::Failed(failure)),
+            }
+        });
+    }
+
+    async fn compute(
+        self,
+        sequence: SequenceId,
+        replications: u32,
+        is_current: impl Fn() -> bool + Copy + 'static,
+    ) -> Result<(), Failure> {
+        let start = clock::milliseconds();
+        let compiled = self.data().compile(sequence, self.today()).await?;
+        if !is_current() {
+            return Ok(());
+        }
+        let error = compiled.problems.iter().find(|problem| problem.severity == Severity::Error).cloned();
+        self.problems.set(compiled.problems);
+        if let Some(error) = error {
+            self.forecast.set(None);
+            self.live.set(Live::Off(super::format::sentence(&error.message)));
+            return Ok(());
+        }
+        let simulators = self.simulators.with_value(Clone::clone);
+        let heard = move |progress: crate::worker::protocol::Progress| {
+            if is_current() {
+                self.live.set(Live::Busy { done: progress.done as u32, of: replications });
+            }
+        };
+        let mut forecast = simulators.run(compiled.program, compiled.cohort, replications, heard).await?;
+        if is_current() {
+            forecast.held_back = compiled.held_back;
+            self.forecast.set(Some(Arc::new(forecast)));
+            self.live.set(Live::Fresh { took_ms: clock::milliseconds() - start });
+        }
+        Ok(())
+    }
+
+    /// Stops the forecast that runs; what is done of it is shown and labelled.
+    pub fn stop(self) {
+        self.simulators.with_value(Simulators::stop);
+    }
+
+    /// Opens a list that came in and binds the plan to it.
+    pub async fn open_imported(self, imported: Imported) -> Result<(), Failure> {
+        let info = self.data().open_imported(imported).await?;
+        self.bind(info);
+        Ok(())
+    }
+
+    /// Puts the demo list into storage, if it is not there, opens it and binds the plan to it.
+    pub async fn open_demo(self) -> Result<(), Failure> {
+        let info = match self.data().open(DEMO_LIST).await {
+            Ok(info) => info,
+            Err(_) => {
+                let csv = files::fetch_own(DEMO_FILE)
+                    .await
+                    .map_err(|error| Failure::new(Code::BadFile, error.to_string()))?;
+                self.data().open_demo(DEMO_LIST, "Demo list", csv).await?
+            }
+        };
+        self.bind(info);
+        Ok(())
+    }
+
+    fn bind(self, info: ListInfo) {
+        let id = info.record.id.clone();
+        self.list.set(ListState::Open(Arc::new(info)));
+        self.set_list(Some(id));
+    }
+
+    fn set_list(self, list: Option<String>) {
+        let settings = self.bench.plan_now(|plan| (*plan.settings).clone());
+        if let Some(settings) = settings.filter(|settings| settings.list != list) {
+            // a refusal is shown by the bench
+            let _ = self.bench.dispatch(Command::PutSettings(crate::model::Settings { list, ..settings }));
+        }
+    }
+
+    /// Deletes the open list from this browser and frees the plan of it.
+    pub fn delete_list(self) {
+        let Some(info) = self.info_now() else { return };
+        spawn_local(async move {
+            match self.data().delete(&info.record.id).await {
+                Ok(()) => {
+                    self.list.set(ListState::None);
+                    self.set_list(None);
+                    self.toasts.tell(format!("“{}” is deleted from this browser", info.record.name));
+                }
+                Err(failure) => self.list.set(ListState::Failed(failure)),
+            }
+        });
+    }
+
+    fn info_now(self) -> Option<Arc<ListInfo>> {
+        untrack(|| self.info())
+    }
+}
