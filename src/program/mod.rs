@@ -8,6 +8,7 @@ mod code;
 mod cohort;
 mod compile;
 mod hash;
+mod gather;
 mod held;
 mod timetable;
 

@@ -1,0 +1,76 @@
+//! Who of a list runs through a program: the segment's contacts with what the columns imply, and what the program's conditions
+//! need to know of them.
+
+use std::collections::BTreeMap;
+
+use super::cohort::Facts;
+use super::{Candidate, Cohort, Program};
+use crate::audience::{Columns, NO_OWNER, People, Reach};
+use crate::calendar::Date;
+use crate::model::{OwnerId, Plan, Problem, StdField};
+use crate::segment::{Bitmap, Evaluator};
+
+impl Cohort {
+    /// Gathers the contacts of the sequence's segment, in the order of the list, and decides who enters (S7). Relative dates of
+    /// segment and branches that the run cannot change count from `today`. `people` is what the same columns imply.
+    ///
+    /// # Errors
+    /// A segment that is missing or refers to itself.
+    pub fn of_list(
+        program: &Program,
+        plan: &Plan,
+        columns: &Columns,
+        people: &People,
+        today: Date,
+    ) -> Result<Cohort, Problem> {
+        let evaluator = Evaluator::new(columns, today, &plan.segments);
+        let segment = plan.sequences.get(&program.sequence()).and_then(|sequence| sequence.segment);
+        let enters = match segment.and_then(|id| plan.segments.get(&id)) {
+            Some(segment) => evaluator.matches(&segment.rule)?,
+            None => Bitmap::all(columns.len()),
+        };
+        // names on lists differ from those in plans by case and by spaces at most
+        let key = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let owners: BTreeMap<String, OwnerId> =
+            plan.owners.iter().rev().map(|(id, owner)| (key(&owner.name), *id)).collect();
+        let owners: Vec<Option<OwnerId>> = people.owners.iter().map(|name| owners.get(&key(name)).copied()).collect();
+        // without a column of profiles nobody knows: people are looked up by name
+        let knows_profiles = columns.std(StdField::LinkedIn).is_some();
+        let candidates: Vec<Candidate> = enters
+            .rows()
+            .filter(|row| *row < people.zone.len())
+            .map(|row| {
+                let reach = people.reach[row];
+                Candidate {
+                    number: columns.numbers()[row],
+                    row: row as u32,
+                    account: Some(people.account[row]),
+                    zone: people.zone[row],
+                    owner: Some(people.owner[row])
+                        .filter(|owner| *owner != NO_OWNER)
+                        .and_then(|owner| owners.get(usize::from(owner)).copied().flatten()),
+                    has_email: !reach.has(Reach::NO_EMAIL.with(Reach::BOUNCED).with(Reach::INVALID)),
+                    has_phone: !reach.has(Reach::NO_PHONE),
+                    has_profile: !knows_profiles || reach.linkedin(),
+                    opted_out: reach.has(Reach::OPTED_OUT),
+                    do_not_call: reach.has(Reach::DO_NOT_CALL),
+                    in_sequence: reach.has(Reach::IN_SEQUENCE),
+                }
+            })
+            .collect();
+        let mut facts = Facts::default();
+        for rule in &program.fixed.0 {
+            let mut bits = vec![0; columns.len().div_ceil(64)];
+            for row in evaluator.matches(rule)?.rows() {
+                bits[row / 64] |= 1 << (row % 64);
+            }
+            facts.fixed.push(bits);
+        }
+        for test in &program.dated {
+            let column = columns.column(&test.field);
+            let date = |row| column.and_then(|column| column.date(row)).map(Date::days);
+            facts.dates.push((0..columns.len()).map(date).collect());
+        }
+        Ok(Cohort::with_facts(program, &candidates, &facts))
+    }
+}
