@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use super::Cohort;
 use super::code::{Hours, NONE, Op, Program};
-use crate::calendar::{Date, Instant, OpenTimes, Zone, next_weekday_at, plus_days, start_of_day};
+use crate::calendar::{
+    Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, next_weekday_at, plus_days, start_of_day,
+};
 use crate::model::{ChannelKind, Length, Place, Problem, Severity};
 
 /// The longest span that is laid out, in days.
@@ -246,6 +248,36 @@ impl Timetable {
             Length::BusinessDays(n) => calendar.plus_business_days(base, n)?,
         };
         (end < self.end).then_some(end)
+    }
+}
+
+/// The local days of a zone from a first one on, for counting by day without looking up offsets.
+#[derive(Clone, Debug)]
+pub(crate) struct LocalDays {
+    starts: Vec<i32>,
+}
+
+impl LocalDays {
+    /// The days from `origin` until some weeks after `end`: delays reach 30 days beyond the last touch.
+    pub(crate) fn new(zone: Zone, origin: Date, end: Instant) -> LocalDays {
+        let n_days = (end.0 - start_of_day(Zone::UTC, origin).0).max(0) / MINUTES_PER_DAY + 70;
+        LocalDays { starts: (0..=n_days).map(|n| start_of_day(zone, origin.plus_days(n)).0).collect() }
+    }
+
+    /// The day of `at`, counted from the origin; the first and the last day take what lies outside.
+    #[inline]
+    pub(crate) fn day(&self, at: Instant) -> usize {
+        let last = self.starts.len() - 1;
+        let mut day = ((at.0 - self.starts[0]).max(0) / MINUTES_PER_DAY) as usize;
+        day = day.min(last);
+        // clock changes move the starts of days by an hour or so
+        while day > 0 && self.starts[day] > at.0 {
+            day -= 1;
+        }
+        while day < last && self.starts[day + 1] <= at.0 {
+            day += 1;
+        }
+        day
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Exit;
 use crate::calendar::{Instant, Zone};
 use crate::model::{Channel, EventKind, ExitRule};
-use crate::program::{NONE, Program};
+use crate::program::{LocalDays, NONE, Program};
 use crate::schedule::{Leave, SkipCause, Witness, World};
 
 /// Series a calendar day of the contacts: touches by channel, then these.
@@ -160,13 +160,15 @@ pub(super) struct Tally {
     current: Replication,
     /// First of each step's lists in `taken`.
     first_list: Vec<u32>,
-    origin: i32,
-    /// Zone of each member's clock, of each sender and of each owner.
-    zones: Vec<Zone>,
+    /// The days of each of the cohort's zones, of each sender and of each owner.
+    zones: Vec<LocalDays>,
+    senders: Vec<LocalDays>,
+    owners: Vec<LocalDays>,
 }
 
 impl Tally {
     pub(super) fn new(world: &World) -> Tally {
+        let days = |zone: Zone| LocalDays::new(zone, world.timetable.origin, world.timetable.end);
         let mut n_lists = 0;
         let first_list = world
             .program
@@ -181,8 +183,11 @@ impl Tally {
             notes: vec![BLANK; world.cohort.members.len()],
             current: Replication::default(),
             first_list,
-            origin: world.timetable.origin.days(),
-            zones: (0..world.cohort.zones.len() as u16).map(|zone| world.timetable.zone(zone)).collect(),
+            zones: (0..world.cohort.zones.len() as u16)
+                .map(|zone| days(world.timetable.zone(zone)))
+                .collect(),
+            senders: world.program.senders.iter().map(|sender| days(sender.zone)).collect(),
+            owners: world.program.owners.iter().map(|owner| days(owner.zone)).collect(),
         }
     }
 
@@ -247,14 +252,7 @@ impl Watch<'_> {
     /// Day of a contact's calendar, counted from the origin.
     #[inline]
     fn day(&self, member: u32, at: Instant) -> usize {
-        let zone = self.tally.zones[usize::from(self.world.cohort.members[member as usize].zone)];
-        self.day_in(zone, at)
-    }
-
-    #[inline]
-    fn day_in(&self, zone: Zone, at: Instant) -> usize {
-        let local = (at.0 + zone.offset_minutes(at)).div_euclid(crate::calendar::MINUTES_PER_DAY);
-        (local - self.tally.origin).max(0) as usize
+        self.tally.zones[usize::from(self.world.cohort.members[member as usize].zone)].day(at)
     }
 
     #[inline]
@@ -283,9 +281,9 @@ impl Witness for Watch<'_> {
         let info = &self.program.touches[usize::from(touch)];
         let owner = self.world.cohort.members[member as usize].owner;
         if info.by_owner
-            && let Some(record) = self.program.owners.get(usize::from(owner))
+            && let Some(days) = self.tally.owners.get(usize::from(owner))
         {
-            let (from, to) = (self.day_in(record.zone, joined), self.day_in(record.zone, until));
+            let (from, to) = (days.day(joined), days.day(until));
             if from != to {
                 let series = usize::from(owner) * (CHANNELS + 1) + CHANNELS;
                 self.tally.current.owners.add(from, series, 1);
@@ -311,15 +309,15 @@ impl Witness for Watch<'_> {
         }
         let contact = self.world.cohort.members[member as usize];
         if channel == Channel::Email
-            && let Some(sender) = self.program.senders.get(usize::from(contact.sender))
+            && let Some(days) = self.tally.senders.get(usize::from(contact.sender))
         {
-            let day = self.day_in(sender.zone, at);
+            let day = days.day(at);
             self.tally.current.senders.add(day, usize::from(contact.sender), 1);
         }
         if info.by_owner
-            && let Some(owner) = self.program.owners.get(usize::from(contact.owner))
+            && let Some(days) = self.tally.owners.get(usize::from(contact.owner))
         {
-            let day = self.day_in(owner.zone, at);
+            let day = days.day(at);
             let series = usize::from(contact.owner) * (CHANNELS + 1) + channel as usize;
             self.tally.current.owners.add(day, series, u32::from(info.effort_minutes));
         }
