@@ -282,6 +282,16 @@ impl Program {
         self.steps.iter().map(|step| step.id)
     }
 
+    /// The rules over the list that its branches ask about and that nothing in the run can change.
+    pub fn fixed_rules(&self) -> &[Rule] {
+        &self.fixed.0
+    }
+
+    /// The date fields that its branches compare with the simulated day.
+    pub fn dated_fields(&self) -> impl Iterator<Item = &Field> {
+        self.dated.iter().map(|test| &test.field)
+    }
+
     /// Touch steps on it.
     pub fn n_touches(&self) -> usize {
         self.touches.len()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::NONE;
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
-use crate::calendar::Zone;
+use crate::calendar::{Date, Zone};
 use crate::model::{ChannelKind, OwnerId, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
@@ -38,11 +38,11 @@ pub struct Candidate {
 
 /// What the conditions of a program know of the list's rows.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub(crate) struct Facts {
-    /// Per fixed rule the rows on which it holds, as bits.
-    pub(crate) fixed: Vec<Vec<u64>>,
-    /// Per dated test the value by row [days], `None` where there is none.
-    pub(crate) dates: Vec<Vec<Option<i32>>>,
+pub struct Facts {
+    /// Per rule of [`Program::fixed_rules`] the rows on which it holds, as bits, 64 rows a word.
+    pub fixed: Vec<Vec<u64>>,
+    /// Per field of [`Program::dated_fields`] the day by row, `None` where there is none.
+    pub dates: Vec<Vec<Option<Date>>>,
 }
 
 /// What can reach a contact, as bits.
@@ -102,7 +102,7 @@ impl Cohort {
 
     /// Decides who enters (S7): opted out, in another sequence and out of reach are held back and use no place. Whoever has
     /// no owner is given the plan's owners in turn, in the order of entry; the mailbox is chosen once (S2).
-    pub(crate) fn with_facts(program: &Program, candidates: &[Candidate], facts: &Facts) -> Cohort {
+    pub fn with_facts(program: &Program, candidates: &[Candidate], facts: &Facts) -> Cohort {
         let mut cohort = Cohort {
             zones: Vec::new(),
             members: Vec::with_capacity(candidates.len()),
@@ -179,7 +179,8 @@ impl Cohort {
         }
         self.dates = Vec::with_capacity(self.members.len() * facts.dates.len());
         for member in &self.members {
-            let value = |dates: &Vec<Option<i32>>| dates.get(member.row as usize).copied().flatten();
+            let value =
+                |dates: &Vec<Option<Date>>| dates.get(member.row as usize).copied().flatten().map(Date::days);
             self.dates.extend(facts.dates.iter().map(|dates| value(dates).unwrap_or(i32::MIN)));
         }
     }

@@ -14,7 +14,7 @@ mod timetable;
 
 pub use code::{Damaged, Program};
 pub(crate) use code::{Expr, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo};
-pub use cohort::{Candidate, Cohort};
+pub use cohort::{Candidate, Cohort, Facts};
 pub(crate) use cohort::{Member, Reach};
 pub use compile::compile;
 pub(crate) use hash::{mix, pick};

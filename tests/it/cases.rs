@@ -7,9 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use cadenza::calendar::{Clock, Date, Instant, Zone};
-use cadenza::model::{EventKind, ExitRule, Plan, Rule, SequenceId, StepId, StepKind};
+use cadenza::model::{
+    Condition, EventKind, ExitRule, Field, Plan, Rule, SequenceId, StdField, StepId, StepKind, Test,
+};
 use cadenza::outline::plan_from_text;
-use cadenza::program::{Candidate, Cohort, Program, compile};
+use cadenza::program::{Candidate, Cohort, Facts, Program, compile};
 use cadenza::schedule::{Fact, MoveCause, Script, SkipCause, What, When, plan_schedule, rehearse};
 
 #[test]
@@ -103,7 +105,15 @@ impl Case {
                 in_sequence: false,
             });
         }
-        Cohort::gather(program, &candidates)
+        let mut facts = Facts::default();
+        for rule in program.fixed_rules() {
+            let mut bits = vec![0; contacts.len().div_ceil(64)];
+            for (row, _) in contacts.iter().enumerate().filter(|(_, contact)| holds(rule, contact)) {
+                bits[row / 64] |= 1 << (row % 64);
+            }
+            facts.fixed.push(bits);
+        }
+        Cohort::with_facts(program, &candidates, &facts)
     }
 
     fn step(&self, name: &str) -> StepId {
@@ -304,6 +314,17 @@ impl Outcome {
 fn event(name: &str) -> EventKind {
     let name = if name == "hard bounce" { "bounced" } else { name };
     *EventKind::ALL.iter().find(|event| event.name() == name).unwrap_or_else(|| panic!("no event {name:?}"))
+}
+
+/// The rules that the cases use: a country, and several of them together.
+fn holds(rule: &Rule, contact: &BTreeMap<String, String>) -> bool {
+    match rule {
+        Rule::All(rules) => rules.iter().all(|rule| holds(rule, contact)),
+        Rule::Is(Condition { field: Field::Std(StdField::Country), test: Test::OneOf(any) }) => {
+            any.iter().any(|country| *country == contact["country"])
+        }
+        other => panic!("the cases ask nothing like {other:?}"),
+    }
 }
 
 /// `N hours M minutes`, either part alone, units in the singular for 1.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
 mod calendar;
+mod cases;
 mod chart;
 mod digest;
 mod interop;
@@ -10,6 +11,7 @@ mod layers;
 mod message;
 mod model;
 mod outline;
+mod schedule;
 mod schema;
 mod segment;
 mod session;
