@@ -68,7 +68,7 @@ impl Cohort {
         }
         for test in &program.dated {
             let column = columns.column(&test.field);
-            let date = |row| column.and_then(|column| column.date(row)).map(Date::days);
+            let date = |row| column.and_then(|column| column.date(row));
             facts.dates.push((0..columns.len()).map(date).collect());
         }
         Ok(Cohort::with_facts(program, &candidates, &facts))
