@@ -1,15 +1,24 @@
 //! The data worker's state: the copy of the plan, the open list, the lists that this tab alone keeps.
 
 mod plan_copy;
+mod schedule;
+mod views;
+
+use std::collections::BTreeMap;
 
 use super::host::Host;
 use super::import;
 use super::lists::{self, OpenList};
-use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request};
+use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, View};
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, Columns};
+use crate::calendar::{Date, Zone};
+use crate::model::{Field, SequenceId};
+use crate::program::{Cohort, Program, compile};
+use crate::schedule::plan_schedule;
 use plan_copy::PlanCopy;
+use views::KnownView;
 
 /// What the data worker keeps.
 #[derive(Debug, Default)]
@@ -18,6 +27,8 @@ pub(super) struct DataWorker {
     list: Option<OpenList>,
     /// Lists that the browser could not store.
     tab: MemoryLists,
+    view: Option<KnownView>,
+    schedule: Option<schedule::Kept>,
 }
 
 impl DataWorker {
@@ -48,6 +59,36 @@ impl DataWorker {
                 host.lists().forget_aside(&name).await?;
                 Ok(Reply::Done)
             }
+            Request::Rows { list, view, from, n, fields } => {
+                self.rows(host, &list, view, from, n, &fields).await
+            }
+            Request::Values { list, field, containing, n } => {
+                let list = self.list(&list)?;
+                Ok(Reply::Values(views::values(&list.columns, &field, &containing, n)))
+            }
+            Request::Count { list, rule, today } => {
+                let none = BTreeMap::new();
+                let segments = self.plan.latest().map_or(&none, |plan| &plan.segments);
+                Ok(Reply::Counts(views::counts(host, self.list(&list)?, segments, &rule, today)?))
+            }
+            Request::Why { list, rule, today, row } => {
+                let columns = &self.list(&list)?.columns;
+                Ok(Reply::Why(views::why(columns, self.plan.latest(), &rule, today, row)?))
+            }
+            Request::Schedule { sequence, revision, today } => {
+                self.plan_schedule(host, sequence, revision, today).await
+            }
+            Request::ScheduleRows { revision, filter, from, n } => {
+                let (list, kept) = self.scheduled(revision)?;
+                Ok(kept.rows(list, &filter, from, n))
+            }
+            Request::Export { revision, format, now } => {
+                let (list, kept) = self.scheduled(revision)?;
+                kept.export(host, list, format, &now).await
+            }
+            Request::Compile { sequence, revision, today } => {
+                self.compile(host, sequence, revision, today).await
+            }
             _ => Err(Failure::new(Code::BadRequest, "The data worker does not do this.")),
         }
     }
@@ -60,6 +101,94 @@ impl DataWorker {
         } else {
             Err(Failure::new(Code::StaleList, "Another list is open now."))
         }
+    }
+
+    async fn rows<H: Host>(
+        &mut self,
+        host: &H,
+        asked: &ListRef,
+        view: View,
+        from: u32,
+        n: u32,
+        fields: &[Field],
+    ) -> Result<Reply, Failure> {
+        let before = self.view.take();
+        let list = self.list(asked)?;
+        let plan = self.plan.known();
+        let revision = plan.map(|(revision, _)| revision);
+        let known = match before.filter(|known| known.is(asked, revision, &view)) {
+            Some(known) => known,
+            None => KnownView::find(host, list, plan, view).await?,
+        };
+        let rows = known.rows(&list.columns, from, n, fields);
+        self.view = Some(known);
+        Ok(Reply::Rows(rows))
+    }
+
+    /// The sequence compiled, and who of the open list enters.
+    async fn gather<H: Host>(
+        &mut self,
+        host: &H,
+        sequence: SequenceId,
+        revision: u64,
+        today: Date,
+    ) -> Result<(Program, Cohort), Failure> {
+        let plan = self.plan.at(revision)?;
+        if !plan.sequences.contains_key(&sequence) {
+            return Err(Failure::new(Code::NoSequence, "This sequence is not in the plan any more."));
+        }
+        let list = self.list.as_mut().ok_or_else(no_list)?;
+        // An unknown name is a finding of the program; contacts then live in UTC.
+        list.assume(Zone::from_name(&plan.settings.zone.0).unwrap_or(Zone::UTC));
+        let (program, _) = compile(plan, sequence);
+        host.turn().await?;
+        let cohort = Cohort::of_list(&program, plan, &list.columns, &list.people, today)
+            .map_err(|problem| Failure::new(Code::CannotRun, format!("{}.", problem.message)))?;
+        host.turn().await?;
+        Ok((program, cohort))
+    }
+
+    async fn plan_schedule<H: Host>(
+        &mut self,
+        host: &H,
+        sequence: SequenceId,
+        revision: u64,
+        today: Date,
+    ) -> Result<Reply, Failure> {
+        let (program, cohort) = self.gather(host, sequence, revision, today).await?;
+        let schedule = plan_schedule(&program, &cohort);
+        let list = self.list.as_ref().ok_or_else(no_list)?;
+        let kept = schedule::Kept::new(revision, list, self.plan.at(revision)?, sequence, &cohort, schedule);
+        let info = kept.info(&list.people);
+        self.schedule = Some(kept);
+        Ok(Reply::Schedule(info))
+    }
+
+    /// The schedule that was planned for this revision over the list that is open now.
+    fn scheduled(&self, revision: u64) -> Result<(&OpenList, &schedule::Kept), Failure> {
+        let list = self.list.as_ref().ok_or_else(no_list)?;
+        let kept =
+            self.schedule.as_ref().filter(|kept| kept.revision == revision && kept.list == list.state());
+        Ok((list, kept.ok_or_else(schedule::stale)?))
+    }
+
+    async fn compile<H: Host>(
+        &mut self,
+        host: &H,
+        sequence: SequenceId,
+        revision: u64,
+        today: Date,
+    ) -> Result<Reply, Failure> {
+        let (program, cohort) = self.gather(host, sequence, revision, today).await?;
+        let bytes = |bytes: Vec<u8>| if program.has_errors() { Vec::new() } else { bytes };
+        Ok(Reply::Compiled {
+            revision,
+            enrolled: cohort.n_contacts(),
+            held_back: schedule::by_cause(cohort.held_back()),
+            problems: program.problems().to_vec(),
+            program: bytes(program.to_bytes()),
+            cohort: bytes(cohort.to_bytes()),
+        })
     }
 
     async fn open<H: Host>(&mut self, host: &H, id: &str) -> Result<Reply, Failure> {

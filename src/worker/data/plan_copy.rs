@@ -33,6 +33,11 @@ impl PlanCopy {
         }
     }
 
+    /// The plan as it was sent last, with its revision.
+    pub(super) fn known(&self) -> Option<(u64, &Plan)> {
+        self.0.as_ref().map(|(revision, plan)| (*revision, plan))
+    }
+
     /// The plan as it was sent last.
     pub(super) fn latest(&self) -> Option<&Plan> {
         self.0.as_ref().map(|(_, plan)| plan)

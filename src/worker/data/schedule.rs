@@ -1,0 +1,282 @@
+//! The planned schedule that is kept: in short, as rows of a table, as a file. Knows no storage.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::views::{MOST_ROWS, Needle};
+use crate::audience::{Columns, People};
+use crate::calendar::{Date, Instant, Zone};
+use crate::interop::{CsvExport, CsvOptions, ExportSource, JsonExport, JsonOptions, guard_words};
+use crate::model::{Channel, Plan, SequenceId, StdField};
+use crate::program::Cohort;
+use crate::schedule::{HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When};
+use crate::worker::host::Host;
+use crate::worker::lists::OpenList;
+use crate::worker::protocol::{
+    Code, ExportFormat, Failure, ListRef, Reply, ScheduleFilter, ScheduleInfo, ScheduleRow,
+};
+
+/// A planned schedule and what it was planned for.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) revision: u64,
+    pub(super) list: ListRef,
+    sequence: SequenceId,
+    /// The plan as it was then: names and texts in the file are those that were planned.
+    plan: Plan,
+    schedule: Schedule,
+    enrolled: u32,
+}
+
+impl Kept {
+    pub(super) fn new(
+        revision: u64,
+        list: &OpenList,
+        plan: &Plan,
+        sequence: SequenceId,
+        cohort: &Cohort,
+        schedule: Schedule,
+    ) -> Kept {
+        Kept {
+            revision,
+            list: list.state(),
+            sequence,
+            plan: plan.clone(),
+            schedule,
+            enrolled: cohort.n_contacts(),
+        }
+    }
+
+    /// The schedule in short.
+    pub(super) fn info(&self, people: &People) -> ScheduleInfo {
+        let (mut touches, mut guarded, mut skipped) = (0, 0, 0);
+        let mut days: BTreeMap<Date, (BTreeMap<Channel, u32>, u32)> = BTreeMap::new();
+        for touch in &self.schedule.touches {
+            match &touch.when {
+                When::At { planned, moved_by, .. } => {
+                    touches += 1;
+                    let (date, _) = zone(people, touch.row).local(*planned);
+                    let day = days.entry(date).or_default();
+                    *day.0.entry(touch.channel.channel()).or_default() += 1;
+                    day.1 += u32::from(moved_by.contains(&MoveCause::Capacity));
+                }
+                When::Between { .. } => guarded += 1,
+                When::Skipped { .. } => skipped += 1,
+            }
+        }
+        let day = |(date, (touches, late)): (Date, (BTreeMap<Channel, u32>, u32))| PlannedDay {
+            date,
+            touches: touches.into_iter().collect(),
+            late,
+        };
+        ScheduleInfo {
+            revision: self.revision,
+            enrolled: self.enrolled,
+            touches,
+            guarded,
+            skipped,
+            days: days.into_iter().map(day).collect(),
+            held_back: by_cause(&self.schedule.held_back),
+            problems: self.schedule.problems.clone(),
+        }
+    }
+
+    /// Some rows of the table, and how many pass the filter.
+    pub(super) fn rows(&self, list: &OpenList, filter: &ScheduleFilter, from: u32, n: u32) -> Reply {
+        let n = n.min(MOST_ROWS) as usize;
+        let needle = Needle::new(&list.columns, &filter.find);
+        if filter.held_back {
+            let is_wanted = |held: &&HeldBack| {
+                filter.row.is_none_or(|row| row == held.row)
+                    && (needle.is_empty() || needle.is_in(held.row as usize))
+            };
+            let found: Vec<&HeldBack> = self.schedule.held_back.iter().filter(is_wanted).collect();
+            let rows = found.iter().skip(from as usize).take(n).map(|held| held_row(list, held)).collect();
+            return Reply::ScheduleRows { total: found.len() as u32, rows };
+        }
+        let steps: BTreeSet<_> = match needle.is_empty() {
+            true => BTreeSet::new(),
+            false => {
+                let named = self.plan.steps.iter().filter(|(_, step)| needle.is_in_text(&step.name));
+                named.map(|(id, _)| *id).collect()
+            }
+        };
+        // Each contact's text is looked at once, not once a touch.
+        let mut known: BTreeMap<u32, bool> = BTreeMap::new();
+        let mut is_found = |touch: &PlannedTouch| {
+            needle.is_empty()
+                || steps.contains(&touch.step)
+                || *known.entry(touch.row).or_insert_with(|| needle.is_in(touch.row as usize))
+        };
+        let found: Vec<&PlannedTouch> = (self.schedule.touches.iter())
+            .filter(|touch| passes(filter, &list.people, touch) && is_found(touch))
+            .collect();
+        let rows = found.iter().skip(from as usize).take(n).map(|touch| self.row(list, touch)).collect();
+        Reply::ScheduleRows { total: found.len() as u32, rows }
+    }
+
+    fn row(&self, list: &OpenList, touch: &PlannedTouch) -> ScheduleRow {
+        let zone = zone(&list.people, touch.row);
+        let (date, clock) = zone.local(touch.when.instant());
+        let owner = touch.owner.and_then(|id| self.plan.owners.get(&id)).map(|owner| owner.name.clone());
+        let sender =
+            touch.sender.and_then(|id| self.plan.senders.get(&id)).map(|sender| sender.address.clone());
+        let (latest, note, is_skipped) = match &touch.when {
+            When::At { due, planned, moved_by } => {
+                (String::new(), moved(zone, *due, *planned, moved_by), false)
+            }
+            When::Between { latest, .. } => (short_moment(zone, *latest), String::new(), false),
+            When::Skipped { cause, .. } => (String::new(), cause.label().to_owned(), true),
+        };
+        ScheduleRow {
+            row: touch.row,
+            contact: contact(&list.columns, touch.row),
+            company: company(&list.columns, touch.row),
+            step: Some(touch.step),
+            channel: Some(touch.channel),
+            date: Some(date),
+            time: clock.to_string(),
+            latest,
+            zone: zone.name().to_owned(),
+            from: owner.or(sender).unwrap_or_default(),
+            only_if: guard_words(&self.plan, self.sequence, &touch.guard),
+            note,
+            skipped: is_skipped,
+        }
+    }
+
+    /// The whole schedule as a file.
+    pub(super) async fn export<H: Host>(
+        &self,
+        host: &H,
+        list: &OpenList,
+        format: ExportFormat,
+        now: &str,
+    ) -> Result<Reply, Failure> {
+        let source = ExportSource {
+            plan: &self.plan,
+            sequence: self.sequence,
+            schedule: &self.schedule,
+            columns: &list.columns,
+            people: &list.people,
+            list_name: &list.record.name,
+            exported_at: now,
+        };
+        let mut bytes = Vec::new();
+        match format {
+            ExportFormat::Json => {
+                let mut export = JsonExport::new(&source, JsonOptions::default());
+                while let Some(chunk) = export.next_chunk(&source) {
+                    bytes.extend_from_slice(chunk.as_bytes());
+                    host.turn().await?;
+                }
+            }
+            ExportFormat::Csv => {
+                let mut export = CsvExport::new(&source, CsvOptions::default());
+                while let Some(chunk) = export.next_chunk(&source) {
+                    bytes.extend_from_slice(chunk.as_bytes());
+                    host.turn().await?;
+                }
+            }
+        }
+        let (ending, mime) = match format {
+            ExportFormat::Json => ("json", "application/json"),
+            ExportFormat::Csv => ("csv", "text/csv;charset=utf-8"),
+        };
+        Ok(Reply::File { name: source.file_name(ending), mime: mime.to_owned(), bytes })
+    }
+}
+
+/// Held-back contacts by cause, most frequent first.
+pub(super) fn by_cause(held_back: &[HeldBack]) -> Vec<(HoldCause, u32)> {
+    let mut counts: BTreeMap<HoldCause, u32> = BTreeMap::new();
+    for held in held_back {
+        *counts.entry(held.cause).or_default() += 1;
+    }
+    let mut counts: Vec<(HoldCause, u32)> = counts.into_iter().collect();
+    counts.sort_by_key(|(cause, n)| (std::cmp::Reverse(*n), *cause));
+    counts
+}
+
+/// What is kept for another plan or list is not what is asked about.
+pub(super) fn stale() -> Failure {
+    Failure::new(Code::StalePlan, "Another schedule was planned meanwhile.")
+}
+
+fn passes(filter: &ScheduleFilter, people: &People, touch: &PlannedTouch) -> bool {
+    filter.row.is_none_or(|row| row == touch.row)
+        && filter.channel.is_none_or(|channel| channel == touch.channel.channel())
+        && filter.owner.is_none_or(|owner| touch.owner == Some(owner))
+        && filter.sender.is_none_or(|sender| touch.sender == Some(sender))
+        && filter.step.is_none_or(|step| step == touch.step)
+        && filter.day.is_none_or(|day| zone(people, touch.row).local(touch.when.instant()).0 == day)
+}
+
+fn zone(people: &People, row: u32) -> Zone {
+    people.zone.get(row as usize).copied().unwrap_or(Zone::UTC)
+}
+
+fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
+    ScheduleRow {
+        row: held.row,
+        contact: contact(&list.columns, held.row),
+        company: company(&list.columns, held.row),
+        step: None,
+        channel: None,
+        date: None,
+        time: String::new(),
+        latest: String::new(),
+        zone: zone(&list.people, held.row).name().to_owned(),
+        from: String::new(),
+        only_if: String::new(),
+        note: held.cause.label().to_owned(),
+        skipped: false,
+    }
+}
+
+/// The contact's name, else the address, else the number.
+fn contact(columns: &Columns, row: u32) -> String {
+    let row = row as usize;
+    let text = |field| columns.std(field).and_then(|column| column.str(row));
+    let parts: Vec<&str> = [StdField::FirstName, StdField::LastName].into_iter().filter_map(text).collect();
+    if !parts.is_empty() {
+        return parts.join(" ");
+    }
+    let known = text(StdField::FullName).or_else(|| text(StdField::Email));
+    known
+        .map(str::to_owned)
+        .unwrap_or_else(|| format!("Contact {}", columns.numbers().get(row).copied().unwrap_or_default()))
+}
+
+/// `Acme, DE`.
+fn company(columns: &Columns, row: u32) -> String {
+    let text = |field| columns.std(field).and_then(|column| column.str(row as usize));
+    let parts: Vec<&str> = [StdField::Company, StdField::Country].into_iter().filter_map(text).collect();
+    parts.join(", ")
+}
+
+/// `30 Nov 9:00` on the contact's clock.
+fn short_moment(zone: Zone, at: Instant) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (date, clock) = zone.local(at);
+    let (_, month, day) = date.ymd();
+    let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
+    format!("{day} {month} {clock}")
+}
+
+/// `2 days later: weekend, capacity`; empty where it did not move.
+fn moved(zone: Zone, due: Instant, planned: Instant, causes: &[MoveCause]) -> String {
+    if causes.is_empty() {
+        return String::new();
+    }
+    let causes: Vec<&str> = causes.iter().map(|cause| cause.label()).collect();
+    let days = zone.local(planned).0.days() - zone.local(due).0.days();
+    let minutes = planned.0 - due.0;
+    let by = match (days, minutes) {
+        (1, _) => "1 day".to_owned(),
+        (2.., _) => format!("{days} days"),
+        (_, 60..) => format!("{} h {} min", minutes / 60, minutes % 60).replace(" 0 min", ""),
+        _ => format!("{minutes} min"),
+    };
+    format!("{by} later: {}", causes.join(", "))
+}

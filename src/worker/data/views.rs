@@ -1,0 +1,234 @@
+//! Questions about the open list: rows of a view, values of a column, counts of a rule, why a contact is in or out. Knows no storage.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::audience::{Column, Columns};
+use crate::calendar::Date;
+use crate::model::{Field, FieldKind, Plan, Problem, Rule, Segment, SegmentId, StdField};
+use crate::segment::{Evaluator, NoNames, words};
+use crate::worker::host::Host;
+use crate::worker::lists::{OpenList, reach};
+use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Rows, View, WhyLine};
+
+/// The most rows in one answer.
+pub(super) const MOST_ROWS: u32 = 200;
+
+/// The rows of the view that was asked for last: scrolling asks for the same one again and again.
+#[derive(Debug)]
+pub(super) struct KnownView {
+    list: ListRef,
+    /// Revision of the plan, whose segments the rule may name.
+    plan: Option<u64>,
+    view: View,
+    rows: Vec<u32>,
+}
+
+impl KnownView {
+    pub(super) fn is(&self, list: &ListRef, plan: Option<u64>, view: &View) -> bool {
+        self.list == *list && self.plan == plan && self.view == *view
+    }
+
+    /// Finds and sorts the rows of a view.
+    pub(super) async fn find<H: Host>(
+        host: &H,
+        list: &OpenList,
+        plan: Option<(u64, &Plan)>,
+        view: View,
+    ) -> Result<KnownView, Failure> {
+        let columns = &list.columns;
+        let mut rows: Vec<u32> = match &view.rule {
+            None => (0..columns.len() as u32).collect(),
+            Some(rule) => {
+                let none = BTreeMap::new();
+                let segments = plan.map_or(&none, |(_, plan)| &plan.segments);
+                let today = view.today.unwrap_or_else(|| Date::from_days(0));
+                let matched = Evaluator::new(columns, today, segments).matches(rule).map_err(cannot)?;
+                matched.rows().map(|row| row as u32).collect()
+            }
+        };
+        host.turn().await?;
+        let needle = Needle::new(columns, &view.find);
+        if !needle.is_empty() {
+            rows.retain(|row| needle.is_in(*row as usize));
+            host.turn().await?;
+        }
+        if let Some((field, is_descending)) = &view.sort
+            && let Some(column) = columns.column(field)
+        {
+            sort(&mut rows, column, *is_descending);
+        }
+        Ok(KnownView { list: list.state(), plan: plan.map(|(revision, _)| revision), view, rows })
+    }
+
+    pub(super) fn rows(&self, columns: &Columns, from: u32, n: u32, fields: &[Field]) -> Rows {
+        let wanted = self.rows.iter().skip(from as usize).take(n.min(MOST_ROWS) as usize);
+        let row = |row: &u32| {
+            let cell = |field| columns.text(*row as usize, field).map(Into::into).unwrap_or_default();
+            let number = columns.numbers().get(*row as usize).copied().unwrap_or_default();
+            (*row, number, fields.iter().map(cell).collect())
+        };
+        Rows { total: self.rows.len() as u32, rows: wanted.map(row).collect() }
+    }
+}
+
+/// A text that is looked for in name, email and company.
+pub(super) struct Needle<'a> {
+    columns: Vec<&'a Column>,
+    text: String,
+}
+
+impl<'a> Needle<'a> {
+    pub(super) fn new(columns: &'a Columns, find: &str) -> Needle<'a> {
+        use StdField::{Company, Email, FirstName, FullName, LastName};
+        let looked_at = [FirstName, LastName, FullName, Email, Company];
+        let columns = looked_at.iter().filter_map(|field| columns.std(*field)).collect();
+        Needle { columns, text: find.trim().to_lowercase() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether a row has it. "Ada Lovelace" is found over two columns.
+    pub(super) fn is_in(&self, row: usize) -> bool {
+        let mut all = String::new();
+        for text in self.columns.iter().filter_map(|column| column.str(row)) {
+            all.push_str(text);
+            all.push(' ');
+        }
+        self.is_in_text(&all)
+    }
+
+    pub(super) fn is_in_text(&self, text: &str) -> bool {
+        text.to_lowercase().contains(&self.text)
+    }
+}
+
+/// Sorts by a column, in the order of the list among equals; empty values come last either way.
+fn sort(rows: &mut [u32], column: &Column, is_descending: bool) {
+    let by =
+        |compare: &dyn Fn(usize, usize) -> Ordering, is_known: &dyn Fn(usize) -> bool, rows: &mut [u32]| {
+            rows.sort_by(|a, b| {
+                let (a, b) = (*a as usize, *b as usize);
+                match (is_known(a), is_known(b)) {
+                    (true, true) if is_descending => compare(b, a),
+                    (true, true) => compare(a, b),
+                    (a, b) => b.cmp(&a),
+                }
+            });
+        };
+    match column.kind() {
+        FieldKind::Number => by(
+            &|a, b| column.number(a).unwrap_or(0.0).total_cmp(&column.number(b).unwrap_or(0.0)),
+            &|row| column.number(row).is_some(),
+            rows,
+        ),
+        FieldKind::Date => {
+            by(&|a, b| column.date(a).cmp(&column.date(b)), &|row| column.date(row).is_some(), rows);
+        }
+        FieldKind::YesNo => {
+            by(&|a, b| column.yes_no(a).cmp(&column.yes_no(b)), &|row| column.yes_no(row).is_some(), rows);
+        }
+        FieldKind::Text | FieldKind::List => {
+            // Lower-casing once a row, not once a comparison.
+            let lower = |row: u32| column.text(row as usize).map(|text| text.to_lowercase());
+            let mut keyed: Vec<(Option<String>, u32)> = rows.iter().map(|row| (lower(*row), *row)).collect();
+            keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+                (Some(a), Some(b)) if is_descending => b.cmp(a),
+                (Some(a), Some(b)) => a.cmp(b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            });
+            rows.iter_mut().zip(keyed).for_each(|(place, (_, row))| *place = row);
+        }
+    }
+}
+
+/// The most frequent values of a column that contain a text; ties by the alphabet.
+pub(super) fn values(columns: &Columns, field: &Field, containing: &str, n: u32) -> Vec<(String, u32)> {
+    let Some(column) = columns.column(field) else { return Vec::new() };
+    let containing = containing.trim().to_lowercase();
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    if let Some((words, code)) = column.dictionary() {
+        let mut by_code = vec![0; words.len()];
+        for row in 0..column.len() {
+            if let Some(count) = by_code.get_mut(code(row)) {
+                *count += 1;
+            }
+        }
+        let counted = words.iter().zip(by_code).skip(1).filter(|(_, count)| *count > 0);
+        counts.extend(counted.map(|(word, count)| ((*word).to_owned(), count)));
+    } else if column.kind() == FieldKind::List {
+        for row in 0..column.len() {
+            for item in column.items(row) {
+                *counts.entry(item.to_owned()).or_default() += 1;
+            }
+        }
+    } else {
+        for text in (0..column.len()).filter_map(|row| column.text(row)) {
+            *counts.entry(text.into_owned()).or_default() += 1;
+        }
+    }
+    let mut found: Vec<(String, u32)> =
+        counts.into_iter().filter(|(value, _)| value.to_lowercase().contains(&containing)).collect();
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found.truncate(n as usize);
+    found
+}
+
+/// Counts of a rule, node by node.
+pub(super) fn counts<H: Host>(
+    host: &H,
+    list: &OpenList,
+    segments: &BTreeMap<SegmentId, Arc<Segment>>,
+    rule: &Rule,
+    today: Date,
+) -> Result<Counts, Failure> {
+    let began = host.milliseconds();
+    let evaluator = Evaluator::new(&list.columns, today, segments);
+    let nodes = evaluator.counts(rule).map_err(cannot)?;
+    let matched = evaluator.matches(rule).map_err(cannot)?;
+    let accounts: BTreeSet<u32> =
+        matched.rows().filter_map(|row| list.people.account.get(row).copied()).collect();
+    let node =
+        |n: crate::segment::NodeCounts| NodeCount { alone: n.alone, so_far: n.so_far, before: n.before };
+    Ok(Counts {
+        of: list.columns.len() as u32,
+        matched: matched.count(),
+        accounts: accounts.len() as u32,
+        reach: reach(&list.people, matched.rows()),
+        nodes: nodes.into_iter().map(node).collect(),
+        took_ms: host.milliseconds() - began,
+    })
+}
+
+/// Each node of a rule for one contact.
+pub(super) fn why(
+    columns: &Columns,
+    plan: Option<&Plan>,
+    rule: &Rule,
+    today: Date,
+    row: u32,
+) -> Result<Vec<WhyLine>, Failure> {
+    let none = BTreeMap::new();
+    let segments = plan.map_or(&none, |plan| &plan.segments);
+    let lines = Evaluator::new(columns, today, segments).why(rule, row as usize).map_err(cannot)?;
+    let said = |rule: &Rule| match plan {
+        Some(plan) => words(rule, plan),
+        None => words(rule, &NoNames),
+    };
+    Ok(lines
+        .into_iter()
+        .map(|line| WhyLine {
+            depth: line.depth as u32,
+            words: said(line.rule),
+            holds: line.holds,
+            value: line.value,
+        })
+        .collect())
+}
+
+fn cannot(problem: Problem) -> Failure {
+    Failure::new(Code::CannotRun, format!("This rule cannot be evaluated: {}.", problem.message))
+}
