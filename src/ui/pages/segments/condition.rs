@@ -1,0 +1,531 @@
+//! One line of a rule: field, operator, value.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::builder::LineCounts;
+use super::editor::{Editor, Path, Shape, focus_later, mark};
+use crate::calendar::Date;
+use crate::model::{Condition, Field, FieldKind, Rule, SegmentId, StdField, Test};
+use crate::segment::{Operator, default_test, edit, fits, operators_for};
+use crate::ui::components::{Field as TextField, icon};
+use crate::ui::desk::Desk;
+use crate::ui::workbench::Workbench;
+
+/// A line.
+#[component]
+pub fn ConditionRow(
+    /// The segment under edit.
+    editor: Editor,
+    /// Where.
+    path: Path,
+    /// What it is made of.
+    shape: Shape,
+) -> impl IntoView {
+    let keys = {
+        let path = path.clone();
+        move |event: web_sys::KeyboardEvent| {
+            if event.alt_key() && matches!(event.key().as_str(), "ArrowUp" | "ArrowDown") {
+                event.prevent_default();
+                event.stop_propagation();
+                editor.shift(&path, event.key() == "ArrowUp");
+            }
+        }
+    };
+    let remove = {
+        let path = path.clone();
+        move |_| {
+            let rule = editor.rule.with_untracked(|rule| edit::removed(rule, &path));
+            editor.put(rule, None);
+        }
+    };
+    let body = match shape {
+        Shape::Condition(field, operator) => {
+            view! { <TestParts editor path=path.clone() field operator /> }.into_any()
+        }
+        _ => view! { <SegmentParts editor path=path.clone() /> }.into_any(),
+    };
+    let at = mark(&path);
+    view! {
+        <li class="cond" data-at=at on:keydown=keys>
+            <button type="button" class="grip" data-part="grip" title="Alt and arrow keys move the line" aria-label="Move the line: Alt with the arrow keys">
+                {icon("grip")}
+            </button>
+            <div class="rule">{body}</div>
+            <LineCounts editor path />
+            <button type="button" class="btn dense icon-only rm" aria-label="Remove condition" on:click=remove>
+                {icon("close")}
+            </button>
+        </li>
+    }
+}
+
+fn kind_of(field: &Field, desk: Desk) -> FieldKind {
+    match field {
+        Field::Std(field) => field.kind(),
+        Field::Custom(_) => untrack(|| desk.info())
+            .and_then(|info| info.columns.iter().find(|c| c.field == *field).map(|c| c.kind))
+            .unwrap_or(FieldKind::Text),
+    }
+}
+
+/// A field as the value of an option.
+fn key_of(field: &Field) -> String {
+    match field {
+        Field::Std(field) => field.name().to_owned(),
+        Field::Custom(header) => format!("\"{header}"),
+    }
+}
+
+fn field_of(key: &str) -> Option<Field> {
+    match key.strip_prefix('"') {
+        Some(header) => Some(Field::Custom(header.to_owned())),
+        None => StdField::ALL.iter().find(|f| f.name() == key).map(|f| Field::Std(*f)),
+    }
+}
+
+#[component]
+fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> impl IntoView {
+    let desk = Desk::here();
+    let kind = kind_of(&field, desk);
+    let chosen = StoredValue::new(field.clone());
+    let place = StoredValue::new(path.clone());
+    let test_now = move || match place.with_value(|path| editor.at(path)) {
+        Some(Rule::Is(condition)) => Some(condition.test),
+        _ => None,
+    };
+    let change_field = move |event| {
+        let key = event_target_value(&event);
+        if key == "in segment" {
+            let other = Workbench::here()
+                .plan_now(|plan| plan.segments.keys().find(|id| **id != editor.id).copied())
+                .flatten();
+            if let Some(other) = other {
+                place.with_value(|path| editor.replace(path, Rule::Segment(other), None));
+                place.with_value(|path| focus_later(path, "field"));
+            }
+            return;
+        }
+        let Some(field) = field_of(&key) else { return };
+        let kind = kind_of(&field, desk);
+        let old = untrack(test_now);
+        let test = match old {
+            Some(test) if fits(&test, kind) => test,
+            _ => Test::Known,
+        };
+        place.with_value(|path| editor.replace(path, Rule::Is(Condition { field, test }), None));
+        place.with_value(|path| focus_later(path, "field"));
+    };
+    let change_operator = move |event| {
+        let value = event_target_value(&event);
+        let Some(operator) = operators_for(kind).iter().find(|o| o.label() == value) else { return };
+        let test = default_test(*operator, untrack(test_now).as_ref(), desk.today());
+        let field = chosen.get_value();
+        place.with_value(|path| editor.replace(path, Rule::Is(Condition { field, test }), None));
+        place.with_value(|path| focus_later(path, "value"));
+    };
+    let operators = operators_for(kind)
+        .iter()
+        .map(|o| view! { <option value=o.label() selected=*o == operator>{o.label()}</option> })
+        .collect_view();
+    let unknown_operator = (!operators_for(kind).contains(&operator))
+        .then(|| view! { <option selected=true>{operator.label()}</option> });
+    view! {
+        <span class="f pickpart">
+            <FieldSelect chosen=field.clone() on_change=change_field own=editor.id />
+        </span>
+        <span class="o pickpart">
+            <select data-part="operator" aria-label="Test" on:change=change_operator>
+                {unknown_operator}
+                {operators}
+            </select>
+        </span>
+        <span class="v">
+            <ValuePart editor path field operator />
+        </span>
+    }
+}
+
+#[component]
+fn FieldSelect(chosen: Field, on_change: impl Fn(web_sys::Event) + 'static, own: SegmentId) -> impl IntoView {
+    let desk = Desk::here();
+    let bench = Workbench::here();
+    let has_other = bench.plan_now(|plan| plan.segments.keys().any(|id| *id != own)).unwrap_or(false);
+    let options = move || {
+        let info = desk.info();
+        let on_list: Vec<(Field, String)> = match &info {
+            Some(info) => info
+                .columns
+                .iter()
+                .map(|c| match &c.field {
+                    Field::Std(field) => (c.field.clone(), field.label().to_owned()),
+                    Field::Custom(_) => (c.field.clone(), c.header.clone()),
+                })
+                .collect(),
+            None => StdField::ALL.iter().map(|f| (Field::Std(*f), f.label().to_owned())).collect(),
+        };
+        let missing = (!on_list.iter().any(|(field, _)| *field == chosen)).then(|| {
+            let label = match &chosen {
+                Field::Std(field) => field.label().to_owned(),
+                Field::Custom(header) => header.clone(),
+            };
+            view! { <option value=key_of(&chosen) selected=true>{format!("{label} (not on this list)")}</option> }
+        });
+        let options = on_list
+            .into_iter()
+            .map(|(field, label)| {
+                let selected = field == chosen;
+                view! { <option value=key_of(&field) selected=selected>{label}</option> }
+            })
+            .collect_view();
+        view! {
+            {missing}
+            {options}
+        }
+    };
+    view! {
+        <select data-part="field" aria-label="Field" on:change=on_change>
+            {options}
+            {has_other.then(|| view! { <option value="in segment">"Is in a segment"</option> })}
+        </select>
+    }
+}
+
+#[component]
+fn SegmentParts(editor: Editor, path: Path) -> impl IntoView {
+    let bench = Workbench::here();
+    let place = StoredValue::new(path);
+    let current = move || match place.with_value(|path| editor.at(path)) {
+        Some(Rule::Segment(id)) => Some(id),
+        _ => None,
+    };
+    let others = bench.read(move |plan| {
+        plan.segments
+            .iter()
+            .filter(|(id, _)| **id != editor.id)
+            .map(|(id, s)| (*id, s.name.clone()))
+            .collect::<Vec<_>>()
+    });
+    let change = move |event| {
+        if let Ok(id) = event_target_value(&event).parse::<SegmentId>() {
+            place.with_value(|path| editor.replace(path, Rule::Segment(id), None));
+        }
+    };
+    let change_field = move |event| {
+        if let Some(field) = field_of(&event_target_value(&event)) {
+            let node = Rule::Is(Condition { field, test: Test::Known });
+            place.with_value(|path| editor.replace(path, node, None));
+            place.with_value(|path| focus_later(path, "field"));
+        }
+    };
+    let desk = Desk::here();
+    view! {
+        <span class="f pickpart">
+            <select data-part="field" aria-label="Field" on:change=change_field>
+                <option selected=true>"Is in segment"</option>
+                {move || {
+                    desk.info()
+                        .into_iter()
+                        .flat_map(|info| info.columns.clone())
+                        .map(|c| {
+                            let label = match &c.field {
+                                Field::Std(field) => field.label().to_owned(),
+                                Field::Custom(_) => c.header.clone(),
+                            };
+                            view! { <option value=key_of(&c.field)>{label}</option> }
+                        })
+                        .collect_view()
+                }}
+            </select>
+        </span>
+        <span class="v pickpart span2">
+            <select data-part="value" aria-label="Segment" on:change=change>
+                {move || {
+                    others
+                        .get()
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|(id, name)| view! { <option value=id.to_string() selected=current() == Some(id)>{name}</option> })
+                        .collect_view()
+                }}
+            </select>
+        </span>
+    }
+}
+
+#[component]
+fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> impl IntoView {
+    let key = format!("segment {} {}", editor.id, mark(&path));
+    let place = StoredValue::new(path);
+    let chosen = StoredValue::new(field.clone());
+    let test = Memo::new(move |_| match place.with_value(|path| editor.at(path)) {
+        Some(Rule::Is(condition)) => Some(condition.test),
+        _ => None,
+    });
+    let key = StoredValue::new(key);
+    let put = move |test: Test| {
+        let node = Rule::Is(Condition { field: chosen.get_value(), test });
+        place.with_value(|path| key.with_value(|key| editor.replace(path, node, Some(key))));
+    };
+    match operator {
+        Operator::OneOf | Operator::Contains => {
+            let values = Signal::derive(move || match test.get() {
+                Some(Test::OneOf(values) | Test::Contains(values)) => values,
+                _ => Vec::new(),
+            });
+            let put = Callback::new(move |values: Vec<String>| {
+                put(if operator == Operator::OneOf { Test::OneOf(values) } else { Test::Contains(values) });
+            });
+            view! { <Values values put field suggest=operator == Operator::OneOf /> }.into_any()
+        }
+        Operator::StartsWith | Operator::EndsWith | Operator::Like => {
+            let value = Signal::derive(move || match test.get() {
+                Some(Test::StartsWith(text) | Test::EndsWith(text) | Test::Like(text)) => text,
+                _ => String::new(),
+            });
+            let take = Callback::new(move |text: String| {
+                put(match operator {
+                    Operator::StartsWith => Test::StartsWith(text),
+                    Operator::EndsWith => Test::EndsWith(text),
+                    _ => Test::Like(text),
+                });
+                Ok(())
+            });
+            view! { <Plain value take label="Text" keys="text" kind="text" /> }.into_any()
+        }
+        Operator::Equals | Operator::LessThan | Operator::AtMost | Operator::MoreThan | Operator::AtLeast => {
+            let value = Signal::derive(move || match test.get() {
+                Some(
+                    Test::Equals(n)
+                    | Test::LessThan(n)
+                    | Test::AtMost(n)
+                    | Test::MoreThan(n)
+                    | Test::AtLeast(n),
+                ) => n.to_string(),
+                _ => String::new(),
+            });
+            let take = Callback::new(move |text: String| {
+                let n = number(&text)?;
+                put(match operator {
+                    Operator::Equals => Test::Equals(n),
+                    Operator::LessThan => Test::LessThan(n),
+                    Operator::AtMost => Test::AtMost(n),
+                    Operator::MoreThan => Test::MoreThan(n),
+                    _ => Test::AtLeast(n),
+                });
+                Ok(())
+            });
+            view! { <Plain value take label="Number" keys="decimal" kind="text" /> }.into_any()
+        }
+        Operator::Between => {
+            let ends = move || match test.get() {
+                Some(Test::Between(low, high)) => (low, high),
+                _ => (0.0, 0.0),
+            };
+            let low = Signal::derive(move || ends().0.to_string());
+            let high = Signal::derive(move || ends().1.to_string());
+            let take_low = Callback::new(move |text: String| {
+                number(&text).map(|low| put(Test::Between(low, untrack(ends).1)))
+            });
+            let take_high = Callback::new(move |text: String| {
+                number(&text).map(|high| put(Test::Between(untrack(ends).0, high)))
+            });
+            view! {
+                <Plain value=low take=take_low label="From" keys="decimal" kind="text" />
+                <span class="muted">"and"</span>
+                <Plain value=high take=take_high label="To" keys="decimal" kind="text" />
+            }
+            .into_any()
+        }
+        Operator::On | Operator::Before | Operator::After => {
+            let value = Signal::derive(move || match test.get() {
+                Some(Test::On(date) | Test::Before(date) | Test::After(date)) => date.to_string(),
+                _ => String::new(),
+            });
+            let take = Callback::new(move |text: String| {
+                let date: Date = text.parse().map_err(|_| "Choose a date".to_owned())?;
+                put(match operator {
+                    Operator::On => Test::On(date),
+                    Operator::Before => Test::Before(date),
+                    _ => Test::After(date),
+                });
+                Ok(())
+            });
+            view! { <Plain value take label="Date" keys="none" kind="date" /> }.into_any()
+        }
+        Operator::WithinLast | Operator::WithinNext | Operator::MoreThanAgo => {
+            let value = Signal::derive(move || match test.get() {
+                Some(Test::WithinLast(n) | Test::WithinNext(n) | Test::MoreThanAgo(n)) => n.to_string(),
+                _ => String::new(),
+            });
+            let take = Callback::new(move |text: String| {
+                let n: u32 = text
+                    .trim()
+                    .parse()
+                    .ok()
+                    .filter(|n| *n <= 36_500)
+                    .ok_or("A whole number of days, at most 36,500")?;
+                put(match operator {
+                    Operator::WithinLast => Test::WithinLast(n),
+                    Operator::WithinNext => Test::WithinNext(n),
+                    _ => Test::MoreThanAgo(n),
+                });
+                Ok(())
+            });
+            view! {
+                <Plain value take label="Days" keys="numeric" kind="text" />
+                <span class="muted">"days"</span>
+            }
+            .into_any()
+        }
+        Operator::Yes | Operator::No | Operator::Empty | Operator::Known => {
+            view! { <span class="faint" aria-hidden="true">"–"</span> }.into_any()
+        }
+    }
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.trim().replace(',', "").parse().ok();
+    number.filter(|n| n.is_finite()).ok_or_else(|| format!("“{text}” is not a number"))
+}
+
+#[component]
+fn Plain(
+    value: Signal<String>,
+    take: Callback<String, Result<(), String>>,
+    label: &'static str,
+    keys: &'static str,
+    kind: &'static str,
+) -> impl IntoView {
+    view! {
+        <span class="plain" data-part-of="value">
+            <TextField label value take live=true bare=true keys kind />
+        </span>
+    }
+}
+
+/// Several values as chips; `Enter` or a comma adds what is typed, `Backspace` in the empty field takes the last away.
+#[component]
+fn Values(
+    values: Signal<Vec<String>>,
+    put: Callback<Vec<String>>,
+    field: Field,
+    suggest: bool,
+) -> impl IntoView {
+    let desk = Desk::here();
+    let typed = RwSignal::new(String::new());
+    let found = RwSignal::new(Vec::<(String, u32)>::new());
+    let field = StoredValue::new(field);
+    let id = format!("values-{}", uid());
+    let list = id.clone();
+    let add = move |text: &str| {
+        let mut all = values.get_untracked();
+        for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+            if !all.iter().any(|had| had.eq_ignore_ascii_case(one)) {
+                all.push(one.to_owned());
+            }
+        }
+        typed.set(String::new());
+        if all != values.get_untracked() {
+            put.run(all);
+        }
+    };
+    let ask = move || {
+        if !suggest || untrack(|| desk.info()).is_none() {
+            return;
+        }
+        spawn_local(async move {
+            let containing = typed.get_untracked();
+            let answer = desk.data().values(field.get_value(), &containing, 12).await;
+            if let Ok(answer) = answer {
+                found.try_set(answer);
+            }
+        });
+    };
+    let input = move |event| {
+        let text = event_target_value(&event);
+        // a choice from the suggestions comes as a whole value
+        let chosen = found.with_untracked(|found| found.iter().any(|(value, _)| *value == text));
+        if chosen || text.contains(',') {
+            add(&text);
+        } else {
+            typed.set(text);
+            ask();
+        }
+    };
+    let keydown = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            add(&typed.get_untracked());
+        }
+        "Backspace" if typed.with_untracked(String::is_empty) => {
+            let mut all = values.get_untracked();
+            if all.pop().is_some() {
+                put.run(all);
+            }
+        }
+        _ => {}
+    };
+    let numbered = move || values.get().into_iter().enumerate().collect::<Vec<(usize, String)>>();
+    view! {
+        <For
+            each=numbered
+            key=|(index, value)| (*index, value.clone())
+            let:item
+        >
+            {
+                let (index, value) = item;
+                let label = format!("Remove {value}");
+                view! {
+                    <span class="chip">
+                        <span class="cut">{value}</span>
+                        <button
+                            type="button"
+                            class="chip-x"
+                            aria-label=label
+                            on:click=move |_| {
+                                let mut all = values.get_untracked();
+                                if index < all.len() {
+                                    all.remove(index);
+                                    put.run(all);
+                                }
+                            }
+                        >
+                            {icon("close")}
+                        </button>
+                    </span>
+                }
+            }
+        </For>
+        <input
+            class="values-in"
+            data-part="value"
+            type="text"
+            autocomplete="off"
+            spellcheck="false"
+            aria-label="Add a value"
+            placeholder=move || if values.with(Vec::is_empty) { "Type a value, then Enter" } else { "" }
+            list=id
+            prop:value=typed
+            on:focus=move |_| ask()
+            on:input=input
+            on:keydown=keydown
+            on:blur=move |_| add(&typed.get_untracked())
+        />
+        <datalist id=list>
+            {move || {
+                found
+                    .get()
+                    .into_iter()
+                    .map(|(value, n)| view! { <option value=value>{format!("{n} contacts")}</option> })
+                    .collect_view()
+            }}
+        </datalist>
+    }
+}
+
+fn uid() -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
