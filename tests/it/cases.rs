@@ -6,12 +6,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use cadenza::audience::{Columns, People};
 use cadenza::calendar::{Clock, Date, Instant, Zone};
-use cadenza::model::{
-    Condition, EventKind, ExitRule, Field, Plan, Rule, SequenceId, StdField, StepId, StepKind, Test,
-};
+use cadenza::model::{EventKind, ExitRule, Field, Plan, Rule, SequenceId, StdField, StepId, StepKind};
 use cadenza::outline::plan_from_text;
-use cadenza::program::{Candidate, Cohort, Facts, Program, compile};
+use cadenza::program::{Cohort, Program, compile};
 use cadenza::schedule::{Fact, MoveCause, Script, SkipCause, What, When, plan_schedule, rehearse};
 
 #[test]
@@ -77,43 +76,25 @@ impl Case {
         }
     }
 
+    /// The first `n` contacts as a list, read the way an imported one is.
     fn cohort(&self, program: &Program, n: usize) -> Cohort {
-        let contacts = &self.contacts[..n];
-        let mut accounts: Vec<&str> = Vec::new();
-        let mut candidates = Vec::new();
-        for (row, contact) in contacts.iter().enumerate() {
-            let domain = contact["email"].split_once('@').map(|(_, domain)| domain);
-            let account = domain.map(|domain| match accounts.iter().position(|known| *known == domain) {
-                Some(account) => account,
-                None => {
-                    accounts.push(domain);
-                    accounts.len() - 1
-                }
-            });
-            let owner = self.plan.owners.iter().find(|(_, owner)| owner.name == contact["owner"]);
-            candidates.push(Candidate {
-                number: row as u32 + 1,
-                row: row as u32,
-                account: account.map(|account| account as u32),
-                zone: contact["zone"].parse().unwrap(),
-                owner: owner.map(|(id, _)| *id),
-                has_email: !contact["email"].is_empty(),
-                has_phone: !contact["phone"].is_empty(),
-                has_profile: true,
-                opted_out: false,
-                do_not_call: false,
-                in_sequence: false,
-            });
-        }
-        let mut facts = Facts::default();
-        for rule in program.fixed_rules() {
-            let mut bits = vec![0; contacts.len().div_ceil(64)];
-            for (row, _) in contacts.iter().enumerate().filter(|(_, contact)| holds(rule, contact)) {
-                bits[row / 64] |= 1 << (row % 64);
-            }
-            facts.fixed.push(bits);
-        }
-        Cohort::with_facts(program, &candidates, &facts)
+        let fields = [
+            ("name", StdField::FullName),
+            ("email", StdField::Email),
+            ("phone", StdField::DirectPhone),
+            ("zone", StdField::TimeZone),
+            ("country", StdField::Country),
+            ("company", StdField::Company),
+            ("owner", StdField::Owner),
+        ];
+        let column = |(name, field): (&'static str, StdField)| {
+            let texts = self.contacts[..n].iter().map(|contact| contact[name].as_str()).collect();
+            (name, Field::Std(field), texts)
+        };
+        let columns = Columns::from_texts((1..=n as u32).collect(), fields.into_iter().map(column).collect());
+        let people = People::of(&columns, Zone::UTC);
+        let today = self.plan.sequences[&self.sequence].entry.from;
+        Cohort::of_list(program, &self.plan, &columns, &people, today).unwrap()
     }
 
     fn step(&self, name: &str) -> StepId {
@@ -314,17 +295,6 @@ impl Outcome {
 fn event(name: &str) -> EventKind {
     let name = if name == "hard bounce" { "bounced" } else { name };
     *EventKind::ALL.iter().find(|event| event.name() == name).unwrap_or_else(|| panic!("no event {name:?}"))
-}
-
-/// The rules that the cases use: a country, and several of them together.
-fn holds(rule: &Rule, contact: &BTreeMap<String, String>) -> bool {
-    match rule {
-        Rule::All(rules) => rules.iter().all(|rule| holds(rule, contact)),
-        Rule::Is(Condition { field: Field::Std(StdField::Country), test: Test::OneOf(any) }) => {
-            any.iter().any(|country| *country == contact["country"])
-        }
-        other => panic!("the cases ask nothing like {other:?}"),
-    }
 }
 
 /// `N hours M minutes`, either part alone, units in the singular for 1.
