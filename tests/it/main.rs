@@ -6,6 +6,7 @@ mod cases;
 mod chart;
 mod digest;
 mod interop;
+mod job;
 mod laws;
 mod layers;
 mod message;
