@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::condition;
 use super::print::{Names, head};
 use crate::model::{Diff, List, Plan, Rule, Sequence, SequenceId, Step, StepId, StepKind, ZoneName};
+use crate::segment;
 
 /// A sequence whose steps are numbered as they stand in the text, from 1; segments, messages and calendars are the plan's.
 #[derive(Clone, PartialEq, Debug)]
@@ -163,7 +163,7 @@ fn step_text(step: &Step, names: &Names) -> String {
     if let StepKind::Branch(branch) = &step.kind {
         for case in branch.cases.iter().skip(1) {
             text.push('\n');
-            text.push_str(&condition::print(&case.when, &names.steps, &names.segments));
+            text.push_str(&segment::print(&case.when, names));
         }
     }
     text

@@ -13,7 +13,6 @@
 //! One line a row; `if`, `await` and `split` open a group that `end` closes; `#` begins a comment. What is printed reads back
 //! to the same sequence. Where two touches have the same name, the second is referred to as `"Name (2)"`.
 
-mod condition;
 mod describe;
 mod draft;
 mod parse;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::condition::{self, Known};
 use super::draft::Draft;
 use super::print::own_messages;
 use super::wait::{WordError, length_of, wait_of};
@@ -14,6 +13,7 @@ use crate::model::{
     MAX_DEPTH, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule, Sequence, Slot, Split, Step, StepId,
     StepKind, Touch,
 };
+use crate::segment::{self, Names};
 
 /// More lines than this are not read.
 pub const MAX_LINES: usize = 5_000;
@@ -56,6 +56,40 @@ pub fn parse(text: &str, plan: &Plan) -> Parsed {
         parser.row(&Line::read(number, line));
     }
     parser.finish()
+}
+
+/// What conditions may name: touches and segments by their labels.
+struct Known<'a> {
+    steps: &'a BTreeMap<String, StepId>,
+    segments: &'a BTreeMap<String, SegmentId>,
+}
+
+/// The record of a label: of that very label, else of one that differs in case only.
+fn by_label<Id: Copy>(labels: &BTreeMap<String, Id>, name: &str) -> Option<Id> {
+    let lower = || name.to_lowercase();
+    let in_any_case = || labels.iter().find(|(label, _)| label.to_lowercase() == lower()).map(|(_, id)| *id);
+    labels.get(name).copied().or_else(in_any_case)
+}
+
+impl Names for Known<'_> {
+    fn step(&self, name: &str) -> Option<StepId> {
+        by_label(self.steps, name)
+    }
+    fn step_name(&self, id: StepId) -> Option<String> {
+        self.steps.iter().find(|(_, step)| **step == id).map(|(label, _)| label.clone())
+    }
+    fn segment(&self, name: &str) -> Option<SegmentId> {
+        by_label(self.segments, name)
+    }
+    fn segment_name(&self, id: SegmentId) -> Option<String> {
+        self.segments.iter().find(|(_, segment)| **segment == id).map(|(label, _)| label.clone())
+    }
+    fn steps(&self) -> Vec<String> {
+        self.steps.keys().cloned().collect()
+    }
+    fn segments(&self) -> Vec<String> {
+        self.segments.keys().cloned().collect()
+    }
 }
 
 /// A name that is looked up when all rows are read.
@@ -1068,7 +1102,7 @@ impl<'a> Parser<'a> {
                 }
                 What::Condition(case) => {
                     let text = line.text(at.clone());
-                    match condition::parse(&text, &Known { steps: &known, segments: &segments }) {
+                    match segment::parse(&text, &Known { steps: &known, segments: &segments }) {
                         Ok(when) => {
                             if let Some(StepKind::Branch(branch)) =
                                 self.step_mut(Some(step)).map(|s| &mut s.kind)
@@ -1078,8 +1112,11 @@ impl<'a> Parser<'a> {
                             }
                         }
                         Err(error) => {
-                            let columns = at.start + error.at.start..at.start + error.at.end;
-                            self.problem(&line, columns, &error.message, &error.expected, error.fix);
+                            let characters = |bytes: usize| text[..bytes].chars().count();
+                            let columns =
+                                at.start + characters(error.at.start)..at.start + characters(error.at.end);
+                            let expected = error.expected.join(", ");
+                            self.problem(&line, columns, &error.message, &expected, error.suggestion);
                         }
                     }
                 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::condition;
 use super::parse::missing_word;
 use super::wait::{length_text, wait_text};
 use super::words::{labels_by_id, quoted};
@@ -11,11 +10,12 @@ use crate::model::{
     By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
     SequenceId, Slot, Step, StepId, StepKind, Touch, Wait,
 };
+use crate::segment;
 
 /// A condition in the words of the outline, with the names of this sequence's touches.
 pub fn condition_text(plan: &Plan, sequence: SequenceId, rule: &Rule) -> String {
     let names = Names::of(plan, sequence);
-    condition::print(rule, &names.steps, &names.segments)
+    segment::print(rule, &names)
 }
 
 /// A sequence as text; the empty text where there is no such sequence.
@@ -92,6 +92,27 @@ impl Names {
     }
 }
 
+impl segment::Names for Names {
+    fn step(&self, name: &str) -> Option<StepId> {
+        self.steps.iter().find(|(_, label)| *label == name).map(|(id, _)| *id)
+    }
+    fn step_name(&self, id: StepId) -> Option<String> {
+        self.steps.get(&id).cloned()
+    }
+    fn segment(&self, name: &str) -> Option<SegmentId> {
+        self.segments.iter().find(|(_, label)| *label == name).map(|(id, _)| *id)
+    }
+    fn segment_name(&self, id: SegmentId) -> Option<String> {
+        self.segments.get(&id).cloned()
+    }
+    fn steps(&self) -> Vec<String> {
+        self.steps.values().cloned().collect()
+    }
+    fn segments(&self) -> Vec<String> {
+        self.segments.values().cloned().collect()
+    }
+}
+
 /// The message that a touch of a name and channel has when its row says nothing: the first of that name for that channel.
 pub(super) fn own_messages(plan: &Plan) -> BTreeMap<(String, ChannelKind), MessageId> {
     let newest_first = plan.messages.iter().rev();
@@ -133,7 +154,7 @@ fn slot_line(step: &Step, slot: Slot, filled: bool, names: &Names) -> Option<Str
         (StepKind::Branch(_), Slot::Otherwise) => filled.then(|| "otherwise".to_owned()),
         (StepKind::Branch(branch), Slot::Case(n)) if n > 0 => {
             let case = branch.cases.get(n)?;
-            Some(format!("else if {}", condition::print(&case.when, &names.steps, &names.segments)))
+            Some(format!("else if {}", segment::print(&case.when, names)))
         }
         (StepKind::Split(split), Slot::Arm(n)) => Some(format!("arm {}", arm_name(&split.arms.get(n)?.name))),
         _ => None,
@@ -158,8 +179,7 @@ pub(super) fn head(step: &Step, names: &Names) -> String {
             format!("await {}{of}, at most {}", a.event.name(), length_text(a.at_most))
         }
         StepKind::Branch(branch) => {
-            let when =
-                branch.cases.first().map(|case| condition::print(&case.when, &names.steps, &names.segments));
+            let when = branch.cases.first().map(|case| segment::print(&case.when, names));
             format!("if {}", when.unwrap_or_default())
         }
         StepKind::Split(split) => {

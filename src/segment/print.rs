@@ -91,6 +91,8 @@ fn value(text: &str) -> String {
     let plain = !text.is_empty()
         && words.iter().all(|word| {
             !word.is_empty()
+                // in an outline it would begin a comment
+                && !word.starts_with('#')
                 && !word.contains('\\')
                 && !word.chars().any(|c| ends_word(c) || c.is_control())
                 && !RESERVED.contains(&word.to_lowercase().as_str())

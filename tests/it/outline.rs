@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cadenza::model::*;
 use cadenza::outline::{
-    await_text, describe, parse, parse_wait, plan_from_text, print, print_team, wait_text,
+    await_text, condition_text, describe, parse, parse_wait, plan_from_text, print, print_team, wait_text,
 };
 use proptest::prelude::*;
 
@@ -192,6 +192,105 @@ fn an_error_names_line_word_and_one_fix() {
             assert_eq!(found_fix.as_deref(), Some(fix), "{row}");
         }
     }
+}
+
+/// Well-typed rules of any shape.
+fn rules() -> impl Strategy<Value = Rule> {
+    let text = prop_oneof![
+        "[a-z]{1,5}( [a-z]{1,4}){0,2}",
+        "(and|or|not|yes|one of|empty|5|a,b|\\(x\\)|#1|\"q\"|)",
+        "\\PC{0,8}"
+    ];
+    let texts = || proptest::collection::vec(text.clone(), 0..4);
+    let number = || prop_oneof![Just(0.5), Just(-3.0), Just(1e21), (0_u32..100_000).prop_map(f64::from)];
+    let date = || (0_i32..40_000).prop_map(cadenza::calendar::Date::from_days);
+    let known = || prop_oneof![Just(Test::Empty), Just(Test::Known)];
+    let text_test = prop_oneof![
+        texts().prop_map(Test::OneOf),
+        texts().prop_map(Test::Contains),
+        text.clone().prop_map(Test::StartsWith),
+        text.clone().prop_map(Test::EndsWith),
+        text.clone().prop_map(Test::Like),
+        known(),
+    ];
+    let list_test = prop_oneof![texts().prop_map(Test::OneOf), texts().prop_map(Test::Contains), known()];
+    let number_test = prop_oneof![
+        number().prop_map(Test::Equals),
+        number().prop_map(Test::LessThan),
+        number().prop_map(Test::AtMost),
+        number().prop_map(Test::MoreThan),
+        number().prop_map(Test::AtLeast),
+        (number(), number()).prop_map(|(a, b)| Test::Between(a, b)),
+        known(),
+    ];
+    let date_test = prop_oneof![
+        date().prop_map(Test::On),
+        date().prop_map(Test::Before),
+        date().prop_map(Test::After),
+        (0_u32..1_000).prop_map(Test::WithinLast),
+        (0_u32..1_000).prop_map(Test::WithinNext),
+        (0_u32..1_000).prop_map(Test::MoreThanAgo),
+        known(),
+    ];
+    let yes_no = prop_oneof![Just(Test::Yes), Just(Test::No), known()];
+    let any_test = prop_oneof![text_test.clone(), number_test.clone(), date_test.clone(), yes_no.clone()];
+    let std = |kind: FieldKind| {
+        let fields: Vec<_> = StdField::ALL.iter().copied().filter(|field| field.kind() == kind).collect();
+        proptest::sample::select(fields).prop_map(Field::Std)
+    };
+    let is = prop_oneof![
+        (std(FieldKind::Text), text_test),
+        (std(FieldKind::List), list_test),
+        (std(FieldKind::Number), number_test),
+        (std(FieldKind::Date), date_test),
+        (std(FieldKind::YesNo), yes_no),
+        ("[a-z0-9#\"(),\\\\]{1,8}".prop_map(Field::Custom), any_test),
+    ]
+    .prop_map(|(field, test)| Rule::Is(Condition { field, test }));
+    let happened = proptest::sample::select(EventKind::ALL)
+        .prop_map(|event| Rule::Happened(Happened { event, of: None }));
+    prop_oneof![5 => is, 1 => happened].prop_recursive(5, 24, 4, |rule| {
+        let rules = || proptest::collection::vec(rule.clone(), 0..4);
+        prop_oneof![rules().prop_map(Rule::All), rules().prop_map(Rule::Any), rules().prop_map(Rule::None),]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_condition_reads_back_as_it_is_printed_between_other_rows(rule in rules().prop_map(cadenza::segment::normal)) {
+        let (plan, sequence) = read("sequence \"S\"\nenter all from 2026-11-16\n");
+        let printed = condition_text(&plan, sequence, &rule);
+        let read = parse(&format!("sequence \"S\"\nenter all from 2026-11-16\nif {printed}\nend\n"), &plan);
+        prop_assert_eq!(&read.problems, &[], "{}", printed);
+        let step = read.draft.unwrap().steps.into_values().next().unwrap();
+        let StepKind::Branch(branch) = step.kind else { panic!("a branch was written") };
+        prop_assert_eq!(&branch.cases[0].when, &rule, "{}", printed);
+    }
+}
+
+#[test]
+fn the_deepest_rule_a_plan_may_hold_reads_back() {
+    let (mut plan, sequence) = read("sequence \"S\"\nenter all from 2026-11-16\nif opened\nend\n");
+    let opened = || Rule::Happened(Happened { event: EventKind::Opened, of: None });
+    let mut rule = opened();
+    for level in 0..40 {
+        rule = if level % 2 == 0 { Rule::Any(vec![rule, opened()]) } else { Rule::All(vec![rule, opened()]) };
+        let id = *plan.steps.keys().next().unwrap();
+        let mut step = (*plan.steps[&id]).clone();
+        if let StepKind::Branch(branch) = &mut step.kind {
+            branch.cases[0].when = rule.clone();
+        }
+        Diff::put(&plan, id, Some(step)).apply(&mut plan);
+        if !plan.bad_values().is_empty() {
+            assert!(level >= 10, "{level}");
+            return;
+        }
+        let read = parse(&print(&plan, sequence), &plan);
+        assert_eq!(read.problems, [], "level {level}");
+    }
+    panic!("the depth has no bound");
 }
 
 #[test]
