@@ -33,7 +33,8 @@ impl Cohort {
         let key = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let owners: BTreeMap<String, OwnerId> =
             plan.owners.iter().rev().map(|(id, owner)| (key(&owner.name), *id)).collect();
-        let owners: Vec<Option<OwnerId>> = people.owners.iter().map(|name| owners.get(&key(name)).copied()).collect();
+        let owners: Vec<Option<OwnerId>> =
+            people.owners.iter().map(|name| owners.get(&key(name)).copied()).collect();
         // without a column of profiles nobody knows: people are looked up by name
         let knows_profiles = columns.std(StdField::LinkedIn).is_some();
         let candidates: Vec<Candidate> = enters

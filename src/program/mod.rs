@@ -7,8 +7,8 @@
 mod code;
 mod cohort;
 mod compile;
-mod hash;
 mod gather;
+mod hash;
 mod held;
 mod timetable;
 

@@ -547,8 +547,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             }),
             None => senders[queue].next_chance(now, timetable, is_stale, |_| None),
         };
-        self.run.queues[queue].wake = chance.unwrap_or(NEVER);
-        if let Some(chance) = chance {
+        let record = &mut self.run.queues[queue];
+        record.wake = chance.unwrap_or(NEVER);
+        if let Some(chance) = chance.filter(|chance| *chance != record.noted) {
+            record.noted = chance;
             self.run.agenda.push(chance, Kind::Queue, queue as u32, 0);
         }
     }

@@ -12,6 +12,10 @@ use crate::program::{Cohort, NONE, Op, Program, mix};
 /// The touches if nobody reacts, with capacity; and for lists that depend on reactions each touch once per step with its
 /// guard, its earliest and its latest instant after windows and before capacity (E6).
 ///
+/// Both dates of a guarded touch count from the touches before it as they are planned if nobody reacts. The guards are those of
+/// the lists it stands in; what follows a list that ends is guarded by not having taken that list. A LinkedIn message after an
+/// invitation stands behind the acceptance.
+///
 /// It is not the heaviest load for people: replies and meetings add work that nothing here knows of.
 pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     let mut schedule = Schedule {

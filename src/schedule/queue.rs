@@ -37,6 +37,8 @@ pub(super) struct Queue {
     busy_until: Instant,
     /// When it will be served next, if at all.
     pub(super) wake: Instant,
+    /// The last minute that was put into the agenda for this queue after a service: it is not put in twice.
+    pub(super) noted: Instant,
     classes: Vec<Class>,
 }
 
@@ -45,7 +47,16 @@ pub(super) const NEVER: Instant = Instant(i32::MIN);
 
 impl Queue {
     pub(super) fn new(zone: Zone, cap: Option<u32>) -> Queue {
-        Queue { zone, cap, used: 0, day_end: NEVER, busy_until: NEVER, wake: NEVER, classes: Vec::new() }
+        Queue {
+            zone,
+            cap,
+            used: 0,
+            day_end: NEVER,
+            busy_until: NEVER,
+            wake: NEVER,
+            noted: NEVER,
+            classes: Vec::new(),
+        }
     }
 
     pub(super) fn clear(&mut self) {
@@ -53,6 +64,7 @@ impl Queue {
         self.day_end = NEVER;
         self.busy_until = NEVER;
         self.wake = NEVER;
+        self.noted = NEVER;
         for class in &mut self.classes {
             class.follow_ups.clear();
             class.firsts.clear();

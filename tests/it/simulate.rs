@@ -434,3 +434,50 @@ fn the_reference_plan_runs() {
     let replies = kpi(&forecast, KpiKind::ReplyRate);
     assert!((0.09..0.13).contains(&replies), "{replies}");
 }
+
+#[test]
+fn five_hundred_steps_run() {
+    let told = mails(500, "Office").rate(EMAIL, EventKind::Replied, 0.0, Denominator::Touch);
+    let forecast = told.run(3, 1);
+    assert_eq!(done(&forecast, told.step("Mail 500")), 3.0);
+}
+
+#[test]
+fn rates_of_nought_and_one_mean_never_and_always() {
+    let told = mails(2, "Office").rate(EMAIL, EventKind::Replied, 0.0, Denominator::Enrolled).rate(
+        EMAIL,
+        EventKind::OptedOut,
+        1.0,
+        Denominator::Touch,
+    );
+    let forecast = told.run(50, 2);
+    assert_eq!((kpi(&forecast, KpiKind::ReplyRate), kpi(&forecast, KpiKind::OptOutRate)), (0.0, 1.0));
+    assert_eq!(done(&forecast, told.step("Mail 2")), 0.0, "whoever opted out is gone before the second mail");
+}
+
+#[test]
+fn a_line_that_will_never_be_through_is_cut_off_and_said() {
+    // one a day for 20,000 people would take 76 years; the calendars reach 20
+    let told = Told::new(&format!(
+        "{TEAM}sender \"a@out.example\": Europe/Berlin\n\nsequence \"Slow\"\nenter all\n  1 a business day, from 2026-11-16\n  calendar \"Office\"\nemail \"A\"\nleave when replied\n"
+    ));
+    let forecast = told.run(20_000, 1);
+    let sent = done(&forecast, told.step("A"));
+    assert!((5_000.0..5_300.0).contains(&sent), "{sent}");
+    assert!(
+        forecast.problems.iter().any(|problem| problem.message.contains("for ever")),
+        "{:?}",
+        forecast.problems
+    );
+}
+
+#[test]
+fn dates_at_the_ends_of_what_a_date_can_be_do_no_harm() {
+    for date in ["1900-01-01", "2040-12-31", "2200-12-31"] {
+        let told = Told::new(&format!(
+            "{TEAM}sender \"a@out.example\": cap 2 a day, Europe/Berlin\n\nsequence \"Far\"\nenter all\n  2 a business day, from {date}\n  calendar \"Office\"\nemail \"A\"\nwait 730 days\nemail \"B\"\nleave when replied\n"
+        ));
+        let forecast = told.run(6, 1);
+        assert_eq!(done(&forecast, told.step("B")), 6.0, "{date}");
+    }
+}
