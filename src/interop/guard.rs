@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::schedule_file::GuardEntry;
-use crate::model::{EventKind, Plan, Rule, SequenceId, StepId};
-use crate::outline;
+use crate::model::{EventKind, Plan, Rule, StepId};
 use crate::schedule::{Guard, Schedule};
+use crate::{outline, segment};
 
 /// Guards in words: `accepted "Invitation" and not (replied "Intro")`. The empty text where nothing must have happened.
-pub fn guard_words(plan: &Plan, sequence: SequenceId, guards: &[Guard]) -> String {
+pub fn guard_words(plan: &Plan, guards: &[Guard]) -> String {
     let name = |step: &StepId| plan.steps.get(step).map(|step| step.name.as_str()).unwrap_or_default();
     let event =
         |event: &EventKind, step: &StepId| format!("{} {}", event.name(), outline::quoted(name(step)));
-    let rule = |rule: &Rule| outline::condition_text(plan, sequence, rule);
+    let rule = |rule: &Rule| segment::print(rule, plan);
     let words: Vec<String> = guards
         .iter()
         .map(|guard| match guard {
@@ -39,12 +39,12 @@ pub fn guard_words(plan: &Plan, sequence: SequenceId, guards: &[Guard]) -> Strin
 pub(super) struct GuardWords(BTreeMap<StepId, Vec<(Vec<Guard>, String)>>);
 
 impl GuardWords {
-    pub(super) fn of(plan: &Plan, sequence: SequenceId, schedule: &Schedule) -> GuardWords {
+    pub(super) fn of(plan: &Plan, schedule: &Schedule) -> GuardWords {
         let mut words = GuardWords::default();
         for touch in schedule.touches.iter().filter(|touch| !touch.guard.is_empty()) {
             let known = words.0.entry(touch.step).or_default();
             if !known.iter().any(|(guards, _)| *guards == touch.guard) {
-                known.push((touch.guard.clone(), guard_words(plan, sequence, &touch.guard)));
+                known.push((touch.guard.clone(), guard_words(plan, &touch.guard)));
             }
         }
         words

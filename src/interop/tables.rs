@@ -144,7 +144,7 @@ impl Tables {
         contacts.extend(schedule.held_back.iter().map(|held| (held.contact, held.row)));
         Tables {
             steps,
-            guards: GuardWords::of(plan, source.sequence, schedule),
+            guards: GuardWords::of(plan, schedule),
             owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).collect(),
             senders: plan.senders.iter().map(|(id, s)| (*id, (s.address.clone(), s.owner))).collect(),
             threads: touches

@@ -6,7 +6,7 @@ use crate::model::{
     Diff, Message, MessageId, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId, Sequence,
     SequenceId, StepKind, ZoneName,
 };
-use crate::outline;
+use crate::{outline, segment};
 
 /// A plan made from a template.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,11 +37,11 @@ impl Template {
         plan.owners = team.plan.owners;
         plan.senders = team.plan.senders;
         for section in &self.segments {
-            match read_rule(&section.lines.text, &plan) {
+            match read_rule(&section.lines, &plan) {
                 Ok(rule) => {
                     put(&mut plan, SegmentId, Segment { name: section.name.clone(), rule });
                 }
-                Err(message) => problems.push(TemplateProblem { line: section.lines.first, message }),
+                Err(problem) => problems.push(problem),
             }
         }
         for letter in &self.letters {
@@ -142,19 +142,12 @@ fn next_working_day(plan: &Plan, sequence: &Sequence, today: Date) -> Date {
     (1..=31).map(|n| today.plus_days(n)).find(is_open).unwrap_or(today.plus_days(1))
 }
 
-/// The rule of a segment, read as the condition of a branch.
-fn read_rule(text: &str, plan: &Plan) -> Result<Rule, String> {
-    let rule = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let parsed =
-        outline::parse(&format!("sequence \"rule\"\nenter all from 2026-01-01\nif {rule}\nend\n"), plan);
-    if let Some(problem) = parsed.problems.into_iter().next() {
-        return Err(format!("{}; expected {}", problem.message, problem.expected));
-    }
-    let branch = parsed.draft.and_then(|draft| {
-        draft.steps.into_values().find_map(|step| match step.kind {
-            StepKind::Branch(branch) => branch.cases.into_iter().next(),
-            _ => None,
-        })
-    });
-    branch.map(|case| case.when).ok_or_else(|| "the rule is missing".to_owned())
+/// The rule of a segment, which may go over several lines.
+fn read_rule(lines: &Lines, plan: &Plan) -> Result<Rule, TemplateProblem> {
+    let text = &lines.text;
+    segment::parse(text, plan).map_err(|error| {
+        let before = text.get(..error.at.start).unwrap_or_default().matches('\n').count();
+        let message = format!("{}; expected {}", error.message, error.expected.join(", "));
+        TemplateProblem { line: lines.first + before, message }
+    })
 }

@@ -278,8 +278,9 @@ impl Reader {
             let outcome = event(cells[1])?;
             let percent =
                 cells[2].strip_suffix('%').map(str::trim).ok_or("a rate is written as 2.5 %".to_owned())?;
-            let value = number(percent)
-                .and_then(|percent| Probability::new(percent / 100.0))
+            // by its decimal digits, so that 0.9 % is 0.009 and nothing beside it
+            let value = number(&format!("{percent}e-2"))
+                .and_then(Probability::new)
                 .ok_or_else(|| format!("{:?} is not between 0 and 100", cells[2]))?;
             Ok(Rate { of, outcome, value, per: denominator(cells[3])?, source: source(&cells[4..])? })
         })

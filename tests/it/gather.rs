@@ -29,8 +29,16 @@ fn list() -> Columns {
     Columns::from_texts(
         vec![11, 12, 13, 14, 15, 16],
         vec![
-            ("Email", std(StdField::Email), vec!["a@a.example", "b@b.example", "c@c.example", "d@d.example", "", "f@f.example"]),
-            ("Phone", std(StdField::DirectPhone), vec!["+49 30 1", "", "+49 30 3", "+49 30 4", "", "+49 30 6"]),
+            (
+                "Email",
+                std(StdField::Email),
+                vec!["a@a.example", "b@b.example", "c@c.example", "d@d.example", "", "f@f.example"],
+            ),
+            (
+                "Phone",
+                std(StdField::DirectPhone),
+                vec!["+49 30 1", "", "+49 30 3", "+49 30 4", "", "+49 30 6"],
+            ),
             ("Country", std(StdField::Country), vec!["DE", "DE", "FR", "DE", "DE", "DE"]),
             ("Title", std(StdField::Title), vec!["Boss", "Clerk", "Boss", "Boss", "Boss", "boss"]),
             ("Owner", std(StdField::Owner), vec!["mara lindholt", "", "", "", "", "Tom"]),
@@ -66,7 +74,10 @@ fn the_segment_enters_but_for_those_held_back() {
     let name = |step| plan.steps[&step].name.as_str();
     let mut mails: Vec<_> = schedule.touches.iter().filter(|t| t.sender.is_some()).collect();
     mails.sort_by_key(|touch| touch.contact);
-    assert_eq!(mails.iter().map(|t| (t.contact, name(t.step))).collect::<Vec<_>>(), [(11, "To the boss"), (12, "To all")]);
+    assert_eq!(
+        mails.iter().map(|t| (t.contact, name(t.step))).collect::<Vec<_>>(),
+        [(11, "To the boss"), (12, "To all")]
+    );
     let addresses: Vec<&str> =
         mails.iter().map(|t| plan.senders[&t.sender.unwrap()].address.as_str()).collect();
     assert_eq!(addresses[0], "mara@out.example", "the list's owner is found whatever its case and spaces");

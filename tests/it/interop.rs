@@ -207,7 +207,7 @@ fn a_touch_behind_a_condition_carries_it_as_data_and_in_words() {
     assert_eq!(said.only_if_words.as_deref(), Some("talked \"First call\""));
     let again = of(&file, 101, "Again");
     assert_eq!(again.only_if_words.as_deref(), Some("not talked \"First call\""));
-    assert_eq!(guard_words(&world.plan, world.sequence, &[]), "");
+    assert_eq!(guard_words(&world.plan, &[]), "");
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl Kept {
             latest,
             zone: zone.name().to_owned(),
             from: owner.or(sender).unwrap_or_default(),
-            only_if: guard_words(&self.plan, self.sequence, &touch.guard),
+            only_if: guard_words(&self.plan, &touch.guard),
             note,
             skipped: is_skipped,
         }
