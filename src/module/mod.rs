@@ -1,1 +1,122 @@
-//! The engine for JavaScript: plain objects in, plain objects out.
+//! The engine for JavaScript: plain objects in, plain objects out; lists and schedules stay inside and are known by handles.
+//! Holds no rule of its own: it reads, calls the core, and turns what is wrong into an `Error` with code, message and path.
+
+mod contacts;
+mod fault;
+mod forecast;
+mod handles;
+mod input;
+mod out;
+mod plans;
+mod run;
+mod schedule;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use contacts::Contacts;
+pub use schedule::PlannedSchedule;
+
+use input::Input;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+/// Reads a contact list out of a CSV file: text, or the file's bytes in whatever encoding they are.
+///
+/// # Errors
+/// Throws where the file is none, or where nothing in it reads.
+#[wasm_bindgen(js_name = parseContacts)]
+pub fn parse_contacts(
+    #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] csv: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ParseOptions")] options: &JsValue,
+) -> Result<Contacts, JsValue> {
+    Ok(contacts::parse(csv, options)?)
+}
+
+/// Who on the list matches a rule, given as text or as plan files have it.
+///
+/// # Errors
+/// Throws where the rule does not read.
+#[wasm_bindgen(js_name = evaluateSegment, unchecked_return_type = "SegmentResult")]
+pub fn evaluate_segment(
+    #[wasm_bindgen(unchecked_param_type = "Contacts")] contacts: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string | Rule")] rule: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Day")] today: &JsValue,
+) -> Result<JsValue, JsValue> {
+    Ok(contacts::evaluate(contacts, rule, today)?)
+}
+
+/// A plan made from the text of a template.
+///
+/// # Errors
+/// Throws where the template does not read.
+#[wasm_bindgen(js_name = planFromTemplate, unchecked_return_type = "Plan")]
+pub fn plan_from_template(
+    #[wasm_bindgen(unchecked_param_type = "string")] template: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "TemplateOptions")] options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let options = Input::object(options, "options", &["today", "seed", "id"])?;
+    Ok(out::plain(&plans::from_template(template, &options)?)?)
+}
+
+/// Plans a sequence over a list: who gets what and when if nobody reacts, with capacity.
+///
+/// # Errors
+/// Throws where plan, outline or input do not read, or the plan cannot run.
+#[wasm_bindgen(js_name = planSchedule)]
+pub fn plan_schedule(
+    #[wasm_bindgen(unchecked_param_type = "ScheduleInput")] input: &JsValue,
+) -> Result<PlannedSchedule, JsValue> {
+    let input = Input::object(input, "input", &run::keys(&[]))?;
+    Ok(PlannedSchedule::keep(schedule::Planned::of(&input)?))
+}
+
+/// Runs a sequence over a list many times, by chance, and says what came of it.
+///
+/// # Errors
+/// As `planSchedule`.
+#[wasm_bindgen(unchecked_return_type = "Forecast")]
+pub fn simulate(
+    #[wasm_bindgen(unchecked_param_type = "SimulateInput")] input: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let input = Input::object(input, "input", &run::keys(&["replications", "onProgress"]))?;
+    Ok(forecast::simulate(&input)?)
+}
+
+/// A schedule as a file.
+///
+/// # Errors
+/// Throws where an option does not read, or a callback throws.
+#[wasm_bindgen(js_name = exportSchedule, unchecked_return_type = "ExportedFile")]
+pub fn export_schedule(
+    #[wasm_bindgen(unchecked_param_type = "PlannedSchedule")] schedule: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    Ok(schedule::export(schedule, options)?)
+}
+
+/// The JSON Schema of plan files.
+///
+/// # Errors
+/// None that is known.
+#[wasm_bindgen(js_name = planSchema, unchecked_return_type = "Record<string, unknown>")]
+pub fn plan_schema() -> Result<JsValue, JsValue> {
+    js_sys::JSON::parse(include_str!("../../schema/plan.schema.json"))
+}
+
+/// The JSON Schema of schedule files.
+///
+/// # Errors
+/// None that is known.
+#[wasm_bindgen(js_name = scheduleSchema, unchecked_return_type = "Record<string, unknown>")]
+pub fn schedule_schema() -> Result<JsValue, JsValue> {
+    js_sys::JSON::parse(include_str!("../../schema/schedule.schema.json"))
+}
+
+/// Digest of a fixed run: 16 hexadecimal digits that are the same natively, in Node and in every browser. If it differs, the
+/// build is broken.
+#[wasm_bindgen(js_name = referenceDigest)]
+pub fn reference_digest() -> String {
+    forecast::reference_digest()
+}

@@ -1,0 +1,246 @@
+//! A contact list as a handle: read from CSV, looked at row by row, cut by rules.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::fault::Fault;
+use super::handles::Handles;
+use super::input::{self, Input};
+use super::out::plain;
+use crate::audience::{ColumnReport, Columns, DateOrder, Meaning, ReadProblem, Reader, Report, sniff};
+use crate::message;
+use crate::model::{Plan, Rule, ZoneName};
+use crate::segment::{self, Evaluator};
+
+thread_local! {
+    pub(super) static LISTS: Handles<List> = const { Handles::new() };
+}
+
+/// What the caller is told to give.
+pub(super) const WANTED: &str = "a list from parseContacts";
+
+/// A list in the engine.
+pub(super) struct List {
+    pub(super) name: String,
+    pub(super) columns: Columns,
+    report: Report,
+}
+
+/// The list behind what the caller gives as `path`.
+pub(super) fn list(value: &JsValue, path: &str) -> Result<Rc<List>, Fault> {
+    LISTS.with(|lists| lists.of(value, path, WANTED))
+}
+
+/// A contact list. Its columns stay in the engine; `free()` gives their memory back.
+#[wasm_bindgen]
+pub struct Contacts {
+    handle: u32,
+}
+
+impl Contacts {
+    fn get(&self) -> Result<Rc<List>, Fault> {
+        let freed = || Fault::new("freed", "contacts", "the list was freed");
+        LISTS.with(|lists| lists.by_number(self.handle)).ok_or_else(freed)
+    }
+}
+
+impl Drop for Contacts {
+    fn drop(&mut self) {
+        LISTS.with(|lists| lists.forget(self.handle));
+    }
+}
+
+#[wasm_bindgen]
+impl Contacts {
+    /// Number by which the engine knows it.
+    #[wasm_bindgen(getter)]
+    pub fn handle(&self) -> u32 {
+        self.handle
+    }
+
+    /// Contacts on the list.
+    #[wasm_bindgen(getter)]
+    pub fn length(&self) -> Result<u32, JsValue> {
+        Ok(self.get()?.columns.len() as u32)
+    }
+
+    /// How it came in: what each column was read as, and what is wrong with which rows.
+    #[wasm_bindgen(getter, unchecked_return_type = "ImportReport")]
+    pub fn report(&self) -> Result<JsValue, JsValue> {
+        Ok(plain(&ImportReport::of(&self.get()?.report))?)
+    }
+
+    /// `n` rows from number `from` on.
+    #[wasm_bindgen(unchecked_return_type = "ContactRow[]")]
+    pub fn rows(&self, from: u32, n: u32) -> Result<JsValue, JsValue> {
+        let list = self.get()?;
+        let columns = &list.columns;
+        let from = (from as usize).min(columns.len());
+        let to = from.saturating_add(n as usize).min(columns.len());
+        let row = |row: usize| ContactRow {
+            number: columns.numbers()[row],
+            fields: columns
+                .columns()
+                .iter()
+                .filter_map(|column| Some((message::name(column.field()), column.text(row)?.into_owned())))
+                .collect(),
+        };
+        Ok(plain(&(from..to).map(row).collect::<Vec<_>>())?)
+    }
+}
+
+/// A row as it is given back.
+#[derive(Serialize)]
+struct ContactRow {
+    number: u32,
+    fields: BTreeMap<String, String>,
+}
+
+/// A report as it is given back.
+#[derive(Serialize)]
+struct ImportReport<'a> {
+    rows_in_file: u32,
+    rows_kept: u32,
+    columns: Vec<ImportColumn<'a>>,
+    problems: Vec<ImportProblem<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImportColumn<'a> {
+    header: &'a str,
+    field: Option<String>,
+    filled: u32,
+}
+
+#[derive(Serialize)]
+struct ImportProblem<'a> {
+    what: &'static str,
+    done: &'static str,
+    header: Option<&'a str>,
+    count: u32,
+    rows: &'a [u32],
+    samples: &'a [String],
+}
+
+impl ImportReport<'_> {
+    fn of(report: &Report) -> ImportReport<'_> {
+        fn column(column: &ColumnReport) -> ImportColumn<'_> {
+            let field = column.field.as_ref().map(message::name);
+            ImportColumn { header: &column.header, field, filled: column.filled }
+        }
+        fn problem(problem: &ReadProblem) -> ImportProblem<'_> {
+            ImportProblem {
+                what: problem.kind.label(),
+                done: problem.kind.done(),
+                header: problem.header.as_deref(),
+                count: problem.count,
+                rows: &problem.rows,
+                samples: &problem.samples,
+            }
+        }
+        ImportReport {
+            rows_in_file: report.rows_in_file,
+            rows_kept: report.rows_kept,
+            columns: report.columns.iter().map(column).collect(),
+            problems: report.problems.iter().map(problem).collect(),
+        }
+    }
+}
+
+/// Reads a list.
+pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault> {
+    let bytes = match csv.as_string() {
+        Some(text) => text.into_bytes(),
+        None => match csv.dyn_ref::<js_sys::Uint8Array>() {
+            Some(bytes) => bytes.to_vec(),
+            None => return Err(Fault::input("csv", "the text or the bytes of a CSV file", csv)),
+        },
+    };
+    let options = Input::optional(options, "options", &["name", "dates", "columns"])?;
+    let name = options.text("name")?.unwrap_or_else(|| "Contacts".to_owned());
+    let dates = match options.text("dates")?.as_deref() {
+        None => None,
+        Some("day-first") => Some(DateOrder::DayFirst),
+        Some("month-first") => Some(DateOrder::MonthFirst),
+        Some(other) => {
+            return Err(Fault::input(
+                &options.at("dates"),
+                "\"day-first\" or \"month-first\"",
+                &other.into(),
+            ));
+        }
+    };
+    let meanings = options.named_texts("columns")?;
+    let bad = |message: String| Fault::new("bad_csv", "csv", message);
+    let sniffed = sniff(&bytes).map_err(|refusal| bad(refusal.to_string()))?;
+    let mut mapping = sniffed.mapping();
+    for (header, meaning) in meanings {
+        let Some(index) = mapping.columns.iter().position(|column| column.header == header) else {
+            let path = format!("{}.{header}", options.at("columns"));
+            return Err(Fault::new("bad_input", path, format!("the file has no column {header:?}")));
+        };
+        let meaning =
+            if meaning.is_empty() { Meaning::Ignore } else { Meaning::Field(message::field(&meaning)) };
+        mapping.set(index, meaning);
+    }
+    if dates.is_some() {
+        mapping.columns.iter_mut().for_each(|column| column.date_order = dates);
+    }
+    let mut reader = Reader::new(&sniffed.options);
+    reader.feed(&bytes).map_err(|error| bad(error.to_string()))?;
+    drop(bytes);
+    let imported = reader.finish().map_err(|error| bad(error.to_string()))?.import(&mapping, 1);
+    let list = List { name, columns: imported.columns, report: imported.report };
+    Ok(Contacts { handle: LISTS.with(|lists| lists.keep(list)) })
+}
+
+/// Who matches, as it is given back.
+#[derive(Serialize)]
+struct SegmentResult {
+    count: u32,
+    of: u32,
+    contacts: Vec<u32>,
+    rule: Rule,
+    text: String,
+}
+
+/// Evaluates a rule over a list.
+pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> Result<JsValue, Fault> {
+    let list = list(contacts, "contacts")?;
+    let today = input::date(today, "today")?;
+    let plan = Plan::new("rule", "Rule", 1, ZoneName::from("UTC"));
+    let rule = match rule.as_string() {
+        Some(text) => read_rule(&text, &plan, "rule")?,
+        None if rule.is_object() => {
+            let text = input::json(rule, "rule")?;
+            let rule: Rule = serde_json::from_str(&text)
+                .map_err(|error| Fault::new("bad_rule", "rule", format!("this is no rule: {error}")))?;
+            segment::normal(rule)
+        }
+        None => return Err(Fault::input("rule", "a rule, as text or as plan files have it", rule)),
+    };
+    let matched = Evaluator::new(&list.columns, today, &plan.segments)
+        .matches(&rule)
+        .map_err(|problem| Fault::new("bad_rule", "rule", problem.message))?;
+    let numbers = list.columns.numbers();
+    plain(&SegmentResult {
+        count: matched.count(),
+        of: list.columns.len() as u32,
+        contacts: matched.rows().map(|row| numbers[row]).collect(),
+        text: segment::print(&rule, &plan),
+        rule,
+    })
+}
+
+/// A rule from text; the path of the error names the byte of the text.
+pub(super) fn read_rule(text: &str, plan: &Plan, path: &str) -> Result<Rule, Fault> {
+    segment::parse(text, plan).map_err(|error| {
+        let expected = error.expected.join(", ");
+        let column = text.get(..error.at.start).unwrap_or_default().chars().count() + 1;
+        Fault::new("bad_rule", format!("{path}:{column}"), format!("{}; expected {expected}", error.message))
+    })
+}

@@ -1,0 +1,50 @@
+//! Everything that stands between the input of a call and a run: plan, list, program, cohort.
+
+use std::rc::Rc;
+
+use super::contacts::{self, List};
+use super::fault::Fault;
+use super::input::Input;
+use super::plans::{self, Chosen};
+use crate::audience::People;
+use crate::calendar::Zone;
+use crate::interop::place;
+use crate::model::Severity;
+use crate::program::{Cohort, Program, compile};
+
+/// What a run needs.
+pub(super) struct Ready {
+    pub(super) chosen: Chosen,
+    pub(super) list: Rc<List>,
+    pub(super) people: People,
+    pub(super) program: Program,
+    pub(super) cohort: Cohort,
+}
+
+/// The keys of an input, with those of one call.
+pub(super) fn keys(more: &[&'static str]) -> Vec<&'static str> {
+    plans::KEYS.iter().copied().chain(["contacts", "today"]).chain(more.iter().copied()).collect()
+}
+
+/// Reads, compiles, gathers.
+pub(super) fn ready(input: &Input) -> Result<Ready, Fault> {
+    let today = input.date("today")?;
+    let contacts = input.get("contacts")?.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
+    let list = contacts::list(&contacts, &input.at("contacts"))?;
+    let chosen = plans::chosen(input)?;
+    let settings = &chosen.plan.settings;
+    let zone = Zone::from_name(&settings.zone.0).unwrap_or(Zone::UTC);
+    let people = People::of(&list.columns, zone);
+    let (program, problems) = compile(&chosen.plan, chosen.sequence);
+    if let Some(error) = problems.iter().find(|problem| problem.severity == Severity::Error) {
+        let message = format!("{}: {}", place(error.place), error.message);
+        return Err(Fault::new(
+            "cannot_run",
+            format!("{}.{}", input.at("plan"), place(error.place)),
+            message,
+        ));
+    }
+    let cohort = Cohort::of_list(&program, &chosen.plan, &list.columns, &people, today)
+        .map_err(|problem| Fault::new("cannot_run", input.at("plan"), problem.message))?;
+    Ok(Ready { chosen, list, people, program, cohort })
+}

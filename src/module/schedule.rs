@@ -1,0 +1,266 @@
+//! The planned schedule as a handle, and its export.
+
+use std::rc::Rc;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::contacts::List;
+use super::fault::Fault;
+use super::handles::Handles;
+use super::input::Input;
+use super::out::plain;
+use super::plans::Chosen;
+use crate::audience::People;
+use crate::interop::{
+    CsvExport, CsvOptions, ExportSource, HeldBackEntry, JsonExport, JsonOptions, LaunchFinding,
+    ScheduleEntries, place,
+};
+use crate::message;
+use crate::model::Problem;
+use crate::schedule::{Schedule, When, plan_schedule};
+
+thread_local! {
+    pub(super) static SCHEDULES: Handles<Planned> = const { Handles::new() };
+}
+
+/// A planned schedule with all that its entries name.
+pub(super) struct Planned {
+    chosen: Chosen,
+    list: Rc<List>,
+    people: People,
+    schedule: Schedule,
+    entries: ScheduleEntries,
+    enrolled: u32,
+    /// Places of the touches that run or may run, and of those passed over.
+    touches: Vec<u32>,
+    skipped: Vec<u32>,
+}
+
+impl Planned {
+    pub(super) fn of(input: &Input) -> Result<Planned, Fault> {
+        let ready = super::run::ready(input)?;
+        let schedule = plan_schedule(&ready.program, &ready.cohort);
+        let (mut touches, mut skipped) = (Vec::new(), Vec::new());
+        for (index, touch) in (0..).zip(&schedule.touches) {
+            if matches!(touch.when, When::Skipped { .. }) { skipped.push(index) } else { touches.push(index) }
+        }
+        let source = source(&ready.chosen, &schedule, &ready.list, &ready.people, "");
+        let entries = ScheduleEntries::new(&source, JsonOptions::default());
+        Ok(Planned {
+            enrolled: ready.cohort.n_contacts(),
+            chosen: ready.chosen,
+            list: ready.list,
+            people: ready.people,
+            schedule,
+            entries,
+            touches,
+            skipped,
+        })
+    }
+
+    fn source<'a>(&'a self, exported_at: &'a str) -> ExportSource<'a> {
+        source(&self.chosen, &self.schedule, &self.list, &self.people, exported_at)
+    }
+
+    /// Entries `from..from + n` of some touches.
+    fn some<T>(
+        &self,
+        which: &[u32],
+        from: u32,
+        n: u32,
+        entry: impl Fn(&ExportSource, usize) -> Option<T>,
+    ) -> Vec<T> {
+        let source = self.source("");
+        let from = (from as usize).min(which.len());
+        let to = from.saturating_add(n as usize).min(which.len());
+        which[from..to].iter().filter_map(|index| entry(&source, *index as usize)).collect()
+    }
+}
+
+fn source<'a>(
+    chosen: &'a Chosen,
+    schedule: &'a Schedule,
+    list: &'a List,
+    people: &'a People,
+    exported_at: &'a str,
+) -> ExportSource<'a> {
+    ExportSource {
+        plan: &chosen.plan,
+        sequence: chosen.sequence,
+        schedule,
+        columns: &list.columns,
+        people,
+        list_name: &list.name,
+        exported_at,
+    }
+}
+
+/// Problems as plain objects.
+pub(super) fn findings(problems: &[Problem]) -> Vec<LaunchFinding> {
+    let finding = |problem: &Problem| LaunchFinding {
+        severity: problem.severity,
+        place: place(problem.place),
+        message: problem.message.clone(),
+    };
+    problems.iter().map(finding).collect()
+}
+
+/// A planned schedule. It stays in the engine; `free()` gives its memory back.
+#[wasm_bindgen]
+pub struct PlannedSchedule {
+    handle: u32,
+}
+
+impl PlannedSchedule {
+    pub(super) fn keep(planned: Planned) -> PlannedSchedule {
+        PlannedSchedule { handle: SCHEDULES.with(|schedules| schedules.keep(planned)) }
+    }
+
+    fn get(&self) -> Result<Rc<Planned>, Fault> {
+        let freed = || Fault::new("freed", "schedule", "the schedule was freed");
+        SCHEDULES.with(|schedules| schedules.by_number(self.handle)).ok_or_else(freed)
+    }
+}
+
+impl Drop for PlannedSchedule {
+    fn drop(&mut self) {
+        SCHEDULES.with(|schedules| schedules.forget(self.handle));
+    }
+}
+
+#[wasm_bindgen]
+impl PlannedSchedule {
+    /// Number by which the engine knows it.
+    #[wasm_bindgen(getter)]
+    pub fn handle(&self) -> u32 {
+        self.handle
+    }
+
+    /// Touches that run or may run.
+    #[wasm_bindgen(getter)]
+    pub fn length(&self) -> Result<u32, JsValue> {
+        Ok(self.get()?.touches.len() as u32)
+    }
+
+    /// Touches that are passed over.
+    #[wasm_bindgen(getter, js_name = skippedLength)]
+    pub fn skipped_length(&self) -> Result<u32, JsValue> {
+        Ok(self.get()?.skipped.len() as u32)
+    }
+
+    /// Contacts that enter.
+    #[wasm_bindgen(getter)]
+    pub fn enrolled(&self) -> Result<u32, JsValue> {
+        Ok(self.get()?.enrolled)
+    }
+
+    /// What was found before launch.
+    #[wasm_bindgen(getter, unchecked_return_type = "Problem[]")]
+    pub fn problems(&self) -> Result<JsValue, JsValue> {
+        Ok(plain(&findings(&self.get()?.schedule.problems))?)
+    }
+
+    /// Contacts that never enter, and why.
+    #[wasm_bindgen(getter, js_name = heldBack, unchecked_return_type = "HeldBackEntry[]")]
+    pub fn held_back(&self) -> Result<JsValue, JsValue> {
+        let planned = self.get()?;
+        let held = planned.schedule.held_back.iter();
+        let entries: Vec<HeldBackEntry> =
+            held.map(|held| HeldBackEntry { contact: held.contact, cause: held.cause }).collect();
+        Ok(plain(&entries)?)
+    }
+
+    /// `n` touches from number `from` on, in the order of their instants.
+    #[wasm_bindgen(unchecked_return_type = "TouchEntry[]")]
+    pub fn touches(&self, from: u32, n: u32) -> Result<JsValue, JsValue> {
+        let planned = self.get()?;
+        let entry = |source: &ExportSource, index: usize| {
+            planned.entries.touch(source, &planned.schedule.touches[index])
+        };
+        Ok(plain(&planned.some(&planned.touches, from, n, entry))?)
+    }
+
+    /// `n` touches that are passed over, from number `from` on.
+    #[wasm_bindgen(unchecked_return_type = "SkippedEntry[]")]
+    pub fn skipped(&self, from: u32, n: u32) -> Result<JsValue, JsValue> {
+        let planned = self.get()?;
+        let entry = |source: &ExportSource, index: usize| {
+            planned.entries.skipped(source, &planned.schedule.touches[index])
+        };
+        Ok(plain(&planned.some(&planned.skipped, from, n, entry))?)
+    }
+}
+
+/// A file as it is given back.
+#[derive(Serialize)]
+struct ExportedFile {
+    name: String,
+    #[serde(rename = "type")]
+    media_type: &'static str,
+    text: String,
+}
+
+/// Writes a schedule to a file.
+pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, Fault> {
+    let wanted = "a schedule from planSchedule";
+    let planned = SCHEDULES.with(|schedules| schedules.of(schedule, "schedule", wanted))?;
+    let known = ["format", "fields", "rendered", "forMachines", "exportedAt", "onChunk"];
+    let options = Input::object(options, "options", &known)?;
+    let format = options.text("format")?;
+    let exported_at = match options.text("exportedAt")? {
+        Some(text) => instant_text(&options, text)?,
+        None => js_sys::Date::new_0().to_iso_string().into(),
+    };
+    let source = planned.source(&exported_at);
+    let for_machines = options.yes_no("forMachines")?.unwrap_or(false);
+    let mut json =
+        JsonOptions { rendered: options.yes_no("rendered")?.unwrap_or(false), ..JsonOptions::default() };
+    if let Some(fields) = options.texts("fields")? {
+        json.fields = fields.iter().map(|name| message::field(name)).collect();
+    }
+    let sink = options.function("onChunk")?;
+    let (name, media_type, text) = match format.as_deref() {
+        Some("json") => {
+            let mut export = JsonExport::new(&source, json);
+            (source.file_name("json"), "application/json", pour(|| export.next_chunk(&source), sink)?)
+        }
+        Some("csv") => {
+            let mut export = CsvExport::new(&source, CsvOptions { for_machines });
+            (source.file_name("csv"), "text/csv", pour(|| export.next_chunk(&source), sink)?)
+        }
+        _ => {
+            let got = options.get("format")?.unwrap_or(JsValue::UNDEFINED);
+            return Err(Fault::input(&options.at("format"), "\"json\" or \"csv\"", &got));
+        }
+    };
+    plain(&ExportedFile { name, media_type, text })
+}
+
+/// All chunks as one text, or one after the other to a function, whose own error goes through.
+fn pour(mut next: impl FnMut() -> Option<String>, sink: Option<js_sys::Function>) -> Result<String, Fault> {
+    let mut text = String::new();
+    while let Some(chunk) = next() {
+        match &sink {
+            None => text.push_str(&chunk),
+            Some(sink) => {
+                sink.call1(&JsValue::UNDEFINED, &chunk.into()).map_err(|thrown| {
+                    let why = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+                    let message = format!("onChunk threw: {}", why.unwrap_or_default());
+                    Fault::new("callback", "options.onChunk", message)
+                })?;
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// A text that begins like an instant; it is written as it was given.
+fn instant_text(options: &Input, text: String) -> Result<String, Fault> {
+    let date: String = text.chars().take(10).collect();
+    if date.parse::<crate::calendar::Date>().is_ok() && text.chars().count() <= 40 && text.is_ascii() {
+        return Ok(text);
+    }
+    Err(Fault::input(&options.at("exportedAt"), "an instant such as \"2026-11-24T09:30:00Z\"", &text.into()))
+}

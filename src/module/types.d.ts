@@ -1,0 +1,293 @@
+/** A day: `2026-11-24`. */
+export type Day = string;
+
+/** What a call throws when what it was given is wrong. It never traps. */
+export interface CadenzaError extends Error {
+  name: "CadenzaError";
+  /** A stable word: `bad_input`, `bad_csv`, `bad_rule`, `bad_plan`, `bad_outline`, `bad_template`, `no_sequence`, `cannot_run`, `freed`, `internal`. */
+  code: string;
+  /** Where: `input.plan.steps.step-4`, `input.outline:7:12` (line and column), `options.format`. */
+  path: string;
+}
+
+export interface ParseOptions {
+  /** Name of the list; written into exported schedules. */
+  name?: string;
+  /** How `03/05/2024` is read in all columns where the file does not show it itself. */
+  dates?: "day-first" | "month-first";
+  /** What columns mean, by header, where the file's own guess is wrong: a field's name; the empty text leaves the column out. */
+  columns?: Record<string, string>;
+}
+
+/** How a list came in. */
+export interface ImportReport {
+  rows_in_file: number;
+  rows_kept: number;
+  columns: ImportColumn[];
+  problems: ImportProblem[];
+}
+
+export interface ImportColumn {
+  header: string;
+  /** Name of the field it was read as; a custom field has its header's; `null` = left out. */
+  field: string | null;
+  filled: number;
+}
+
+export interface ImportProblem {
+  /** What is wrong, in words. */
+  what: string;
+  /** What was done about it, in words. */
+  done: string;
+  header?: string | null;
+  /** How often. */
+  count: number;
+  /** The first rows it is about, as a spreadsheet counts them. */
+  rows: number[];
+  samples: string[];
+}
+
+/** A row of a list: contact number, and the values that are there by field name. */
+export interface ContactRow {
+  number: number;
+  fields: Record<string, string>;
+}
+
+/** A rule as plan files have it. */
+export type Rule =
+  | { all: Rule[] }
+  | { any: Rule[] }
+  | { none: Rule[] }
+  | { is: { field: { std: string } | { custom: string }; test: unknown } }
+  | { segment: string }
+  | { happened: { event: EventKind; of?: string } };
+
+export interface SegmentResult {
+  /** Contacts that match. */
+  count: number;
+  /** Contacts on the list. */
+  of: number;
+  /** Numbers of those that match, in the order of the list. */
+  contacts: number[];
+  /** The rule, as plan files have it. */
+  rule: Rule;
+  /** The rule in its text form. */
+  text: string;
+}
+
+export type ChannelKind = "email" | "call" | "linkedin_invite" | "linkedin_message" | "task";
+export type Channel = "email" | "call" | "linkedin" | "task";
+export type EventKind =
+  | "bounced" | "opened" | "clicked"
+  | "replied" | "replied_positive" | "replied_neutral" | "replied_negative"
+  | "opted_out" | "connected" | "talked" | "meeting_booked" | "accepted" | "done";
+export type ExitRule =
+  | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce" | "opted_out" | "colleague_replied";
+export type HoldCause = "opted_out" | "nothing_reaches" | "in_sequence";
+export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity";
+export type SkipCause =
+  | "no_email" | "no_phone" | "no_profile" | "not_connected" | "opted_out" | "bounced" | "nobody_to_do_it" | "stale";
+export type CancelWhen =
+  | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce"
+  | "opted_out" | "opted_out_of_channel" | "colleague_replied";
+
+/** A plan file as an object; `planSchema()` says all of it. */
+export interface Plan {
+  format: "cadenza-plan";
+  schema: number;
+  id: string;
+  next_number: number;
+  settings: { name: string; seed: number; zone: string; list?: string; scenario?: string; demo?: boolean };
+  sequences: Record<string, Record<string, unknown>>;
+  steps: Record<string, Record<string, unknown>>;
+  segments: Record<string, { name: string; rule: Rule }>;
+  messages: Record<string, { name: string; channel: ChannelKind; subject?: string; body: string }>;
+  owners: Record<string, { name: string; zone: string; minutes_per_day?: number; calendar?: string }>;
+  senders: Record<string, { address: string; owner?: string; zone: string; cap_per_day?: number; calendar?: string }>;
+  calendars: Record<string, Record<string, unknown>>;
+  scenarios: Record<string, Scenario>;
+}
+
+/** Named assumptions, as plan files have them. */
+export interface Scenario {
+  name: string;
+  rates?: Record<string, unknown>[];
+  delays?: Record<string, unknown>[];
+}
+
+interface PlanInput {
+  /** A plan: the object, or the text of its file. */
+  plan: Plan | string;
+  outline?: undefined;
+}
+
+interface OutlineInput {
+  /** A sequence as outline text, with lines for calendars, owners and mailboxes above it. */
+  outline: string;
+  plan?: undefined;
+  /** Segments that the outline names: name and rule in its text form. */
+  segments?: Record<string, string>;
+  /** Rates and delays; without them nobody reacts. */
+  scenario?: Scenario;
+  /** Zone of contacts whose zone is not known; UTC if not given. */
+  zone?: string;
+}
+
+export type ScheduleInput = (PlanInput | OutlineInput) & {
+  contacts: Contacts;
+  /** Name or id; needed where the plan has several. */
+  sequence?: string;
+  /** In the place of the plan's seed. */
+  seed?: number;
+  /** Relative dates are counted from this day. */
+  today: Day;
+};
+
+export type SimulateInput = ScheduleInput & {
+  /** 1 to 100,000. */
+  replications: number;
+  /** Called now and then; the run stops early where it returns `false`, and says so: `replications < asked`. */
+  onProgress?: (done: number, asked: number) => boolean | void;
+};
+
+export interface TemplateOptions {
+  /** Contacts enter from the first working day after this day on. */
+  today: Day;
+  /** 1 if not given. */
+  seed?: number;
+  /** Id of the plan: lower-case letters, digits and hyphens. */
+  id?: string;
+}
+
+export interface Problem {
+  severity: "error" | "warning" | "hint";
+  /** `plan`, or the id of a record. */
+  place: string;
+  message: string;
+}
+
+/** A minute in UTC and on the contact's clock. */
+export interface Moment {
+  utc: string;
+  local: string;
+  zone: string;
+}
+
+/** A touch, as in the schedule file; `scheduleSchema()` says all of it. */
+export interface TouchEntry {
+  id: string;
+  contact: number;
+  step: string;
+  name: string;
+  visit: number;
+  channel: ChannelKind;
+  by: "automatic" | "owner";
+  owner?: string;
+  sender?: string;
+  reply_to?: string;
+  arms?: { step: string; arm: string }[];
+  when:
+    | { kind: "planned"; due: Moment; planned: Moment; moved_by: MoveCause[] }
+    | { kind: "between"; earliest: Moment; latest: Moment };
+  only_if?: (
+    | { kind: "happened" | "timed_out"; event: EventKind; step: string }
+    | { kind: "when"; rule: Rule }
+    | { kind: "otherwise"; rules: Rule[] }
+  )[];
+  only_if_words?: string;
+  depends_on: string[];
+  cancel_when: CancelWhen[];
+  message?: string;
+  values?: Record<string, string>;
+  rendered?: { subject?: string; body: string };
+}
+
+export interface SkippedEntry {
+  id: string;
+  contact: number;
+  step: string;
+  name: string;
+  channel: ChannelKind;
+  at: Moment;
+  cause: SkipCause;
+}
+
+export interface HeldBackEntry {
+  contact: number;
+  cause: HoldCause;
+}
+
+export interface ExportOptions {
+  format: "json" | "csv";
+  /** JSON: fields of the contacts, by name (`email`, `first_name`, or a column's header). */
+  fields?: string[];
+  /** JSON: each touch's text filled in, some 2 KB a touch. */
+  rendered?: boolean;
+  /** CSV: cells as they are, not made safe for spreadsheets. */
+  forMachines?: boolean;
+  /** RFC 3339; now if not given. */
+  exportedAt?: string;
+  /** Takes the file piece by piece; `text` is then empty. */
+  onChunk?: (text: string) => void;
+}
+
+export interface ExportedFile {
+  /** Suggested name. */
+  name: string;
+  /** Media type. */
+  type: string;
+  text: string;
+}
+
+/** A quantity over the replications; the app shows `q10` to `q90`. */
+export interface Range {
+  mean: number;
+  sd: number;
+  q05: number;
+  q10: number;
+  q25: number;
+  q50: number;
+  q75: number;
+  q90: number;
+  q95: number;
+}
+
+export type KpiKind =
+  | "reply_rate" | "positive_reply_rate" | "meeting_rate" | "time_to_first_response"
+  | "effective_follow_up" | "bounce_rate" | "opt_out_rate";
+
+export interface Kpi {
+  kind: KpiKind;
+  /** A share from 0 to 1, or minutes for `time_to_first_response`. */
+  value: Range;
+  numerator: Range;
+  denominator: Range;
+  /** Monte-Carlo standard error of the mean. */
+  error: number;
+}
+
+export interface Forecast {
+  seed: number;
+  replications: number;
+  /** More than `replications` = the run was stopped early. */
+  asked: number;
+  enrolled: number;
+  held_back: [HoldCause, number][];
+  kpis: Kpi[];
+  days: { date: Day; touches: [Channel, Range][]; waiting: Range; replies_so_far: Range; meetings_so_far: Range }[];
+  senders: { sender: string; cap: number | null; days: [Day, Range][] }[];
+  owners: { owner: string; cap: number | null; days: [Day, [Channel, Range][]][]; waiting: [Day, Range][] }[];
+  steps: {
+    step: string;
+    reached: Range;
+    done: Range;
+    skipped: [SkipCause, Range][];
+    outcomes: [EventKind, Range][];
+    left: Range;
+    slip_days: Range;
+    taken: Range[];
+  }[];
+  exits: ["finished" | "missing_data" | { rule: ExitRule } | { stopped: string }, Range][];
+  goal: { metric: "replies" | "positive_replies" | "meetings"; target: number; probability: number; values: number[] } | null;
+  problems: Problem[];
+}
