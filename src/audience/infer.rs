@@ -117,12 +117,13 @@ impl People {
         let accounts = Accounts::of(columns);
         let reaches = Reaches::of(columns);
         let owner = columns.std(StdField::Owner);
+        let names = accounts.names(columns.len());
         let (mut keys, mut owners) = (BTreeMap::new(), BTreeMap::new());
         for row in 0..columns.len() {
             let (zone, origin) = zones.zone(row).unwrap_or((default, ZoneOrigin::Assumed));
             people.zone.push(zone);
             people.zone_origin.push(origin);
-            let account = match accounts.key(row) {
+            let account = match accounts.key(row, &names) {
                 Some(key) => *keys.entry(key).or_insert(people.accounts),
                 None => people.accounts,
             };
@@ -278,18 +279,40 @@ impl<'a> Accounts<'a> {
         }
     }
 
-    fn key(&self, row: usize) -> Option<String> {
+    /// The account's key; `by_name` leads from company names to the domain of colleagues whose domain is known.
+    fn key(&self, row: usize, by_name: &BTreeMap<String, String>) -> Option<String> {
+        self.domain(row).or_else(|| {
+            let name = self.name(row)?;
+            Some(by_name.get(&name).cloned().unwrap_or(name))
+        })
+    }
+
+    /// Company names and the first domain that goes with each: who has no address still works with the colleagues.
+    fn names(&self, rows: usize) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for row in 0..rows {
+            if let (Some(name), Some(domain)) = (self.name(row), self.domain(row)) {
+                names.entry(name).or_insert(domain);
+            }
+        }
+        names
+    }
+
+    fn domain(&self, row: usize) -> Option<String> {
         let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
         let by_website = || domain_of_website(str(self.website)?);
         let by_email = || {
             let domain = str(self.email)?.rsplit_once('@')?.1.to_lowercase();
             (!is_freemail(&domain)).then_some(domain)
         };
-        let by_name = || {
-            let name = normal_company(str(self.company)?);
-            (!name.is_empty()).then(|| format!("{name}\n{}", str(self.country).unwrap_or_default()))
-        };
-        by_website().or_else(by_email).or_else(by_name)
+        by_website().or_else(by_email)
+    }
+
+    fn name(&self, row: usize) -> Option<String> {
+        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
+        let name = normal_company(str(self.company)?);
+        // a line break keeps names apart from domains
+        (!name.is_empty()).then(|| format!("{name}\n{}", str(self.country).unwrap_or_default()))
     }
 }
 

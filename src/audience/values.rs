@@ -19,7 +19,11 @@ pub enum DateOrder {
 /// White space trimmed; the ways files write "nothing" become nothing.
 pub(super) fn trimmed(cell: &str) -> &str {
     let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-    const NOTHING: [&str; 10] = ["nan", "n/a", "#n/a", "-", "--", "–", "—", "null", "(null)", "\\n"];
+    // a person may be called Nan: what programs write for "not a number" has other capitals
+    if matches!(cell, "NaN" | "nan" | "NAN" | "-nan") {
+        return "";
+    }
+    const NOTHING: [&str; 9] = ["n/a", "#n/a", "-", "--", "–", "—", "null", "(null)", "\\n"];
     if cell.len() <= 6 && NOTHING.iter().any(|word| cell.eq_ignore_ascii_case(word)) { "" } else { cell }
 }
 
@@ -148,7 +152,6 @@ pub(super) fn written_day(text: &str) -> Option<Written> {
         if part.is_empty() || (count == 0 && weekday_name(part)) {
             continue;
         }
-        // "Oct" and "Sept" lose their letter T only in capitals: month names are looked up below as written
         if count == parts.len() {
             break;
         }
@@ -179,7 +182,10 @@ pub(super) fn written_day(text: &str) -> Option<Written> {
         return Date::new(year(a)?, small(b)?, small(c)?).map(Written::Day);
     }
     let written = Written::Numeric { first: small(a)?, second: small(b)?, year: year(c)? };
-    written.day(DateOrder::DayFirst).map(|_| written)
+    let day = written.day(DateOrder::DayFirst)?;
+    // with dots the day comes first wherever dates are written with dots
+    let has_dots = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.');
+    Some(if has_dots { Written::Day(day) } else { written })
 }
 
 fn small(text: &str) -> Option<u32> {

@@ -61,6 +61,12 @@ impl Raw {
                 }
                 line.kind = kind;
                 line.asks_date_order = kind == FieldKind::Date && order.is_open;
+                if kind == FieldKind::Date && order.is_mixed {
+                    for row in rows.iter().copied().filter(|row| order.contradicts(clean.get(*row as usize)))
+                    {
+                        self.note(&mut problems, ProblemKind::MixedDates, index, row);
+                    }
+                }
                 let column = Column { header: self.headers[index].clone(), field: field.clone(), data };
                 line.filled = (0..rows.len()).filter(|row| is_filled(&column, *row)).count() as u32;
                 line.distinct = distinct(&clean, &rows);
@@ -109,7 +115,9 @@ impl Raw {
                 let found = said.or_else(|| evidence[index].order()).or(file);
                 Order {
                     order: found.unwrap_or(DateOrder::DayFirst),
-                    is_open: found.is_none() && evidence[index].open > 0,
+                    is_open: said.is_none()
+                        && (evidence[index].is_mixed() || (found.is_none() && evidence[index].open > 0)),
+                    is_mixed: evidence[index].is_mixed(),
                 }
             })
             .collect()
@@ -199,6 +207,14 @@ impl Raw {
 struct Order {
     order: DateOrder,
     is_open: bool,
+    is_mixed: bool,
+}
+
+impl Order {
+    fn contradicts(self, text: &str) -> bool {
+        let proved = values::written_day(text).and_then(|written| written.proves());
+        proved.is_some_and(|order| order != self.order)
+    }
 }
 
 /// Values that prove an order, and such that could be either.
@@ -225,6 +241,10 @@ impl Evidence {
             None => (0..raw.len()).for_each(|row| look(raw.get(row))),
         }
         evidence
+    }
+
+    fn is_mixed(&self) -> bool {
+        self.day_first > 0 && self.month_first > 0
     }
 
     fn and(self, other: &Evidence) -> Evidence {

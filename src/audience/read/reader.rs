@@ -5,7 +5,7 @@ use std::fmt;
 use super::ReadOptions;
 use super::decode::Decode;
 use super::report::{ProblemKind, Problems};
-use crate::audience::columns::TextBuilder;
+use crate::audience::columns::{TextBuilder, normal_header};
 use crate::audience::values::trimmed;
 
 /// More columns than that is no contact list.
@@ -43,7 +43,7 @@ pub enum ReadError {
     TooManyRows,
     /// One column holds more than 4 GB of text.
     TooMuchText,
-    /// No row at all.
+    /// Nothing below the lines that were passed over.
     NoRows,
 }
 
@@ -60,7 +60,7 @@ impl fmt::Display for ReadError {
             ReadError::TooManyColumns { row } => write!(f, "row {row} has more than 2,000 columns"),
             ReadError::TooManyRows => f.write_str("the file has more than 2,000,000 rows; split it"),
             ReadError::TooMuchText => f.write_str("one column holds more than 4 GB of text"),
-            ReadError::NoRows => f.write_str("the file has no rows below its header"),
+            ReadError::NoRows => f.write_str("the file has no header row where one was said to be"),
         }
     }
 }
@@ -76,6 +76,8 @@ pub(super) struct Cutter {
     n_ends: usize,
     line_breaks_in_fields: u64,
     row: u32,
+    /// The field (from 0) in which the file ends within quotes.
+    unclosed: Option<usize>,
 }
 
 impl Cutter {
@@ -89,6 +91,7 @@ impl Cutter {
             n_ends: 0,
             line_breaks_in_fields: 0,
             row: 0,
+            unclosed: None,
         }
     }
 
@@ -100,10 +103,18 @@ impl Cutter {
         each: &mut impl FnMut(u32, &[&str]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let mut input = text.as_bytes();
+        // a line break more at the end ends the last row, or becomes text where a quote is open
+        let mut may_end = last;
         loop {
-            if input.is_empty() && !last {
-                return Ok(());
+            if input.is_empty() {
+                if !last {
+                    return Ok(());
+                }
+                if may_end {
+                    (input, may_end) = (b"\n", false);
+                }
             }
+            let is_added = last && !may_end && !input.is_empty();
             let (result, n_in, n_out, n_ends) =
                 self.csv.read_record(input, &mut self.out[self.n_out..], &mut self.ends[self.n_ends..]);
             let ended_by_line_feed = n_in > 0 && input[n_in - 1] == b'\n';
@@ -112,6 +123,9 @@ impl Cutter {
             self.n_ends += n_ends;
             match result {
                 csv_core::ReadRecordResult::InputEmpty => {
+                    if is_added && n_out > 0 {
+                        self.unclosed = Some(self.n_ends);
+                    }
                     if !last {
                         self.check_field()?;
                         return Ok(());
@@ -199,6 +213,7 @@ pub struct Raw {
     /// Row in the file of each gathered row.
     pub(super) rows: Vec<u32>,
     pub(super) problems: Problems,
+    last_row: u32,
 }
 
 impl Reader {
@@ -229,12 +244,13 @@ impl Reader {
     /// Ends the file.
     ///
     /// # Errors
-    /// The first error of `feed` again, or that there are no rows.
+    /// The first error of `feed` again, or that there is not even a header.
     pub fn finish(mut self) -> Result<Raw, ReadError> {
         self.take(&[], true)?;
         let mut raw = self.gather.raw.ok_or(ReadError::NoRows)?;
-        if raw.rows.is_empty() {
-            return Err(ReadError::NoRows);
+        if let Some(column) = self.cutter.unclosed {
+            let header = raw.headers.get(column).cloned().unwrap_or_default();
+            raw.problems.add(ProblemKind::UnclosedQuote, Some((column, &header)), self.cutter.row, "");
         }
         raw.problems.odd_bytes(self.decode.odd_bytes);
         Ok(raw)
@@ -279,12 +295,14 @@ impl Gather {
                 })
                 .collect();
             let columns = names.iter().map(|_| TextBuilder::default()).collect();
-            let raw = self.raw.insert(Raw {
-                headers: names,
-                columns,
-                rows: Vec::new(),
-                problems: Problems::default(),
-            });
+            let mut problems = Problems::default();
+            for (index, name) in names.iter().enumerate() {
+                if names[..index].iter().any(|other| normal_header(other) == normal_header(name)) {
+                    problems.add(ProblemKind::DuplicateHeader, Some((index, name)), row, "");
+                }
+            }
+            let raw =
+                self.raw.insert(Raw { headers: names, columns, rows: Vec::new(), problems, last_row: row });
             return if has_header { Ok(()) } else { raw.row(row, fields) };
         };
         raw.row(row, fields)
@@ -302,8 +320,17 @@ impl Raw {
         self.rows.len()
     }
 
+    /// Row in the file of each gathered row, as a spreadsheet numbers them.
+    pub fn file_rows(&self) -> &[u32] {
+        &self.rows
+    }
+
     fn row(&mut self, row: u32, fields: &[&str]) -> Result<(), ReadError> {
         let n = self.columns.len();
+        for empty_line in self.last_row.saturating_add(1)..row {
+            self.problems.add(ProblemKind::NothingInRow, None, empty_line, "");
+        }
+        self.last_row = row;
         if fields.iter().all(|field| trimmed(field).is_empty()) {
             self.problems.add(ProblemKind::NothingInRow, None, row, "");
             return Ok(());
@@ -315,12 +342,11 @@ impl Raw {
         if fields.len() < n || surplus.iter().any(|field| !trimmed(field).is_empty()) {
             self.problems.add(ProblemKind::RaggedRow, None, row, &format!("{} fields", fields.len()));
         }
-        if fields.iter().any(|field| field.contains('\0')) {
-            self.problems.add(ProblemKind::NullByte, None, row, "");
-        }
         for (index, column) in self.columns.iter_mut().enumerate() {
             let field = fields.get(index).copied().unwrap_or_default();
             if field.contains('\0') {
+                let header = &self.headers[index];
+                self.problems.add(ProblemKind::NullByte, Some((index, header)), row, "");
                 column.push(trimmed(&field.replace('\0', "")));
             } else {
                 column.push(trimmed(field));

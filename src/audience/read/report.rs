@@ -85,6 +85,12 @@ pub enum ProblemKind {
     NullByte,
     /// Bytes that are not UTF-8 in a file that otherwise is.
     OddByte,
+    /// The file ends within quotes.
+    UnclosedQuote,
+    /// Two columns have one name.
+    DuplicateHeader,
+    /// Days of the column that can only be read in the other order.
+    MixedDates,
     /// A row without any value.
     NothingInRow,
 }
@@ -104,6 +110,9 @@ impl ProblemKind {
             ProblemKind::UnknownZone => "Time zone not known",
             ProblemKind::NullByte => "Null byte",
             ProblemKind::OddByte => "Not UTF-8",
+            ProblemKind::UnclosedQuote => "A quote is opened and never closed",
+            ProblemKind::DuplicateHeader => "Two columns with one name",
+            ProblemKind::MixedDates => "Day first and month first in one column",
             ProblemKind::NothingInRow => "Row with nothing in it",
         }
     }
@@ -120,6 +129,9 @@ impl ProblemKind {
             ProblemKind::UnknownZone => "Kept as text; the zone is inferred from the place",
             ProblemKind::NullByte => "Null byte taken out",
             ProblemKind::OddByte => "Read as Windows-1252",
+            ProblemKind::UnclosedQuote => "Read to the end of the file as one field",
+            ProblemKind::DuplicateHeader => "Both kept, the later one under a number",
+            ProblemKind::MixedDates => "Read the only way they can be",
             ProblemKind::NothingInRow => "Row left out",
         }
     }

@@ -118,8 +118,9 @@ fn text_of(bytes: &[u8], encoding: Option<Encoding>) -> Result<(String, Encoding
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty() {
         return Err(Refusal::Empty);
     }
-    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).count();
-    if controls * 50 > text.chars().count() {
+    let (nulls, all) = (text.matches('\0').count(), text.chars().count());
+    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\0')).count();
+    if controls * 50 > all || nulls * 10 > all {
         return Err(Refusal::Binary("binary"));
     }
     Ok((text, encoding))
@@ -310,9 +311,12 @@ pub(super) fn unused(taken: &[Field], header: &str) -> Field {
         .unwrap_or_else(|| Field::Custom(name.clone()))
 }
 
+/// Whether one value looks like a field's.
+type Says<'a> = &'a dyn Fn(&str) -> bool;
+
 /// What nine in ten values say.
 fn by_content(cells: &[&str]) -> Option<StdField> {
-    let mostly = |test: &dyn Fn(&str) -> bool| {
+    let mostly = |test: Says| {
         cells.len() >= 2 && cells.iter().filter(|cell| test(cell)).count() * 10 >= cells.len() * 9
     };
     let is_phone = |cell: &str| {
@@ -321,7 +325,7 @@ fn by_content(cells: &[&str]) -> Option<StdField> {
             && (7..=17).contains(&digits)
             && cell.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))
     };
-    let tests: [(StdField, &dyn Fn(&str) -> bool); 5] = [
+    let tests: [(StdField, Says); 5] = [
         (StdField::Email, &|cell| values::email(cell).is_some()),
         (StdField::LinkedIn, &|cell| cell.to_ascii_lowercase().contains("linkedin.com/in/")),
         (StdField::TimeZone, &|cell| cell.contains('/') && places::zone_named(cell).is_some()),
