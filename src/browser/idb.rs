@@ -140,7 +140,12 @@ async fn open_database() -> Result<IdbDatabase, ShelfError> {
             }
         }
     });
-    let database = request.await.map_err(blocked)?;
+    let database = request.await.map_err(|error| match &error {
+        idb::Error::DomException(exception) if exception.name() == "VersionError" => ShelfError::Blocked(
+            "a newer version of Cadenza was open here; reload the page to get it".to_owned(),
+        ),
+        _ => blocked(error),
+    })?;
     Ok(database.into())
 }
 

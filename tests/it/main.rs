@@ -6,6 +6,7 @@ mod calendar;
 mod cases;
 mod chart;
 mod digest;
+mod encodings;
 mod gather;
 mod interop;
 mod job;

@@ -86,8 +86,9 @@ impl Data {
         let same_plan = before.filter(|(_, before)| is_known && before.id == plan.id);
         match (same_plan, self.0.sent.get()) {
             (Some((was, before)), Some(sent)) if was == sent => {
-                if was != revision {
-                    let diff = Diff::between(&before, plan);
+                // The revision alone does not tell: a plan that was read again from storage starts counting anew.
+                let diff = Diff::between(&before, plan);
+                if was != revision || !diff.is_empty() {
                     self.0.sent.set(Some(revision));
                     self.tell(Request::Diff { from: was, revision, diff });
                 }

@@ -1,0 +1,77 @@
+// A file of 100 MB: it comes in with progress, it can be stopped, and the page never stutters meanwhile.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { useApp, withPage } from './harness.mjs';
+import { withTalk } from './talk.mjs';
+
+useApp();
+
+const BYTES = 100e6;
+
+/** Starts noting every task of the page over 50 ms. */
+const watchTasks = (page) => page.evaluate(() => {
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map((task) => Math.round(task.duration)))).observe({ type: 'longtask' });
+});
+
+test('a list of 100 MB comes in with progress and without a task over 50 ms on the page', { timeout: 180_000 }, async () => {
+  await withPage({}, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await page.evaluate((bytes) => { globalThis.file = globalThis.makeList(bytes); }, BYTES);
+    await watchTasks(page);
+    const { size, heard, answer, longTasks } = await page.evaluate(async () => {
+      const talk = await globalThis.talk();
+      const heard = [];
+      const answer = await globalThis.importFile(talk, globalThis.file, 'big', ({ done, rows }) => heard.push([done, rows]));
+      talk.end();
+      return { size: globalThis.file.size, heard, answer, longTasks: globalThis.longTasks };
+    });
+    assert.ok(answer.Imported, JSON.stringify(answer).slice(0, 300));
+    assert.equal(answer.Imported.kept, 'browser');
+    assert.ok(answer.Imported.record.rows > 500_000, `${answer.Imported.record.rows} contacts`);
+    assert.ok(heard.length >= 10, `progress was told ${heard.length} times`);
+    assert.ok(heard.every(([done, rows], i) => i === 0 || (done >= heard[i - 1][0] && rows >= heard[i - 1][1])), 'progress only grows');
+    assert.equal(heard.at(-1)[0], size);
+    assert.deepEqual(longTasks, [], 'tasks over 50 ms on the page');
+
+    // In another worker, as the app opens it; a page of rows comes at once.
+    const opened = await page.evaluate(async () => {
+      const talk = await globalThis.talk();
+      const { List: info } = await talk.ask({ OpenList: { id: 'big' } });
+      const view = { rule: null, today: null, find: '', sort: null };
+      const { Rows: rows } = await talk.ask({ Rows: { list: { id: 'big', revision: 1 }, view, from: 400_000, n: 5, fields: [{ std: 'email' }] } });
+      talk.end();
+      return { contacts: info.record.rows, accounts: info.accounts, rows };
+    });
+    assert.equal(opened.contacts, answer.Imported.record.rows);
+    assert.equal(opened.accounts, 40_000);
+    assert.equal(opened.rows.rows[0][2][0], 'ada.400000@company-0.example');
+  });
+});
+
+test('an import that is stopped ends soon and keeps nothing', { timeout: 120_000 }, async () => {
+  await withPage({}, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await page.evaluate((bytes) => { globalThis.file = globalThis.makeList(bytes); }, BYTES);
+    const { answer, tookMs, lists } = await page.evaluate(async () => {
+      const talk = await globalThis.talk();
+      let job;
+      let stopped = 0;
+      const heard = ({ done }) => {
+        if (stopped || done < 10e6) return;
+        stopped = performance.now();
+        talk.cancel(job);
+      };
+      const answer = await globalThis.importFile(talk, globalThis.file, 'stopped', heard, (begun) => { job = begun; });
+      const tookMs = performance.now() - stopped;
+      const lists = await talk.ask('Lists');
+      talk.end();
+      return { answer, tookMs, lists };
+    });
+    assert.equal(answer, 'Cancelled');
+    assert.ok(tookMs < 1000, `it took ${Math.round(tookMs)} ms to stop`);
+    assert.deepEqual(lists, { Lists: [] });
+  });
+});

@@ -1,0 +1,135 @@
+// What is kept in the browser: it survives a reload, and what the browser does to it never costs more than it must.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { useApp, withPage } from './harness.mjs';
+import { withTalk } from './talk.mjs';
+
+useApp();
+
+/** Imports a small list under each id. */
+const importSmall = (page, ids) => page.evaluate(async (names) => {
+  const talk = await globalThis.talk();
+  for (const id of names) await globalThis.importFile(talk, globalThis.makeList(50_000), id);
+  talk.end();
+}, ids);
+
+const open = (page, id) => page.evaluate(async (name) => {
+  const talk = await globalThis.talk();
+  const answer = await talk.ask({ OpenList: { id: name } });
+  const lists = await talk.ask('Lists');
+  const aside = await talk.ask('Aside');
+  talk.end();
+  return { answer, lists: lists.Lists?.map(({ record }) => record.id), aside: aside.Aside };
+}, id);
+
+test('a list is there after a reload', async () => {
+  await withPage({}, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await importSmall(page, ['kept']);
+    const before = await open(page, 'kept');
+    await page.reload();
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    const after = await open(page, 'kept');
+    assert.ok(before.answer.List.record.rows > 100);
+    assert.deepEqual(after, before);
+  });
+});
+
+test('a list whose bytes went bad is put aside and can be had as a file, and the others open', async () => {
+  await withPage({}, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await importSmall(page, ['good', 'bad']);
+    await page.evaluate(() => new Promise((resolve, reject) => {
+      const request = indexedDB.open('cadenza');
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const work = request.result.transaction('chunks', 'readwrite');
+        const chunks = work.objectStore('chunks');
+        chunks.get(['bad', 0]).onsuccess = ({ target }) => {
+          target.result[100] ^= 1;
+          chunks.put(target.result, ['bad', 0]);
+        };
+        work.oncomplete = () => { request.result.close(); resolve(); };
+        work.onabort = () => reject(work.error);
+      };
+    }));
+    const bad = await open(page, 'bad');
+    assert.equal(bad.answer.Failed.code, 'corrupt_list');
+    assert.deepEqual(bad.lists, ['good']);
+    assert.equal(bad.aside.length, 1);
+    assert.ok((await open(page, 'good')).answer.List);
+    const text = await page.evaluate(async (name) => {
+      const talk = await globalThis.talk();
+      const { answer } = talk.begin({ AsideFile: { name } });
+      const { buffers } = await answer;
+      talk.end();
+      return new TextDecoder().decode(buffers[0]);
+    }, bad.aside[0].name);
+    assert.match(text, /^\{"format":"cadenza-list"/);
+    assert.match(text, /ada\.17@company-17\.example/);
+  });
+});
+
+test('where the browser stores no lists, a list comes in all the same and travels back to the tab', async () => {
+  // Private modes differ: the database is missing, or opening it fails, or it never answers. This is the second.
+  const prepare = (page) => page.addInitScript(() => {
+    const start = globalThis.Blob;
+    globalThis.Blob = function (parts, options) {
+      const isShim = options?.type === 'text/javascript';
+      const refuse = "IDBFactory.prototype.open = () => { throw new DOMException('no storage here', 'InvalidStateError'); };";
+      return new start(isShim ? [refuse, ...parts] : parts, options);
+    };
+    globalThis.Blob.prototype = start.prototype;
+  });
+  await withPage({ prepare }, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    const { kept, chunks, adopted, lists } = await page.evaluate(async () => {
+      const reader = await globalThis.talk();
+      const { Sniffed: found } = await reader.ask({ Sniff: { options: null } }, globalThis.makeList(50_000));
+      const columns = found.columns.map(({ header, meaning, how }) => ({ header, meaning: { field: meaning }, how }));
+      const record = { id: 'tab', name: 'A list', file_name: 'a.csv', rows: 0, layout: found.layout, mapping: { columns: [] }, next_contact_number: 1, revision: 1, imported_at: '' };
+      const { answer } = reader.begin({ Import: { mapping: { columns }, options: found.options, record } }, globalThis.makeList(50_000));
+      const { body: { Imported: imported }, buffers } = await answer;
+      reader.end();
+      const data = await globalThis.talk();
+      const adopted = await data.ask({ AdoptList: { record: imported.record, chunks: buffers.map(() => []) } }, null, buffers);
+      const lists = await data.ask('Lists');
+      data.end();
+      return { kept: imported.kept, chunks: buffers.length, adopted, lists };
+    });
+    assert.equal(kept, 'tab');
+    assert.ok(chunks > 0);
+    assert.equal(adopted.List.kept, 'tab');
+    assert.deepEqual(lists.Lists.map((entry) => [entry.record.id, entry.kept]), [['tab', 'tab']]);
+  });
+});
+
+test('an old tab does not block a newer layout of the database', async () => {
+  await withPage({}, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    const ended = await page.evaluate(async () => {
+      const old = await globalThis.talk();
+      await old.ask('Lists'); // its connection is open
+      return new Promise((resolve) => {
+        const newer = indexedDB.open('cadenza', 99);
+        newer.onsuccess = () => { newer.result.close(); resolve('upgraded'); };
+        newer.onerror = () => resolve(String(newer.error));
+        setTimeout(() => resolve('blocked for 3 s'), 3000);
+      });
+    });
+    assert.equal(ended, 'upgraded');
+    // And an old version that meets the newer layout says so instead of hanging.
+    const met = await page.evaluate(async () => {
+      const old = await globalThis.talk();
+      const answer = await old.ask({ OpenList: { id: 'x' } });
+      old.end();
+      return answer;
+    });
+    assert.equal(met.Failed.code, 'blocked');
+  });
+});
