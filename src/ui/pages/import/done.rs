@@ -1,0 +1,211 @@
+//! What came in, what was inferred, what is wrong and where.
+
+use leptos::prelude::*;
+
+use super::state::Importer;
+use crate::audience::{DateOrder, ProblemKind, ReadProblem};
+use crate::browser::workers::Imported;
+use crate::model::Channel;
+use crate::ui::components::{icon, icon_small};
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::router::Page;
+use crate::ui::workbench::Workbench;
+use crate::worker::protocol::Kept;
+
+/// The result.
+#[component]
+pub fn Done(
+    /// The import.
+    importer: Importer,
+    /// What came in.
+    imported: Imported,
+) -> impl IntoView {
+    let bench = Workbench::here();
+    let desk = Desk::here();
+    let report = imported.report;
+    let kept = format::count(u64::from(report.rows_kept));
+    let of = format::count(u64::from(report.rows_in_file));
+    let questions: Vec<String> =
+        report.columns.iter().filter(|c| c.asks_date_order).map(|c| c.header.clone()).collect();
+    let asks = questions.into_iter().map(|header| view! { <DateQuestion importer header /> }).collect_view();
+    let filled = report
+        .columns
+        .iter()
+        .filter(|c| c.field.is_some())
+        .map(|c| {
+            let share =
+                if report.rows_kept == 0 { 0.0 } else { f64::from(c.filled) / f64::from(report.rows_kept) };
+            let width = format!("{:.1}", 44.0 * share);
+            let what = match &c.field {
+                Some(crate::model::Field::Std(field)) => field.label().to_owned(),
+                _ => "Custom field".to_owned(),
+            };
+            view! {
+                <tr>
+                    <th scope="row" class="cut">{c.header.clone()}</th>
+                    <td>{what}</td>
+                    <td>{kind_words(c.kind)}</td>
+                    <td class="num">
+                        <span class="row">
+                            <svg class="chart" width="44" height="6" viewBox="0 0 44 6" aria-hidden="true">
+                                <rect class={"track"} width="44" height="6" rx="3" />
+                                <rect class={"bar"} width=width height="6" rx="3" />
+                            </svg>
+                            {format!("{:.0} %", share * 100.0)}
+                        </span>
+                    </td>
+                    <td class="num">{distinct(c.distinct)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let problems = report.problems.iter().map(problem).collect_view();
+    let is_clean = report.problems.is_empty();
+    view! {
+        <div class="work impwork">
+            <section class="centre paper" aria-label="Result">
+                <div class="page">
+                    <div class="impsum">
+                        <p class="row base">
+                            <span class="bigfig num">{kept}</span>
+                            <span class="muted num">{format!("contacts came in, of {of} rows")}</span>
+                        </p>
+                        {(imported.kept == Kept::Tab)
+                            .then(|| {
+                                view! {
+                                    <div class="banner warn">
+                                        {icon("warn")}
+                                        <p>"This browser does not keep the list: it is gone when the tab closes."</p>
+                                    </div>
+                                }
+                            })}
+                        {asks}
+                        <div class="row row-wrap">
+                            <a class="btn solid" href=move || bench.href(Page::Segments(None))>"Cut it into segments"</a>
+                            <a class="btn line" href=move || bench.href(Page::Sequence(None))>"To the sequence"</a>
+                            <button type="button" class="btn" on:click=move |_| importer.again()>"Import another file"</button>
+                        </div>
+                    </div>
+                    <div class="plot-table" tabindex="0" role="region" aria-label="Columns that came in">
+                        <table class="table">
+                            <thead>
+                                <tr>
+                                    <th scope="col">"Column"</th>
+                                    <th scope="col">"Became"</th>
+                                    <th scope="col">"Type"</th>
+                                    <th scope="col">"Filled"</th>
+                                    <th scope="col">"Different"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{filled}</tbody>
+                        </table>
+                    </div>
+                </div>
+            </section>
+            <aside class="panel" aria-label="Facts and problems">
+                <section class="stack">
+                    <h2>"What was inferred"</h2>
+                    {move || {
+                        desk.info()
+                            .map(|info| {
+                                let n = |n: u32| format::count(u64::from(n));
+                                let reach = info
+                                    .reach
+                                    .iter()
+                                    .filter(|(channel, _)| *channel != Channel::Task)
+                                    .map(|(channel, count)| view! { <dt>{format!("Reachable by {}", channel.label())}</dt><dd class="num">{n(*count)}</dd> })
+                                    .collect_view();
+                                view! {
+                                    <dl class="factlist">
+                                        <dt>"Companies"</dt><dd class="num">{n(info.accounts)}</dd>
+                                        {reach}
+                                        <dt>"Time zone from the file"</dt><dd class="num">{n(info.zones.from_file)}</dd>
+                                        <dt>"Time zone inferred"</dt><dd class="num">{n(info.zones.inferred)}</dd>
+                                        <dt>"Time zone unknown"</dt><dd class="num">{n(info.zones.unknown)}</dd>
+                                    </dl>
+                                }
+                            })
+                    }}
+                </section>
+                <section class="stack">
+                    <h2>"What is wrong, and where"</h2>
+                    {is_clean.then(|| view! { <p class="muted">"Nothing was found wrong."</p> })}
+                    <ul class="wrongs">{problems}</ul>
+                </section>
+            </aside>
+        </div>
+    }
+}
+
+fn kind_words(kind: crate::model::FieldKind) -> &'static str {
+    use crate::model::FieldKind;
+    match kind {
+        FieldKind::Text => "text",
+        FieldKind::Number => "number",
+        FieldKind::Date => "date",
+        FieldKind::YesNo => "yes or no",
+        FieldKind::List => "list",
+    }
+}
+
+fn distinct(n: u32) -> String {
+    if n >= 10_000 { "10,000 or more".to_owned() } else { format::count(u64::from(n)) }
+}
+
+fn problem(problem: &ReadProblem) -> impl IntoView + use<> {
+    let (class, glyph) = match problem.kind {
+        ProblemKind::NotAnEmail | ProblemKind::DamagedPhone => ("error", "error"),
+        ProblemKind::RoleAddress
+        | ProblemKind::NothingInRow
+        | ProblemKind::OddByte
+        | ProblemKind::NullByte => ("hint", "hint"),
+        _ => ("warn", "warn"),
+    };
+    let shown: Vec<String> = problem.rows.iter().take(6).map(|row| format::count(u64::from(*row))).collect();
+    let more = if problem.count as usize > shown.len() { " …" } else { "" };
+    let word = if problem.count == 1 { "Row" } else { "Rows" };
+    let place = match &problem.header {
+        Some(header) => format!("{word} {}{more}, column {header}", shown.join(", ")),
+        None => format!("{word} {}{more}", shown.join(", ")),
+    };
+    let samples = problem.samples.join(" · ");
+    view! {
+        <li class="finding">
+            <span class=format!("sev {class}")>{icon_small(glyph)}</span>
+            <div>
+                <p class="row between"><b>{problem.kind.label()}</b><span class="num small muted">{format::counted(problem.count as usize, "row", "rows")}</span></p>
+                <p class="small muted">{place}</p>
+                {(!samples.is_empty()).then(|| view! { <p class="small faint cut">{samples}</p> })}
+                <p class="small muted">{problem.kind.done()}</p>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn DateQuestion(importer: Importer, header: String) -> impl IntoView {
+    let own = header.clone();
+    let answer = move |order: DateOrder| {
+        importer.mapping.update(|mapping| {
+            for column in mapping.columns.iter_mut().filter(|column| column.header == own) {
+                column.date_order = Some(order);
+            }
+        });
+        importer.read();
+    };
+    let other = answer.clone();
+    view! {
+        <div class="banner warn askline">
+            {icon("warn")}
+            <p class="grow">
+                <b>"One question. "</b>
+                {format!("“{header}” could be day first or month first: no day above 12 in the whole column. It was read day first.")}
+            </p>
+            <span class="row">
+                <button type="button" class="btn line dense" on:click=move |_| answer(DateOrder::DayFirst)>"Day first"</button>
+                <button type="button" class="btn line dense" on:click=move |_| other(DateOrder::MonthFirst)>"Month first"</button>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,187 @@
+//! Import: a file becomes a list. The page asks and shows; the file is read in a worker of its own.
+
+mod columns;
+mod done;
+mod state;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use self::columns::Columns;
+use self::done::Done;
+use self::state::{Importer, Stage};
+use super::{Group, PageEntry};
+use crate::ui::components::{JobProgress, icon, icon_small};
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::frame::Head;
+use crate::ui::router::Page;
+
+/// This page in the registry.
+pub const ENTRY: PageEntry = PageEntry {
+    page: Page::Import,
+    fits: |page| matches!(page, Page::Import),
+    group: Group::Audience,
+    name: "Import",
+    glyph: "import",
+    bottom: None,
+    count: |_| None,
+    view: |_| view! { <ImportPage /> }.into_any(),
+};
+
+#[component]
+fn ImportPage() -> impl IntoView {
+    let importer = Importer::new(Desk::here());
+    let over = RwSignal::new(false);
+    let title = Signal::derive(move || match importer.name.get() {
+        name if name.is_empty() => "Import a list".to_owned(),
+        name => format!("Import {name}"),
+    });
+    let drop = move |event: web_sys::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        if let Some(file) = crate::browser::files::dropped(&event) {
+            importer.take(file);
+        }
+    };
+    let at = move || match importer.stage.get() {
+        Stage::Choose | Stage::Looking => 0,
+        Stage::Columns | Stage::Reading(_) => 1,
+        Stage::Done(_) => 2,
+    };
+    view! {
+        <Head title sub="Read in this browser. The file goes nowhere.">
+            <ol class="steps">
+                {["File", "Columns", "Done"]
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, name)| {
+                        view! {
+                            <li class:done=move || { i < at() } aria-current=move || (i == at()).then_some("step")>
+                                <span class="dotn num">
+                                    {move || if i < at() { icon_small("check").into_any() } else { (i + 1).into_any() }}
+                                </span>
+                                {name}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ol>
+        </Head>
+        <div
+            class="importer"
+            class:over=over
+            on:dragover=move |event: web_sys::DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |event: web_sys::DragEvent| {
+                let inside = event
+                    .related_target()
+                    .zip(event.current_target())
+                    .and_then(|(to, own)| {
+                        Some(own.dyn_into::<web_sys::Node>().ok()?.contains(Some(&to.dyn_into::<web_sys::Node>().ok()?)))
+                    });
+                if inside != Some(true) {
+                    over.set(false);
+                }
+            }
+            on:drop=drop
+        >
+            {move || match importer.stage.get() {
+                Stage::Choose => view! { <Choose importer /> }.into_any(),
+                Stage::Looking => {
+                    view! { <div class="page"><p class="muted" role="status">"Looking at the file"</p></div> }.into_any()
+                }
+                Stage::Columns => view! { <Columns importer /> }.into_any(),
+                Stage::Reading(progress) => view! { <Reading importer progress /> }.into_any(),
+                Stage::Done(imported) => view! { <Done importer imported /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Choose(importer: Importer) -> impl IntoView {
+    let desk = Desk::here();
+    view! {
+        <div class="scroll">
+            <div class="page chooser">
+                {move || {
+                    importer
+                        .failure
+                        .get()
+                        .map(|words| {
+                            view! {
+                                <div class="banner error" role="alert">
+                                    {icon("error")}
+                                    <p>{words}</p>
+                                </div>
+                            }
+                        })
+                }}
+                <div class="dropzone">
+                    <span class="emptyart">{icon("import")}</span>
+                    <h2>"Drop a CSV file here"</h2>
+                    <p class="muted">
+                        "From HubSpot, Salesforce, Apollo, Mailchimp, LinkedIn, Outreach, Clay, or any spreadsheet. It is read in this browser and stays here."
+                    </p>
+                    <div class="row row-wrap">
+                        <button type="button" class="btn solid big" on:click=move |_| importer.choose()>
+                            {icon("folder")}
+                            "Choose a file"
+                        </button>
+                        {move || {
+                            desk.info()
+                                .is_none()
+                                .then(|| {
+                                    view! {
+                                        <button
+                                            type="button"
+                                            class="btn line big"
+                                            on:click=move |_| importer.use_demo()
+                                        >
+                                            "Use the demo list"
+                                        </button>
+                                    }
+                                })
+                        }}
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Reading(importer: Importer, progress: RwSignal<(f64, f64, u32, f64)>) -> impl IntoView {
+    let share = move || {
+        let (done, total, _, _) = progress.get();
+        (total > 0.0).then(|| (done / total).clamp(0.0, 1.0))
+    };
+    let words = move || {
+        let (done, total, rows, took_ms) = progress.get();
+        let rows = format::counted(rows as usize, "row", "rows");
+        if done <= 0.0 || total <= done || took_ms < 400.0 {
+            return rows;
+        }
+        let left = took_ms * (total - done) / done / 1000.0;
+        format!("{rows}, about {} s left", left.ceil())
+    };
+    view! {
+        <div class="scroll">
+            <div class="page chooser">
+                <div class="card reading">
+                    <div class="body">
+                        <JobProgress
+                            title="Reading the file"
+                            words=Signal::derive(words)
+                            share=Signal::derive(share)
+                            on_cancel=Callback::new(move |()| importer.stop())
+                        />
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,226 @@
+//! One import from choosing a file to the list: what is known of the file, what the person corrected, how far it is.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use crate::audience::{Mapping, Meaning, ReadOptions, Sniffed};
+use crate::browser::workers::{Data, Import, Imported, Stop};
+use crate::browser::{clock, files, local};
+use crate::ui::desk::Desk;
+use crate::ui::format;
+use crate::ui::workbench::Workbench;
+use crate::worker::protocol::{Code, Failure};
+
+/// A file may have so many bytes.
+const MOST_BYTES: f64 = 2_147_483_648.0;
+
+/// Where the import is.
+#[derive(Clone)]
+pub enum Stage {
+    /// No file yet.
+    Choose,
+    /// Its beginning is being looked at.
+    Looking,
+    /// Its columns can be corrected.
+    Columns,
+    /// It is being read: bytes done and in all, rows, milliseconds.
+    Reading(RwSignal<(f64, f64, u32, f64)>),
+    /// The list is in.
+    Done(Imported),
+}
+
+/// The import of this page. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Importer {
+    /// Where it is.
+    pub stage: RwSignal<Stage>,
+    /// Name of the file.
+    pub name: RwSignal<String>,
+    /// Bytes of the file.
+    pub size: RwSignal<f64>,
+    /// What was found at its beginning.
+    pub sniffed: RwSignal<Option<Sniffed>>,
+    /// How its columns are read.
+    pub mapping: RwSignal<Mapping>,
+    /// Whether the mapping is the one a person made for this header row before.
+    pub remembered: RwSignal<bool>,
+    /// What went wrong, in a sentence.
+    pub failure: RwSignal<Option<String>>,
+    import: StoredValue<Option<Import>, LocalStorage>,
+    stopper: StoredValue<Option<Stop>, LocalStorage>,
+    desk: Desk,
+    bench: Workbench,
+}
+
+impl Importer {
+    /// Nothing chosen yet.
+    pub fn new(desk: Desk) -> Importer {
+        let importer = Importer {
+            stage: RwSignal::new(Stage::Choose),
+            name: RwSignal::new(String::new()),
+            size: RwSignal::new(0.0),
+            sniffed: RwSignal::new(None),
+            mapping: RwSignal::new(Mapping::default()),
+            remembered: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            import: StoredValue::new_local(None),
+            stopper: StoredValue::new_local(None),
+            desk,
+            bench: Workbench::here(),
+        };
+        // leaving the page ends the import: nothing of a half-read file is kept
+        on_cleanup(move || importer.stop_now());
+        importer
+    }
+
+    /// Asks for a file.
+    pub fn choose(self) {
+        spawn_local(async move {
+            if let Some(file) = files::choose(".csv,.tsv,.txt,text/csv,text/plain").await {
+                self.take(file);
+            }
+        });
+    }
+
+    /// Looks at a file.
+    pub fn take(self, file: File) {
+        self.stop_now();
+        self.failure.set(None);
+        self.name.set(file.name());
+        self.size.set(file.size());
+        if file.size() > MOST_BYTES {
+            self.fail("The file is larger than 2 GB. Split it and import the parts.".to_owned());
+            return;
+        }
+        self.import.set_value(Some(Import::new(file)));
+        self.look(None);
+    }
+
+    /// Looks again, with what the person corrected.
+    pub fn look(self, options: Option<ReadOptions>) {
+        let Some(import) = self.import.with_value(Clone::clone) else { return };
+        let again = options.is_some();
+        if !again {
+            self.stage.set(Stage::Looking);
+        }
+        spawn_local(async move {
+            match import.sniff(options).await {
+                Ok(sniffed) => {
+                    let found = sniffed.mapping();
+                    let before = local::preference(&preference(&found))
+                        .and_then(|text| serde_json::from_str::<Mapping>(&text).ok());
+                    let fits = before.filter(|before| {
+                        before.columns.len() == found.columns.len()
+                            && before.columns.iter().zip(&found.columns).all(|(a, b)| a.header == b.header)
+                    });
+                    self.remembered.set(fits.is_some());
+                    self.mapping.set(fits.unwrap_or(found));
+                    self.sniffed.set(Some(sniffed));
+                    self.stage.set(Stage::Columns);
+                }
+                Err(failure) if again => self.failure.set(Some(format::sentence(&failure.message))),
+                Err(failure) => self.fail(format::sentence(&failure.message)),
+            }
+        });
+    }
+
+    /// Sets what a column means.
+    pub fn set_meaning(self, index: usize, meaning: Meaning) {
+        self.mapping.update(|mapping| mapping.set(index, meaning));
+        self.remembered.set(false);
+    }
+
+    /// Reads the whole file into a list and binds the plan to it.
+    pub fn read(self) {
+        let (Some(import), Some(sniffed)) =
+            (self.import.with_value(Clone::clone), self.sniffed.get_untracked())
+        else {
+            return;
+        };
+        let mapping = self.mapping.get_untracked();
+        if let Ok(text) = serde_json::to_string(&mapping) {
+            local::set_preference(&preference(&mapping), Some(&text));
+        }
+        let file_name = self.name.get_untracked();
+        let name = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem).to_owned();
+        let record = Data::new_record(&name, &file_name);
+        let progress = RwSignal::new((0.0, self.size.get_untracked(), 0, 0.0));
+        let began = clock::milliseconds();
+        self.failure.set(None);
+        self.stage.set(Stage::Reading(progress));
+        let heard = move |p: crate::worker::protocol::Progress| {
+            progress.try_set((p.done, p.total, p.rows, clock::milliseconds() - began));
+        };
+        let (stop, answer) = import.read(mapping, sniffed.options, record, heard);
+        self.stopper.set_value(Some(stop));
+        spawn_local(async move {
+            let answer = answer.await;
+            self.stopper.try_set_value(None);
+            let result = match answer {
+                Ok(imported) => self.desk.open_imported(imported.clone()).await.map(|()| imported),
+                Err(failure) => Err(failure),
+            };
+            match result {
+                Ok(imported) => {
+                    self.stage.try_set(Stage::Done(imported));
+                }
+                Err(failure) => self.back(&failure),
+            }
+        });
+    }
+
+    fn back(self, failure: &Failure) {
+        if failure.code != Code::Cancelled {
+            self.failure.try_set(Some(format::sentence(&failure.message)));
+        }
+        self.stage.try_set(Stage::Columns);
+    }
+
+    /// Stops reading; nothing of the list is kept.
+    pub fn stop(self) {
+        self.stopper.with_value(|stop| {
+            if let Some(stop) = stop {
+                stop.stop();
+            }
+        });
+    }
+
+    fn stop_now(self) {
+        self.stopper.try_update_value(|stop| {
+            if let Some(stop) = stop.take() {
+                stop.stop();
+            }
+        });
+    }
+
+    /// Starts over.
+    pub fn again(self) {
+        self.import.set_value(None);
+        self.sniffed.set(None);
+        self.name.set(String::new());
+        self.failure.set(None);
+        self.stage.set(Stage::Choose);
+    }
+
+    /// Takes the demo list instead.
+    pub fn use_demo(self) {
+        spawn_local(async move {
+            match self.desk.open_demo().await {
+                Ok(()) => self.bench.go(crate::ui::router::Page::Segments(None)),
+                Err(failure) => self.fail(format::sentence(&failure.message)),
+            }
+        });
+    }
+
+    fn fail(self, words: String) {
+        self.name.set(String::new());
+        self.failure.set(Some(words));
+        self.stage.set(Stage::Choose);
+    }
+}
+
+/// Where the mapping for a header row is remembered.
+fn preference(mapping: &Mapping) -> String {
+    format!("mapping.{}", mapping.key())
+}
