@@ -1,4 +1,5 @@
-//! Contact-steps per second of the engine: `cargo bench`. A contact-step is one executed touch.
+//! Contact-steps per second of the engine: `cargo bench`, or `cargo bench -- template` for the second half alone. A contact-step
+//! is one executed touch.
 //!
 //! First the reference plan (one place, one mailbox, cap and delays), then what a user has after five minutes: the template
 //! over the demo list, with owners' minutes, zones, branches and account exits.
@@ -15,7 +16,8 @@ use cadenza::schedule::plan_schedule;
 use cadenza::simulate::{Batch, Simulation, reference, summary};
 
 fn main() {
-    for n_contacts in [500, 1_000, 20_000, 200_000] {
+    let only_template = std::env::args().any(|argument| argument == "template");
+    for n_contacts in [500, 1_000, 20_000, 200_000].into_iter().filter(|_| !only_template) {
         let reference = reference(n_contacts);
         let (program, _) = compile(&reference.plan, reference.sequence);
         let cohort = Cohort::gather(&program, &reference.contacts);

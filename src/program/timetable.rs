@@ -24,6 +24,9 @@ pub(crate) struct Timetable {
     pub(crate) end: Instant,
     /// The sequence's calendar per distinct zone.
     calendars: Vec<OpenTimes>,
+    /// The days of each distinct zone.
+    days: Vec<LocalDays>,
+    business: BusinessDays,
     /// Distinct zone of each of the cohort's zones.
     zone_of: Vec<u16>,
     /// Place of each member.
@@ -149,9 +152,12 @@ impl Timetable {
             .map(|account| by_account.partition_point(|(of, _)| *of <= account) as u32)
             .collect();
 
+        let end = start_of_day(Zone::UTC, origin.plus_days(span as i32));
         Timetable {
             origin,
-            end: start_of_day(Zone::UTC, origin.plus_days(span as i32)),
+            end,
+            days: distinct.iter().map(|zone| LocalDays::new(*zone, origin, end)).collect(),
+            business: BusinessDays::new(calendars.first(), origin, span),
             calendars,
             zone_of,
             place_of,
@@ -239,15 +245,71 @@ impl Timetable {
 
     /// `base` plus a length (T2).
     pub(crate) fn after(&self, length: Length, base: Instant, zone: u16) -> Option<Instant> {
-        let calendar = self.calendar(zone);
         let end = match length {
             Length::Minutes(n) => base.plus_minutes(i32::try_from(n).ok()?),
             Length::Hours(n) => base.plus_minutes(i32::try_from(n).ok()?.checked_mul(60)?),
-            Length::Days(n) => plus_days(calendar.zone(), base, i32::try_from(n).ok()?),
-            Length::Weeks(n) => plus_days(calendar.zone(), base, i32::try_from(n).ok()?.checked_mul(7)?),
-            Length::BusinessDays(n) => calendar.plus_business_days(base, n)?,
+            _ => match self.same_clock(length, base, zone) {
+                Some(end) => end,
+                None => self.same_clock_over_changes(length, base, zone)?,
+            },
         };
         (end < self.end).then_some(end)
+    }
+
+    /// `base` plus a length in days, where neither its day nor that of the end has a clock change: a look-up.
+    fn same_clock(&self, length: Length, base: Instant, zone: u16) -> Option<Instant> {
+        let days = &self.days[usize::from(self.zone_of[usize::from(zone)])];
+        let today = days.day(base);
+        let day = match length {
+            Length::Days(n) => today.checked_add(n as usize)?,
+            Length::Weeks(n) => today.checked_add((n as usize).checked_mul(7)?)?,
+            Length::BusinessDays(n) => self.business.after(today, n as usize)?,
+            Length::Minutes(_) | Length::Hours(_) => return None,
+        };
+        let (from, to) = (days.plain_day(today)?, days.plain_day(day)?);
+        (from.0 <= base.0).then(|| Instant(to.0 + (base.0 - from.0)))
+    }
+
+    /// The same by the rules of zones, whatever lies between.
+    fn same_clock_over_changes(&self, length: Length, base: Instant, zone: u16) -> Option<Instant> {
+        let calendar = self.calendar(zone);
+        match length {
+            Length::Days(n) => Some(plus_days(calendar.zone(), base, i32::try_from(n).ok()?)),
+            Length::Weeks(n) => {
+                Some(plus_days(calendar.zone(), base, i32::try_from(n).ok()?.checked_mul(7)?))
+            }
+            Length::BusinessDays(n) => calendar.plus_business_days(base, n),
+            Length::Minutes(_) | Length::Hours(_) => None,
+        }
+    }
+}
+
+/// The business days of the sequence's calendar, counted: they are the same dates in every zone.
+#[derive(Clone, Debug)]
+struct BusinessDays {
+    /// Business days up to and with each day from the origin.
+    up_to: Vec<u32>,
+    /// The business days in order, as days after the origin.
+    nth: Vec<u32>,
+}
+
+impl BusinessDays {
+    fn new(calendar: Option<&OpenTimes>, origin: Date, n_days: u32) -> BusinessDays {
+        let mut business = BusinessDays { up_to: Vec::new(), nth: Vec::new() };
+        for day in 0..n_days {
+            if calendar.is_some_and(|calendar| calendar.is_business_day(origin.plus_days(day as i32))) {
+                business.nth.push(day);
+            }
+            business.up_to.push(business.nth.len() as u32);
+        }
+        business
+    }
+
+    /// The `n`th business day strictly after `day`; `day` itself for 0 (T2).
+    fn after(&self, day: usize, n: usize) -> Option<usize> {
+        let Some(back) = n.checked_sub(1) else { return Some(day) };
+        let index = (*self.up_to.get(day)? as usize).checked_add(back)?;
+        self.nth.get(index).map(|day| *day as usize)
     }
 }
 
@@ -262,6 +324,13 @@ impl LocalDays {
     pub(crate) fn new(zone: Zone, origin: Date, end: Instant) -> LocalDays {
         let n_days = (end.0 - start_of_day(Zone::UTC, origin).0).max(0) / MINUTES_PER_DAY + 70;
         LocalDays { starts: (0..=n_days).map(|n| start_of_day(zone, origin.plus_days(n)).0).collect() }
+    }
+
+    /// The start of a day that is 24 hours long, so that its clock is the time since then.
+    #[inline]
+    fn plain_day(&self, day: usize) -> Option<Instant> {
+        let (start, end) = (*self.starts.get(day)?, *self.starts.get(day + 1)?);
+        (end - start == MINUTES_PER_DAY).then_some(Instant(start))
     }
 
     /// The day of `at`, counted from the origin; the first and the last day take what lies outside.

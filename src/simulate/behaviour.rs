@@ -4,6 +4,8 @@
 //! somebody who is still in is p_k = q_k / (1 − Σ q_j over the touches j before on the path): B4 with θ → 0, on the path where
 //! nobody reacts in any other way. The sums are kept per contact because paths differ.
 
+use std::sync::Arc;
+
 use crate::model::{ChannelKind, Denominator, EventKind, Place, Problem, Severity};
 use crate::program::{Program, RatedTouches};
 use crate::schedule::{Executed, Reactions};
@@ -40,15 +42,15 @@ struct Rates {
 /// Delays of one kind of touch; after a minute where nothing is known.
 #[derive(Clone, Debug)]
 struct Delays {
-    bounced: Delay,
-    opened: Delay,
-    clicked: Delay,
-    positive: Delay,
-    neutral: Delay,
-    negative: Delay,
-    opted_out: Delay,
-    meeting: Delay,
-    accepted: Delay,
+    bounced: Arc<Delay>,
+    opened: Arc<Delay>,
+    clicked: Arc<Delay>,
+    positive: Arc<Delay>,
+    neutral: Arc<Delay>,
+    negative: Arc<Delay>,
+    opted_out: Arc<Delay>,
+    meeting: Arc<Delay>,
+    accepted: Arc<Delay>,
 }
 
 #[derive(Clone, Debug)]
@@ -102,7 +104,8 @@ impl Behaviour {
                     .collect(),
             })
             .collect();
-        let delays = ChannelKind::ALL.iter().map(|kind| Delays::new(program, *kind)).collect();
+        let mut tables = Tables::default();
+        let delays = ChannelKind::ALL.iter().map(|kind| Delays::new(program, *kind, &mut tables)).collect();
         let people = vec![Person::default(); n];
         Behaviour { touches, delays, people, draws: Draws::new(program.seed, 0), seed: program.seed }
     }
@@ -162,26 +165,44 @@ impl Rates {
 }
 
 impl Delays {
-    fn new(program: &Program, kind: ChannelKind) -> Delays {
-        let known = |outcome: EventKind| {
-            let mut delays = program.assumptions.delays.iter();
-            let delay = delays.find(|delay| delay.channel == kind && delay.outcome == outcome)?;
-            Some(Delay::lognormal(delay.median_minutes, delay.sigma))
+    fn new(program: &Program, kind: ChannelKind, tables: &mut Tables) -> Delays {
+        let mut known = |outcomes: &[EventKind]| {
+            let delay = outcomes.iter().find_map(|outcome| {
+                let mut delays = program.assumptions.delays.iter();
+                delays.find(|delay| delay.channel == kind && delay.outcome == *outcome)
+            });
+            delay.map_or_else(
+                || Arc::new(Delay::Always(1)),
+                |delay| tables.get(delay.median_minutes, delay.sigma),
+            )
         };
-        let soon = || Delay::Always(1);
-        let of = |outcome| known(outcome).unwrap_or_else(soon);
-        let reply = |outcome| known(outcome).or_else(|| known(EventKind::Replied)).unwrap_or_else(soon);
         Delays {
-            bounced: of(EventKind::Bounced),
-            opened: of(EventKind::Opened),
-            clicked: of(EventKind::Clicked),
-            positive: reply(EventKind::RepliedPositive),
-            neutral: reply(EventKind::RepliedNeutral),
-            negative: reply(EventKind::RepliedNegative),
-            opted_out: of(EventKind::OptedOut),
-            meeting: of(EventKind::MeetingBooked),
-            accepted: of(EventKind::Accepted),
+            bounced: known(&[EventKind::Bounced]),
+            opened: known(&[EventKind::Opened]),
+            clicked: known(&[EventKind::Clicked]),
+            positive: known(&[EventKind::RepliedPositive, EventKind::Replied]),
+            neutral: known(&[EventKind::RepliedNeutral, EventKind::Replied]),
+            negative: known(&[EventKind::RepliedNegative, EventKind::Replied]),
+            opted_out: known(&[EventKind::OptedOut]),
+            meeting: known(&[EventKind::MeetingBooked]),
+            accepted: known(&[EventKind::Accepted]),
         }
+    }
+}
+
+/// Delay tables by median and spread: each is built once, which takes longer than many replications use it.
+#[derive(Default)]
+struct Tables(Vec<(f64, f64, Arc<Delay>)>);
+
+impl Tables {
+    fn get(&mut self, median_minutes: f64, sigma: f64) -> Arc<Delay> {
+        let known = self.0.iter().find(|(median, spread, _)| *median == median_minutes && *spread == sigma);
+        if let Some((_, _, table)) = known {
+            return table.clone();
+        }
+        let table = Arc::new(Delay::lognormal(median_minutes, sigma));
+        self.0.push((median_minutes, sigma, table.clone()));
+        table
     }
 }
 

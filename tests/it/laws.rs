@@ -188,7 +188,7 @@ fn is_end(what: &What) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn s8_nobody_is_touched_at_or_after_an_exit_and_everybody_leaves_once(world in world()) {
@@ -354,6 +354,42 @@ proptest! {
             let What::Touched { step, .. } = fact.what else { continue };
             let known = schedule.touches.iter().find(|touch| (touch.contact, touch.step) == (fact.contact, step));
             prop_assert!(known.is_some(), "{fact:?} is nowhere in the planned schedule");
+        }
+    }
+
+    #[test]
+    fn t2_days_keep_the_clock_in_every_zone_over_every_change(
+        start in 0..1500_i32,
+        minute in 0..1440_u32,
+        zones in prop::collection::vec(0..598_usize, 1..5),
+        length in prop_oneof![(0..9_u32).prop_map(|n| (n, "days")), (0..9_u32).prop_map(|n| (n, "business days")), (1..30_u32).prop_map(|n| (n, "weeks"))],
+    ) {
+        let from = cadenza::calendar::Date::new(2026, 1, 1).unwrap().plus_days(start);
+        let told = Told::new(&format!(
+            "calendar \"Ever\": Mon-Fri 0:00-24:00\nsender \"a@out.example\": UTC\n\nsequence \"S\"\nenter all\n  from {from}\n  calendar \"Ever\"\nwait {minute} minutes\nemail \"A\"\nwait {} {}\nemail \"B\"\nleave when replied\n",
+            length.0, length.1
+        ));
+        let zones: Vec<Zone> = zones.iter().map(|index| Zone::all().nth(index % Zone::all().len()).unwrap()).collect();
+        let list: Vec<Candidate> = people(zones.len() as u32)
+            .into_iter()
+            .zip(&zones)
+            .map(|(person, zone)| Candidate { zone: *zone, ..person })
+            .collect();
+        let program = told.program();
+        let facts = rehearse(&program, &Cohort::gather(&program, &list), &Script::default());
+        let calendar = told.plan.calendars.values().next().unwrap();
+        for (contact, zone) in (1..).zip(&zones) {
+            let touched: Vec<(Instant, Instant)> = facts.iter().filter_map(|fact| match fact.what {
+                What::Touched { due, .. } if fact.contact == contact => Some((due, fact.at)),
+                _ => None,
+            }).collect();
+            let n = length.0;
+            let expected = match length.1 {
+                "days" => cadenza::calendar::plus_days(*zone, touched[0].1, n as i32),
+                "weeks" => cadenza::calendar::plus_days(*zone, touched[0].1, 7 * n as i32),
+                _ => OpenTimes::new(*zone, &calendar.hours, &[], from.plus_days(-5), 100).plus_business_days(touched[0].1, n).unwrap(),
+            };
+            prop_assert_eq!(touched[1].0, expected, "{} {}", zone, touched[0].1);
         }
     }
 
