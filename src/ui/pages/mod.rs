@@ -1,5 +1,6 @@
 //! The pages of a plan, and Home. A page registers here with one entry in [`ALL`]; the rail, the bottom bar and the frame read it.
 
+pub mod contacts;
 pub mod home;
 pub mod import;
 pub mod segments;
@@ -58,7 +59,7 @@ pub struct PageEntry {
 }
 
 /// All pages, in the order of the rail and the bottom bar.
-pub const ALL: &[PageEntry] = &[segments::ENTRY, import::ENTRY];
+pub const ALL: &[PageEntry] = &[contacts::ENTRY, segments::ENTRY, import::ENTRY];
 
 /// The page at an address.
 pub fn at(page: Page) -> Option<&'static PageEntry> {
