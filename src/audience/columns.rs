@@ -404,6 +404,11 @@ impl TextBuilder {
     }
 }
 
+/// Hash of a text for finding equal ones; never shown and never kept.
+pub(super) fn quick_hash(text: &str) -> u64 {
+    std::hash::BuildHasher::hash_one(&FewBits, text)
+}
+
 /// A quick hash for look-ups alone; nothing is ever iterated in its order.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FewBits;

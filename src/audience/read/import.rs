@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::report::{ColumnReport, ProblemKind, Problems};
 use super::sniff::unused;
 use super::{Imported, Mapped, Mapping, Meaning, Raw, Report};
-use crate::audience::columns::{Column, Columns, Data, TextBuilder};
+use crate::audience::columns::{Column, Columns, Data, TextBuilder, quick_hash};
 use crate::audience::convert::{cleaned, kind_for, typed};
 use crate::audience::values::{self, DateOrder};
 use crate::model::{Field, FieldKind, StdField};
 
 /// Distinct values are counted up to here.
-const MOST_DISTINCT: usize = 10_000;
+const MOST_DISTINCT: u32 = 10_000;
 
 impl Raw {
     /// The list under `mapping`; contacts are numbered from `first_number` in the file's order.
@@ -135,27 +135,30 @@ impl Raw {
                 values::written_day(self.columns[*index].get(row as usize))?.day(orders[*index].order)
             })
         };
-        let mut first: BTreeMap<String, u32> = BTreeMap::new();
-        let mut gone = BTreeSet::new();
-        for row in all.clone() {
-            let Some(address) = values::email(self.columns[email].get(row as usize)) else { continue };
-            let address = address.to_lowercase();
-            let Some(other) = first.get(&address).copied() else {
-                first.insert(address, row);
-                continue;
-            };
-            let (stays, goes) = if newest(row) > newest(other) { (row, other) } else { (other, row) };
-            let sample = format!("{address}: row {} kept", self.rows[stays as usize]);
-            problems.add(
-                ProblemKind::SameAddress,
-                Some((email, &self.headers[email])),
-                self.rows[goes as usize],
-                &sample,
-            );
-            gone.insert(goes);
-            first.insert(address, stays);
+        // by hash first: a map of a million addresses would cost more than the list
+        let lower = |row: u32| values::email(self.columns[email].get(row as usize)).map(str::to_lowercase);
+        let mut hashes: Vec<(u64, u32)> =
+            all.clone().filter_map(|row| Some((quick_hash(&lower(row)?), row))).collect();
+        hashes.sort_unstable();
+        let mut gone = BTreeMap::new();
+        for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+            let mut stays: BTreeMap<String, u32> = BTreeMap::new();
+            for (_, row) in alike {
+                let Some(address) = lower(*row) else { continue };
+                let Some(other) = stays.get(&address).copied() else {
+                    stays.insert(address, *row);
+                    continue;
+                };
+                let (stay, goes) = if newest(*row) > newest(other) { (*row, other) } else { (other, *row) };
+                gone.insert(goes, format!("{address}: row {} kept", self.rows[stay as usize]));
+                stays.insert(address, stay);
+            }
         }
-        all.filter(|row| !gone.contains(row)).collect()
+        for (row, sample) in &gone {
+            let column = Some((email, self.headers[email].as_str()));
+            problems.add(ProblemKind::SameAddress, column, self.rows[*row as usize], sample);
+        }
+        all.filter(|row| !gone.contains_key(row)).collect()
     }
 
     /// The column with addresses, numbers, countries and zones put in order.
@@ -282,13 +285,25 @@ fn samples(raw: &TextBuilder, rows: &[u32]) -> Vec<String> {
     samples.into_iter().map(|text| text.chars().take(80).collect()).collect()
 }
 
+/// Different values in the chosen rows, counted up to a bound.
 fn distinct(raw: &TextBuilder, rows: &[u32]) -> u32 {
-    let mut seen = BTreeSet::new();
-    for row in rows {
-        let text = raw.get(*row as usize);
-        if !text.is_empty() && seen.len() < MOST_DISTINCT {
-            seen.insert(text);
+    let mut seen = 0;
+    if let Some((words, codes)) = raw.dictionary() {
+        let mut met = vec![false; words.len()];
+        met[0] = true; // the empty text
+        for row in rows {
+            seen += u32::from(!std::mem::replace(&mut met[codes[*row as usize] as usize], true));
+        }
+        return seen.min(MOST_DISTINCT);
+    }
+    let mut met = BTreeSet::new();
+    for text in rows.iter().map(|row| raw.get(*row as usize)).filter(|text| !text.is_empty()) {
+        if met.insert(text) {
+            seen += 1;
+            if seen == MOST_DISTINCT {
+                break;
+            }
         }
     }
-    seen.len() as u32
+    seen
 }
