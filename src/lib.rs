@@ -7,6 +7,7 @@ pub mod model; // the plan as data: records, edits, invariants, findings
 
 pub mod audience; // a contact list as typed columns; CSV in
 pub mod chart; // geometry of charts
+pub mod findings; // a forecast's numbers and a schedule's days as sentences, titles and tables
 pub mod interop; // schedule as JSON and CSV, plan files
 pub mod message; // merge fields
 pub mod outline; // a sequence as text, both ways

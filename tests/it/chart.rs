@@ -32,7 +32,11 @@ fn dots_of_one_future_stack_on_one_column() {
 
 #[test]
 fn what_waits_stands_on_top_of_the_bar_and_the_cap_is_inside_the_box() {
-    let day = LoadDay { amounts: vec![100.0, 0.0, 50.0], low: 140.0, high: 160.0, waiting: 30.0 };
+    let day = LoadDay {
+        amounts: vec![100.0, 0.0, 50.0],
+        ranges: vec![(90.0, 110.0), (0.0, 0.0), (30.0, 60.0)],
+        waiting: 30.0,
+    };
     let load = Load::new(&[day], Some(150.0), 0.0, 100.0, 0.0, 200.0);
     assert_eq!(load.y.ticks.last(), Some(&200.0));
     let bar = &load.bars[0];
@@ -42,6 +46,7 @@ fn what_waits_stands_on_top_of_the_bar_and_the_cap_is_inside_the_box() {
     );
     assert_eq!(bar.waiting, Some((20.0, 30.0)));
     assert_eq!(load.cap, Some(50.0));
+    assert_eq!(bar.pieces[1].whisker, Some((40.0, 70.0)), "a part's range stands on the parts below it");
 }
 
 proptest! {
@@ -73,8 +78,8 @@ proptest! {
         let days: Vec<LoadDay> = days
             .into_iter()
             .map(|(amounts, waiting)| {
-                let sum: f64 = amounts.iter().sum();
-                LoadDay { amounts, low: sum * 0.9, high: sum * 1.1, waiting }
+                let ranges = amounts.iter().map(|amount| (amount * 0.9, amount * 1.1)).collect();
+                LoadDay { amounts, ranges, waiting }
             })
             .collect();
         let load = Load::new(&days, cap, 40.0, 600.0, 10.0, 210.0);
@@ -83,6 +88,7 @@ proptest! {
         }
         for bar in &load.bars {
             prop_assert!(bar.x >= 40.0 - 1e-6 && bar.x + load.bar_width <= 600.0 + 1e-6);
+            prop_assert!(bar.top >= 10.0 - 1e-6);
             for piece in &bar.pieces {
                 prop_assert!(piece.y >= 10.0 - 1e-6 && piece.y + piece.height <= 210.0 + 1e-6);
             }

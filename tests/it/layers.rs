@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("program", &["calendar", "model", "audience", "segment", "message", "outline"]),
     ("schedule", &["calendar", "model", "program"]),
     ("simulate", &["calendar", "model", "program", "schedule"]),
+    ("findings", &["calendar", "model", "chart", "schedule", "simulate"]),
     (
         "interop",
         &[
@@ -44,7 +45,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "calendar", "model", "audience", "segment", "message", "outline", "schedule", "simulate",
-            "interop", "session", "store", "browser", "worker", "chart",
+            "findings", "interop", "session", "store", "browser", "worker", "chart",
         ],
     ),
 ];

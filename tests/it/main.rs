@@ -8,6 +8,7 @@ mod chart;
 mod digest;
 mod encodings;
 mod gather;
+mod findings;
 mod interop;
 mod job;
 mod laws;

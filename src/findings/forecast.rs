@@ -1,0 +1,446 @@
+//! The forecast in words: what to expect, each KPI with numerator and denominator (§7), titles that are findings.
+
+use super::Table;
+use super::words::{
+    count, counted, day, duration, duration_range, percent, percent_range, range, range_of, sentence,
+    weekday, whole,
+};
+use crate::calendar::Date;
+use crate::chart::FanPoint;
+use crate::model::{Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, StepId};
+use crate::simulate::{Day, Exit, Forecast, Kpi, KpiKind, Range, StepForecast};
+
+/// A step as the reader knows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StepName {
+    /// Which.
+    pub step: StepId,
+    /// Its number in the sequence: `3`, `4a`.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// How it goes out.
+    pub channel: Channel,
+}
+
+/// What to expect, for the line on top: replies and meetings.
+pub fn expectation(forecast: &Forecast) -> Option<(String, String)> {
+    let replies = kpi(forecast, KpiKind::ReplyRate)?;
+    let meetings = kpi(forecast, KpiKind::MeetingRate)?;
+    Some((
+        range_of(&replies.numerator, "reply", "replies"),
+        range_of(&meetings.numerator, "meeting", "meetings"),
+    ))
+}
+
+/// `1,000 futures of 486 contacts, 16 Nov to 23 Dec. Seed 42.`; a partial run says how far it came.
+pub fn state_line(forecast: &Forecast) -> String {
+    let futures = if forecast.replications < forecast.asked {
+        format!(
+            "Stopped after {} of {} futures",
+            count(forecast.replications.into()),
+            count(forecast.asked.into())
+        )
+    } else {
+        counted(forecast.replications.into(), "future", "futures")
+    };
+    let contacts = counted(forecast.enrolled.into(), "contact", "contacts");
+    let days = match (forecast.days.first(), forecast.days.last()) {
+        (Some(first), Some(last)) if first.date != last.date => {
+            format!(", {} to {}", day(first.date), day(last.date))
+        }
+        (Some(first), _) => format!(", {}", day(first.date)),
+        _ => String::new(),
+    };
+    format!("{futures} of {contacts}{days}. Seed {}.", forecast.seed)
+}
+
+fn kpi(forecast: &Forecast, kind: KpiKind) -> Option<&Kpi> {
+    forecast.kpis.iter().find(|kpi| kpi.kind == kind)
+}
+
+/// A KPI in words, with the quantiles of its strip.
+#[derive(Clone, PartialEq, Debug)]
+pub struct KpiLine {
+    /// Which.
+    pub kind: KpiKind,
+    /// Its name.
+    pub name: &'static str,
+    /// Eight in ten futures.
+    pub range: String,
+    /// The middle future, with numerator and denominator.
+    pub middle: String,
+    /// 10, 25, 50, 75 and 90 % quantiles.
+    pub quantiles: [f64; 5],
+    /// End of the strip's track.
+    pub max: f64,
+    /// The goal of the sequence, if this is what it counts.
+    pub goal: Option<f64>,
+}
+
+/// The KPIs in the order of reading.
+pub fn kpi_lines(forecast: &Forecast) -> Vec<KpiLine> {
+    let goal = |metric| {
+        let goal = forecast.goal.as_ref().filter(|goal| goal.metric == metric);
+        goal.map(|goal| f64::from(goal.target))
+    };
+    forecast
+        .kpis
+        .iter()
+        .map(|kpi| {
+            let of = format!("{} of {} reached", whole(kpi.numerator.q50), whole(kpi.denominator.q50));
+            let (name, goal) = match kpi.kind {
+                KpiKind::ReplyRate => ("Replies", goal(GoalMetric::Replies)),
+                KpiKind::PositiveReplyRate => ("Positive replies", goal(GoalMetric::PositiveReplies)),
+                KpiKind::MeetingRate => ("Meetings", goal(GoalMetric::Meetings)),
+                KpiKind::TimeToFirstResponse => ("First response", None),
+                KpiKind::EffectiveFollowUp => ("Effective follow-up", None),
+                KpiKind::BounceRate => ("Bounced", None),
+                KpiKind::OptOutRate => ("Opted out", None),
+            };
+            let people = range(&kpi.numerator);
+            let (range, middle, value) = match kpi.kind {
+                KpiKind::TimeToFirstResponse if kpi.value.q90 <= 0.0 => {
+                    ("–".to_owned(), "nobody responds".to_owned(), &kpi.value)
+                }
+                KpiKind::TimeToFirstResponse => (
+                    duration_range(&kpi.value),
+                    format!(
+                        "middle {} after the first touch, over {} who reply",
+                        duration(kpi.value.q50),
+                        whole(kpi.numerator.q50)
+                    ),
+                    &kpi.value,
+                ),
+                KpiKind::EffectiveFollowUp => (
+                    percent_range(&kpi.value),
+                    format!(
+                        "middle {} of {} got every step due",
+                        whole(kpi.numerator.q50),
+                        whole(kpi.denominator.q50)
+                    ),
+                    &kpi.value,
+                ),
+                KpiKind::MeetingRate => {
+                    (people, format!("middle {of}, {} per 100", percent(kpi.value.q50)), &kpi.numerator)
+                }
+                _ => (people, format!("middle {of}, {} %", percent(kpi.value.q50)), &kpi.numerator),
+            };
+            let top = if kpi.kind == KpiKind::EffectiveFollowUp {
+                1.0
+            } else {
+                (value.q95 * 1.25).max(goal.unwrap_or(0.0) * 1.25)
+            };
+            KpiLine { kind: kpi.kind, name, range, middle, quantiles: quantiles(value), max: top, goal }
+        })
+        .collect()
+}
+
+fn quantiles(range: &Range) -> [f64; 5] {
+    [range.q10, range.q25, range.q50, range.q75, range.q90]
+}
+
+// ---- fan ------------------------------------------------------------------------------------------------------------------
+
+/// A fan in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FanWords {
+    /// The finding.
+    pub title: String,
+    /// The chart in a sentence.
+    pub sentence: String,
+    /// Its numbers.
+    pub table: Table,
+}
+
+/// Replies so far, by day.
+pub fn replies_words(forecast: &Forecast) -> FanWords {
+    fan_words(forecast, "Replies", "reply", |day| &day.replies_so_far)
+}
+
+/// Meetings so far, by day.
+pub fn meetings_words(forecast: &Forecast) -> FanWords {
+    fan_words(forecast, "Meetings", "meeting", |day| &day.meetings_so_far)
+}
+
+fn fan_words(forecast: &Forecast, many: &str, one: &str, of: fn(&Day) -> &Range) -> FanWords {
+    let mut table =
+        Table::new(["Day", "1 in 10 below", "1 in 4 below", "Middle", "1 in 4 above", "1 in 10 above"]);
+    table.rows = forecast
+        .days
+        .iter()
+        .map(|entry| {
+            let futures = of(entry);
+            let cells = [futures.q10, futures.q25, futures.q50, futures.q75, futures.q90].map(whole);
+            std::iter::once(weekday(entry.date)).chain(cells).collect()
+        })
+        .collect();
+    let Some(last) = forecast.days.last() else {
+        return FanWords {
+            title: format!("{many} so far"),
+            sentence: format!("{many} so far, by day: nothing happens"),
+            table,
+        };
+    };
+    let (end, by) = (of(last), day(last.date));
+    let title = if end.q90 < 0.5 {
+        format!("Hardly a future brings a {one}")
+    } else {
+        format!("{many} reach {} by {by}", range(end))
+    };
+    let spoken = format!(
+        "{many} so far, by day: {} to {} by {by} in 8 of 10 futures, {} in the middle one",
+        whole(end.q10),
+        whole(end.q90),
+        whole(end.q50)
+    );
+    FanWords { title, sentence: spoken, table }
+}
+
+/// The points of a fan, one a day.
+pub fn fan_points(days: &[Day], of: fn(&Day) -> &Range) -> Vec<FanPoint> {
+    days.iter()
+        .map(|day| {
+            let Range { q05, q10, q25, q50, q75, q90, q95, .. } = *of(day);
+            FanPoint { q05, q10, q25, q50, q75, q90, q95 }
+        })
+        .collect()
+}
+
+/// Position of the last day on which a touch goes out in most futures.
+pub fn last_touch(days: &[Day]) -> Option<usize> {
+    days.iter().rposition(|day| day.touches.iter().any(|(_, touches)| touches.q50 >= 0.5))
+}
+
+/// The day on which the last of so many contacts enters (S7): all on the first, or some a business day.
+pub fn last_enrolment(entry: Entry, calendar: Option<&Calendar>, enrolled: u32) -> Option<Date> {
+    let is_open = |date: &Date| {
+        calendar.is_none_or(|calendar| {
+            calendar.hours.iter().any(|hours| hours.days.contains(date.weekday()))
+                && calendar.holidays.iter().all(|holiday| holiday.date != *date)
+        })
+    };
+    let days = match entry.per_business_day {
+        Some(n) => enrolled.div_ceil(n.max(1)),
+        None => 1,
+    };
+    let last = (days as usize).checked_sub(1)?;
+    // a calendar that is never open enrols nobody: look no further than the span of a run
+    (0..1500).map(|n| entry.from.plus_days(n)).filter(is_open).nth(last)
+}
+
+// ---- dots -----------------------------------------------------------------------------------------------------------------
+
+/// Dots in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DotsWords {
+    /// The finding.
+    pub title: String,
+    /// The chart in a sentence.
+    pub sentence: String,
+    /// What is counted, for the axis.
+    pub unit: String,
+    /// Its numbers.
+    pub table: Table,
+}
+
+/// Fifty futures against a goal; `filled` of them meet it.
+pub fn dots_words(forecast: &Forecast, goal: u32, filled: usize) -> Option<DotsWords> {
+    let found = forecast.goal.as_ref()?;
+    let (one, many) = match found.metric {
+        GoalMetric::Replies => ("reply", "replies"),
+        GoalMetric::PositiveReplies => ("positive reply", "positive replies"),
+        GoalMetric::Meetings => ("meeting", "meetings"),
+    };
+    let wanted = counted(goal.into(), one, many);
+    let by = forecast.days.last().map_or(String::new(), |last| format!(" by {}", day(last.date)));
+    let title = match filled {
+        0 => format!("None of 50 futures reaches {wanted}"),
+        50 => format!("All 50 futures reach {wanted}"),
+        n => format!("{n} of 50 futures {} {wanted}", if n == 1 { "reaches" } else { "reach" }),
+    };
+    let spoken = format!("50 equally likely futures; {filled} of them reach {wanted} or more");
+    let mut table = Table::new(["", "Futures", "Share", "At least as many"]);
+    table.head[0] = sentence(many);
+    let n = found.values.len().max(1) as f64;
+    let mut values = found.values.clone();
+    values.sort_unstable();
+    let mut at = 0;
+    while let Some(value) = values.get(at) {
+        let same = values[at..].iter().take_while(|other| *other == value).count();
+        table.rows.push(vec![
+            count(u64::from(*value)),
+            count(same as u64),
+            format!("{} %", percent(same as f64 / n)),
+            format!("{} %", percent((values.len() - at) as f64 / n)),
+        ]);
+        at += same;
+    }
+    Some(DotsWords { title, sentence: spoken, unit: format!("{many}{by}"), table })
+}
+
+// ---- exits ----------------------------------------------------------------------------------------------------------------
+
+/// A range with its name, for a row with a strip.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RangeLine {
+    /// What.
+    pub name: String,
+    /// Eight in ten futures.
+    pub range: String,
+    /// The middle future as a share of those enrolled.
+    pub share: String,
+    /// 10, 25, 50, 75 and 90 % quantiles.
+    pub quantiles: [f64; 5],
+}
+
+/// Who leaves early and why, the most first.
+pub fn exit_lines(forecast: &Forecast) -> Vec<RangeLine> {
+    let enrolled = f64::from(forecast.enrolled.max(1));
+    forecast
+        .exits
+        .iter()
+        .filter(|(exit, _)| *exit != Exit::Finished)
+        .map(|(exit, people)| RangeLine {
+            name: exit_name(exit),
+            range: range(people),
+            share: format!("{} %", percent(people.q50 / enrolled)),
+            quantiles: quantiles(people),
+        })
+        .collect()
+}
+
+fn exit_name(exit: &Exit) -> String {
+    match exit {
+        Exit::Finished => "Went through".to_owned(),
+        Exit::Rule(ExitRule::MeetingBooked) => "Booked a meeting".to_owned(),
+        Exit::Rule(rule) => rule.label().to_owned(),
+        Exit::Stopped(reason) if reason.is_empty() => "Stopped by a step".to_owned(),
+        Exit::Stopped(reason) => sentence(reason),
+        Exit::MissingData => "Data missing".to_owned(),
+    }
+}
+
+/// `408–452 of 486 go through to the end`.
+pub fn exit_title(forecast: &Forecast) -> String {
+    let finished = forecast.exits.iter().find(|(exit, _)| *exit == Exit::Finished);
+    let people = finished.map_or_else(Range::default, |(_, people)| *people);
+    format!("{} of {} go through to the end", range(&people), count(forecast.enrolled.into()))
+}
+
+/// Who never enters: the cause and how many.
+pub fn held_back_lines(forecast: &Forecast) -> Vec<(String, u32)> {
+    forecast.held_back.iter().map(|(cause, n)| (sentence(cause.label()), *n)).collect()
+}
+
+/// How many never enter, of how many in the segment.
+pub fn held_back_of(forecast: &Forecast) -> (u32, u32) {
+    let held = forecast.held_back.iter().map(|(_, n)| *n).sum();
+    (held, forecast.enrolled + held)
+}
+
+// ---- steps ----------------------------------------------------------------------------------------------------------------
+
+/// A touch of the funnel.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StepLine {
+    /// Its name.
+    pub name: StepName,
+    /// Contacts that arrive: 10 %, middle, 90 %.
+    pub arrive: [f64; 3],
+    /// In words.
+    pub arrive_range: String,
+    /// Contacts it is done for: 10 %, middle, 90 %.
+    pub done: [f64; 3],
+    /// In words.
+    pub done_range: String,
+    /// Skips with their causes: `51 no profile`.
+    pub skipped: String,
+    /// Replies, meetings, acceptances: what it brings, in words; a dash where it can bring nothing.
+    pub brings: String,
+    /// Contacts that leave the sequence because of it.
+    pub left: String,
+    /// Working days it slips at the most, in words.
+    pub slip: String,
+    /// It slips.
+    pub is_late: bool,
+}
+
+/// The touches in reading order.
+pub fn step_lines(forecast: &Forecast, names: &[StepName]) -> Vec<StepLine> {
+    names
+        .iter()
+        .filter_map(|name| {
+            let step = forecast.steps.iter().find(|step| step.step == name.step)?;
+            Some(step_line(name.clone(), step))
+        })
+        .collect()
+}
+
+fn step_line(name: StepName, step: &StepForecast) -> StepLine {
+    let skipped: Vec<String> = step
+        .skipped
+        .iter()
+        .filter(|(_, people)| people.q90 >= 0.5)
+        .map(|(cause, people)| format!("{} {}", range(people), cause.label()))
+        .collect();
+    let brings = [EventKind::Replied, EventKind::MeetingBooked, EventKind::Accepted, EventKind::Talked]
+        .into_iter()
+        .filter_map(|event| step.outcomes.iter().find(|(kind, _)| *kind == event))
+        .find(|(event, people)| *event != EventKind::Talked || people.q90 >= 0.5)
+        .map(|(event, people)| match event {
+            EventKind::Replied => range_of(people, "reply", "replies"),
+            EventKind::MeetingBooked => range_of(people, "meeting", "meetings"),
+            EventKind::Accepted => format!("{} accept", range(people)),
+            _ => range_of(people, "talk", "talks"),
+        })
+        .unwrap_or_else(|| "–".to_owned());
+    let slip = &step.slip_days;
+    let is_late = slip.q90 >= 0.5;
+    StepLine {
+        name,
+        arrive: [step.reached.q10, step.reached.q50, step.reached.q90],
+        arrive_range: range(&step.reached),
+        done: [step.done.q10, step.done.q50, step.done.q90],
+        done_range: range(&step.done),
+        skipped: skipped.join(", "),
+        brings,
+        left: range(&step.left),
+        slip: if is_late { format!("up to {}", whole(slip.q90)) } else { "0".to_owned() },
+        is_late,
+    }
+}
+
+/// The finding of the funnel: the touch that is skipped most, else the one after which most leave.
+pub fn step_title(forecast: &Forecast, names: &[StepName]) -> String {
+    let steps: Vec<(&StepName, &StepForecast)> = names
+        .iter()
+        .filter_map(|name| Some((name, forecast.steps.iter().find(|step| step.step == name.step)?)))
+        .filter(|(_, step)| step.reached.q50 >= 0.5)
+        .collect();
+    let skip_share = |step: &StepForecast| {
+        step.skipped.iter().map(|(_, people)| people.mean).sum::<f64>() / step.reached.mean.max(1.0)
+    };
+    let most_skipped = steps
+        .iter()
+        .max_by(|(_, a), (_, b)| skip_share(a).total_cmp(&skip_share(b)))
+        .filter(|(_, step)| skip_share(step) >= 0.02);
+    if let Some((name, step)) = most_skipped {
+        let cause = step.skipped.iter().max_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
+        let why = cause.map_or(String::new(), |(cause, _)| format!(": {}", cause.label()));
+        return format!(
+            "“{}” goes to {} of the {} who come to it{why}",
+            name.name,
+            range(&step.done),
+            range(&step.reached)
+        );
+    }
+    let loses = steps.iter().max_by(|(_, a), (_, b)| a.left.mean.total_cmp(&b.left.mean));
+    match loses {
+        Some((name, step)) if step.left.q90 >= 0.5 => {
+            format!("Most leave after “{}”: {}", name.name, range(&step.left))
+        }
+        Some(_) => "Everybody gets every step".to_owned(),
+        None => "Nobody comes to a step".to_owned(),
+    }
+}

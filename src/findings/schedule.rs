@@ -1,0 +1,86 @@
+//! A planned schedule in words, and its days laid out as weeks.
+
+use super::words::{count, counted, day, weekday};
+use crate::calendar::{Date, Weekday};
+use crate::schedule::PlannedDay;
+
+/// `3,289 touches if nobody reacts, 16 Nov to 23 Dec. 212 more wait for an answer.`
+pub fn schedule_line(touches: u32, guarded: u32, days: &[PlannedDay]) -> String {
+    let mut line = format!("{} if nobody reacts", counted(touches.into(), "touch", "touches"));
+    if let Some(span) = span_words(days) {
+        line.push_str(&format!(", {span}"));
+    }
+    line.push('.');
+    if guarded > 0 {
+        line.push_str(&format!(" {} more only if somebody does.", count(guarded.into())));
+    }
+    line
+}
+
+/// `16 Nov to 23 Dec`.
+pub fn span_words(days: &[PlannedDay]) -> Option<String> {
+    let (first, last) = (days.first()?, days.last()?);
+    Some(if first.date == last.date {
+        day(first.date)
+    } else {
+        format!("{} to {}", day(first.date), day(last.date))
+    })
+}
+
+/// Touches of a day, and of them those that capacity moved there.
+pub fn day_counts(planned: &PlannedDay) -> u32 {
+    planned.touches.iter().map(|(_, n)| *n).sum()
+}
+
+/// `260 touches, 41 moved here`.
+pub fn moved_words(planned: &PlannedDay) -> String {
+    let touches = counted(day_counts(planned).into(), "touch", "touches");
+    if planned.late == 0 { touches } else { format!("{touches}, {} moved here", count(planned.late.into())) }
+}
+
+/// A day in a calendar of weeks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// The day.
+    pub date: Date,
+    /// As the calendar writes it: the month where it changes.
+    pub label: String,
+    /// `Mon 16 Nov: 54 touches`.
+    pub sentence: String,
+    /// What it holds, if anything.
+    pub planned: Option<PlannedDay>,
+}
+
+/// Whole weeks, Monday first, from the first planned day to the last.
+pub fn calendar_weeks(days: &[PlannedDay]) -> Vec<Vec<Cell>> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+    let monday = first.date.plus_days(-(first.date.weekday().index() as i32));
+    let n_weeks = (last.date.days() - monday.days()) / 7 + 1;
+    let mut planned = days.iter().peekable();
+    (0..n_weeks)
+        .map(|week| {
+            (0..7)
+                .map(|at| {
+                    let date = monday.plus_days(week * 7 + at);
+                    let found = planned.next_if(|day| day.date == date).cloned();
+                    let (_, _, of_month) = date.ymd();
+                    let is_new = of_month == 1 || (week == 0 && at == 0);
+                    Cell {
+                        date,
+                        label: if is_new { day(date) } else { of_month.to_string() },
+                        sentence: found.as_ref().map_or_else(
+                            || format!("{}: no touch", weekday(date)),
+                            |found| format!("{}: {}", weekday(date), moved_words(found)),
+                        ),
+                        planned: found,
+                    }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Whether anything stands on a Saturday or Sunday.
+pub fn has_weekends(days: &[PlannedDay]) -> bool {
+    days.iter().any(|day| matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun) && day_counts(day) > 0)
+}

@@ -1,0 +1,282 @@
+//! What the forecast and the schedule say: ranges, never one number; numerator and denominator (§7); finding as title.
+
+use cadenza::calendar::{Clock, Date, OpenHours, Weekdays};
+use cadenza::findings::*;
+use cadenza::model::{
+    Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, Holiday, OwnerId, SenderId, StepId,
+};
+use cadenza::schedule::{HoldCause, PlannedDay, SkipCause};
+use cadenza::simulate::{
+    Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, StepForecast,
+};
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// A range whose 8 in 10 futures lie between `low` and `high`.
+fn span(low: f64, middle: f64, high: f64) -> Range {
+    Range {
+        mean: middle,
+        sd: 1.0,
+        q05: low,
+        q10: low,
+        q25: low,
+        q50: middle,
+        q75: high,
+        q90: high,
+        q95: high,
+    }
+}
+
+fn exactly(n: f64) -> Range {
+    span(n, n, n)
+}
+
+fn kpi(kind: KpiKind, value: Range, numerator: Range) -> Kpi {
+    Kpi { kind, value, numerator, denominator: exactly(486.0), error: 0.0 }
+}
+
+fn day(text: &str, emails: f64, waiting: f64, replies: Range) -> Day {
+    Day {
+        date: date(text),
+        touches: if emails > 0.0 { vec![(Channel::Email, exactly(emails))] } else { Vec::new() },
+        waiting: exactly(waiting),
+        replies_so_far: replies,
+        meetings_so_far: exactly(0.0),
+    }
+}
+
+fn forecast() -> Forecast {
+    Forecast {
+        seed: 42,
+        replications: 1000,
+        asked: 1000,
+        enrolled: 486,
+        held_back: vec![(HoldCause::OptedOut, 11), (HoldCause::NothingReaches, 12)],
+        kpis: vec![
+            kpi(KpiKind::ReplyRate, span(0.037, 0.0576, 0.086), span(18.0, 28.0, 42.0)),
+            kpi(KpiKind::MeetingRate, span(0.006, 0.0144, 0.025), span(3.0, 7.0, 12.0)),
+            kpi(
+                KpiKind::TimeToFirstResponse,
+                span(4.0 * 1440.0, 10.0 * 1440.0, 13.0 * 1440.0),
+                exactly(28.0),
+            ),
+            kpi(KpiKind::EffectiveFollowUp, span(0.84, 0.89, 0.93), span(408.0, 433.0, 452.0)),
+        ],
+        days: vec![
+            day("2026-11-16", 36.0, 0.0, exactly(0.0)),
+            day("2026-11-17", 36.0, 4.0, span(1.0, 2.0, 4.0)),
+            day("2026-12-23", 0.0, 0.0, span(18.0, 28.0, 42.0)),
+        ],
+        exits: vec![
+            (Exit::Finished, span(408.0, 433.0, 452.0)),
+            (Exit::Rule(ExitRule::Replied), span(18.0, 28.0, 42.0)),
+            (Exit::Stopped("not a fit".to_owned()), span(0.0, 1.0, 3.0)),
+        ],
+        goal: Some(GoalForecast {
+            metric: GoalMetric::Meetings,
+            target: 6,
+            probability: 0.75,
+            values: vec![7, 6, 4, 9],
+        }),
+        ..Forecast::default()
+    }
+}
+
+#[test]
+fn the_line_on_top_gives_ranges_with_their_nouns() {
+    let (replies, meetings) = expectation(&forecast()).unwrap();
+    assert_eq!((replies.as_str(), meetings.as_str()), ("18–42 replies", "3–12 meetings"));
+    let mut few = forecast();
+    few.kpis[0].numerator = exactly(1.0);
+    few.kpis[1].numerator = exactly(0.0);
+    assert_eq!(expectation(&few).unwrap(), ("1 reply".to_owned(), "no meetings".to_owned()));
+    assert_eq!(expectation(&Forecast::default()), None, "without a run there is nothing to expect");
+}
+
+#[test]
+fn a_run_that_was_stopped_says_how_far_it_came() {
+    assert_eq!(state_line(&forecast()), "1,000 futures of 486 contacts, 16 Nov to 23 Dec. Seed 42.");
+    let partial = Forecast { replications: 128, ..forecast() };
+    assert_eq!(
+        state_line(&partial),
+        "Stopped after 128 of 1,000 futures of 486 contacts, 16 Nov to 23 Dec. Seed 42."
+    );
+}
+
+#[test]
+fn each_kpi_shows_numerator_and_denominator() {
+    let lines = kpi_lines(&forecast());
+    let words: Vec<(&str, &str, &str)> =
+        lines.iter().map(|line| (line.name, line.range.as_str(), line.middle.as_str())).collect();
+    assert_eq!(
+        words,
+        [
+            ("Replies", "18–42", "middle 28 of 486 reached, 5.8 %"),
+            ("Meetings", "3–12", "middle 7 of 486 reached, 1.4 per 100"),
+            ("First response", "4–13 days", "middle 10 days after the first touch, over 28 who reply"),
+            ("Effective follow-up", "84–93 %", "middle 433 of 486 got every step due"),
+        ]
+    );
+    assert_eq!((lines[0].goal, lines[1].goal), (None, Some(6.0)));
+    assert!(lines.iter().all(|line| line.quantiles.iter().all(|q| *q <= line.max)));
+}
+
+#[test]
+fn the_title_of_the_fan_is_its_finding_and_the_table_has_every_day() {
+    let words = replies_words(&forecast());
+    assert_eq!(words.title, "Replies reach 18–42 by 23 Dec");
+    assert_eq!(
+        words.sentence,
+        "Replies so far, by day: 18 to 42 by 23 Dec in 8 of 10 futures, 28 in the middle one"
+    );
+    assert_eq!(words.table.rows[1], ["Tue 17 Nov", "1", "1", "2", "4", "4"]);
+    assert_eq!(meetings_words(&forecast()).title, "Hardly a future brings a meeting");
+    assert_eq!(last_touch(&forecast().days), Some(1));
+}
+
+#[test]
+fn dots_are_counted_in_the_title_and_every_value_is_in_the_table() {
+    let words = dots_words(&forecast(), 6, 34).unwrap();
+    assert_eq!(words.title, "34 of 50 futures reach 6 meetings");
+    assert_eq!(words.unit, "meetings by 23 Dec");
+    assert_eq!(words.table.rows[0], ["4", "1", "25 %", "100 %"]);
+    assert_eq!(words.table.rows[3], ["9", "1", "25 %", "25 %"]);
+    assert_eq!(dots_words(&forecast(), 99, 0).unwrap().title, "None of 50 futures reaches 99 meetings");
+    assert_eq!(dots_words(&forecast(), 1, 50).unwrap().title, "All 50 futures reach 1 meeting");
+}
+
+#[test]
+fn who_finishes_is_a_range_and_who_leaves_has_a_reason() {
+    assert_eq!(exit_title(&forecast()), "408–452 of 486 go through to the end");
+    let lines = exit_lines(&forecast());
+    let words: Vec<(&str, &str, &str)> =
+        lines.iter().map(|line| (line.name.as_str(), line.range.as_str(), line.share.as_str())).collect();
+    assert_eq!(words, [("Replied", "18–42", "5.8 %"), ("Not a fit", "0–3", "0.2 %")]);
+    assert_eq!(held_back_of(&forecast()), (23, 509));
+    assert_eq!(held_back_lines(&forecast())[0], ("Opted out".to_owned(), 11));
+}
+
+fn step(number: u32, reached: f64, done: f64) -> StepForecast {
+    StepForecast {
+        step: StepId(number),
+        reached: exactly(reached),
+        done: exactly(done),
+        skipped: Vec::new(),
+        outcomes: Vec::new(),
+        left: exactly(0.0),
+        slip_days: exactly(0.0),
+        taken: Vec::new(),
+    }
+}
+
+fn name(number: u32, text: &str, channel: Channel) -> StepName {
+    StepName { step: StepId(number), number: number.to_string(), name: text.to_owned(), channel }
+}
+
+#[test]
+fn the_funnel_names_the_step_that_reaches_the_fewest_of_those_who_come() {
+    let names = [name(1, "Intro", Channel::Email), name(2, "First call", Channel::Call)];
+    let mut call = step(2, 467.0, 383.0);
+    call.skipped = vec![(SkipCause::NoPhone, exactly(84.0))];
+    call.outcomes = vec![(EventKind::MeetingBooked, span(0.0, 2.0, 5.0))];
+    call.slip_days = exactly(1.0);
+    let mut with_skips = forecast();
+    with_skips.steps = vec![step(1, 486.0, 486.0), call];
+    assert_eq!(
+        step_title(&with_skips, &names),
+        "“First call” goes to 383 of the 467 who come to it: no phone"
+    );
+    let lines = step_lines(&with_skips, &names);
+    assert_eq!((lines[1].skipped.as_str(), lines[1].brings.as_str()), ("84 no phone", "0–5 meetings"));
+    assert_eq!((lines[1].slip.as_str(), lines[0].slip.as_str()), ("up to 1", "0"));
+
+    let mut smooth = forecast();
+    smooth.steps = vec![step(1, 486.0, 486.0)];
+    assert_eq!(step_title(&smooth, &names), "Everybody gets every step");
+    smooth.steps[0].left = span(9.0, 18.0, 30.0);
+    assert_eq!(step_title(&smooth, &names), "Most leave after “Intro”: 9–30");
+}
+
+#[test]
+fn the_load_says_what_waits_and_keeps_the_range_of_each_part() {
+    let load = touches_load(&forecast().days);
+    assert_eq!(load.title, "4 touches wait for capacity on Tue 17 Nov");
+    assert_eq!(load.dates.len(), 2, "days without a touch at the end are left out");
+    assert_eq!(load.table.rows[1], ["Tue 17 Nov", "36", "4"]);
+
+    let monday = date("2026-11-30");
+    let owner = OwnerLoad {
+        owner: OwnerId(1),
+        cap: Some(180),
+        days: vec![(
+            monday,
+            vec![(Channel::Call, span(150.0, 170.0, 184.0)), (Channel::Linkedin, exactly(10.0))],
+        )],
+        waiting: vec![(monday, span(5.0, 7.0, 12.0))],
+    };
+    let load = owner_load(&owner, "Mara");
+    assert_eq!(load.title, "Mara leaves 5–12 tasks over on Mon 30 Nov");
+    assert_eq!(load.subtitle, "Minutes a day; Mara has 180 minutes");
+    assert_eq!((load.cap, load.notes), (Some(180.0), vec![(0, "7".to_owned())]));
+    assert_eq!(load.days[0].ranges, [(150.0, 184.0), (10.0, 10.0)]);
+
+    let mailbox =
+        SenderLoad { sender: SenderId(1), cap: Some(40), days: vec![(monday, span(31.0, 34.0, 36.0))] };
+    assert_eq!(
+        mailbox_load(&mailbox, "mara@orbit.example").title,
+        "mara@orbit.example sends at most 31–36 of 40 a day, on Mon 30 Nov"
+    );
+    let full = SenderLoad { days: vec![(monday, exactly(40.0))], ..mailbox };
+    assert_eq!(mailbox_load(&full, "mara@orbit.example").title, "mara@orbit.example is full on Mon 30 Nov");
+}
+
+#[test]
+fn the_last_contact_enters_after_so_many_business_days() {
+    let calendar = Calendar {
+        name: "Sales".to_owned(),
+        hours: vec![OpenHours {
+            days: Weekdays::WORKING,
+            from: Clock::new(9, 0).unwrap(),
+            to: Clock::new(17, 0).unwrap(),
+        }],
+        holidays: vec![Holiday { date: date("2026-11-18"), name: String::new() }],
+    };
+    let entry = Entry { from: date("2026-11-16"), per_business_day: Some(10) };
+    // 41 contacts: Mon 16, Tue 17, (Wed 18 closed), Thu 19, Fri 20, Mon 23
+    assert_eq!(last_enrolment(entry, Some(&calendar), 41), Some(date("2026-11-23")));
+    assert_eq!(
+        last_enrolment(Entry { per_business_day: None, ..entry }, Some(&calendar), 41),
+        Some(entry.from)
+    );
+    assert_eq!(last_enrolment(entry, Some(&calendar), 0), None);
+    let never = Calendar { hours: Vec::new(), ..calendar };
+    assert_eq!(last_enrolment(entry, Some(&never), 41), None);
+}
+
+#[test]
+fn planned_days_become_weeks_from_monday_with_the_month_where_it_changes() {
+    let planned = |text: &str, n: u32, late: u32| PlannedDay {
+        date: date(text),
+        touches: vec![(Channel::Email, n)],
+        late,
+    };
+    let days = [planned("2026-11-26", 260, 41), planned("2026-12-01", 1, 0)];
+    let weeks = calendar_weeks(&days);
+    assert_eq!(weeks.len(), 2);
+    assert_eq!(weeks[0][0].label, "23 Nov");
+    assert_eq!(
+        (weeks[0][3].label.as_str(), weeks[0][3].sentence.as_str()),
+        ("26", "Thu 26 Nov: 260 touches, 41 moved here")
+    );
+    assert_eq!((weeks[1][1].label.as_str(), weeks[1][1].sentence.as_str()), ("1 Dec", "Tue 1 Dec: 1 touch"));
+    assert_eq!(weeks[1][2].planned, None);
+    assert!(!has_weekends(&days));
+    assert!(has_weekends(&[planned("2026-11-28", 1, 0)]));
+    assert_eq!(
+        schedule_line(3289, 212, &days),
+        "3,289 touches if nobody reacts, 26 Nov to 1 Dec. 212 more only if somebody does."
+    );
+    assert!(calendar_weeks(&[]).is_empty());
+}
