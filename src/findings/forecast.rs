@@ -7,7 +7,9 @@ use super::words::{
 };
 use crate::calendar::Date;
 use crate::chart::FanPoint;
-use crate::model::{Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, StepId};
+use crate::model::{
+    Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, List, MAX_DEPTH, Plan, SequenceId, StepId,
+};
 use crate::simulate::{Day, Exit, Forecast, Kpi, KpiKind, Range, StepForecast};
 
 /// A step as the reader knows it.
@@ -21,6 +23,37 @@ pub struct StepName {
     pub name: String,
     /// How it goes out.
     pub channel: Channel,
+}
+
+/// The touches of a sequence in reading order, numbered as the outline numbers them: lists of a container count on side by side,
+/// each with its letter.
+pub fn step_names(plan: &Plan, sequence: SequenceId) -> Vec<StepName> {
+    let mut names = Vec::new();
+    name_list(plan, List::Body(sequence), (0, ""), 0, &mut names);
+    names
+}
+
+/// Names the touches of a list that begins after touch `n`; returns the number its last touch has.
+fn name_list(plan: &Plan, list: List, (n, letters): (usize, &str), depth: usize, names: &mut Vec<StepName>) -> usize {
+    let mut n = n;
+    for id in plan.list(list).unwrap_or_default().iter().copied() {
+        let Some(step) = plan.steps.get(&id).filter(|_| depth <= MAX_DEPTH) else { continue };
+        if let Some(touch) = step.kind.touch() {
+            n += 1;
+            names.push(StepName {
+                step: id,
+                number: format!("{n}{letters}"),
+                name: step.name.clone(),
+                channel: touch.channel.channel(),
+            });
+        }
+        let before = n;
+        for (position, (slot, _)) in step.kind.lists().into_iter().enumerate() {
+            let letters = format!("{letters}{}", char::from(b'a' + (position % 26) as u8));
+            n = n.max(name_list(plan, List::Inside(id, slot), (before, &letters), depth + 1, names));
+        }
+    }
+    n
 }
 
 /// What to expect, for the line on top: replies and meetings.

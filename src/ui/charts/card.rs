@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::components::icon;
+
 /// The numbers of a chart as a table.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct TableData {
@@ -47,6 +49,7 @@ pub fn PlotCard(
                     aria-pressed=move || as_table.get().to_string()
                     on:click=move |_| as_table.update(|on| *on = !*on)
                 >
+                    {icon("table")}
                     "Table"
                 </button>
             </header>

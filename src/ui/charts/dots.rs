@@ -52,11 +52,13 @@ fn draw(data: &DotsData, width: f64) -> impl IntoView + use<> {
     let left = (width - slot * columns as f64) / 2.0;
     let x_of = move |column: f64| left + (column + 0.5) * slot;
     let goal = data.goal;
+    // dots ascend; counted, not compared: a column may hold both sides of the goal
+    let unmet = dots.len() - data.filled().min(dots.len());
     let circles = dots
         .iter()
-        .map(|dot| {
-            let met = goal.is_none_or(|goal| dot.value >= f64::from(goal));
-            let class = if met { "dot-in" } else { "dot-out" };
+        .enumerate()
+        .map(|(i, dot)| {
+            let class = if i >= unmet { "dot-in" } else { "dot-out" };
             let cy = bottom - 2.0 - radius - dot.row as f64 * (2.0 * radius + 1.2);
             view! { <circle class={class} cx=x_of(dot.column as f64) cy=cy r=radius /> }
         })

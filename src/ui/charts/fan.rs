@@ -96,16 +96,20 @@ fn draw(data: &FanData, width: f64) -> impl IntoView + use<> {
             }
         })
         .collect_view();
+    let mut taken = f64::MIN;
     let markers = data
         .markers
         .iter()
         .map(|(at, words)| {
             let x = fan.x.px(*at as f64);
             let before = x > right - 110.0;
-            let (class, text_x) = if before { ("e", x - 5.0) } else { ("", x + 5.0) };
+            let (class, text_x) = if before { ("e halo", x - 5.0) } else { ("halo", x + 5.0) };
+            // two labels side by side need about this much room; a second one goes below
+            let y = if x - taken < 190.0 { 34.0 } else { 18.0 };
+            taken = x;
             view! {
                 <path class={"event"} d=format!("M{x} 10V{bottom}") />
-                <text class={class} x=text_x y="18">{words.clone()}</text>
+                <text class={class} x=text_x y=y>{words.clone()}</text>
             }
         })
         .collect_view();

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{DayAxis, short, use_width};
 use crate::chart::{Load, LoadDay};
+use crate::ui::components::icon_small;
 
 /// A series of the stack.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,6 +26,10 @@ pub struct LoadData {
     pub days: Vec<LoadDay>,
     /// The cap in the unit of the axis.
     pub cap: Option<f64>,
+    /// Words over a bar: position of the day, and what is said.
+    pub notes: Vec<(usize, String)>,
+    /// What the words over the bars count, for the legend.
+    pub notes_count: &'static str,
     /// The whole chart in a sentence.
     pub sentence: String,
 }
@@ -40,51 +45,71 @@ pub fn LoadChart(
     view! {
         <div class="plot" node_ref=node>
             {move || (width.get() > 0.0).then(|| draw(&data.get(), width.get()))}
-            <div class="legend">
-                {move || {
-                    data.get()
-                        .series
-                        .into_iter()
-                        .map(|series| {
-                            view! {
-                                <span>
-                                    <span class=format!("swatch ch-swatch {}", series.class) aria-hidden="true"></span>
-                                    {series.name}
-                                </span>
-                            }
-                        })
-                        .collect_view()
-                }}
-                {move || {
-                    data.get()
-                        .days
-                        .iter()
-                        .any(|day| day.waiting > 0.0)
-                        .then(|| {
-                            view! {
-                                <span>
-                                    <span class="swatch hatch-swatch" aria-hidden="true"></span>
-                                    "waits for another day"
-                                </span>
-                            }
-                        })
-                }}
-                <span>
-                    <svg class="chart swatch" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true">
-                        <path class={"whisk"} d="M7 0V10" />
-                    </svg>
-                    "8 in 10 futures"
-                </span>
-            </div>
+            <div class="legend">{move || data.with(legend)}</div>
         </div>
     }
+}
+
+fn legend(data: &LoadData) -> impl IntoView + use<> {
+    let series = data
+        .series
+        .iter()
+        .map(|series| {
+            view! { <span><span class=format!("glyph {}", series.class)>{icon_small(series.class)}</span>{series.name.clone()}</span> }
+        })
+        .collect_view();
+    let waits = data.days.iter().any(|day| day.waiting > 0.0).then(|| {
+        view! {
+            <span>
+                <svg class="chart swatch" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true">
+                    <rect class={"over"} width="14" height="10" />
+                    <path class={"hatch-line"} d=hatch(0.0, 0.0, 14.0, 10.0) />
+                </svg>
+                "waits for another day"
+            </span>
+        }
+    });
+    let has_ranges = data.days.iter().any(|day| day.ranges.iter().any(|(from, to)| from < to));
+    let whisker = has_ranges.then(|| {
+        view! {
+            <span>
+                <svg class="chart swatch" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true">
+                    <path class={"whisk"} d="M7 0V10" />
+                </svg>
+                {if data.series.len() > 1 { "8 in 10 futures, each part" } else { "8 in 10 futures" }}
+            </span>
+        }
+    });
+    let notes = (!data.notes.is_empty())
+        .then(|| view! { <span><b class="over-cap">"7"</b>{data.notes_count}</span> });
+    view! {
+        {series}
+        {waits}
+        {whisker}
+        {notes}
+    }
+}
+
+/// Diagonals five pixels apart that fill a box.
+fn hatch(x: f64, y: f64, width: f64, height: f64) -> String {
+    use std::fmt::Write as _;
+    let mut path = String::new();
+    let mut at = 3.0;
+    while at < width + height {
+        let (x0, y0) = if at <= height { (x, y + at) } else { (x + at - height, y + height) };
+        let (x1, y1) = if at <= width { (x + at, y) } else { (x + width, y + at - width) };
+        let _ = write!(path, "M{x0:.1} {y0:.1}L{x1:.1} {y1:.1}");
+        at += 5.0;
+    }
+    path
 }
 
 fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
     let narrow = width < 480.0;
     let (height, bottom) = if narrow { (200.0, 176.0) } else { (224.0, 200.0) };
-    let right = width - if narrow { 6.0 } else { 62.0 };
-    let load = Load::new(&data.days, data.cap, 40.0, right, 16.0, bottom);
+    let left = 40.0;
+    let right = width - if narrow || data.cap.is_none() { 6.0 } else { 62.0 };
+    let load = Load::new(&data.days, data.cap, left, right, 20.0, bottom);
     let slot = load.x.px(1.0) - load.x.px(0.0);
     let rests = data
         .axis
@@ -92,7 +117,7 @@ fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .filter(|(_, rest)| **rest)
-        .map(|(i, _)| view! { <rect class={"weekend"} x=load.x.px(i as f64) y="16" width=slot height=bottom - 16.0 /> })
+        .map(|(i, _)| view! { <rect class={"weekend"} x=load.x.px(i as f64) y="20" width=slot height=bottom - 20.0 /> })
         .collect_view();
     let grid = load
         .y
@@ -102,7 +127,7 @@ fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
             let y = load.y.span.px(*tick);
             let class = if *tick == 0.0 { "axis" } else { "grid-line" };
             view! {
-                <path class={class} d=format!("M40 {y}H{right}") />
+                <path class={class} d=format!("M{left} {y}H{right}") />
                 <text class={"e"} x="32" y=y + 4.0>{short(*tick)}</text>
             }
         })
@@ -112,7 +137,7 @@ fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
         .bars
         .iter()
         .map(|bar| {
-            let x = bar.x;
+            let (x, middle) = (bar.x, bar.middle);
             let pieces = bar
                 .pieces
                 .iter()
@@ -123,23 +148,37 @@ fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
                     view! { <rect class={class} x=x y=piece.y width=bar_width height=height /> }
                 })
                 .collect_view();
-            let waiting = bar
-                .waiting
-                .map(|(y, height)| view! { <rect class={"over"} x=x y=y width=bar_width height=height /> });
-            let whisker = bar
-                .whisker
-                .map(|(x, top, low)| view! { <path class={"whisk"} d=format!("M{x} {low}V{top}") /> });
+            let waiting = bar.waiting.map(|(y, height)| {
+                view! {
+                    <rect class={"over"} x=x y=y width=bar_width height=height />
+                    <path class={"hatch-line"} d=hatch(x, y, bar_width, height) />
+                }
+            });
+            let whiskers = bar
+                .pieces
+                .iter()
+                .filter_map(|piece| piece.whisker)
+                .map(|(top, low)| view! { <path class={"whisk"} d=format!("M{middle} {low}V{top}") /> })
+                .collect_view();
             view! {
                 {pieces}
                 {waiting}
-                {whisker}
+                {whiskers}
             }
+        })
+        .collect_view();
+    let notes = data
+        .notes
+        .iter()
+        .filter_map(|(i, words)| {
+            let bar = load.bars.get(*i)?;
+            Some(view! { <text class={"m w"} x=bar.middle y=(bar.top - 5.0).max(12.0)>{words.clone()}</text> })
         })
         .collect_view();
     let cap = load.cap.zip(data.cap).map(|(y, cap)| {
         let (class, x, text_y) = if narrow { ("on e", right, y - 6.0) } else { ("on", right + 6.0, y + 4.0) };
         view! {
-            <path class={"cap"} d=format!("M40 {y}H{right}") />
+            <path class={"cap"} d=format!("M{left} {y}H{right}") />
             <text class={class} x=x y=text_y>{format!("cap {}", short(cap))}</text>
         }
     });
@@ -155,6 +194,7 @@ fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
             {grid}
             {bars}
             {cap}
+            {notes}
             {labels}
         </svg>
     }

@@ -1,0 +1,44 @@
+//! How channels and steps look: glyphs, classes and the outcome that a row shows.
+
+use leptos::prelude::*;
+
+use super::components::icon;
+use crate::model::{Channel, ChannelKind, EventKind, StepKind};
+
+/// The class that carries the channel's colour, which is also its glyph's name.
+pub fn class(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email",
+        Channel::Call => "call",
+        Channel::Linkedin => "linkedin",
+        Channel::Task => "task",
+    }
+}
+
+/// The glyph on a tint of its channel; `small` is 24 px, else 32 px.
+pub fn tile(channel: Channel, small: bool) -> impl IntoView {
+    let size = if small { " s" } else { "" };
+    view! { <span class=format!("tile{size} {}", class(channel))>{icon(class(channel))}</span> }
+}
+
+/// The glyph of a step that is no touch.
+pub fn glyph(kind: &StepKind) -> &'static str {
+    match kind {
+        StepKind::Touch(touch) => class(touch.channel.channel()),
+        StepKind::Wait { .. } => "wait",
+        StepKind::Await(_) => "await",
+        StepKind::Branch(_) => "branch",
+        StepKind::Split(_) => "split",
+        StepKind::End { .. } => "end",
+    }
+}
+
+/// The outcome that says most about a touch, and its word.
+pub fn outcome(kind: ChannelKind) -> (EventKind, &'static str) {
+    match kind {
+        ChannelKind::Email | ChannelKind::LinkedinMessage => (EventKind::Replied, "replies"),
+        ChannelKind::Call => (EventKind::MeetingBooked, "meetings"),
+        ChannelKind::LinkedinInvite => (EventKind::Accepted, "accept"),
+        ChannelKind::Task => (EventKind::Done, "done"),
+    }
+}
