@@ -34,7 +34,13 @@ pub fn step_names(plan: &Plan, sequence: SequenceId) -> Vec<StepName> {
 }
 
 /// Names the touches of a list that begins after touch `n`; returns the number its last touch has.
-fn name_list(plan: &Plan, list: List, (n, letters): (usize, &str), depth: usize, names: &mut Vec<StepName>) -> usize {
+fn name_list(
+    plan: &Plan,
+    list: List,
+    (n, letters): (usize, &str),
+    depth: usize,
+    names: &mut Vec<StepName>,
+) -> usize {
     let mut n = n;
     for id in plan.list(list).unwrap_or_default().iter().copied() {
         let Some(step) = plan.steps.get(&id).filter(|_| depth <= MAX_DEPTH) else { continue };

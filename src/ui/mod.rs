@@ -1,6 +1,7 @@
 //! What is seen. Derives, dispatches commands, holds no rules.
 
 pub mod app; // the whole page
+pub mod channel; // how channels look
 pub mod charts;
 pub mod components; // parts that know no domain type
 pub mod desk; // the open list and the live forecast

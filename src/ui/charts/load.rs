@@ -172,7 +172,9 @@ fn draw(data: &LoadData, width: f64) -> impl IntoView + use<> {
         .iter()
         .filter_map(|(i, words)| {
             let bar = load.bars.get(*i)?;
-            Some(view! { <text class={"m w"} x=bar.middle y=(bar.top - 5.0).max(12.0)>{words.clone()}</text> })
+            Some(
+                view! { <text class={"m w"} x=bar.middle y=(bar.top - 5.0).max(12.0)>{words.clone()}</text> },
+            )
         })
         .collect_view();
     let cap = load.cap.zip(data.cap).map(|(y, cap)| {

@@ -1,8 +1,10 @@
 //! The pages of a plan, and Home. A page registers here with one entry in [`ALL`]; the rail, the bottom bar and the frame read it.
 
 pub mod contacts;
+pub mod forecast;
 pub mod home;
 pub mod import;
+pub mod schedule;
 pub mod segments;
 
 use leptos::prelude::*;
@@ -59,7 +61,8 @@ pub struct PageEntry {
 }
 
 /// All pages, in the order of the rail and the bottom bar.
-pub const ALL: &[PageEntry] = &[contacts::ENTRY, segments::ENTRY, import::ENTRY];
+pub const ALL: &[PageEntry] =
+    &[contacts::ENTRY, segments::ENTRY, import::ENTRY, forecast::ENTRY, schedule::ENTRY];
 
 /// The page at an address.
 pub fn at(page: Page) -> Option<&'static PageEntry> {

@@ -1,0 +1,123 @@
+//! Load by day: touches by channel, an owner's minutes, a mailbox's mails, each against what there is.
+
+use leptos::prelude::*;
+
+use super::Shown;
+use super::cards::axis;
+use crate::findings::{LoadWords, mailbox_load, owner_load, touches_load};
+use crate::simulate::Forecast;
+use crate::ui::channel;
+use crate::ui::charts::{LoadChart, LoadData, PlotCard, Series, TableData};
+use crate::ui::components::{Segmented, Select};
+use crate::ui::workbench::Workbench;
+
+/// The load card.
+#[component]
+pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
+    let bench = Workbench::here();
+    let kind = RwSignal::new("touches");
+    let which = RwSignal::new(String::new());
+    let names = bench.read(|plan| {
+        let owners: Vec<_> = plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).collect();
+        let senders: Vec<_> = plan.senders.iter().map(|(id, sender)| (*id, sender.address.clone())).collect();
+        (owners, senders)
+    });
+    // those with something to do, in the order of the team
+    let choices = Memo::new(move |_| {
+        let (owners, senders) = names.get().unwrap_or_default();
+        forecast.with(|forecast| match kind.get() {
+            "owners" => forecast
+                .owners
+                .iter()
+                .map(|load| {
+                    let name = owners.iter().find(|(id, _)| *id == load.owner).map(|(_, name)| name.clone());
+                    (load.owner.0.to_string(), name.unwrap_or_default())
+                })
+                .collect::<Vec<_>>(),
+            "mailboxes" => forecast
+                .senders
+                .iter()
+                .map(|load| {
+                    let name =
+                        senders.iter().find(|(id, _)| *id == load.sender).map(|(_, name)| name.clone());
+                    (load.sender.0.to_string(), name.unwrap_or_default())
+                })
+                .collect(),
+            _ => Vec::new(),
+        })
+    });
+    let shown = Memo::new(move |_| {
+        let choices = choices.get();
+        let at = choices.iter().position(|(key, _)| *key == which.get()).unwrap_or(0);
+        let (key, name) = choices.get(at).cloned().unwrap_or_default();
+        forecast.with(|forecast| load(forecast, kind.get(), at, &name)).map(|words| (key, words))
+    });
+    let words = move |of: fn(&LoadWords) -> String| {
+        Signal::derive(move || {
+            shown.with(|shown| {
+                shown.as_ref().map_or_else(|| "There is none in this plan".to_owned(), |(_, words)| of(words))
+            })
+        })
+    };
+    let data = Signal::derive(move || {
+        shown.with(|shown| shown.as_ref().map(|(_, words)| drawn(words)).unwrap_or_default())
+    });
+    let table = Signal::derive(move || {
+        shown.with(|shown| {
+            shown.as_ref().map(|(_, words)| TableData::from(words.table.clone())).unwrap_or_default()
+        })
+    });
+    let actions = move || {
+        view! {
+            <Segmented
+                label="Load of"
+                options=vec![("touches", "Touches", ""), ("owners", "Owners", ""), ("mailboxes", "Mailboxes", "")]
+                value=Signal::derive(move || kind.get().to_owned())
+                on_change=move |value| kind.set(value)
+            />
+        }
+    };
+    view! {
+        <PlotCard class="c7 loadcard" title=words(|words| words.title.clone()) subtitle=words(|words| words.subtitle.clone()) table actions>
+            {move || {
+                (choices.with(Vec::len) > 1).then(|| {
+                    view! {
+                        <Select
+                            label=Signal::derive(move || if kind.get() == "owners" { "Owner".to_owned() } else { "Mailbox".to_owned() })
+                            bare=true
+                            dense=true
+                            value=Signal::derive(move || shown.with(|shown| shown.as_ref().map(|(key, _)| key.clone()).unwrap_or_default()))
+                            options=Signal::derive(move || choices.get())
+                            on_change=move |key| which.set(key)
+                        />
+                    }
+                })
+            }}
+            <LoadChart data />
+        </PlotCard>
+    }
+}
+
+fn load(forecast: &Forecast, kind: &str, at: usize, name: &str) -> Option<LoadWords> {
+    match kind {
+        "owners" => forecast.owners.get(at).map(|owner| owner_load(owner, name)),
+        "mailboxes" => forecast.senders.get(at).map(|sender| mailbox_load(sender, name)),
+        _ => Some(touches_load(&forecast.days)),
+    }
+}
+
+fn drawn(words: &LoadWords) -> LoadData {
+    LoadData {
+        axis: axis(&words.dates),
+        series: words
+            .series
+            .iter()
+            .map(|of| Series { name: of.label().to_owned(), class: channel::class(*of) })
+            .collect(),
+        days: words.days.clone(),
+        cap: words.cap,
+        notes: words.notes.clone(),
+        notes_count: "tasks left over, middle future",
+        sentence: words.sentence.clone(),
+    }
+}

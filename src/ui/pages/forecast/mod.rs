@@ -1,0 +1,380 @@
+//! Forecast: what would come of the sequence, over many futures, as ranges. The numbers come from the simulator, the sentences from
+//! `findings`; this page arranges them.
+
+mod cards;
+mod load;
+mod steps;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use self::cards::{ExitCard, GoalCard, HeldBackCard, Kpis, RepliesCard};
+use self::load::LoadCard;
+use self::steps::StepCard;
+use super::{Group, PageEntry};
+use crate::findings;
+use crate::model::{Place, Problem, Settings, Severity};
+use crate::session::Command;
+use crate::simulate::Forecast;
+use crate::ui::charts::TableData;
+use crate::ui::components::{Button, Empty, Field, JobProgress, Select, severity};
+use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
+use crate::ui::frame::Head;
+use crate::ui::router::Page;
+use crate::ui::workbench::Workbench;
+
+/// This page in the registry.
+pub const ENTRY: PageEntry = PageEntry {
+    page: Page::Forecast,
+    fits: |page| page == Page::Forecast,
+    group: Group::Rehearse,
+    name: "Forecast",
+    glyph: "forecast",
+    bottom: Some("Forecast"),
+    count: |_| None,
+    view: |_| view! { <ForecastPage /> }.into_any(),
+};
+
+/// A forecast that is there, followed by every card.
+type Shown = Signal<Arc<Forecast>>;
+
+impl From<findings::Table> for TableData {
+    fn from(table: findings::Table) -> TableData {
+        TableData { head: table.head, rows: table.rows }
+    }
+}
+
+/// `Forecast, Cold outbound`: a page of the sequence in sight.
+pub(super) fn title_of(page: &'static str) -> Signal<String> {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let names = bench.read(|plan| {
+        plan.sequences.iter().map(|(id, sequence)| (*id, sequence.name.clone())).collect::<Vec<_>>()
+    });
+    Signal::derive(move || {
+        let name = names.with(|names| {
+            names
+                .as_ref()?
+                .iter()
+                .find(|(id, _)| Some(*id) == desk.sequence.get())
+                .map(|(_, name)| name.clone())
+        });
+        name.map_or_else(|| page.to_owned(), |name| format!("{page}, {name}"))
+    })
+}
+
+#[component]
+fn ForecastPage() -> impl IntoView {
+    let desk = Desk::here();
+    let sub = Signal::derive(move || {
+        desk.forecast.with(|forecast| forecast.as_ref().map(|f| findings::state_line(f)).unwrap_or_default())
+    });
+    let has_forecast = Memo::new(move |_| desk.forecast.with(Option::is_some));
+    view! {
+        <Head title=title_of("Forecast") sub>
+            <LiveMark />
+            <Run />
+        </Head>
+        <div class="scroll" tabindex="0" role="region" aria-label="Forecast">
+            <div class="page fpage">
+                <Progress />
+                {move || {
+                    if has_forecast.get() {
+                        let forecast = Signal::derive(move || desk.forecast.get().unwrap_or_default());
+                        view! { <Answer forecast /> }.into_any()
+                    } else {
+                        view! { <Nothing /> }.into_any()
+                    }
+                }}
+            </div>
+        </div>
+    }
+}
+
+/// How fresh the answer is.
+#[component]
+fn LiveMark() -> impl IntoView {
+    let desk = Desk::here();
+    move || {
+        let (class, words, share) = match desk.live.get() {
+            Live::Off(_) => return None,
+            Live::Busy { done, of } => {
+                ("live busy", format!("Computing, {done} of {of}"), done * 100 / of.max(1))
+            }
+            Live::Fresh { took_ms } => ("live", format!("Up to date, {:.1} s", took_ms / 1000.0), 0),
+            Live::Behind => ("live stale", "Behind the plan".to_owned(), 0),
+            Live::Failed(_) => ("live stale", "Not computed".to_owned(), 0),
+        };
+        Some(view! { <span class=class style:--done=format!("{share}%")>{words}</span> })
+    }
+}
+
+/// How many futures, and go.
+#[component]
+fn Run() -> impl IntoView {
+    let desk = Desk::here();
+    let futures = RwSignal::new(1000_u32);
+    let options = Signal::derive(|| {
+        [LIVE_FUTURES, 1000, 5000]
+            .map(|n| (n.to_string(), format!("{} futures", findings::words::count(n.into()))))
+            .to_vec()
+    });
+    let reason = Signal::derive(move || match desk.live.get() {
+        Live::Off(why) => Some(why),
+        _ => None,
+    });
+    view! {
+        <Select
+            label="Futures"
+            bare=true
+            value=Signal::derive(move || futures.get().to_string())
+            options
+            on_change=move |n: String| futures.set(n.parse().unwrap_or(LIVE_FUTURES))
+        />
+        <Button kind="solid" glyph="play" label="Run" reason on_press=move || desk.rerun(futures.get_untracked()) />
+    }
+}
+
+/// A run that takes a while, with a way out.
+#[component]
+fn Progress() -> impl IntoView {
+    let desk = Desk::here();
+    let run = Memo::new(move |_| match desk.live.get() {
+        Live::Busy { done, of } if of > LIVE_FUTURES => Some((done, of)),
+        _ => None,
+    });
+    let is_on = Memo::new(move |_| run.get().is_some());
+    let words = Signal::derive(move || {
+        run.get().map_or_else(String::new, |(done, of)| {
+            let [done, of] = [done, of].map(|n| findings::words::count(n.into()));
+            format!("{done} of {of} futures")
+        })
+    });
+    let share = Signal::derive(move || run.get().map(|(done, of)| f64::from(done) / f64::from(of.max(1))));
+    move || {
+        is_on.get().then(|| {
+            view! { <JobProgress title="Computing" words share on_cancel=move |()| desk.stop() /> }
+        })
+    }
+}
+
+/// The seed: the same seed gives the same futures.
+#[component]
+fn Seed() -> impl IntoView {
+    let bench = Workbench::here();
+    let seed = bench.read(|plan| plan.settings.seed);
+    let take = move |text: String| {
+        let seed =
+            text.trim().parse::<u32>().map_err(|_| "A whole number from 0 to 4,294,967,295".to_owned())?;
+        match bench.plan_now(|plan| (*plan.settings).clone()) {
+            Some(settings) if settings.seed != seed => {
+                bench.dispatch(Command::PutSettings(Settings { seed, ..settings }))
+            }
+            _ => Ok(()),
+        }
+    };
+    view! {
+        <div class="seedfield">
+            <Field
+                label="Seed"
+                keys="numeric"
+                value=Signal::derive(move || seed.get().unwrap_or_default().to_string())
+                read_only=Signal::derive(move || bench.is_read_only())
+                take
+            />
+        </div>
+    }
+}
+
+/// Everything the forecast says.
+#[component]
+fn Answer(forecast: Shown) -> impl IntoView {
+    let desk = Desk::here();
+    let is_behind = move || matches!(desk.live.get(), Live::Behind | Live::Failed(_));
+    view! {
+        <div class="row between row-wrap toprow">
+            {move || {
+                forecast.with(|forecast| {
+                    findings::expectation(forecast).map(|(replies, meetings)| {
+                        view! {
+                            <p class="lead" class:is-stale=is_behind>
+                                "Expect " <b class="num">{replies}</b> " and " <b class="num">{meetings}</b>
+                                ", in 8 of 10 futures. Luck only: the assumed rates are taken as exact."
+                            </p>
+                        }
+                    })
+                })
+            }}
+            <Seed />
+        </div>
+        {move || match desk.live.get() {
+            Live::Failed(failure) => {
+                Some(view! { <p class="banner error">{severity("error")} <span>{failure.message}</span></p> })
+            }
+            _ => None,
+        }}
+        <Findings />
+        {move || {
+            let is_empty = forecast.with(|forecast| forecast.enrolled == 0);
+            if is_empty {
+                view! { <NobodyEnters forecast /> }.into_any()
+            } else {
+                view! { <Cards forecast /> }.into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn Cards(forecast: Shown) -> impl IntoView {
+    view! {
+        <Kpis forecast />
+        <RepliesCard forecast />
+        <GoalCard forecast />
+        <LoadCard forecast />
+        <ExitCard forecast />
+        <StepCard forecast />
+        <HeldBackCard forecast />
+    }
+}
+
+#[component]
+fn NobodyEnters(forecast: Shown) -> impl IntoView {
+    let bench = Workbench::here();
+    let words = Signal::derive(move || match forecast.with(|forecast| findings::held_back_of(forecast)) {
+        (0, _) => "Nobody on the list matches the segment.".to_owned(),
+        (held, _) => format!("All {held} contacts of the segment are held back."),
+    });
+    view! {
+        <Empty glyph="people" title="Nobody enters" words>
+            <a class="btn line" href=move || bench.href(Page::Segments(None))>"Open segments"</a>
+        </Empty>
+        <HeldBackCard forecast />
+    }
+}
+
+/// What stands in the way, or runs otherwise than meant, each with its place.
+#[component]
+fn Findings() -> impl IntoView {
+    let desk = Desk::here();
+    let found = Memo::new(move |_| {
+        let mut all = desk.problems.get();
+        desk.forecast.with(|forecast| {
+            all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
+        });
+        all.sort();
+        all.dedup();
+        all
+    });
+    move || {
+        let all = found.get();
+        if all.is_empty() {
+            return None;
+        }
+        let more = all.len().saturating_sub(6);
+        Some(view! {
+            <ul class="card findings" aria-label="Findings">
+                {all.into_iter().take(6).map(|problem| view! { <FindingLine problem /> }).collect_view()}
+                {(more > 0).then(|| view! { <li class="small faint num">{format!("and {more} more")}</li> })}
+            </ul>
+        })
+    }
+}
+
+#[component]
+fn FindingLine(problem: Problem) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let kind = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warn",
+        Severity::Hint => "hint",
+    };
+    let (name, page) = match problem.place {
+        Place::Step(_) | Place::Sequence(_) | Place::Message(_) => {
+            ("Open in the sequence", Some(Page::Sequence(desk.sequence.get_untracked())))
+        }
+        Place::Segment(id) => ("Open the segment", Some(Page::Segments(Some(id)))),
+        Place::Owner(_) | Place::Sender(_) | Place::Calendar(_) => ("Open the team", Some(Page::Team)),
+        Place::Plan | Place::Scenario(_) => ("", None),
+    };
+    let page = page.filter(|page| super::at(*page).is_some());
+    let place = problem.place;
+    let spot = move || {
+        let Place::Step(id) = place else { return String::new() };
+        bench.plan_now(|plan| plan.steps.get(&id).map(|step| step.name.clone())).flatten().unwrap_or_default()
+    };
+    view! {
+        <li class="finding">
+            {severity(kind)}
+            <span>
+                {findings::words::sentence(&problem.message)}
+                <span class="where">" " {spot()}</span>
+            </span>
+            {page.map(|page| {
+                view! {
+                    <a class="link small" href=move || bench.href(page) on:click=move |_| bench.select(vec![place])>
+                        {name}
+                    </a>
+                }
+            })}
+        </li>
+    }
+}
+
+/// No forecast: why, and what to do.
+#[component]
+fn Nothing() -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    move || {
+        match (desk.list.get(), desk.live.get()) {
+        (ListState::None, _) => view! { <NoList what="A forecast" /> }.into_any(),
+        (ListState::Failed(failure), _) => view! {
+            <Empty glyph="warn" title="The list could not be opened" words=failure.message>
+                <a class="btn line" href=move || bench.href(Page::Import)>"Import a list"</a>
+            </Empty>
+        }
+        .into_any(),
+        (ListState::Opening, _) => {
+            view! { <Empty glyph="people" title="Opening the list" words="The forecast follows at once." /> }.into_any()
+        }
+        (_, Live::Failed(failure)) => view! {
+            <Empty glyph="warn" title="The forecast could not be computed" words=failure.message>
+                <Button kind="line" label="Try again" on_press=move || desk.rerun(LIVE_FUTURES) />
+            </Empty>
+        }
+        .into_any(),
+        (_, Live::Off(why)) => view! {
+            <Empty glyph="forecast" title="No forecast yet" words=why>
+                <a class="btn line" href=move || bench.href(Page::Sequence(desk.sequence.get()))>"Open the sequence"</a>
+            </Empty>
+            <Findings />
+        }
+        .into_any(),
+        _ => view! { <Empty glyph="forecast" title="Computing the first futures" words="They come in as they are done." /> }
+            .into_any(),
+    }
+    }
+}
+
+/// No list is open: two ways to one.
+#[component]
+pub(super) fn NoList(
+    /// What needs people: `A forecast`.
+    what: &'static str,
+) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let error = RwSignal::new(None::<String>);
+    let demo = move || {
+        spawn_local(async move {
+            error.set(desk.open_demo().await.err().map(|failure| failure.message));
+        });
+    };
+    view! {
+        <Empty glyph="people" title="No list yet" words=format!("{what} needs people.")>
+            <Button kind="solid" label="Use the demo list" on_press=demo />
+            <a class="btn line" href=move || bench.href(Page::Import)>"Import a list"</a>
+        </Empty>
+        {move || error.get().map(|why| view! { <p class="banner error" role="alert">{severity("error")} <span>{why}</span></p> })}
+    }
+}

@@ -1,0 +1,97 @@
+//! The funnel: each touch with who arrives, for whom it is done, who is skipped and why, what it brings and who leaves.
+
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::findings::{self, StepLine, words};
+use crate::ui::channel;
+use crate::ui::components::icon;
+use crate::ui::desk::Desk;
+use crate::ui::workbench::Workbench;
+
+/// The funnel as a table: it is its own table.
+#[component]
+pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let names = Memo::new(move |_| {
+        let id = desk.sequence.get()?;
+        bench.session.with(|session| Some(findings::step_names(session.as_ref()?.plan(), id)))
+    });
+    let of = move || words::count(forecast.with(|forecast| forecast.enrolled).into());
+    view! {
+        <section class="card funnelcard">
+            <header>
+                <div class="t">
+                    <h2>
+                        {move || {
+                            forecast.with(|forecast| findings::step_title(forecast, &names.get().unwrap_or_default()))
+                        }}
+                    </h2>
+                    <p class="small faint">
+                        "Each touch: pale is who arrives, dark is for whom it is done, both in the middle future; whisker 8 in 10 futures"
+                    </p>
+                </div>
+            </header>
+            <div class="funnelscroll" tabindex="0" role="region" aria-label="Steps">
+                <table class="table" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader" scope="col">"Step"</th>
+                            <th role="columnheader" scope="col">"Arrive and done, of " <span class="num">{of}</span></th>
+                            <th role="columnheader" scope="col" class="r">"Arrive"</th>
+                            <th role="columnheader" scope="col" class="r">"Done"</th>
+                            <th role="columnheader" scope="col">"Skipped"</th>
+                            <th role="columnheader" scope="col" class="r">"Brings"</th>
+                            <th role="columnheader" scope="col" class="r">"Leave"</th>
+                            <th role="columnheader" scope="col" class="r">"Slip, days"</th>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        {move || {
+                            let names = names.get().unwrap_or_default();
+                            forecast.with(|forecast| {
+                                let enrolled = f64::from(forecast.enrolled.max(1));
+                                findings::step_lines(forecast, &names).into_iter().map(|line| row(line, enrolled)).collect_view()
+                            })
+                        }}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn row(line: StepLine, enrolled: f64) -> impl IntoView + use<> {
+    let percent = |value: f64| (value / enrolled * 100.0).clamp(0.0, 100.0);
+    let at = |value: f64| format!("{:.1}%", percent(value));
+    let [low, done, high] = line.done;
+    let brings_nothing = line.brings == "–";
+    view! {
+        <tr role="row">
+            <td role="cell" class="step">
+                <span class="row">
+                    {channel::tile(line.name.channel, true)} <span class="num faint sn">{line.name.number}</span>
+                    <span class="cut">{line.name.name}</span>
+                </span>
+            </td>
+            <td role="cell" class="fb">
+                <svg class="chart" width="100%" height="20" aria-hidden="true">
+                    <rect class={"track"} y="5" width="100%" height="10" rx="2" />
+                    <rect class={"bar soft"} y="5" width=at(line.arrive[1]) height="10" rx="2" />
+                    <rect class={"bar"} y="5" width=at(done) height="10" rx="2" />
+                    <line class={"whisk-2"} x1=at(low) x2=at(high) y1="10" y2="10" />
+                    <line class={"whisk-2"} x1=at(low) x2=at(low) y1="6" y2="14" />
+                    <line class={"whisk-2"} x1=at(high) x2=at(high) y1="6" y2="14" />
+                </svg>
+            </td>
+            <td role="cell" class="r" data-name="Arrive">{line.arrive_range}</td>
+            <td role="cell" class="r strong" data-name="Done">{line.done_range}</td>
+            <td role="cell" class="small muted" data-name="Skipped">{line.skipped}</td>
+            <td role="cell" class="r" class:ans=!brings_nothing data-name="Brings">{line.brings}</td>
+            <td role="cell" class="r" data-name="Leave">{line.left}</td>
+            <td role="cell" class="r" class:late=line.is_late data-name="Slip">
+                {line.is_late.then(|| icon("wait"))} {line.slip}
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,199 @@
+//! The weeks: a day is a button with its count, its channels and what capacity moved there. A strip of days on a phone.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::Planned;
+use crate::findings::{self, Cell, words};
+use crate::model::Channel;
+use crate::schedule::PlannedDay;
+use crate::ui::channel;
+use crate::ui::components::icon_small;
+
+/// Weeks, legend, what the schedule is, who is held back.
+#[component]
+pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
+    let info = planned.info;
+    let span = move || info.with(|info| info.as_ref().and_then(|info| findings::span_words(&info.days)));
+    let channels = Memo::new(move |_| {
+        info.with(|info| {
+            let days = info.iter().flat_map(|info| &info.days);
+            let mut found: Vec<Channel> =
+                days.flat_map(|day| day.touches.iter().map(|(channel, _)| *channel)).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        })
+    });
+    view! {
+        <section class="calpane" tabindex="0" role="region" aria-label="Days">
+            <h2 class="num wide">{span}</h2>
+            <Weeks planned />
+            <div class="legend wide">
+                {move || {
+                    channels
+                        .get()
+                        .into_iter()
+                        .map(|of| {
+                            let class = channel::class(of);
+                            view! { <span><span class=format!("glyph {class}")>{icon_small(class)}</span>{of.label()}</span> }
+                        })
+                        .collect_view()
+                }}
+            </div>
+            <p class="small muted prose wide">
+                "Planned if nobody reacts, with the team’s capacity. It is not the heaviest load for people: replies and meetings add work."
+            </p>
+            <HeldBack planned />
+        </section>
+    }
+}
+
+#[component]
+fn Weeks(planned: Planned) -> impl IntoView {
+    let days = Memo::new(move |_| {
+        planned.info.with(|info| info.as_ref().map(|info| info.days.clone()).unwrap_or_default())
+    });
+    let unfolded = Memo::new(move |_| days.with(|days| findings::has_weekends(days)));
+    view! {
+        <div class="cal" class:unfolded=unfolded on:keydown=move |event| walk(&event)>
+            {["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+                .into_iter()
+                .enumerate()
+                .map(|(i, name)| view! { <span class="calhead small faint" class:rest=(i > 4) aria-hidden="true">{name}</span> })
+                .collect_view()}
+            {move || {
+                let days = days.get();
+                let most = days.iter().map(findings::day_counts).max().unwrap_or(1).max(1);
+                findings::calendar_weeks(&days)
+                    .into_iter()
+                    .flatten()
+                    .map(|cell| view! { <DayCell planned cell most /> })
+                    .collect_view()
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn DayCell(planned: Planned, cell: Cell, most: u32) -> impl IntoView {
+    let date = cell.date;
+    let is_rest = date.weekday().index() > 4;
+    match cell.planned.filter(|day| findings::day_counts(day) > 0) {
+        None => {
+            view! { <span class="dayb off num" class:rest=is_rest aria-hidden="true">{cell.label}</span> }
+                .into_any()
+        }
+        Some(day) => {
+            let is_on = Memo::new(move |_| {
+                planned.filter.with(|filter| filter.day == Some(date) && !filter.held_back)
+            });
+            let late = (day.late > 0).then(|| {
+                view! { <span class="lateb num">{icon_small("wait")} {format!("{} late", words::count(day.late.into()))}</span> }
+            });
+            view! {
+                <button
+                    type="button"
+                    class="dayb"
+                    class:rest=is_rest
+                    aria-pressed=move || is_on.get().to_string()
+                    aria-label=cell.sentence
+                    on:click=move |_| {
+                        planned
+                            .filter
+                            .update(|filter| {
+                                filter.day = Some(date);
+                                filter.held_back = false;
+                            });
+                    }
+                >
+                    <span class="daytop num"><span class="wd">{date.weekday().short()}</span> <span>{cell.label}</span> {late}</span>
+                    <b class="num">{words::count(findings::day_counts(&day).into())}</b>
+                    {bars(&day, most)}
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The channels of a day, as wide as its share of the fullest day.
+fn bars(day: &PlannedDay, most: u32) -> impl IntoView + use<> {
+    let mut at = 0.0;
+    let parts = day
+        .touches
+        .iter()
+        .map(|(of, n)| {
+            let width = f64::from(*n) / f64::from(most) * 100.0;
+            let x = at;
+            at += width;
+            let class = format!("bar {}", channel::class(*of));
+            view! { <rect class=class x=format!("{x:.2}%") width=format!("{:.2}%", (width - 0.8).max(0.8)) height="8" /> }
+        })
+        .collect_view();
+    view! { <svg class={"chart daybars"} width="100%" height="8" aria-hidden="true">{parts}</svg> }
+}
+
+/// Arrow keys go from day to day; up and down a week, as far as there are touches.
+fn walk(event: &KeyboardEvent) {
+    let days = match event.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => -1,
+        "ArrowDown" => 7,
+        "ArrowUp" => -7,
+        _ => return,
+    };
+    let here = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let Some(cell) = here.and_then(|here| here.closest(".dayb").ok().flatten()) else { return };
+    event.prevent_default();
+    let mut at = Some(cell);
+    let mut left: i32 = days;
+    let mut last = None;
+    while left != 0 {
+        at =
+            at.and_then(
+                |cell| {
+                    if days > 0 { cell.next_element_sibling() } else { cell.previous_element_sibling() }
+                },
+            );
+        let Some(cell) = &at else { break };
+        left -= days.signum();
+        if cell.tag_name().eq_ignore_ascii_case("button") {
+            last = Some(cell.clone());
+            // a single step passes over days without touches
+            if days.abs() == 1 {
+                break;
+            }
+        } else if days.abs() == 1 {
+            left += days.signum();
+        }
+    }
+    if let Some(button) = last.and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) {
+        // a button can always take the focus
+        let _ = button.focus();
+    }
+}
+
+#[component]
+fn HeldBack(planned: Planned) -> impl IntoView {
+    move || {
+        let held =
+            planned.info.with(|info| info.as_ref().map(|info| info.held_back.clone()).unwrap_or_default());
+        (!held.is_empty()).then(|| {
+            view! {
+                <section class="heldbox wide">
+                    <h3>"Held back"</h3>
+                    <dl class="facts">
+                        {held
+                            .into_iter()
+                            .map(|(cause, n)| {
+                                view! { <dt>{words::sentence(cause.label())}</dt> <dd class="num">{words::count(n.into())}</dd> }
+                            })
+                            .collect_view()}
+                    </dl>
+                </section>
+            }
+        })
+    }
+}

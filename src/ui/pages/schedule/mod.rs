@@ -1,0 +1,393 @@
+//! Schedule: who gets what, when, from whom, if nobody reacts; and as a file. The rows stay with the data worker: this page holds one
+//! page of them.
+
+mod calendar;
+mod person;
+mod table;
+
+use std::sync::Arc;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use self::calendar::CalendarPane;
+use self::person::{Person, PersonPanel};
+use self::table::TablePane;
+use super::forecast::{NoList, title_of};
+use super::{Group, PageEntry};
+use crate::browser::files;
+use crate::calendar::Date;
+use crate::findings::{self, StepName, words};
+use crate::model::{Channel, OwnerId, SenderId, StepId};
+use crate::ui::components::{Button, Empty, Segmented, Select, Toasts, icon, severity};
+use crate::ui::desk::{Desk, ListState};
+use crate::ui::frame::Head;
+use crate::ui::router::Page;
+use crate::ui::workbench::Workbench;
+use crate::worker::protocol::{Code, ExportFormat, Failure, ScheduleFilter, ScheduleInfo};
+
+/// This page in the registry.
+pub const ENTRY: PageEntry = PageEntry {
+    page: Page::Schedule,
+    fits: |page| page == Page::Schedule,
+    group: Group::Rehearse,
+    name: "Schedule",
+    glyph: "calendar",
+    bottom: Some("Schedule"),
+    count: |_| None,
+    view: |_| view! { <SchedulePage /> }.into_any(),
+};
+
+/// The planned schedule in sight: a copyable handle for the parts of this page.
+#[derive(Clone, Copy)]
+pub(super) struct Planned {
+    /// What was planned last; stays until a newer one is there.
+    info: RwSignal<Option<Arc<ScheduleInfo>>>,
+    /// It is being planned.
+    is_busy: RwSignal<bool>,
+    /// Why it could not be planned.
+    failure: RwSignal<Option<Failure>>,
+    /// Which rows are wanted.
+    filter: RwSignal<ScheduleFilter>,
+    /// With the calendar beside the table.
+    has_calendar: RwSignal<bool>,
+    /// Whose touches are shown in the panel.
+    person: RwSignal<Option<Person>>,
+    /// Counts plans asked for: an older answer is dropped.
+    asked: StoredValue<u32>,
+}
+
+impl Planned {
+    fn new() -> Planned {
+        Planned {
+            info: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            filter: RwSignal::new(ScheduleFilter::default()),
+            has_calendar: RwSignal::new(true),
+            person: RwSignal::new(None),
+            asked: StoredValue::new(0),
+        }
+    }
+
+    /// Plans again whenever the plan, the sequence in sight or the list is another.
+    fn follow(self, bench: Workbench, desk: Desk) {
+        let revision = bench.revision();
+        Effect::new(move |_| {
+            revision.track();
+            let sequence = desk.sequence.get();
+            let is_open = desk.list.with(|list| matches!(list, ListState::Open(_)));
+            self.asked.update_value(|asked| *asked += 1);
+            match sequence {
+                Some(sequence) if is_open => {
+                    let number = self.asked.get_value();
+                    self.is_busy.set(true);
+                    spawn_local(async move {
+                        let answer = desk.data().schedule(sequence, desk.today()).await;
+                        // the page may be gone, or a newer plan asked for
+                        if self.asked.try_get_value() == Some(number) {
+                            self.is_busy.set(false);
+                            self.take(answer);
+                        }
+                    });
+                }
+                _ => {
+                    self.is_busy.set(false);
+                    self.info.set(None);
+                    self.failure.set(None);
+                }
+            }
+        });
+    }
+
+    fn take(self, answer: Result<ScheduleInfo, Failure>) {
+        match answer {
+            Ok(info) => {
+                // a day that is not planned any more would filter everything away
+                let is_there = |day: Option<Date>| {
+                    day.is_none_or(|day| info.days.iter().any(|planned| planned.date == day))
+                };
+                if !is_there(self.filter.with_untracked(|filter| filter.day)) {
+                    self.filter.update(|filter| filter.day = None);
+                }
+                if self.info.with_untracked(Option::is_none) {
+                    let first =
+                        info.days.iter().find(|day| findings::day_counts(day) > 0).map(|day| day.date);
+                    self.filter.update(|filter| filter.day = first);
+                }
+                self.failure.set(None);
+                self.info.set(Some(Arc::new(info)));
+            }
+            Err(failure) if failure.code == Code::Cancelled => {}
+            Err(failure) => {
+                self.info.set(None);
+                self.failure.set(Some(failure));
+            }
+        }
+    }
+}
+
+#[component]
+fn SchedulePage() -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let planned = Planned::new();
+    planned.follow(bench, desk);
+    let names = Memo::new(move |_| {
+        let id = desk.sequence.get()?;
+        bench.session.with(|session| Some(findings::step_names(session.as_ref()?.plan(), id)))
+    });
+    let sub = Signal::derive(move || {
+        planned.info.with(|info| {
+            info.as_ref()
+                .map(|info| findings::schedule_line(info.touches, info.guarded, &info.days))
+                .unwrap_or_default()
+        })
+    });
+    let is_planned = Memo::new(move |_| {
+        planned
+            .info
+            .with(|info| info.as_ref().is_some_and(|info| info.touches + info.guarded + info.skipped > 0))
+    });
+    let names = Signal::derive(move || names.get().unwrap_or_default());
+    view! {
+        <Head title=title_of("Schedule") sub>
+            {move || is_planned.get().then(|| view! { <HeadActions planned /> })}
+        </Head>
+        {move || {
+            if is_planned.get() {
+                view! {
+                    <Toolbar planned names />
+                    <div class="schedwork" class:alone=move || !planned.has_calendar.get()>
+                        {move || planned.has_calendar.get().then(|| view! { <CalendarPane planned /> })}
+                        <TablePane planned names />
+                    </div>
+                    <PersonPanel planned names />
+                }
+                .into_any()
+            } else {
+                view! { <Nothing planned /> }.into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn HeadActions(planned: Planned) -> impl IntoView {
+    let held = move || {
+        planned
+            .info
+            .with(|info| info.as_ref().map_or(0, |info| info.held_back.iter().map(|(_, n)| *n).sum::<u32>()))
+    };
+    let is_on = move || planned.filter.with(|filter| filter.held_back);
+    view! {
+        {move || planned.is_busy.get().then(|| view! { <span class="live busy">"Planning"</span> })}
+        <span class="wide">
+            <Segmented
+                label="Layout"
+                options=vec![("both", "Both", "calendar"), ("table", "Table", "table")]
+                value=Signal::derive(move || if planned.has_calendar.get() { "both".to_owned() } else { "table".to_owned() })
+                on_change=move |value| {
+                    planned.has_calendar.set(value == "both");
+                    if value == "table" {
+                        planned.filter.update(|filter| filter.day = None);
+                    }
+                }
+            />
+        </span>
+        <button
+            type="button"
+            class="btn line"
+            aria-pressed=move || is_on().to_string()
+            on:click=move |_| planned.filter.update(|filter| filter.held_back = !filter.held_back)
+        >
+            "Held back "
+            <b class="num">{move || words::count(held().into())}</b>
+        </button>
+        <Export planned format=ExportFormat::Json />
+    }
+}
+
+#[component]
+fn Export(planned: Planned, format: ExportFormat) -> impl IntoView {
+    let desk = Desk::here();
+    let toasts = expect_context::<Toasts>();
+    let (kind, glyph, label) = match format {
+        ExportFormat::Json => ("solid", "export", "Export JSON"),
+        ExportFormat::Csv => ("", "export", "CSV"),
+    };
+    let export = move || {
+        let Some(revision) = planned.info.with_untracked(|info| info.as_ref().map(|info| info.revision))
+        else {
+            return;
+        };
+        spawn_local(async move {
+            match desk.data().export(revision, format).await {
+                Ok(file) if files::save(&file.name, &file.media_type, &file.bytes) => {
+                    toasts.tell(format!("“{}” is with your downloads", file.name));
+                }
+                Ok(_) => planned
+                    .failure
+                    .set(Some(Failure::new(Code::Blocked, "The browser refused the download."))),
+                Err(failure) => planned.failure.set(Some(failure)),
+            }
+        });
+    };
+    view! { <Button kind glyph label on_press=export /> }
+}
+
+#[component]
+fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
+    let bench = Workbench::here();
+    let team = bench.read(|plan| {
+        let owners: Vec<(String, String)> =
+            plan.owners.iter().map(|(id, owner)| (id.0.to_string(), owner.name.clone())).collect();
+        let senders: Vec<(String, String)> =
+            plan.senders.iter().map(|(id, sender)| (id.0.to_string(), sender.address.clone())).collect();
+        (owners, senders)
+    });
+    let filter = planned.filter;
+    let every = |words: &str, rest: Vec<(String, String)>| {
+        std::iter::once((String::new(), words.to_owned())).chain(rest).collect::<Vec<_>>()
+    };
+    let key = |number: Option<u32>| number.map(|n| n.to_string()).unwrap_or_default();
+    let channels =
+        Channel::ALL.map(|channel| (channel.label().to_owned(), channel.label().to_owned())).to_vec();
+    let typed = RwSignal::new(String::new());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let find = move |text: String| {
+        typed.set(text.clone());
+        timer.update_value(|timer| {
+            if let Some(timer) = timer.take() {
+                timer.clear();
+            }
+        });
+        let later = move || {
+            filter.try_update(|filter| filter.find = text.trim().to_owned());
+        };
+        timer.set_value(set_timeout_with_handle(later, std::time::Duration::from_millis(200)).ok());
+    };
+    view! {
+        <div class="toolbar">
+            <label class="box dense find">
+                {icon("search")}
+                <input
+                    type="search"
+                    placeholder="Find a contact, company or step"
+                    aria-label="Find a contact, company or step"
+                    prop:value=typed
+                    on:input=move |event| find(event_target_value(&event))
+                />
+            </label>
+            <Select
+                label="Channel"
+                bare=true
+                dense=true
+                value=Signal::derive(move || filter.with(|f| f.channel.map(|c| c.label().to_owned()).unwrap_or_default()))
+                options=Signal::stored(every("Every channel", channels))
+                on_change=move |name: String| {
+                    let channel = Channel::ALL.into_iter().find(|channel| channel.label() == name);
+                    filter.update(|filter| filter.channel = channel);
+                }
+            />
+            <Select
+                label="Owner"
+                bare=true
+                dense=true
+                value=Signal::derive(move || key(filter.with(|f| f.owner.map(|id| id.0))))
+                options=Signal::derive(move || every("Every owner", team.get().unwrap_or_default().0))
+                on_change=move |id: String| filter.update(|filter| filter.owner = id.parse().ok().map(OwnerId))
+            />
+            <Select
+                label="Sender"
+                bare=true
+                dense=true
+                value=Signal::derive(move || key(filter.with(|f| f.sender.map(|id| id.0))))
+                options=Signal::derive(move || every("Every sender", team.get().unwrap_or_default().1))
+                on_change=move |id: String| filter.update(|filter| filter.sender = id.parse().ok().map(SenderId))
+            />
+            <Select
+                label="Step"
+                bare=true
+                dense=true
+                value=Signal::derive(move || key(filter.with(|f| f.step.map(|id| id.0))))
+                options=Signal::derive(move || {
+                    let steps = names.get().into_iter();
+                    every("Every step", steps.map(|name| (name.step.0.to_string(), format!("{} {}", name.number, name.name))).collect())
+                })
+                on_change=move |id: String| filter.update(|filter| filter.step = id.parse().ok().map(StepId))
+            />
+            {move || {
+                filter.with(|filter| filter.day.filter(|_| !filter.held_back)).map(|day| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn filt"
+                            aria-label=format!("{}: show every day", words::weekday(day))
+                            on:click=move |_| filter.update(|filter| filter.day = None)
+                        >
+                            {words::weekday(day)}
+                            {icon("close")}
+                        </button>
+                    }
+                })
+            }}
+            <span class="push"><Export planned format=ExportFormat::Csv /></span>
+        </div>
+        {move || {
+            planned.failure.get().map(|failure| {
+                view! { <p class="banner error" role="alert">{severity("error")} <span>{failure.message}</span></p> }
+            })
+        }}
+    }
+}
+
+/// No schedule: why, and what to do.
+#[component]
+fn Nothing(planned: Planned) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let sequence = move || bench.href(Page::Sequence(desk.sequence.get()));
+    let body = move || {
+        match (desk.list.get(), planned.failure.get(), planned.info.get()) {
+        (ListState::None, ..) => view! { <NoList what="A schedule" /> }.into_any(),
+        (ListState::Failed(failure), ..) => view! {
+            <Empty glyph="warn" title="The list could not be opened" words=failure.message>
+                <a class="btn line" href=move || bench.href(Page::Import)>"Import a list"</a>
+            </Empty>
+        }
+        .into_any(),
+        (_, Some(failure), _) => view! {
+            <Empty glyph="warn" title="The schedule could not be planned" words=words::sentence(&failure.message)>
+                <a class="btn line" href=sequence>"Open the sequence"</a>
+            </Empty>
+        }
+        .into_any(),
+        (_, None, Some(info)) => {
+            let why = info
+                .problems
+                .iter()
+                .find(|problem| problem.severity == crate::model::Severity::Error)
+                .map_or_else(
+                    || "Nobody enters, or the sequence has no touch.".to_owned(),
+                    |problem| words::sentence(&problem.message),
+                );
+            view! {
+                <Empty glyph="calendar" title="Nothing to plan" words=why>
+                    <a class="btn line" href=sequence>"Open the sequence"</a>
+                </Empty>
+            }
+            .into_any()
+        }
+        (_, None, None) if desk.sequence.get().is_none() => view! {
+            <Empty glyph="calendar" title="No sequence yet" words="A schedule is of a sequence.">
+                <a class="btn line" href=sequence>"Open the sequence"</a>
+            </Empty>
+        }
+        .into_any(),
+        (_, None, None) => {
+            view! { <Empty glyph="calendar" title="Planning" words="Every touch gets its minute." /> }.into_any()
+        }
+    }
+    };
+    view! { <div class="scroll" tabindex="0" role="region" aria-label="Schedule"><div class="page">{body}</div></div> }
+}

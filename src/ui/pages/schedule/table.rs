@@ -1,0 +1,229 @@
+//! The touches of the filter, a page at a time, asked from the data worker.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Planned;
+use super::person::Person;
+use crate::findings::{StepName, moved_words, words};
+use crate::ui::channel;
+use crate::ui::components::{Empty, icon, icon_small};
+use crate::ui::desk::Desk;
+use crate::worker::protocol::{Code, ScheduleRow};
+
+/// Rows on the page at a time; the worker gives at most 200.
+const PAGE: u32 = 100;
+
+/// Rows that were asked for.
+#[derive(Clone, PartialEq, Default)]
+struct Shown {
+    total: u32,
+    from: u32,
+    rows: Vec<ScheduleRow>,
+}
+
+/// The table with its head and its pages.
+#[component]
+pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
+    let desk = Desk::here();
+    let from = RwSignal::new(0_u32);
+    let shown = RwSignal::new(None::<Shown>);
+    let asked = StoredValue::new(0_u32);
+    let filter = planned.filter;
+    Effect::new(move |before: Option<_>| {
+        let now = filter.get();
+        if before.is_some_and(|before| before != now) {
+            from.set(0);
+        }
+        now
+    });
+    Effect::new(move |_| {
+        let Some(revision) = planned.info.with(|info| info.as_ref().map(|info| info.revision)) else {
+            return;
+        };
+        let (wanted, at) = (filter.get(), from.get());
+        asked.update_value(|asked| *asked += 1);
+        let number = asked.get_value();
+        spawn_local(async move {
+            let answer = desk.data().schedule_rows(revision, wanted, at, PAGE).await;
+            if asked.try_get_value() != Some(number) {
+                return;
+            }
+            match answer {
+                Ok((total, rows)) => shown.set(Some(Shown { total, from: at, rows })),
+                // a newer schedule is on its way and asks again
+                Err(failure) if matches!(failure.code, Code::StalePlan | Code::Cancelled) => {}
+                Err(failure) => planned.failure.set(Some(failure)),
+            }
+        });
+    });
+    let title = move || {
+        filter.with(|filter| match filter.day {
+            _ if filter.held_back => "Held back".to_owned(),
+            Some(day) => words::weekday(day),
+            None => "Every day".to_owned(),
+        })
+    };
+    let count = move || {
+        let total = shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.total));
+        let is_plain = filter.with(|f| {
+            f.channel.is_none()
+                && f.owner.is_none()
+                && f.sender.is_none()
+                && f.step.is_none()
+                && f.find.is_empty()
+        });
+        let day = filter.with(|filter| filter.day.filter(|_| is_plain && !filter.held_back));
+        let planned_day = day.and_then(|day| {
+            planned.info.with(|info| info.as_ref()?.days.iter().find(|planned| planned.date == day).cloned())
+        });
+        match planned_day {
+            Some(day) => moved_words(&day),
+            None if filter.with(|filter| filter.held_back) => {
+                words::counted(total.into(), "contact", "contacts")
+            }
+            None => words::counted(total.into(), "row", "rows"),
+        }
+    };
+    let is_held = Memo::new(move |_| filter.with(|filter| filter.held_back));
+    let has_day = Memo::new(move |_| filter.with(|filter| filter.day.is_some()));
+    view! {
+        <section class="tablepane" aria-label="Touches">
+            <header class="dayhead">
+                <h2 class="num">{title}</h2>
+                <span class="muted num" role="status">{count}</span>
+                <span class="push small faint wide">{move || if is_held.get() { "" } else { "In the contact’s own time" }}</span>
+            </header>
+            <div class="scroll" tabindex="0" role="region" aria-label="Touches">
+                <table class="table schedtable" role="table" class:held=is_held class:dated=move || !has_day.get()>
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            {move || {
+                                let heads: &[&str] = if is_held.get() {
+                                    &["Contact", "Why"]
+                                } else {
+                                    &["Time", "Contact", "Step", "From", "Only if", "Moved or skipped by"]
+                                };
+                                heads.iter().map(|head| view! { <th role="columnheader" scope="col">{*head}</th> }).collect_view()
+                            }}
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        {move || {
+                            let rows = shown.with(|shown| shown.as_ref().map(|shown| shown.rows.clone()).unwrap_or_default());
+                            let (held, dated) = (is_held.get(), !has_day.get());
+                            rows.into_iter()
+                                .map(|row| {
+                                    if held { held_row(row).into_any() } else { touch_row(planned, row, names, dated).into_any() }
+                                })
+                                .collect_view()
+                        }}
+                    </tbody>
+                </table>
+                {move || {
+                    let is_empty = shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.rows.is_empty()));
+                    is_empty.then(|| {
+                        view! { <Empty glyph="search" title="No touch fits" words="Take a filter away, or choose another day." /> }
+                    })
+                }}
+                <Pages shown from />
+            </div>
+        </section>
+    }
+}
+
+/// Earlier and later rows.
+#[component]
+fn Pages(shown: RwSignal<Option<Shown>>, from: RwSignal<u32>) -> impl IntoView {
+    move || {
+        let (total, at, n) =
+            shown.with(|shown| shown.as_ref().map_or((0, 0, 0), |s| (s.total, s.from, s.rows.len() as u32)));
+        (total > PAGE).then(|| {
+            let [first, last, all] = [at + 1, at + n, total].map(|n| words::count(n.into()));
+            let (is_first, is_last) = (at == 0, at + n >= total);
+            view! {
+                <nav class="pages" aria-label="Rows">
+                    <button type="button" class="btn line dense" disabled=is_first on:click=move |_| from.set(at.saturating_sub(PAGE))>
+                        {icon("left")}
+                        "Earlier"
+                    </button>
+                    <span class="num muted">{format!("{first}–{last} of {all}")}</span>
+                    <button type="button" class="btn line dense" disabled=is_last on:click=move |_| from.set(at + PAGE)>
+                        "Later"
+                        {icon("right")}
+                    </button>
+                </nav>
+            }
+        })
+    }
+}
+
+/// Time in the contact's zone; of a guarded touch the earliest, with the latest below.
+pub(super) fn time_cell(row: &ScheduleRow, dated: bool) -> impl IntoView + use<> {
+    let date = row
+        .date
+        .filter(|_| dated)
+        .map(|date| view! { <span class="small muted">{words::weekday(date)}" "</span> });
+    let latest = (!row.latest.is_empty())
+        .then(|| view! { <span class="small faint latest">{format!("until {}", row.latest)}</span> });
+    let from = (!row.latest.is_empty()).then_some("from ");
+    view! { {date} <b class="num">{from}{row.time.clone()}</b> {latest} }
+}
+
+/// The step with its tile and number.
+pub(super) fn step_cell(row: &ScheduleRow, names: Signal<Vec<StepName>>) -> impl IntoView + use<> {
+    let name = names.with(|names| names.iter().find(|name| Some(name.step) == row.step).cloned());
+    let tile = row.channel.map(|kind| channel::tile(kind.channel(), true));
+    let (number, name) = name.map(|name| (name.number, name.name)).unwrap_or_default();
+    view! {
+        <span class="row">
+            {tile} <span class="num faint sn2">{number}</span> <span class="cut">{name}</span>
+        </span>
+    }
+}
+
+/// Why it moved, is skipped or is late.
+pub(super) fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
+    (!row.note.is_empty()).then(|| {
+        let (class, glyph) = if row.skipped { ("skippedby", "minus") } else { ("moved", "wait") };
+        view! { <span class=class>{icon_small(glyph)} {row.note.clone()}</span> }
+    })
+}
+
+fn touch_row(planned: Planned, row: ScheduleRow, names: Signal<Vec<StepName>>, dated: bool) -> impl IntoView {
+    let person = Person {
+        row: row.row,
+        name: row.contact.clone(),
+        company: row.company.clone(),
+        zone: row.zone.clone(),
+    };
+    view! {
+        <tr role="row" class:skipped=row.skipped>
+            <td role="cell" class="time" title=row.zone.clone()>{time_cell(&row, dated)}</td>
+            <td role="cell" class="who">
+                <button type="button" class="whob" title=format!("What {} gets", row.contact) on:click=move |_| planned.person.set(Some(person.clone()))>
+                    <span class="nm">{row.contact.clone()}</span>
+                    " "
+                    <span class="small faint">{row.company.clone()}</span>
+                </button>
+            </td>
+            <td role="cell" class="what">{step_cell(&row, names)}</td>
+            <td role="cell" class="from"><span class="cut">{row.from.clone()}</span></td>
+            <td role="cell" class="onlyif small muted">{row.only_if.clone()}</td>
+            <td role="cell" class="note">{note_cell(&row)}</td>
+        </tr>
+    }
+}
+
+fn held_row(row: ScheduleRow) -> impl IntoView {
+    view! {
+        <tr role="row">
+            <td role="cell" class="who">
+                <span class="nm">{row.contact}</span>
+                " "
+                <span class="small faint">{row.company}</span>
+            </td>
+            <td role="cell" class="note">{words::sentence(&row.note)}</td>
+        </tr>
+    }
+}
