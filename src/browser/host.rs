@@ -13,7 +13,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 use super::clock::milliseconds;
 use super::idb::IdbLists;
 use super::js;
-use super::wire::{pack, unpack};
+use super::wire::{Garbled, pack, unpack};
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 use crate::worker::{Host, Worker, cancelled};
 
@@ -81,9 +81,15 @@ impl Queue {
             let _ = scope().post_message(&pong);
             return;
         }
-        let Some((envelope, file)) = unpack::<Request>(data) else {
-            web_sys::console::error_1(&"a message that is no request".into());
-            return;
+        let (envelope, file) = match unpack::<Request>(data) {
+            Ok(message) => message,
+            Err(Garbled { job: Some(job) }) => {
+                let words = "The question could not be read.";
+                return post(job, Reply::Failed(Failure::new(Code::BadRequest, words)));
+            }
+            Err(Garbled { job: None }) => {
+                return web_sys::console::error_1(&"a message that is no request".into());
+            }
         };
         if let Request::Cancel { job } = envelope.body {
             self.cancel(job);

@@ -1,7 +1,8 @@
 //! Messages as JavaScript values: `[text, file or null, buffer…]`. Knows how they travel, not what they say.
 
 use js_sys::{Array, Uint8Array};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use wasm_bindgen::prelude::*;
 
 use crate::worker::protocol::{Carries, Envelope};
@@ -26,12 +27,29 @@ pub(super) fn pack<T: Carries + Serialize>(mut envelope: Envelope<T>, file: Opti
     Packed { message, transfer }
 }
 
-/// The message and the file beside it; `None` where it is none of ours.
-pub(super) fn unpack<T: Carries + DeserializeOwned>(data: &JsValue) -> Option<(Envelope<T>, JsValue)> {
-    let parts: &Array = data.dyn_ref()?;
-    let mut envelope: Envelope<T> = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+/// A message that is none of ours, with the job that it names, if it names one.
+pub(super) struct Garbled {
+    pub(super) job: Option<u32>,
+}
+
+/// The message and the file beside it.
+pub(super) fn unpack<T: Carries + DeserializeOwned>(
+    data: &JsValue,
+) -> Result<(Envelope<T>, JsValue), Garbled> {
+    let nobody = || Garbled { job: None };
+    let parts: &Array = data.dyn_ref().ok_or_else(nobody)?;
+    let text = parts.get(0).as_string().ok_or_else(nobody)?;
+    let mut envelope: Envelope<T> =
+        serde_json::from_str(&text).map_err(|_| Garbled { job: job_of(&text) })?;
+    let job = Some(envelope.job);
     for (index, field) in envelope.body.buffers().into_iter().enumerate() {
-        *field = parts.get(index as u32 + 2).dyn_into::<Uint8Array>().ok()?.to_vec();
+        let bytes = parts.get(index as u32 + 2).dyn_into::<Uint8Array>();
+        *field = bytes.map_err(|_| Garbled { job })?.to_vec();
     }
-    Some((envelope, parts.get(1)))
+    Ok((envelope, parts.get(1)))
+}
+
+/// Whoever waits for an answer must hear that it cannot be read.
+fn job_of(text: &str) -> Option<u32> {
+    serde_json::from_str::<Envelope<IgnoredAny>>(text).ok().map(|envelope| envelope.job)
 }

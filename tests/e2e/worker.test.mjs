@@ -50,20 +50,28 @@ test('a job that waits its turn is taken back at once, one that runs stops betwe
   });
 });
 
-test('a message that is no request is complained about, and the worker goes on', async () => {
+test('a message that cannot be read is answered where it names a job, else complained about; the worker goes on', async () => {
   await withPage({}, async (page, { expectProblems }) => {
     expectProblems(/a message that is no request/);
     await page.locator('main').waitFor();
     await withTalk(page);
-    const answer = await page.evaluate(async () => {
+    const answers = await page.evaluate(async () => {
       const worker = await globalThis.cadenza.startWorker('test');
-      const answered = new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); });
-      for (const rubbish of [null, 7, 'x', [], ['{"job":1}', null], ['{"job":1,"body":"Nonsense"}', null]]) worker.postMessage(rubbish);
-      worker.postMessage(['{"job":2,"body":"Ping"}', null]);
-      const data = await answered;
+      const heard = [];
+      const done = new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          heard.push(JSON.parse(data[0]));
+          if (heard.at(-1).body === 'Pong') resolve();
+        };
+      });
+      for (const rubbish of [null, 7, 'x', [], ['{"job":1}', null], ['{"job":2,"body":"Nonsense"}', null]]) worker.postMessage(rubbish);
+      // The byte fields of a request are missing.
+      worker.postMessage(['{"job":3,"body":{"Load":{"program":[],"cohort":[]}}}', null]);
+      worker.postMessage(['{"job":4,"body":"Ping"}', null]);
+      await done;
       worker.terminate();
-      return data[0];
+      return heard.map(({ job, body }) => [job, body.Failed?.code ?? body]);
     });
-    assert.equal(answer, '{"job":2,"body":"Pong"}');
+    assert.deepEqual(answers, [[2, 'bad_request'], [3, 'bad_request'], [4, 'Pong']]);
   });
 });

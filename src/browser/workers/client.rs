@@ -13,7 +13,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::super::js::{self, Arrival, Giver, arrival};
-use super::super::wire::{Packed, pack, unpack};
+use super::super::wire::{Garbled, Packed, pack, unpack};
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 
 /// A worker that starts when it is first asked. Copies of the handle mean the same worker; the last one ends it.
@@ -235,7 +235,14 @@ impl Inner {
     }
 
     fn hear(self: &Rc<Self>, data: &JsValue) {
-        let Some((envelope, _)) = unpack::<Reply>(data) else { return };
+        let envelope = match unpack::<Reply>(data) {
+            Ok((envelope, _)) => envelope,
+            Err(Garbled { job: Some(job) }) => {
+                let words = "The answer of the calculation could not be read.";
+                Envelope { job, body: Reply::Failed(Failure::new(Code::BadRequest, words)) }
+            }
+            Err(Garbled { job: None }) => return,
+        };
         if let Reply::Progress(progress) = envelope.body {
             let heard =
                 self.state.borrow().waiting.get(&envelope.job).map(|waiting| waiting.progress.clone());
