@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::parse::missing_word;
 use super::wait::{length_text, wait_text};
-use super::words::{labels_by_id, quoted};
+use super::words::{TextProblem, labels_by_id, quoted};
 use crate::model::{
     By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
     SequenceId, Slot, Step, StepId, StepKind, Touch, Wait,
@@ -16,6 +16,25 @@ use crate::segment;
 pub fn condition_text(plan: &Plan, sequence: SequenceId, rule: &Rule) -> String {
     let names = Names::of(plan, sequence);
     segment::print(rule, &names)
+}
+
+/// Reads a condition as the outline writes it after `if`, with the names of this sequence's touches.
+///
+/// # Errors
+/// The word that does not read, on line 1.
+pub fn parse_condition(plan: &Plan, sequence: SequenceId, text: &str) -> Result<Rule, TextProblem> {
+    let names = Names::of(plan, sequence);
+    segment::parse(text, &names).map_err(|error| {
+        let chars = |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
+        TextProblem {
+            line: 1,
+            columns: chars(error.at.start) + 1..chars(error.at.end) + 1,
+            word: text.get(error.at).unwrap_or_default().to_owned(),
+            message: error.message,
+            expected: error.expected.join(", "),
+            fix: error.suggestion,
+        }
+    })
 }
 
 /// A sequence as text; the empty text where there is no such sequence.

@@ -7,6 +7,8 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::components::{ToastStack, Toasts};
 use super::desk::Desk;
 use super::frame::{Frame, Title};
+use super::keep::Keep;
+use super::live::Live;
 use super::pages;
 use super::router::{Page, Route, Router};
 use super::workbench::Workbench;
@@ -22,7 +24,20 @@ pub fn App() -> impl IntoView {
     provide_context(router);
     provide_context(title);
     provide_context(bench);
-    provide_context(Desk::new(bench, router, toasts));
+    let desk = Desk::new(bench, router, toasts);
+    provide_context(desk);
+    provide_context(Live::of(desk));
+    let keep = Keep::new(bench, toasts, router);
+    provide_context(keep);
+    keep.watch();
+    let plan = Memo::new(move |_| router.route.with(|route| route.plan().map(str::to_owned)));
+    Effect::new(move |_| match plan.get() {
+        Some(id) => keep.open(&id),
+        None => {
+            keep.leave();
+            keep.refresh();
+        }
+    });
 
     Effect::new(move |_| {
         let name = title.0.get();

@@ -3,7 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::components::{Dialog, Field, Item, Menu, icon, icon_small, mark, severity};
+use super::components::{Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, severity};
+use super::keep::{Found, Keep};
 use super::pages::{self, Group, PageEntry};
 use super::router::{Page, Route, Router};
 use super::theme::ThemeButton;
@@ -21,6 +22,17 @@ pub fn Frame(
     page: Memo<Option<Page>>,
 ) -> impl IntoView {
     let more = RwSignal::new(false);
+    let keep = Keep::here();
+    // another record of the same page is the page's own affair: it is not made anew
+    let shown = Memo::new_with_compare(
+        move |_| page.get(),
+        |a: Option<&Option<Page>>, b| {
+            let name = |page: Option<&Option<Page>>| {
+                page.copied().flatten().and_then(pages::at).map(|entry| entry.name)
+            };
+            name(a) != name(b)
+        },
+    );
     let main = NodeRef::<html::Main>::new();
     let skip = move |_| {
         if let Some(main) = main.get_untracked() {
@@ -34,17 +46,48 @@ pub fn Frame(
             <Rail page />
             <main class="sheet" id="main" tabindex="-1" node_ref=main>
                 <Notices />
-                {move || {
-                    let page = page.get()?;
-                    Some(match pages::at(page) {
-                        Some(entry) => (entry.view)(page),
-                        None => view! { <NoSuchPage /> }.into_any(),
-                    })
+                {move || match keep.found.get() {
+                    Found::Looking => ().into_any(),
+                    Found::Open => {
+                        move || {
+                            let page = shown.get()?;
+                            Some(match pages::at(page) {
+                                Some(entry) => (entry.view)(page),
+                                None => view! { <NoSuchPage /> }.into_any(),
+                            })
+                        }
+                    }
+                        .into_any(),
+                    Found::Nothing => view! { <NoPlan unreadable=false /> }.into_any(),
+                    Found::Unreadable => view! { <NoPlan unreadable=true /> }.into_any(),
                 }}
             </main>
         </div>
         <BottomBar page more />
         <MoreSheet page more />
+    }
+}
+
+#[component]
+fn NoPlan(unreadable: bool) -> impl IntoView {
+    let keep = Keep::here();
+    let (title, words) = if unreadable {
+        (
+            "This plan could not be read",
+            "Its bytes were put aside and nothing was deleted. You can download them from Home.",
+        )
+    } else {
+        (
+            "This plan is not in this browser",
+            "Plans are kept where they were made. If you have it as a file, open the file.",
+        )
+    };
+    view! {
+        <Head title />
+        <Empty glyph="folder" title words>
+            <Button kind="solid" glyph="folder" label="Open a file" on_press=move || keep.open_file() />
+            <a class="btn line" href="#/">"All plans"</a>
+        </Empty>
     }
 }
 
@@ -196,7 +239,26 @@ fn Notices() -> impl IntoView {
 
 #[component]
 fn NoticeActions() -> impl IntoView {
-    view! {}
+    let bench = Workbench::here();
+    let keep = Keep::here();
+    let export = move || {
+        if let Some(id) = bench.plan_now(|plan| plan.id.clone()) {
+            keep.export(&id);
+        }
+    };
+    move || match bench.save.get() {
+        SaveState::Unsaved(_) => {
+            view! { <Button kind="line" glyph="export" label="Save as a file" on_press=export /> }.into_any()
+        }
+        SaveState::ReadOnly(ReadOnly::Newer(_)) => {
+            view! { <Button kind="line" glyph="export" label="Save as a file" on_press=export /> }.into_any()
+        }
+        SaveState::ReadOnly(ReadOnly::OtherTab) => {
+            view! { <Button kind="line" glyph="edit" label="Take over" on_press=move || keep.take_over() /> }
+                .into_any()
+        }
+        _ => ().into_any(),
+    }
 }
 
 // ---- rail -----------------------------------------------------------------------------------------------------------------
@@ -294,6 +356,14 @@ fn PlanMenu() -> impl IntoView {
     let bench = Workbench::here();
     let name = bench.read(|plan| plan.settings.name.clone());
     let renaming = RwSignal::new(false);
+    let keep = Keep::here();
+    let router = Router::here();
+    let open = bench.plan_id();
+    let with_id = move |act: &dyn Fn(&str)| {
+        if let Some(id) = open.get_untracked() {
+            act(&id);
+        }
+    };
     let label = Signal::derive(move || format!("Plan: {}", name.get().unwrap_or_default()));
     let face = move || {
         view! {
@@ -305,7 +375,32 @@ fn PlanMenu() -> impl IntoView {
     view! {
         <Menu label class="plan" face=face>
             <Item label="Rename" glyph="edit" on_press=move || renaming.set(true) />
-            <Item label="All plans" glyph="template" on_press=move || Router::here().go(&Route::Home) />
+            <Item label="Duplicate" glyph="copy" on_press=move || with_id(&|id| keep.duplicate(id)) />
+            <Item label="Save as a file" glyph="export" on_press=move || with_id(&|id| keep.export(id)) />
+            <hr />
+            {move || {
+                keep.cards
+                    .get()
+                    .into_iter()
+                    .filter(|card| open.get().as_deref() != Some(&card.id))
+                    .take(5)
+                    .map(|card| {
+                        let to = Route::Plan { id: card.id, page: Page::Sequence(None) };
+                        view! { <Item label=card.name glyph="sequence" on_press=move || router.go(&to) /> }
+                    })
+                    .collect_view()
+            }}
+            <Item label="All plans" glyph="template" on_press=move || router.go(&Route::Home) />
+            <hr />
+            <Item
+                label="Delete"
+                glyph="trash"
+                class="bad"
+                on_press=move || {
+                    with_id(&|id| keep.delete(id));
+                    router.go(&Route::Home);
+                }
+            />
         </Menu>
         <Dialog open=renaming title="Rename the plan">
             <Field

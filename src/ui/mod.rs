@@ -7,8 +7,11 @@ pub mod components; // parts that know no domain type
 pub mod desk; // the open list and the live forecast
 pub mod format; // numbers, ranges, dates as shown
 pub mod frame; // rail, bars, notices
+pub mod keep; // plans of this browser
+pub mod live; // the forecast that answers while the plan is edited
 pub mod pages; // the registry, and the pages
 pub mod router; // addresses
+pub mod score; // a sequence as a small score
 pub mod theme; // light and dark
 pub mod workbench; // the open plan
 

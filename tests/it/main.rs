@@ -16,6 +16,7 @@ mod layers;
 mod message;
 mod model;
 mod outline;
+mod pace;
 mod schedule;
 mod schema;
 mod segment;

@@ -1,9 +1,338 @@
-//! Home.
+//! Home: one line, three ways to start, the demo as a picture, the plans of this browser, templates.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::{clock, files};
+use crate::interop::Template;
+use crate::model::{Plan, StepKind};
+use crate::outline::length_in_days;
+use crate::store::PlanCard;
+use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
+use crate::ui::format;
+use crate::ui::frame::Title;
+use crate::ui::keep::{Keep, when};
+use crate::ui::router::{Page, Route};
+use crate::ui::score::{MiniScore, Score, score};
+use crate::ui::theme::ThemeButton;
+use crate::ui::workbench::Workbench;
+
+/// The one template, beside the page.
+const TEMPLATE: &str = "templates/b2b-cold-outbound.txt";
+
+/// A template as its card shows it.
+#[derive(Clone, PartialEq)]
+struct Card {
+    template: Template,
+    score: Score,
+    facts: String,
+}
+
+/// Reads the template and draws what its card shows.
+async fn load() -> Result<Card, String> {
+    let bytes = files::fetch_own(TEMPLATE).await.map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "The template is not text".to_owned())?;
+    let template = Template::read(&text).map_err(|problems| first_problem(&problems))?;
+    let plan = make(&template)?;
+    let (score, facts) = picture(&plan);
+    Ok(Card { template, score, facts })
+}
+
+fn first_problem(problems: &[crate::interop::TemplateProblem]) -> String {
+    problems
+        .first()
+        .map(|problem| format!("Template, line {}: {}", problem.line, problem.message))
+        .unwrap_or_default()
+}
+
+/// A new plan from the template.
+fn make(template: &Template) -> Result<Plan, String> {
+    template
+        .instantiate(&clock::fresh_id("plan"), clock::seed(), clock::today())
+        .map(|made| made.plan)
+        .map_err(|problems| first_problem(&problems))
+}
+
+/// The score of a plan's first sequence, and a line about it.
+fn picture(plan: &Plan) -> (Score, String) {
+    let Some(id) = plan.sequences.keys().next().copied() else {
+        return (Score::default(), "No sequence".to_owned());
+    };
+    let touches = plan
+        .walk(id)
+        .into_iter()
+        .filter(|visit| matches!(plan.steps.get(&visit.id).map(|step| &step.kind), Some(StepKind::Touch(_))))
+        .count();
+    let score = score(plan, id);
+    let facts = format!(
+        "{} over {} on {}",
+        format::counted(touches, "touch", "touches"),
+        format::counted(length_in_days(plan, id) as usize, "business day", "business days"),
+        format::counted(score.staves.len(), "channel", "channels"),
+    );
+    (score, facts)
+}
 
 /// Home.
 #[component]
 pub fn Home() -> impl IntoView {
-    view! { <main><h1 tabindex="-1">"Rehearse the sequence before anyone receives it"</h1></main> }
+    let keep = Keep::here();
+    let bench = Workbench::here();
+    expect_context::<Title>().0.set(String::new());
+    let card = RwSignal::new(None::<Card>);
+    let failed = RwSignal::new(None::<String>);
+    let over = RwSignal::new(false);
+    spawn_local(async move {
+        match load().await {
+            Ok(loaded) => card.set(Some(loaded)),
+            Err(why) => failed.set(Some(why)),
+        }
+    });
+    let start = move |is_demo: bool| {
+        let Some(card) = card.get_untracked() else {
+            bench.refused.set(Some(
+                failed.get_untracked().unwrap_or_else(|| "The template is still being read".to_owned()),
+            ));
+            return;
+        };
+        match make(&card.template) {
+            Ok(mut plan) => {
+                if is_demo {
+                    let settings = std::sync::Arc::make_mut(&mut plan.settings);
+                    settings.demo = true;
+                    settings.name = "Cold outbound, demo".to_owned();
+                }
+                keep.add(plan, Page::Sequence(None));
+            }
+            Err(why) => bench.refused.set(Some(why)),
+        }
+    };
+    let import = move || keep.add(keep.blank("New plan"), Page::Import);
+    let has_import = crate::ui::pages::at(Page::Import).is_some();
+    let dropped = move |event: web_sys::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        if let Some(file) = files::dropped(&event) {
+            spawn_local(async move { keep.take_file(file).await });
+        }
+    };
+    view! {
+        <div
+            class="homepage"
+            class:is-over=move || over.get()
+            on:dragover=move |event: web_sys::DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <header class="homebar">
+                <span class="brand">{mark()}"Cadenza"</span>
+                <span class="push row small muted lockline">{icon("lock")}"Works offline. Your list never leaves this browser."</span>
+                <ThemeButton />
+            </header>
+            <main class="home" id="main">
+                <Refused />
+                <section class="hero">
+                    <div class="herotext">
+                        <h1 tabindex="-1">"Rehearse the sequence before anyone receives it"</h1>
+                        <p class="lead">
+                            "Bring a list, set the steps, and see who gets what and when, how full each day is, and how many replies and meetings to expect, as ranges."
+                        </p>
+                        <div class="starts">
+                            <Start
+                                first=true
+                                glyph="template"
+                                name="Start from a template"
+                                words="B2B cold outbound, with messages and sourced assumptions"
+                                on_press=move || start(false)
+                            />
+                            {has_import
+                                .then(|| {
+                                    view! {
+                                        <Start
+                                            glyph="import"
+                                            name="Import a list"
+                                            words="CSV from HubSpot, Salesforce or any other file"
+                                            on_press=import
+                                        />
+                                    }
+                                })}
+                            <Start
+                                glyph="folder"
+                                name="Open a file"
+                                words="A plan saved from Cadenza. Or drop it anywhere here."
+                                on_press=move || keep.open_file()
+                            />
+                        </div>
+                    </div>
+                    <DemoCard card on_open=Callback::new(move |()| start(true)) />
+                </section>
+                <Recent />
+                <Aside />
+                <section>
+                    <h2>"Templates"</h2>
+                    <div class="tpls">
+                        {move || {
+                            card.get()
+                                .map(|card| {
+                                    view! {
+                                        <button type="button" class="card tcard" on:click=move |_| start(false)>
+                                            <MiniScore score=Signal::stored(card.score) height=76.0 scale=0.7 />
+                                            <b>{card.template.name}</b>
+                                            <span class="small muted">{card.facts}</span>
+                                        </button>
+                                    }
+                                })
+                        }}
+                    </div>
+                </section>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn Refused() -> impl IntoView {
+    let bench = Workbench::here();
+    move || {
+        bench.refused.get().map(|why| {
+            view! {
+                <div class="banner error round" role="alert">
+                    {severity("error")} <span class="grow">{why}</span>
+                    <button
+                        type="button"
+                        class="btn icon-only dense"
+                        aria-label="Close"
+                        on:click=move |_| bench.refused.set(None)
+                    >
+                        {icon("close")}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn Start(
+    #[prop(default = false)] first: bool,
+    glyph: &'static str,
+    name: &'static str,
+    words: &'static str,
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="start" class:first=first on:click=move |_| on_press()>
+            <span class="tile plaintile">{icon(glyph)}</span>
+            <span class="grow1">
+                <b>{name}</b>
+                <span class="muted">{words}</span>
+            </span>
+            {icon("arrow")}
+        </button>
+    }
+}
+
+#[component]
+fn DemoCard(card: RwSignal<Option<Card>>, on_open: Callback<()>) -> impl IntoView {
+    let picture = Signal::derive(move || card.get().map(|card| card.score).unwrap_or_default());
+    let facts = move || card.get().map(|card| format!("{}, 500 fictional people", card.facts));
+    let label =
+        Signal::derive(move || card.get().map(|card| format!("Score of the demo sequence: {}", card.facts)));
+    view! {
+        <section class="card demo" aria-label="Demo">
+            <div class="demohead">
+                <div class="grow1">
+                    <h2>"Cold outbound on the demo list"</h2>
+                    <p class="small muted">{facts}</p>
+                </div>
+                <span class="chip">"Demo"</span>
+            </div>
+            <div class="demoscore"><MiniScore score=picture height=196.0 label /></div>
+            <div class="demofoot">
+                <p class="muted grow1 prose">"Opens a plan of its own over a fictional list. One press takes both away again."</p>
+                <Button kind="line big" label="Open the demo" on_press=move || on_open.run(()) />
+            </div>
+        </section>
+    }
+}
+
+/// The plans of this browser.
+#[component]
+fn Recent() -> impl IntoView {
+    let keep = Keep::here();
+    let is_empty = Memo::new(move |_| keep.cards.with(Vec::is_empty));
+    view! {
+        <Show when=move || !is_empty.get()>
+            <section>
+                <h2>"Recent plans"</h2>
+                <ul class="card reclist">
+                    <For each=move || keep.cards.get() key=|card| (card.id.clone(), card.revision) let:card>
+                        <PlanRow card />
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn PlanRow(card: PlanCard) -> impl IntoView {
+    let keep = Keep::here();
+    let plan = keep.peek(&card.id);
+    let (score, facts) = plan.as_ref().map_or((Score::default(), "It cannot be read".to_owned()), picture);
+    let is_demo = plan.as_ref().is_some_and(|plan| plan.settings.demo);
+    let saved = card.saved_at.map(when).unwrap_or_default();
+    let href = Route::Plan { id: card.id.clone(), page: Page::Sequence(None) }.href();
+    let label = format!("More about {}", card.name);
+    let id = StoredValue::new(card.id);
+    view! {
+        <li class="recrow">
+            <span class="thumb"><MiniScore score=Signal::stored(score) height=56.0 scale=0.55 /></span>
+            <a class="recname" href=href>
+                <b class="cut">{card.name}</b>
+                <span class="small muted cut">{facts}</span>
+            </a>
+            <span>{is_demo.then(|| view! { <span class="chip">"Demo"</span> })}</span>
+            <span class="muted num when">{saved}</span>
+            <Menu label>
+                <Item label="Duplicate" glyph="copy" on_press=move || keep.duplicate(&id.get_value()) />
+                <Item label="Save as a file" glyph="export" on_press=move || keep.export(&id.get_value()) />
+                <hr />
+                <Item label="Delete" glyph="trash" class="bad" on_press=move || keep.delete(&id.get_value()) />
+            </Menu>
+        </li>
+    }
+}
+
+/// Bytes that could not be read: kept, and given out.
+#[component]
+fn Aside() -> impl IntoView {
+    let keep = Keep::here();
+    move || {
+        let aside = keep.aside.get();
+        (!aside.is_empty()).then(|| {
+            view! {
+                <section>
+                    <h2>"Put aside"</h2>
+                    {aside
+                        .into_iter()
+                        .map(|bytes| {
+                            let key = bytes.key.clone();
+                            let words = format!("Something saved here could not be read whole: {}. Nothing was deleted.", bytes.why);
+                            view! {
+                                <div class="banner warn round">
+                                    {severity("warn")} <span class="grow">{words}</span>
+                                    <Button kind="line" glyph="export" label="Download" on_press=move || keep.export_aside(&bytes) />
+                                    <Button label="Let it go" on_press=move || keep.forget_aside(&key) />
+                                </div>
+                            }
+                        })
+                        .collect_view()}
+                </section>
+            }
+        })
+    }
 }

@@ -4,6 +4,7 @@ pub mod contacts;
 pub mod forecast;
 pub mod home;
 pub mod import;
+pub mod outline;
 pub mod schedule;
 pub mod segments;
 
@@ -62,7 +63,7 @@ pub struct PageEntry {
 
 /// All pages, in the order of the rail and the bottom bar.
 pub const ALL: &[PageEntry] =
-    &[contacts::ENTRY, segments::ENTRY, import::ENTRY, forecast::ENTRY, schedule::ENTRY];
+    &[outline::ENTRY, contacts::ENTRY, segments::ENTRY, import::ENTRY, forecast::ENTRY, schedule::ENTRY];
 
 /// The page at an address.
 pub fn at(page: Page) -> Option<&'static PageEntry> {

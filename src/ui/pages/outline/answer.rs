@@ -1,0 +1,235 @@
+//! What the simulator and the compiler say about the sequence as it stands: the right side, and the bar of a phone.
+
+use leptos::prelude::*;
+
+use super::state::Outline;
+use crate::model::{GoalMetric, Place, Severity};
+use crate::simulate::{KpiKind, Range};
+use crate::ui::charts::{Strip, StripData};
+use crate::ui::components::{Button, Dialog, icon, severity};
+use crate::ui::desk::{Desk, ListState};
+use crate::ui::format;
+use crate::ui::live::{Live, LiveMark, severity_name};
+use crate::ui::router::Page;
+
+/// The count behind a share: people with a meeting, with a reply.
+fn people(live: Live, kind: KpiKind) -> Memo<Option<Range>> {
+    Memo::new(move |_| {
+        live.read(|forecast| forecast.kpis.iter().find(|kpi| kpi.kind == kind).map(|kpi| kpi.numerator))
+    })
+}
+
+/// A range of people with its bar.
+#[component]
+fn Figure(
+    name: &'static str,
+    range: Memo<Option<Range>>,
+    #[prop(into)] goal: Signal<Option<f64>>,
+) -> impl IntoView {
+    let live = Live::here();
+    let behind = live.is_behind();
+    let data = Signal::derive(move || {
+        let range = range.get().unwrap_or_default();
+        let max = range.q95.max(goal.get().unwrap_or(0.0)).max(1.0) * 1.25;
+        StripData {
+            quantiles: [range.q10, range.q25, range.q50, range.q75, range.q90],
+            max,
+            mark: goal.get(),
+        }
+    });
+    view! {
+        <div class="fig">
+            <div class="row between">
+                <span>{name}</span>
+                <b class="num" class:is-stale=move || behind.get()>{move || range.get().as_ref().map(format::range)}</b>
+            </div>
+            <Strip data />
+        </div>
+    }
+}
+
+/// Forecast and problems.
+#[component]
+pub fn Answer() -> impl IntoView {
+    let outline = Outline::here();
+    let live = outline.live;
+    let (meetings, replies) = (people(live, KpiKind::MeetingRate), people(live, KpiKind::ReplyRate));
+    let goal_of = move |metric: GoalMetric| {
+        Signal::derive(move || {
+            live.read(|forecast| {
+                let goal = forecast.goal.as_ref()?;
+                (goal.metric == metric).then_some(f64::from(goal.target))
+            })
+        })
+    };
+    let has = Memo::new(move |_| live.has());
+    let chance = move || {
+        live.read(|forecast| {
+            let goal = forecast.goal.as_ref()?;
+            let reached = goal.values.iter().filter(|value| **value >= goal.target).count();
+            Some(format!("{reached} of {} futures reach the goal of {}", goal.values.len(), goal.target))
+        })
+    };
+    view! {
+        <section aria-label="Forecast" class="stack">
+            <div class="row between">
+                <h2>"Forecast"</h2>
+                <LiveMark />
+            </div>
+            <Show when=move || has.get() fallback=move || view! { <NoForecast /> }>
+                <Figure name="Meetings, whole sequence" range=meetings goal=goal_of(GoalMetric::Meetings) />
+                <Figure name="Replies" range=replies goal=goal_of(GoalMetric::Replies) />
+                <p class="small faint">{chance}</p>
+                <p class="small faint prose">
+                    "Bands show 8 in 10 and half of all futures. Luck only: the rates themselves are taken as given."
+                </p>
+            </Show>
+        </section>
+        <Problems />
+    }
+}
+
+#[component]
+fn NoForecast() -> impl IntoView {
+    let outline = Outline::here();
+    let desk = Desk::here();
+    let needs_list = move || desk.list.with(|list| matches!(list, ListState::None));
+    let demo = move || {
+        leptos::task::spawn_local(async move {
+            if let Err(failure) = desk.open_demo().await {
+                outline.bench.refused.set(Some(failure.to_string()));
+            }
+        });
+    };
+    view! {
+        <p class="muted prose">{move || outline.live.off()}</p>
+        <Show when=needs_list>
+            <div class="row row-wrap">
+                {crate::ui::pages::at(Page::Import)
+                    .map(|_| view! { <a class="btn line" href=outline.bench.href(Page::Import)>{icon("import")}"Import a list"</a> })}
+                <Button kind="line" label="Use the demo list" on_press=demo />
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Problems() -> impl IntoView {
+    let outline = Outline::here();
+    let live = outline.live;
+    let count =
+        move |wanted: Severity| live.problems().iter().filter(|problem| problem.severity == wanted).count();
+    let place_name = move |place: Place| {
+        outline
+            .bench
+            .plan_now(|plan| match place {
+                Place::Step(id) => {
+                    plan.steps.get(&id).map(|step| step.name.clone()).filter(|name| !name.is_empty())
+                }
+                Place::Sequence(id) => plan.sequences.get(&id).map(|sequence| sequence.name.clone()),
+                Place::Segment(id) => plan.segments.get(&id).map(|segment| segment.name.clone()),
+                Place::Message(id) => plan.messages.get(&id).map(|message| message.name.clone()),
+                Place::Owner(id) => plan.owners.get(&id).map(|owner| owner.name.clone()),
+                Place::Sender(id) => plan.senders.get(&id).map(|sender| sender.address.clone()),
+                Place::Calendar(id) => plan.calendars.get(&id).map(|calendar| calendar.name.clone()),
+                _ => None,
+            })
+            .flatten()
+    };
+    view! {
+        <section aria-label="Problems" class="stack">
+            <div class="row between">
+                <h2>"Problems"</h2>
+                <span class="row">
+                    {move || {
+                        [Severity::Error, Severity::Warning, Severity::Hint]
+                            .into_iter()
+                            .filter(|kind| count(*kind) > 0)
+                            .map(|kind| {
+                                let name = severity_name(kind);
+                                view! { <span class=format!("chip num {name}")>{severity(name)}{count(kind)}</span> }
+                            })
+                            .collect_view()
+                    }}
+                </span>
+            </div>
+            {move || {
+                let problems = live.problems();
+                if problems.is_empty() {
+                    return view! { <p class="faint">"None found"</p> }.into_any();
+                }
+                view! {
+                    <ul class="findings">
+                        {problems
+                            .into_iter()
+                            .map(|problem| {
+                                let step = match problem.place {
+                                    Place::Step(id) => Some(id),
+                                    _ => None,
+                                };
+                                view! {
+                                    <li class="finding">
+                                        {severity(severity_name(problem.severity))}
+                                        <span>
+                                            {format::sentence(&problem.message)}
+                                            <span class="where blk">{place_name(problem.place)}</span>
+                                        </span>
+                                        {step
+                                            .map(|id| {
+                                                view! {
+                                                    <button
+                                                        type="button"
+                                                        class="btn fix"
+                                                        on:click=move |_| {
+                                                            let key = outline.key_of(id);
+                                                            outline.go(key, false);
+                                                            outline.focus(key);
+                                                        }
+                                                    >
+                                                        "Show"
+                                                    </button>
+                                                }
+                                            })}
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}
+
+/// The answer on a phone: one bar, and a sheet behind it.
+#[component]
+pub fn AnswerBar() -> impl IntoView {
+    let outline = Outline::here();
+    let live = outline.live;
+    let open = RwSignal::new(false);
+    let (meetings, replies) = (people(live, KpiKind::MeetingRate), people(live, KpiKind::ReplyRate));
+    let figure = |name: &'static str, range: Memo<Option<Range>>| {
+        view! {
+            <span class="fig">
+                <span class="small faint">{name}</span>
+                <b class="num">{move || range.get().as_ref().map_or_else(|| "–".to_owned(), format::range)}</b>
+            </span>
+        }
+    };
+    let problems = move || live.problems().len();
+    view! {
+        <button type="button" class="answerbar" aria-haspopup="dialog" on:click=move |_| open.set(true)>
+            {figure("Meetings", meetings)}
+            {figure("Replies", replies)}
+            <span class="fig">
+                <span class="small faint">"Problems"</span>
+                <b class="num">{problems}</b>
+            </span>
+            <span class="push">{icon("up")}</span>
+        </button>
+        <Dialog open title="The answer" foot=true>
+            <div class="answersheet"><Answer /></div>
+        </Dialog>
+    }
+}

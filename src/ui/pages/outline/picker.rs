@@ -1,0 +1,159 @@
+//! What a new step is: one letter picks it.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::state::Outline;
+use crate::model::ChannelKind;
+use crate::session::NewStep;
+use crate::ui::components::icon;
+
+struct Choice {
+    kind: NewStep,
+    glyph: &'static str,
+    class: &'static str,
+    name: &'static str,
+    what: &'static str,
+    key: &'static str,
+}
+
+const fn touch(
+    kind: ChannelKind,
+    class: &'static str,
+    name: &'static str,
+    what: &'static str,
+    key: &'static str,
+) -> Choice {
+    Choice { kind: NewStep::Touch(kind), glyph: class, class, name, what, key }
+}
+
+const fn logic(
+    kind: NewStep,
+    glyph: &'static str,
+    name: &'static str,
+    what: &'static str,
+    key: &'static str,
+) -> Choice {
+    Choice { kind, glyph, class: "", name, what, key }
+}
+
+const TOUCHES: [Choice; 5] = [
+    touch(ChannelKind::Email, "email", "Email", "automatic or by hand", "E"),
+    touch(ChannelKind::Call, "call", "Call", "script, minutes", "C"),
+    touch(ChannelKind::LinkedinInvite, "linkedin", "LinkedIn invitation", "with or without a note", "L"),
+    touch(ChannelKind::LinkedinMessage, "linkedin", "LinkedIn message", "once accepted", "M"),
+    touch(ChannelKind::Task, "task", "Task", "research, a letter", "T"),
+];
+
+const LOGIC: [Choice; 5] = [
+    logic(NewStep::Wait, "wait", "Wait", "days, hours, until", "W"),
+    logic(NewStep::Await, "await", "Await", "an event, at most so long", "A"),
+    logic(NewStep::Branch, "branch", "Branch", "if, otherwise", "B"),
+    logic(NewStep::Split, "split", "Split", "A and B by chance", "S"),
+    logic(NewStep::End, "end", "Leave", "with a reason", "Q"),
+];
+
+/// The menu of new steps, beside the row after which one is added.
+#[component]
+pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
+    let outline = Outline::here();
+    let node = NodeRef::<html::Div>::new();
+    let is_open = Memo::new(move |_| outline.picking.get().is_some());
+    Effect::new(move |_| {
+        let (Some(after), Some(menu)) = (outline.picking.get(), node.get()) else { return };
+        place(&menu, after.map(super::rows::RowKey::text), scroll.get_untracked().as_ref());
+        step(&menu, 0);
+    });
+    let close = move || {
+        let after = outline.picking.get_untracked().flatten();
+        outline.picking.set(None);
+        if let Some(key) = after {
+            outline.focus(key);
+        }
+    };
+    let keydown = move |event: KeyboardEvent| {
+        let Some(menu) = node.get_untracked() else { return };
+        let key = event.key();
+        match key.as_str() {
+            "Escape" | "Tab" => close(),
+            "ArrowDown" => step(&menu, 1),
+            "ArrowUp" => step(&menu, -1),
+            letter => {
+                let upper = letter.to_uppercase();
+                if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                    return;
+                }
+                match TOUCHES.iter().chain(&LOGIC).find(|choice| choice.key == upper) {
+                    Some(choice) => outline.add(outline.picking.get_untracked().flatten(), choice.kind),
+                    None => return,
+                }
+            }
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let group = move |name: &'static str, choices: &'static [Choice]| {
+        view! {
+            <div role="group" aria-label=name>
+                <span class="menu-head" aria-hidden="true">{name}</span>
+                {choices
+                    .iter()
+                    .map(|choice| {
+                        view! {
+                            <button
+                                type="button"
+                                role="menuitem"
+                                tabindex="-1"
+                                class=format!("glyphed {}", choice.class)
+                                aria-keyshortcuts=choice.key
+                                on:click=move |_| outline.add(outline.picking.get_untracked().flatten(), choice.kind)
+                            >
+                                <span class="glyph">{icon(choice.glyph)}</span>
+                                {choice.name}
+                                <span class="small faint cut">{choice.what}</span>
+                                <kbd>{choice.key}</kbd>
+                            </button>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        }
+    };
+    move || {
+        is_open.get().then(|| {
+            view! {
+                <div class="pickback" on:click=move |_| close()></div>
+                <div class="menu picker" role="menu" aria-label="New step: press its letter" node_ref=node on:keydown=keydown>
+                    {group("Touches", &TOUCHES)}
+                    {group("Logic", &LOGIC)}
+                </div>
+            }
+        })
+    }
+}
+
+/// Puts the menu under its row, inside the part of the list that is seen.
+fn place(menu: &HtmlElement, row: Option<String>, scroll: Option<&web_sys::HtmlDivElement>) {
+    let row = row.and_then(|row| document().query_selector(&format!("[data-row=\"{row}\"]")).ok().flatten());
+    let Some(host) = menu.offset_parent() else { return };
+    let near = host.get_bounding_client_rect();
+    let under = row.map_or(0.0, |row| row.get_bounding_client_rect().bottom() - near.top());
+    let bottom = scroll.map_or(f64::MAX, |scroll| scroll.get_bounding_client_rect().bottom()) - near.top();
+    let top = under.min(bottom - f64::from(menu.offset_height()) - 8.0).max(8.0);
+    let _ = HtmlElement::style(menu).set_property("top", &format!("{top}px"));
+}
+
+fn step(menu: &HtmlElement, by: i32) {
+    let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return };
+    let n = items.length() as i32;
+    let here = document().active_element();
+    let at = (0..n).find(|i| {
+        items.item(*i as u32).zip(here.as_ref()).is_some_and(|(item, here)| item.is_same_node(Some(here)))
+    });
+    let to = at.map_or(0, |at| (at + by).rem_euclid(n.max(1)));
+    if let Some(item) = items.item(to as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+        let _ = item.focus();
+    }
+}

@@ -1,0 +1,176 @@
+//! The rows of an outline: a sequence laid flat, with numbers, depths and the spots where steps can be put. Knows no signal.
+
+use std::collections::BTreeSet;
+
+use crate::model::{List, MAX_DEPTH, Plan, SequenceId, Slot, Spot, StepId, StepKind};
+
+/// What a row is about: stays the same while the plan changes around it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RowKey {
+    /// A step.
+    Step(StepId),
+    /// A list of a container.
+    Arm(StepId, Slot),
+    /// Where the lists of a container meet again.
+    Join(StepId),
+}
+
+impl RowKey {
+    /// The step it belongs to.
+    pub fn step(self) -> StepId {
+        match self {
+            RowKey::Step(id) | RowKey::Arm(id, _) | RowKey::Join(id) => id,
+        }
+    }
+
+    /// As an attribute: `step-4`, `step-4.1`, `step-4.end`.
+    pub fn text(self) -> String {
+        match self {
+            RowKey::Step(id) => id.to_string(),
+            RowKey::Arm(id, slot) => format!("{id}.{}", slot_text(slot)),
+            RowKey::Join(id) => format!("{id}.end"),
+        }
+    }
+}
+
+fn slot_text(slot: Slot) -> String {
+    match slot {
+        Slot::Happened => "happened".to_owned(),
+        Slot::TimedOut => "timed-out".to_owned(),
+        Slot::Otherwise => "otherwise".to_owned(),
+        Slot::Case(n) => format!("case-{n}"),
+        Slot::Arm(n) => format!("arm-{n}"),
+    }
+}
+
+/// What kind of row it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RowKind {
+    /// A touch, with its number: `3`, `4a`.
+    Touch(String),
+    /// A wait.
+    Wait,
+    /// The way out.
+    End,
+    /// The head of a list of a container.
+    Arm {
+        /// It is the container's first.
+        first: bool,
+        /// Position among the container's lists.
+        position: usize,
+        /// Its steps are not shown.
+        closed: bool,
+        /// Touches in it.
+        touches: usize,
+        /// Steps in it.
+        steps: usize,
+    },
+    /// The lists of a container meet again; how many.
+    Join(usize),
+}
+
+/// One row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// What it is about.
+    pub key: RowKey,
+    /// Containers around it.
+    pub depth: usize,
+    /// What it is.
+    pub kind: RowKind,
+    /// Where a step goes that is put before it.
+    pub before: Spot,
+    /// Where a step goes that is put after it.
+    pub after: Spot,
+    /// The last row of its list at this depth (the line of people ends here).
+    pub last: bool,
+}
+
+/// All rows of a sequence; lists in `closed` show their head alone.
+pub fn rows(plan: &Plan, sequence: SequenceId, closed: &BTreeSet<RowKey>) -> Vec<Row> {
+    let mut layout = Layout { plan, closed, rows: Vec::new() };
+    layout.list(List::Body(sequence), 0, Count { n: 0, letters: String::new() });
+    layout.rows
+}
+
+#[derive(Clone)]
+struct Count {
+    n: usize,
+    letters: String,
+}
+
+struct Layout<'a> {
+    plan: &'a Plan,
+    closed: &'a BTreeSet<RowKey>,
+    rows: Vec<Row>,
+}
+
+impl Layout<'_> {
+    /// Lays out a list; returns the number its last touch has.
+    fn list(&mut self, list: List, depth: usize, mut count: Count) -> usize {
+        let steps = self.plan.list(list).unwrap_or_default().to_vec();
+        let n = steps.len();
+        for (index, id) in steps.into_iter().enumerate() {
+            let Some(step) = self.plan.steps.get(&id).filter(|_| depth <= MAX_DEPTH) else { continue };
+            let (before, after) = (Spot { list, index }, Spot { list, index: index + 1 });
+            let last = index + 1 == n;
+            let kind = match &step.kind {
+                StepKind::Touch(_) => {
+                    count.n += 1;
+                    RowKind::Touch(format!("{}{}", count.n, count.letters))
+                }
+                StepKind::Wait { .. } => RowKind::Wait,
+                StepKind::End { .. } => RowKind::End,
+                StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) => {
+                    count.n = self.group(id, depth, &count, before, last);
+                    continue;
+                }
+            };
+            self.rows.push(Row { key: RowKey::Step(id), depth, kind, before, after, last });
+        }
+        count.n
+    }
+
+    fn group(&mut self, id: StepId, depth: usize, count: &Count, spot: Spot, last: bool) -> usize {
+        let Some(step) = self.plan.steps.get(&id) else { return count.n };
+        let lists = step.kind.lists();
+        let n_lists = lists.len();
+        let mut end = count.n;
+        let mut before = spot;
+        for (position, (slot, steps)) in lists.into_iter().enumerate() {
+            let key = RowKey::Arm(id, slot);
+            let inside = List::Inside(id, slot);
+            let closed = self.closed.contains(&key);
+            let touches = steps
+                .iter()
+                .flat_map(|step| self.plan.subtree(*step))
+                .filter(|step| self.plan.steps.get(step).is_some_and(|step| step.kind.touch().is_some()))
+                .count();
+            self.rows.push(Row {
+                key,
+                depth,
+                kind: RowKind::Arm { first: position == 0, position, closed, touches, steps: steps.len() },
+                before,
+                after: Spot { list: inside, index: 0 },
+                last: false,
+            });
+            let letter = char::from(b'a' + (position % 26) as u8);
+            let inner = Count { n: count.n, letters: format!("{}{letter}", count.letters) };
+            let at = self.rows.len();
+            end = end.max(self.list(inside, depth + 1, inner));
+            if closed {
+                self.rows.truncate(at);
+            }
+            before = Spot { list: inside, index: steps.len() };
+        }
+        self.rows.push(Row {
+            key: RowKey::Join(id),
+            depth,
+            kind: RowKind::Join(n_lists),
+            before,
+            after: Spot { list: spot.list, index: spot.index + 1 },
+            last,
+        });
+        end
+    }
+}

@@ -1,0 +1,292 @@
+//! What the parts of the outline share: the rows, where the focus is, what is being typed, dragged, closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::rows::{Row, RowKey, RowKind, rows};
+use crate::model::{List, Place, SequenceId, Spot, StepId, StepKind};
+use crate::outline::{Pace, pace};
+use crate::session::{Command, NewStep};
+use crate::ui::live::Live;
+use crate::ui::workbench::Workbench;
+
+/// A step on its way to another spot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Drag {
+    /// What is moved.
+    pub step: StepId,
+    /// Where it would go: the row, above or below it.
+    pub over: Option<(RowKey, bool)>,
+}
+
+/// Shared state of the outline; copy it freely.
+#[derive(Clone, Copy)]
+pub struct Outline {
+    /// The workbench.
+    pub bench: Workbench,
+    /// The live forecast.
+    pub live: Live,
+    /// The sequence in sight.
+    pub sequence: Memo<Option<SequenceId>>,
+    /// Its rows.
+    pub rows: Memo<Vec<Row>>,
+    /// Row by key.
+    index: Memo<BTreeMap<RowKey, usize>>,
+    /// Days of its touches.
+    pub pace: Memo<BTreeMap<StepId, Pace>>,
+    /// The row that has, or would get, the focus.
+    pub current: RwSignal<Option<RowKey>>,
+    /// The row whose name or wait is being typed.
+    pub editing: RwSignal<Option<RowKey>>,
+    /// Lists that show their head alone.
+    pub closed: RwSignal<BTreeSet<RowKey>>,
+    /// The row after which a step is about to be added; `None` inside: before the first row.
+    pub picking: RwSignal<Option<Option<RowKey>>>,
+    /// What is dragged.
+    pub drag: RwSignal<Option<Drag>>,
+    /// Selected steps.
+    pub selected: Memo<BTreeSet<StepId>>,
+    /// The inspector is open over a phone's page.
+    pub inspecting: RwSignal<bool>,
+}
+
+impl Outline {
+    /// The outline of the sequence at an address.
+    pub fn new(sequence: Memo<Option<SequenceId>>) -> Outline {
+        let bench = Workbench::here();
+        let closed = RwSignal::new(BTreeSet::new());
+        let laid = Memo::new(move |_| {
+            let Some(id) = sequence.get() else { return Vec::new() };
+            bench.session.with(|session| {
+                session.as_ref().map(|s| closed.with(|closed| rows(s.plan(), id, closed))).unwrap_or_default()
+            })
+        });
+        let index = Memo::new(move |_| {
+            laid.with(|rows| rows.iter().enumerate().map(|(i, row)| (row.key, i)).collect::<BTreeMap<_, _>>())
+        });
+        let paced = Memo::new(move |_| {
+            let Some(id) = sequence.get() else { return BTreeMap::new() };
+            bench.session.with(|session| session.as_ref().map(|s| pace(s.plan(), id)).unwrap_or_default())
+        });
+        let selection = bench.selection();
+        let selected = Memo::new(move |_| {
+            selection
+                .get()
+                .into_iter()
+                .filter_map(|place| if let Place::Step(id) = place { Some(id) } else { None })
+                .collect()
+        });
+        Outline {
+            bench,
+            live: Live::here(),
+            sequence,
+            rows: laid,
+            index,
+            pace: paced,
+            current: RwSignal::new(None),
+            editing: RwSignal::new(None),
+            closed,
+            picking: RwSignal::new(None),
+            drag: RwSignal::new(None),
+            selected,
+            inspecting: RwSignal::new(false),
+        }
+    }
+
+    /// The shared state of the outline in sight.
+    pub fn here() -> Outline {
+        expect_context()
+    }
+
+    /// A row, followed.
+    pub fn row(self, key: RowKey) -> Memo<Option<Row>> {
+        Memo::new(move |_| {
+            let at = self.index.with(|index| index.get(&key).copied())?;
+            self.rows.with(|rows| rows.get(at).cloned())
+        })
+    }
+
+    /// A row, now.
+    pub fn row_now(self, key: RowKey) -> Option<Row> {
+        let at = self.index.with_untracked(|index| index.get(&key).copied())?;
+        self.rows.with_untracked(|rows| rows.get(at).cloned())
+    }
+
+    /// The selected step, where it is one.
+    pub fn leading(self) -> Option<StepId> {
+        self.bench.selection().get().into_iter().rev().find_map(|place| match place {
+            Place::Step(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// Makes a row the current one and selects its step; with `more`, beside those selected already.
+    pub fn go(self, key: RowKey, more: bool) {
+        self.current.set(Some(key));
+        let mut places: Vec<Place> = Vec::new();
+        if more {
+            places = self.selected.get_untracked().into_iter().map(Place::Step).collect();
+            places.retain(|place| *place != Place::Step(key.step()));
+        }
+        places.push(Place::Step(key.step()));
+        self.bench.select(places);
+    }
+
+    /// Moves the focus to a row once it is drawn.
+    pub fn focus(self, key: RowKey) {
+        self.current.set(Some(key));
+        request_animation_frame(move || {
+            let row = document().query_selector(&format!("[data-row=\"{}\"]", key.text())).ok().flatten();
+            if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = row.focus();
+            }
+        });
+    }
+
+    /// The row `by` rows away from the current one.
+    pub fn step_by(self, by: isize) -> Option<RowKey> {
+        let rows = self.rows.get_untracked();
+        let at = self.current.get_untracked().and_then(|key| rows.iter().position(|row| row.key == key));
+        let stops = |row: &Row| !matches!(row.kind, RowKind::Join(_));
+        let mut i = match at {
+            Some(at) => at as isize + by,
+            None if by > 0 => 0,
+            None => rows.len() as isize - 1,
+        };
+        while let Some(row) = usize::try_from(i).ok().and_then(|i| rows.get(i)) {
+            if stops(row) {
+                return Some(row.key);
+            }
+            i += by.signum();
+        }
+        None
+    }
+
+    /// Opens or closes a list.
+    pub fn toggle(self, key: RowKey) {
+        self.closed.update(|closed| {
+            if !closed.remove(&key) {
+                closed.insert(key);
+            }
+        });
+    }
+
+    /// Where a step goes that is added after a row (before everything, without one).
+    pub fn spot_after(self, key: Option<RowKey>) -> Option<Spot> {
+        match key.and_then(|key| self.row_now(key)) {
+            Some(row) => Some(row.after),
+            None => self.sequence.get_untracked().map(|id| Spot { list: List::Body(id), index: 0 }),
+        }
+    }
+
+    /// Adds a step after a row, and opens its name or its wait for typing.
+    pub fn add(self, after: Option<RowKey>, kind: NewStep) {
+        let Some(at) = self.spot_after(after) else { return };
+        self.picking.set(None);
+        if let Some(RowKey::Arm(id, slot)) = after {
+            self.closed.update(|closed| {
+                closed.remove(&RowKey::Arm(id, slot));
+            });
+        }
+        if self.bench.dispatch(Command::AddStep { at, kind }).is_err() {
+            return;
+        }
+        let Some(id) = self.leading_now() else { return };
+        let key = self.key_of(id);
+        self.current.set(Some(key));
+        match kind {
+            NewStep::Touch(_) | NewStep::Wait => self.editing.set(Some(key)),
+            _ => self.focus(key),
+        }
+        self.bench.say(format!("Added: {}", kind.label()));
+    }
+
+    fn leading_now(self) -> Option<StepId> {
+        self.bench.session.with_untracked(|session| {
+            session.as_ref()?.selection().iter().rev().find_map(|place| match place {
+                Place::Step(id) => Some(*id),
+                _ => None,
+            })
+        })
+    }
+
+    /// The row that stands for a step: its own, or its first list's.
+    pub fn key_of(self, id: StepId) -> RowKey {
+        self.bench
+            .plan_now(|plan| {
+                let slot = plan.steps.get(&id)?.kind.lists().first().map(|(slot, _)| *slot)?;
+                Some(RowKey::Arm(id, slot))
+            })
+            .flatten()
+            .unwrap_or(RowKey::Step(id))
+    }
+
+    /// Takes the selected steps away, with Undo beside.
+    pub fn delete(self) {
+        let ids: Vec<StepId> = self.selected.get_untracked().into_iter().collect();
+        if ids.is_empty() {
+            return;
+        }
+        let next = self.step_by(1).filter(|key| !ids.contains(&key.step())).or_else(|| self.step_by(-1));
+        let name = self
+            .bench
+            .plan_now(|plan| Command::DeleteSteps(ids.clone()).name(plan))
+            .unwrap_or_default()
+            .replacen("Delete", "Deleted", 1);
+        if self.bench.dispatch(Command::DeleteSteps(ids)).is_ok() {
+            self.bench.tell_with_undo(name);
+            if let Some(key) = next {
+                self.go(key, false);
+                self.focus(key);
+            }
+        }
+    }
+
+    /// Sends a command about the current step and keeps the focus on it.
+    pub fn act(self, command: Command) {
+        let Some(id) = self.leading_now() else { return };
+        if self.bench.dispatch(command).is_ok() {
+            let lead = self.leading_now().unwrap_or(id);
+            self.focus(self.key_of(lead));
+        }
+    }
+
+    /// Moves the current step into the group above it, or out of the group it stands in.
+    pub fn shift(self, into: bool) {
+        let Some(id) = self.leading_now() else { return };
+        let to = self
+            .bench
+            .plan_now(|plan| {
+                let (_, visit) = plan.find(id)?;
+                if into {
+                    let above = visit.spot.index.checked_sub(1)?;
+                    let group = *plan.list(visit.spot.list)?.get(above)?;
+                    let (slot, list) = plan.steps.get(&group)?.kind.lists().into_iter().last()?;
+                    Some(Spot { list: List::Inside(group, slot), index: list.len() })
+                } else {
+                    let List::Inside(group, _) = visit.spot.list else { return None };
+                    let (_, around) = plan.find(group)?;
+                    Some(Spot { index: around.spot.index + 1, ..around.spot })
+                }
+            })
+            .flatten();
+        match to {
+            Some(to) => self.act(Command::MoveStep { id, to }),
+            None if into => self.bench.say("There is no group just above this step"),
+            None => self.bench.say("This step stands in no group"),
+        }
+    }
+
+    /// What is edited with Enter: a touch's name or a wait.
+    pub fn can_edit(self, key: RowKey) -> bool {
+        self.bench
+            .plan_now(|plan| {
+                plan.steps.get(&key.step()).is_some_and(|step| {
+                    matches!(step.kind, StepKind::Touch(_) | StepKind::Wait { .. } | StepKind::End { .. })
+                })
+            })
+            .unwrap_or(false)
+    }
+}

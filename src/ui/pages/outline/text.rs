@@ -1,0 +1,247 @@
+//! The outline as text: read after every letter; the list follows the last text that reads. Same undo as the list.
+
+use std::collections::BTreeMap;
+
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::state::Outline;
+use crate::outline::{TextProblem, parse, print};
+use crate::session::Command;
+use crate::ui::components::{CopyButton, severity};
+use crate::ui::format;
+
+/// Words that begin a line.
+const LEADS: [&str; 19] = [
+    "sequence",
+    "enter",
+    "email",
+    "call",
+    "linkedin",
+    "task",
+    "wait",
+    "until",
+    "day",
+    "await",
+    "happened",
+    "timed",
+    "if",
+    "else",
+    "otherwise",
+    "split",
+    "arm",
+    "end",
+    "leave",
+];
+
+/// The text editor.
+#[component]
+pub fn TextForm() -> impl IntoView {
+    let outline = Outline::here();
+    let bench = outline.bench;
+    let node = NodeRef::<html::Textarea>::new();
+    let printed = move || {
+        let id = outline.sequence.get_untracked()?;
+        bench.plan_now(|plan| print(plan, id))
+    };
+    let text = RwSignal::new(printed().unwrap_or_default());
+    let problems = RwSignal::new(Vec::<TextProblem>::new());
+    // what the list would print after our own last change: anything else came from elsewhere and is shown
+    let own = StoredValue::new(bench.revision().get_untracked());
+    let sequence = outline.sequence;
+    Effect::new(move |before: Option<Option<crate::model::SequenceId>>| {
+        let revision = bench.revision().get();
+        let id = sequence.get();
+        if before.is_some() && (revision != own.get_value() || before != Some(id)) {
+            own.set_value(revision);
+            text.set(printed().unwrap_or_default());
+            problems.set(Vec::new());
+        }
+        id
+    });
+    let typed = move |new: String| {
+        text.set(new.clone());
+        let Some(parsed) = bench.plan_now(|plan| parse(&new, plan)) else { return };
+        problems.set(parsed.problems.clone());
+        if let (true, Some(draft)) = (parsed.problems.is_empty(), parsed.draft) {
+            let sequence = sequence.get_untracked();
+            // the frame shows a refusal; the text stays as it was typed
+            drop(bench.dispatch_later(Command::ReplaceOutline { sequence, draft }, "outline text"));
+            own.set_value(bench.revision().get_untracked());
+        }
+    };
+    let back = move || {
+        text.set(printed().unwrap_or_default());
+        problems.set(Vec::new());
+    };
+    let keydown = move |event: KeyboardEvent| {
+        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+            return;
+        }
+        match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+            // what does not read was never a change of the plan: undo first returns to the last text that read
+            ("z", false) if !problems.with_untracked(Vec::is_empty) => back(),
+            ("z", false) => {
+                bench.undo();
+                back();
+            }
+            ("z", true) | ("y", false) => {
+                bench.redo();
+                back();
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let fix = move |problem: TextProblem| {
+        let Some(word) = problem.fix.clone() else { return };
+        let lines: Vec<String> = text
+            .get_untracked()
+            .lines()
+            .enumerate()
+            .map(|(i, line)| {
+                if i + 1 != problem.line {
+                    return line.to_owned();
+                }
+                let letters: Vec<char> = line.chars().collect();
+                let (from, to) =
+                    (problem.columns.start.saturating_sub(1), problem.columns.end.saturating_sub(1));
+                let before: String = letters.iter().take(from).collect();
+                let after: String = letters.iter().skip(to).collect();
+                format!("{before}{word}{after}")
+            })
+            .collect();
+        typed(lines.join("\n") + "\n");
+    };
+    let jump = move |line: usize| {
+        let Some(area) = node.get_untracked() else { return };
+        let before: usize =
+            text.get_untracked().lines().take(line - 1).map(|line| line.encode_utf16().count() + 1).sum();
+        let _ = area.focus();
+        let _ = area.set_selection_range(before as u32, before as u32);
+    };
+    let n_lines = move || text.with(|text| text.lines().count().max(1));
+    view! {
+        <div class="olscroll textform">
+            <div class="oltext">
+                <div class="gutter" aria-hidden="true">
+                    {move || (1..=n_lines()).map(|n| view! { <span class="ln">{n}</span> }).collect_view()}
+                </div>
+                <div class="texted">
+                    <pre aria-hidden="true">{move || painted(&text.get(), &problems.get())}</pre>
+                    <textarea
+                        node_ref=node
+                        aria-label="The sequence as text"
+                        aria-describedby="text-problems"
+                        spellcheck="false"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        wrap="off"
+                        rows=move || n_lines() + 1
+                        prop:value=text
+                        on:input=move |event| typed(event_target_value(&event))
+                        on:keydown=keydown
+                        on:blur=move |_| bench.settle()
+                    ></textarea>
+                </div>
+            </div>
+        </div>
+        <div id="text-problems" class="textproblems" aria-live="polite">
+            {move || {
+                problems
+                    .get()
+                    .into_iter()
+                    .take(6)
+                    .map(|problem| {
+                        let line = problem.line;
+                        let words = format!("Line {line}: {}. Known here: {}", problem.message, problem.expected);
+                        let fixed = problem.fix.clone();
+                        let whole = problem.clone();
+                        view! {
+                            <div class="textmsg">
+                                {severity("error")}
+                                <span>{words}</span>
+                                {fixed
+                                    .map(|word| {
+                                        view! {
+                                            <button type="button" class="btn fix" on:click=move |_| fix(whole.clone())>
+                                                {word}
+                                            </button>
+                                        }
+                                    })}
+                                <button type="button" class="btn fix" on:click=move |_| jump(line)>"Go to line"</button>
+                            </div>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </div>
+        <div class="textfoot">
+            <span>
+                {move || {
+                    let n = problems.with(Vec::len);
+                    if n == 0 {
+                        format!("{}, all read", format::counted(n_lines(), "line", "lines"))
+                    } else {
+                        format!(
+                            "{}, {}. The list shows the text up to the last good state.",
+                            format::counted(n_lines(), "line", "lines"),
+                            format::counted(n, "error", "errors"),
+                        )
+                    }
+                }}
+            </span>
+            <span class="push"><CopyButton text /></span>
+        </div>
+    }
+}
+
+/// The text with its leading words strong, comments faint and wrong words underlined.
+fn painted(text: &str, problems: &[TextProblem]) -> AnyView {
+    let mut by_line: BTreeMap<usize, Vec<std::ops::Range<usize>>> = BTreeMap::new();
+    for problem in problems {
+        by_line.entry(problem.line).or_default().push(problem.columns.clone());
+    }
+    text.lines()
+        .enumerate()
+        .map(|(i, line)| {
+            let letters: Vec<char> = line.chars().collect();
+            let indent = letters.iter().take_while(|c| c.is_whitespace()).count();
+            let first: String = letters.iter().skip(indent).take_while(|c| c.is_alphabetic()).collect();
+            let lead = if LEADS.contains(&first.as_str()) { indent + first.chars().count() } else { indent };
+            let comment = letters
+                .iter()
+                .position(|c| *c == '#')
+                .filter(|at| letters.iter().take(*at).filter(|c| **c == '"').count() % 2 == 0);
+            let class = |at: usize| {
+                let bad = by_line.get(&(i + 1)).is_some_and(|all| {
+                    all.iter().any(|columns| {
+                        (columns.start..columns.end.max(columns.start + 1)).contains(&(at + 1))
+                    })
+                });
+                if bad {
+                    "bad"
+                } else if comment.is_some_and(|from| at >= from) {
+                    "c"
+                } else if at < lead {
+                    "k"
+                } else {
+                    ""
+                }
+            };
+            let mut spans: Vec<(&'static str, String)> = Vec::new();
+            for (at, letter) in letters.iter().enumerate() {
+                let class = class(at);
+                match spans.last_mut() {
+                    Some((last, run)) if *last == class => run.push(*letter),
+                    _ => spans.push((class, letter.to_string())),
+                }
+            }
+            let spans: Vec<_> =
+                spans.into_iter().map(|(class, run)| view! { <span class=class>{run}</span> }).collect();
+            view! { {spans}"\n" }
+        })
+        .collect_view()
+        .into_any()
+}
