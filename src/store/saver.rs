@@ -278,7 +278,11 @@ pub fn open(shelf: &dyn PlanShelf, id: &str) -> Result<Opened, ShelfError> {
                 opened.slot = Some(slot);
                 opened.saver.last = Some(slot);
                 opened.saved_at = Some(head.saved_at);
-                opened.saver.state = SaveState::Saved { at: head.saved_at };
+                opened.saver.state = if shelf.lasts() {
+                    SaveState::Saved { at: head.saved_at }
+                } else {
+                    SaveState::KeptInTabOnly
+                };
                 if head.schema > SCHEMA {
                     opened.newer = Some(head.schema);
                     opened.saver.state = SaveState::ReadOnly;

@@ -133,3 +133,110 @@ test('an old tab does not block a newer layout of the database', async () => {
     assert.equal(met.Failed.code, 'blocked');
   });
 });
+
+// ---- the plan, in the app itself ----------------------------------------------------------------------------------------------
+
+/** Words that are seen; the save state stands twice in the page, once for narrow windows. */
+const line = (page, words) => page.getByText(words).filter({ visible: true }).first();
+const openDemo = async (page) => {
+  await page.getByRole('button', { name: 'Open the demo' }).click();
+  await line(page, /^Saved|^Kept/).waitFor();
+  await page.waitForLoadState('networkidle'); // a reload would cut the worker's files off, and the harness minds
+};
+const rename = async (page, name) => {
+  await page.getByRole('button', { name: 'Entry', exact: true }).click();
+  await page.getByLabel('Name of the sequence').fill(name);
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+};
+const isNamed = (page, name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+
+test('an edit is there after a reload, even when the page goes at once', async () => {
+  await withPage({}, async (page) => {
+    await openDemo(page);
+    await rename(page, 'Renamed just now');
+    await page.reload();
+    await isNamed(page, 'Renamed just now');
+  });
+});
+
+test('where localStorage is really full the app says "Not saved", keeps the edits, and saves once there is room', async () => {
+  await withPage({}, async (page) => {
+    await openDemo(page);
+    await page.evaluate(() => {
+      // To the last character, so that not even one more letter fits.
+      let piece = 'x'.repeat(1 << 20);
+      for (let n = 0; piece.length > 0; ) {
+        try {
+          localStorage.setItem(`filler-${n}`, piece);
+          n += 1;
+        } catch {
+          piece = piece.slice(0, Math.floor(piece.length / 2));
+        }
+      }
+    });
+    const long = `A name that needs room ${'and more '.repeat(40)}`.trim();
+    await rename(page, long);
+    await line(page, /Not saved/).waitFor();
+    await isNamed(page, long);
+    // What was saved before is untouched.
+    const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('cadenza.plan.')).length);
+    assert.ok(kept >= 1);
+
+    await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('filler-')).forEach((key) => localStorage.removeItem(key)));
+    await rename(page, `${long} again`);
+    await line(page, /^Saved/).waitFor();
+    await page.reload();
+    await isNamed(page, `${long} again`);
+  });
+});
+
+test('where localStorage is blocked the app starts, says that the plan lives in this tab, and goes on', async () => {
+  const prepare = (page) => page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: () => { throw new DOMException('blocked', 'SecurityError'); } });
+  });
+  // The harness seeds localStorage before the app starts, and meets the same wall.
+  await withPage({ prepare }, async (page) => {
+    await openDemo(page);
+    await line(page, /Kept in this tab only/).waitFor();
+    await rename(page, 'Only here');
+    await isNamed(page, 'Only here');
+    await line(page, /Kept in this tab only/).waitFor();
+  });
+});
+
+test('a second tab reads; taking over lets the first one save, and then the first one reads', async () => {
+  await withPage({}, async (page, { context }) => {
+    await openDemo(page);
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await line(second, /open in another tab/).waitFor();
+    // An edit that the first tab has not saved yet when the other one takes over.
+    await rename(page, 'Typed in the first tab');
+    await second.getByRole('button', { name: 'Take over' }).click();
+    await line(second, /^Saved/).waitFor();
+    await isNamed(second, 'Typed in the first tab');
+    await line(page, /open in another tab/).waitFor();
+
+    await rename(second, 'Typed in the second tab');
+    await line(second, /^Saved/).waitFor();
+    // The second tab closes: the first one edits again, with what the second wrote.
+    await second.close();
+    await line(page, /^Saved/).waitFor();
+    await isNamed(page, 'Typed in the second tab');
+  });
+});
+
+test('a tab that does not answer loses the plan to the one that takes over', async () => {
+  await withPage({}, async (page, { context }) => {
+    await openDemo(page);
+    // As if it were frozen: it holds the lock and hears nothing.
+    await page.evaluate(() => { BroadcastChannel.prototype.dispatchEvent = () => true; });
+    const second = await context.newPage();
+    await second.addInitScript(() => { BroadcastChannel.prototype.postMessage = () => {}; });
+    await second.goto(page.url());
+    await line(second, /open in another tab/).waitFor();
+    await second.getByRole('button', { name: 'Take over' }).click();
+    await line(second, /^Saved/).waitFor({ timeout: 8000 });
+    await line(page, /open in another tab/).waitFor();
+  });
+});
