@@ -303,26 +303,48 @@ impl Desk {
         self.simulators.with_value(Simulators::stop);
     }
 
-    /// Opens a list that came in and binds the plan to it.
-    pub async fn open_imported(self, imported: Imported) -> Result<(), Failure> {
+    /// Opens a list that came in and binds the plan to it. The list of the same file that it takes the place of is deleted.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub async fn open_imported(self, imported: Imported, replaces: Option<String>) -> Result<(), Failure> {
         let info = self.data().open_imported(imported).await?;
+        let own = info.record.id.clone();
         self.bind(info);
+        if let Some(old) = replaces.filter(|old| *old != own) {
+            self.drop_list(&old).await;
+        }
         Ok(())
     }
 
     /// Puts the demo list into storage, if it is not there, opens it and binds the plan to it.
+    ///
+    /// # Errors
+    /// Where its file cannot be fetched or the storage refuses.
     pub async fn open_demo(self) -> Result<(), Failure> {
-        let info = match self.data().open(DEMO_LIST).await {
-            Ok(info) => info,
+        let info = self.demo_list().await?;
+        self.bind(info);
+        Ok(())
+    }
+
+    /// Puts the demo list into storage for a plan that names it.
+    ///
+    /// # Errors
+    /// As [`Desk::open_demo`].
+    pub async fn store_demo(self) -> Result<(), Failure> {
+        self.demo_list().await.map(drop)
+    }
+
+    async fn demo_list(self) -> Result<ListInfo, Failure> {
+        match self.data().open(DEMO_LIST).await {
+            Ok(info) => Ok(info),
             Err(_) => {
                 let csv = files::fetch_own(DEMO_FILE)
                     .await
                     .map_err(|error| Failure::new(Code::BadFile, error.to_string()))?;
-                self.data().open_demo(DEMO_LIST, "Demo list", csv).await?
+                self.data().open_demo(DEMO_LIST, "Demo list", csv).await
             }
-        };
-        self.bind(info);
-        Ok(())
+        }
     }
 
     fn bind(self, info: ListInfo) {
@@ -337,6 +359,21 @@ impl Desk {
             // a refusal is shown by the bench
             let _ = self.bench.dispatch(Command::PutSettings(crate::model::Settings { list, ..settings }));
         }
+    }
+
+    /// Deletes a list that nothing names any more from this browser; a failure leaves it there, which is shown.
+    async fn drop_list(self, id: &str) {
+        if let Err(failure) = self.data().delete(id).await {
+            self.toasts.tell(super::format::sentence(&failure.message));
+        }
+    }
+
+    /// Takes the demo away: its list. The plan is the keeper's to delete.
+    pub fn delete_demo(self) {
+        spawn_local(async move {
+            self.list.set(ListState::None);
+            self.drop_list(DEMO_LIST).await;
+        });
     }
 
     /// Deletes the open list from this browser and frees the plan of it.

@@ -283,6 +283,7 @@ fn Rail(page: Memo<Option<Page>>) -> impl IntoView {
                 })
                 .collect_view()}
             <div class="rail-foot">
+                <RemoveDemo />
                 <div class="row">
                     <span title="Nothing leaves this browser">{icon("lock")}</span>
                     <span class="label">"Nothing leaves this browser"</span>
@@ -290,6 +291,21 @@ fn Rail(page: Memo<Option<Page>>) -> impl IntoView {
                 </div>
             </div>
         </aside>
+    }
+}
+
+/// The demo's mark and its way out: one press takes plan and list away.
+#[component]
+fn RemoveDemo() -> impl IntoView {
+    let (bench, keep) = (Workbench::here(), Keep::here());
+    let is_demo = bench.read(|plan| plan.settings.demo);
+    view! {
+        <Show when=move || is_demo.get() == Some(true)>
+            <div class="row demomark">
+                <span class="chip">"Demo"</span>
+                <button type="button" class="btn dense" on:click=move |_| keep.remove_demo()>"Remove the demo"</button>
+            </div>
+        </Show>
     }
 }
 
@@ -479,6 +495,7 @@ fn MoreSheet(page: Memo<Option<Page>>, more: RwSignal<bool>) -> impl IntoView {
                 <PlanMenu />
                 <ThemeButton />
             </div>
+            <RemoveDemo />
         </Dialog>
     }
 }

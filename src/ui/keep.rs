@@ -372,6 +372,20 @@ impl Keep {
         self.toasts.offer(format!("Deleted “{name}”"), "Undo", move || self.put(&plan));
     }
 
+    /// Takes the demo away: the list, and the plan where it was made for it.
+    pub fn remove_demo(self) {
+        let desk = super::desk::Desk::here();
+        let demo = self.bench.plan_now(|plan| plan.settings.demo.then(|| plan.id.clone())).flatten();
+        match demo {
+            Some(id) => {
+                self.delete(&id);
+                self.router.go(&Route::Home);
+                desk.delete_demo();
+            }
+            None => desk.delete_list(),
+        }
+    }
+
     // ---- files ------------------------------------------------------------------------------------------------------------
 
     /// Gives the person a plan as a file.

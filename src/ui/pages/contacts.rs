@@ -11,6 +11,7 @@ use crate::ui::components::{Button, Dialog, Empty, Select, icon};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::format;
 use crate::ui::frame::Head;
+use crate::ui::keep::Keep;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::worker::protocol::{ListInfo, Rows, View};
@@ -120,6 +121,7 @@ fn label(info: &ListInfo, field: &Field) -> String {
 #[component]
 fn OpenList() -> impl IntoView {
     let (desk, bench) = (Desk::here(), Workbench::here());
+    let keep = Keep::here();
     let find = RwSignal::new(String::new());
     let segment = RwSignal::new(None::<SegmentId>);
     let sort = RwSignal::new(None::<(Field, bool)>);
@@ -132,7 +134,11 @@ fn OpenList() -> impl IntoView {
         options
     });
     let view = Memo::new(move |_| View {
-        rule: segment.get().map(crate::model::Rule::Segment),
+        // a segment that is gone filters nothing
+        rule: segment
+            .get()
+            .filter(|id| segments.with(|all| all.iter().flatten().any(|(key, _)| *key == id.to_string())))
+            .map(crate::model::Rule::Segment),
         today: Some(desk.today()),
         find: find.get().trim().to_owned(),
         sort: sort.get(),
@@ -169,8 +175,8 @@ fn OpenList() -> impl IntoView {
                                 <div class="banner hint">
                                     {icon("hint")}
                                     <p class="grow">"Fictional people. Import your own list when you are ready."</p>
-                                    <button type="button" class="btn dense line" on:click=move |_| desk.delete_list()>
-                                        "Remove the demo list"
+                                    <button type="button" class="btn dense line" on:click=move |_| keep.remove_demo()>
+                                        "Remove the demo"
                                     </button>
                                 </div>
                             }

@@ -9,6 +9,7 @@ use crate::model::{Plan, StepKind};
 use crate::outline::length_in_days;
 use crate::store::PlanCard;
 use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
+use crate::ui::desk::{DEMO_LIST, Desk};
 use crate::ui::format;
 use crate::ui::frame::Title;
 use crate::ui::keep::{Keep, when};
@@ -78,6 +79,7 @@ fn picture(plan: &Plan) -> (Score, String) {
 pub fn Home() -> impl IntoView {
     let keep = Keep::here();
     let bench = Workbench::here();
+    let desk = Desk::here();
     expect_context::<Title>().0.set(String::new());
     let card = RwSignal::new(None::<Card>);
     let failed = RwSignal::new(None::<String>);
@@ -97,12 +99,20 @@ pub fn Home() -> impl IntoView {
         };
         match make(&card.template) {
             Ok(mut plan) => {
-                if is_demo {
-                    let settings = std::sync::Arc::make_mut(&mut plan.settings);
-                    settings.demo = true;
-                    settings.name = "Cold outbound, demo".to_owned();
+                if !is_demo {
+                    keep.add(plan, Page::Sequence(None));
+                    return;
                 }
-                keep.add(plan, Page::Sequence(None));
+                let settings = std::sync::Arc::make_mut(&mut plan.settings);
+                settings.demo = true;
+                settings.name = "Cold outbound, demo".to_owned();
+                settings.list = Some(DEMO_LIST.to_owned());
+                spawn_local(async move {
+                    match desk.store_demo().await {
+                        Ok(()) => keep.add(plan, Page::Sequence(None)),
+                        Err(failure) => bench.refused.set(Some(format::sentence(&failure.message))),
+                    }
+                });
             }
             Err(why) => bench.refused.set(Some(why)),
         }

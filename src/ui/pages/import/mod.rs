@@ -5,7 +5,6 @@ mod done;
 mod state;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use self::columns::Columns;
 use self::done::Done;
@@ -37,13 +36,28 @@ fn ImportPage() -> impl IntoView {
         name if name.is_empty() => "Import a list".to_owned(),
         name => format!("Import {name}"),
     });
-    let drop = move |event: web_sys::DragEvent| {
+    // anywhere on the window: beside the page the browser would open the file itself and leave the app
+    let dragged = window_event_listener(leptos::ev::dragover, move |event| {
+        event.prevent_default();
+        over.set(true);
+    });
+    let left = window_event_listener(leptos::ev::dragleave, move |event| {
+        if event.related_target().is_none() {
+            over.set(false);
+        }
+    });
+    let dropped = window_event_listener(leptos::ev::drop, move |event| {
         event.prevent_default();
         over.set(false);
         if let Some(file) = crate::browser::files::dropped(&event) {
             importer.take(file);
         }
-    };
+    });
+    on_cleanup(move || {
+        dragged.remove();
+        left.remove();
+        dropped.remove();
+    });
     let at = move || match importer.stage.get() {
         Stage::Choose | Stage::Looking => 0,
         Stage::Columns | Stage::Reading(_) => 1,
@@ -71,22 +85,6 @@ fn ImportPage() -> impl IntoView {
         <div
             class="importer"
             class:over=over
-            on:dragover=move |event: web_sys::DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |event: web_sys::DragEvent| {
-                let inside = event
-                    .related_target()
-                    .zip(event.current_target())
-                    .and_then(|(to, own)| {
-                        Some(own.dyn_into::<web_sys::Node>().ok()?.contains(Some(&to.dyn_into::<web_sys::Node>().ok()?)))
-                    });
-                if inside != Some(true) {
-                    over.set(false);
-                }
-            }
-            on:drop=drop
         >
             {move || match importer.stage.get() {
                 Stage::Choose => view! { <Choose importer /> }.into_any(),

@@ -48,6 +48,10 @@ pub struct Importer {
     /// What went wrong, in a sentence.
     pub failure: RwSignal<Option<String>>,
     import: StoredValue<Option<Import>, LocalStorage>,
+    /// Counts the files taken: an answer about an older one is dropped.
+    file: StoredValue<u32>,
+    /// The list that this file became already, when it is read again.
+    became: StoredValue<Option<String>>,
     stopper: StoredValue<Option<Stop>, LocalStorage>,
     desk: Desk,
     bench: Workbench,
@@ -65,6 +69,8 @@ impl Importer {
             remembered: RwSignal::new(false),
             failure: RwSignal::new(None),
             import: StoredValue::new_local(None),
+            file: StoredValue::new(0),
+            became: StoredValue::new(None),
             stopper: StoredValue::new_local(None),
             desk,
             bench: Workbench::here(),
@@ -86,6 +92,8 @@ impl Importer {
     /// Looks at a file.
     pub fn take(self, file: File) {
         self.stop_now();
+        self.file.update_value(|file| *file += 1);
+        self.became.set_value(None);
         self.failure.set(None);
         self.name.set(file.name());
         self.size.set(file.size());
@@ -101,11 +109,16 @@ impl Importer {
     pub fn look(self, options: Option<ReadOptions>) {
         let Some(import) = self.import.with_value(Clone::clone) else { return };
         let again = options.is_some();
+        let file = self.file.get_value();
         if !again {
             self.stage.set(Stage::Looking);
         }
         spawn_local(async move {
-            match import.sniff(options).await {
+            let answer = import.sniff(options).await;
+            if self.file.try_get_value() != Some(file) {
+                return;
+            }
+            match answer {
                 Ok(sniffed) => {
                     let found = sniffed.mapping();
                     let before = local::preference(&preference(&found))
@@ -152,17 +165,25 @@ impl Importer {
         let heard = move |p: crate::worker::protocol::Progress| {
             progress.try_set((p.done, p.total, p.rows, clock::milliseconds() - began));
         };
+        let file = self.file.get_value();
         let (stop, answer) = import.read(mapping, sniffed.options, record, heard);
         self.stopper.set_value(Some(stop));
         spawn_local(async move {
             let answer = answer.await;
+            if self.file.try_get_value() != Some(file) {
+                return;
+            }
             self.stopper.try_set_value(None);
             let result = match answer {
-                Ok(imported) => self.desk.open_imported(imported.clone()).await.map(|()| imported),
+                Ok(imported) => {
+                    let before = self.became.get_value();
+                    self.desk.open_imported(imported.clone(), before).await.map(|()| imported)
+                }
                 Err(failure) => Err(failure),
             };
             match result {
                 Ok(imported) => {
+                    self.became.try_set_value(Some(imported.record.id.clone()));
                     self.stage.try_set(Stage::Done(imported));
                 }
                 Err(failure) => self.back(&failure),
@@ -196,6 +217,7 @@ impl Importer {
 
     /// Starts over.
     pub fn again(self) {
+        self.file.update_value(|file| *file += 1);
         self.import.set_value(None);
         self.sniffed.set(None);
         self.name.set(String::new());

@@ -46,6 +46,7 @@ pub fn StepList() -> impl IntoView {
                             <span role="columnheader">"Step"</span>
                             <span role="columnheader" class="when">
                                 <span title="Business days since entry, where nobody reacts">"Day"</span>
+                                " "
                                 <span>"and window"</span>
                             </span>
                             <span role="columnheader" class="by">"By"</span>

@@ -671,7 +671,7 @@ fn ArmRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
         Some(RowKind::Arm { closed, touches, steps, position, .. }) => (closed, touches, steps, position),
         _ => (false, 0, 0, 0),
     };
-    let position = arm().3;
+    let position = untrack(arm).3;
     let is_closed = move || arm().0;
     let forecast = outline.live.step(id);
     let enrolled = outline.live.enrolled();
