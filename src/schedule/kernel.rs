@@ -335,10 +335,20 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                     let earliest = if served { now.plus_minutes(1) } else { now };
                     let gate = self.world.timetable.gate(self.world.timetable.gate_number(*touch, member));
-                    match gate.next_open(enrolment.base.max(earliest)) {
-                        Some(open) if open == now => self.join(member, *touch, now),
-                        Some(open) => self.sleep(member, State::Due, open),
-                        None => self.run.enrolments[member as usize].state = State::Stuck,
+                    let due = enrolment.base.max(earliest);
+                    let owner = if info.by_owner { self.member(member).owner } else { NONE };
+                    let limit = self.time_limit(owner, due);
+                    match (gate.next_open(due), limit) {
+                        (Some(open), limit) if limit.is_none_or(|limit| open <= limit) => {
+                            if open == now {
+                                self.join(member, *touch, now);
+                            } else {
+                                self.sleep(member, State::Due, open);
+                            }
+                        }
+                        // its hours do not open in time (or ever): it is given up when its time is over
+                        (_, Some(limit)) => self.sleep(member, State::Due, limit),
+                        _ => self.run.enrolments[member as usize].state = State::Stuck,
                     }
                     return;
                 }
@@ -438,7 +448,9 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolment = self.run.enrolments[member as usize];
         let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { return };
         let info = &self.program.touches[usize::from(touch)];
-        match self.skip_cause(info, member, enrolment.flags) {
+        let gate = self.world.timetable.gate(self.world.timetable.gate_number(touch, member));
+        let too_late = (!gate.is_open(now)).then_some(SkipCause::Stale);
+        match too_late.or(self.skip_cause(info, member, enrolment.flags)) {
             Some(cause) => {
                 if self.skip(member, touch, now, cause) {
                     // decided after holding: the wait after it counts from now (S3)
@@ -475,14 +487,15 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             self.run.agenda.push(now, Kind::Queue, queue as u32, 0);
         }
         if info.by_owner
-            && let Some(limit) = self
-                .world
-                .timetable
-                .owner(owner)
-                .and_then(|work| work.plus_business_days(now, STALE_AFTER_DAYS))
+            && let Some(limit) = self.time_limit(owner, now)
         {
             self.run.agenda.push(limit, Kind::Contact, member, u32::from(touch) + 1);
         }
+    }
+
+    /// Until when an owner's touch may wait: five of the owner's working days (T3). None for touches that nobody does by hand.
+    fn time_limit(&self, owner: u16, from: Instant) -> Option<Instant> {
+        self.world.timetable.owner(owner).and_then(|work| work.plus_business_days(from, STALE_AFTER_DAYS))
     }
 
     /// The time limit of a manual touch ends: if it still waits it is skipped (T3, C4).
