@@ -125,7 +125,7 @@ fn OpenList() -> impl IntoView {
     let find = RwSignal::new(String::new());
     let segment = RwSignal::new(None::<SegmentId>);
     let sort = RwSignal::new(None::<(Field, bool)>);
-    let fields = RwSignal::new(desk.info().map(|info| first_columns(&info)).unwrap_or_default());
+    let fields = RwSignal::new(untrack(|| desk.info()).map(|info| first_columns(&info)).unwrap_or_default());
     let choosing = RwSignal::new(false);
     let deleting = RwSignal::new(false);
     let segments = bench.read(|plan| {
