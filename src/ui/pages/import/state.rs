@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use crate::audience::{Mapping, Meaning, ReadOptions, Sniffed};
+use crate::audience::{AudienceRecord, Mapping, Meaning, ReadOptions, Sniffed};
 use crate::browser::workers::{Data, Import, Imported, Stop};
 use crate::browser::{clock, files, local};
 use crate::ui::desk::Desk;
@@ -47,6 +47,8 @@ pub struct Importer {
     pub remembered: RwSignal<bool>,
     /// What went wrong, in a sentence.
     pub failure: RwSignal<Option<String>>,
+    /// How far it is. Lives as long as the page: the view that begins the reading is gone while it reads.
+    progress: RwSignal<(f64, f64, u32, f64)>,
     import: StoredValue<Option<Import>, LocalStorage>,
     /// Counts the files taken: an answer about an older one is dropped.
     file: StoredValue<u32>,
@@ -68,6 +70,7 @@ impl Importer {
             mapping: RwSignal::new(Mapping::default()),
             remembered: RwSignal::new(false),
             failure: RwSignal::new(None),
+            progress: RwSignal::new((0.0, 0.0, 0, 0.0)),
             import: StoredValue::new_local(None),
             file: StoredValue::new(0),
             became: StoredValue::new(None),
@@ -157,8 +160,9 @@ impl Importer {
         }
         let file_name = self.name.get_untracked();
         let name = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem).to_owned();
-        let record = Data::new_record(&name, &file_name);
-        let progress = RwSignal::new((0.0, self.size.get_untracked(), 0, 0.0));
+        let record = AudienceRecord { layout: sniffed.layout, ..Data::new_record(&name, &file_name) };
+        let progress = self.progress;
+        progress.set((0.0, self.size.get_untracked(), 0, 0.0));
         let began = clock::milliseconds();
         self.failure.set(None);
         self.stage.set(Stage::Reading(progress));
