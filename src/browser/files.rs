@@ -80,10 +80,9 @@ pub async fn read_bytes(file: &Blob, most: u64) -> Result<Vec<u8>, ReadError> {
     if bytes > most {
         return Err(ReadError::TooBig { bytes, most });
     }
-    let buffer = JsFuture::from(file.array_buffer())
-        .await
-        .map_err(|error| ReadError::Gone(js::words_of(&error.into())))?;
-    Ok(Uint8Array::new(&buffer.into()).to_vec())
+    let buffer =
+        JsFuture::from(file.array_buffer()).await.map_err(|error| ReadError::Gone(js::words_of(&error)))?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// Gives the person a file; it lands where the browser puts downloads. False where the browser refused.
@@ -117,12 +116,11 @@ fn try_save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
 pub async fn fetch_own(path: &str) -> Result<Vec<u8>, ReadError> {
     let gone = |error: JsValue| ReadError::Gone(js::words_of(&error));
     let window = web_sys::window().ok_or_else(|| ReadError::Gone("no window".to_owned()))?;
-    let answer = JsFuture::from(window.fetch_with_str(path)).await.map_err(|error| gone(error.into()))?;
-    let answer: web_sys::Response = JsValue::from(answer).dyn_into().map_err(gone)?;
+    let answer = JsFuture::from(window.fetch_with_str(path)).await.map_err(gone)?;
+    let answer: web_sys::Response = answer.dyn_into().map_err(gone)?;
     if !answer.ok() {
         return Err(ReadError::Gone(format!("{path}: {} {}", answer.status(), answer.status_text())));
     }
-    let buffer =
-        JsFuture::from(answer.array_buffer().map_err(gone)?).await.map_err(|error| gone(error.into()))?;
-    Ok(Uint8Array::new(&buffer.into()).to_vec())
+    let buffer = JsFuture::from(answer.array_buffer().map_err(gone)?).await.map_err(gone)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -213,7 +213,7 @@ impl Host for BrowserHost {
         let file = self.file.as_ref().ok_or_else(|| Failure::new(Code::BadRequest, "No file was given."))?;
         let piece =
             file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| unreadable(&error))?;
-        let buffer = JsFuture::from(piece.array_buffer()).await.map_err(|error| unreadable(&error.into()))?;
-        Ok(Uint8Array::new(&buffer.into()).to_vec())
+        let buffer = JsFuture::from(piece.array_buffer()).await.map_err(|error| unreadable(&error))?;
+        Ok(Uint8Array::new(&buffer).to_vec())
     }
 }

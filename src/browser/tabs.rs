@@ -28,6 +28,8 @@ pub enum Standing {
     Reading,
 }
 
+type Listener = Closure<dyn Fn(MessageEvent)>;
+
 /// This tab's standing towards one plan; ends when it is dropped.
 #[derive(Clone)]
 pub struct Tab(Rc<Inner>);
@@ -40,7 +42,7 @@ struct Inner {
     /// Leaves the line of those who wait for the lock.
     in_line: RefCell<Option<AbortController>>,
     channel: Option<BroadcastChannel>,
-    _on_message: RefCell<Option<Closure<dyn Fn(MessageEvent)>>>,
+    _on_message: RefCell<Option<Listener>>,
     /// Somebody answered that they edit (only without Web Locks).
     rival: Cell<bool>,
     before_leaving: Box<dyn Fn()>,

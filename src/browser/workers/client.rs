@@ -295,6 +295,6 @@ async fn start_worker(name: &str) -> Result<Worker, JsValue> {
     let cadenza = js::get(&js_sys::global(), "cadenza").ok_or("boot.js is missing")?;
     let start = js::method(&cadenza, "startWorker").ok_or("boot.js starts no workers")?;
     let started: Promise = start.call1(&cadenza, &name.into())?.dyn_into()?;
-    let worker = JsFuture::from(started).await.map_err(JsValue::from)?;
-    JsValue::from(worker).dyn_into()
+    let worker = JsFuture::from(started).await?;
+    worker.dyn_into()
 }
