@@ -11,7 +11,9 @@ pub use forecast::{
     meetings_words, replies_words, state_line, step_lines, step_names, step_title,
 };
 pub use load::{LoadWords, mailbox_load, owner_load, touches_load};
-pub use schedule::{Cell, calendar_weeks, day_counts, has_weekends, moved_words, schedule_line, span_words};
+pub use schedule::{
+    Cell, Week, calendar_weeks, day_counts, has_weekends, moved_words, schedule_line, span_words,
+};
 
 /// Numbers as a table.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

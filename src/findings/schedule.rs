@@ -51,33 +51,50 @@ pub struct Cell {
     pub planned: Option<PlannedDay>,
 }
 
-/// Whole weeks, Monday first, from the first planned day to the last.
-pub fn calendar_weeks(days: &[PlannedDay]) -> Vec<Vec<Cell>> {
+/// A week of a calendar.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Week {
+    /// Weeks without a touch since the one before.
+    pub gap: u32,
+    /// Monday to Sunday.
+    pub cells: Vec<Cell>,
+}
+
+/// Whole weeks, Monday first, from the first planned day to the last; those without a touch are left out and counted.
+pub fn calendar_weeks(days: &[PlannedDay]) -> Vec<Week> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
     let monday = first.date.plus_days(-(first.date.weekday().index() as i32));
     let n_weeks = (last.date.days() - monday.days()) / 7 + 1;
     let mut planned = days.iter().peekable();
-    (0..n_weeks)
-        .map(|week| {
-            (0..7)
-                .map(|at| {
-                    let date = monday.plus_days(week * 7 + at);
-                    let found = planned.next_if(|day| day.date == date).cloned();
-                    let (_, _, of_month) = date.ymd();
-                    let is_new = of_month == 1 || (week == 0 && at == 0);
-                    Cell {
-                        date,
-                        label: if is_new { day(date) } else { of_month.to_string() },
-                        sentence: found.as_ref().map_or_else(
-                            || format!("{}: no touch", weekday(date)),
-                            |found| format!("{}: {}", weekday(date), moved_words(found)),
-                        ),
-                        planned: found,
-                    }
-                })
-                .collect()
-        })
-        .collect()
+    let mut weeks: Vec<Week> = Vec::new();
+    let mut gap = 0;
+    for week in 0..n_weeks {
+        let starts_anew = weeks.is_empty() || gap > 0;
+        let cells: Vec<Cell> = (0..7)
+            .map(|at| {
+                let date = monday.plus_days(week * 7 + at);
+                let found = planned.next_if(|day| day.date == date).cloned();
+                let (_, _, of_month) = date.ymd();
+                let names_month = of_month == 1 || (starts_anew && at == 0);
+                Cell {
+                    date,
+                    label: if names_month { day(date) } else { of_month.to_string() },
+                    sentence: found.as_ref().map_or_else(
+                        || format!("{}: no touch", weekday(date)),
+                        |found| format!("{}: {}", weekday(date), moved_words(found)),
+                    ),
+                    planned: found,
+                }
+            })
+            .collect();
+        if cells.iter().any(|cell| cell.planned.as_ref().is_some_and(|day| day_counts(day) > 0)) {
+            weeks.push(Week { gap, cells });
+            gap = 0;
+        } else {
+            gap += 1;
+        }
+    }
+    weeks
 }
 
 /// Whether anything stands on a Saturday or Sunday.

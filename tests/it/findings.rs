@@ -265,13 +265,16 @@ fn planned_days_become_weeks_from_monday_with_the_month_where_it_changes() {
     let days = [planned("2026-11-26", 260, 41), planned("2026-12-01", 1, 0)];
     let weeks = calendar_weeks(&days);
     assert_eq!(weeks.len(), 2);
-    assert_eq!(weeks[0][0].label, "23 Nov");
+    assert_eq!(weeks[0].cells[0].label, "23 Nov");
     assert_eq!(
-        (weeks[0][3].label.as_str(), weeks[0][3].sentence.as_str()),
+        (weeks[0].cells[3].label.as_str(), weeks[0].cells[3].sentence.as_str()),
         ("26", "Thu 26 Nov: 260 touches, 41 moved here")
     );
-    assert_eq!((weeks[1][1].label.as_str(), weeks[1][1].sentence.as_str()), ("1 Dec", "Tue 1 Dec: 1 touch"));
-    assert_eq!(weeks[1][2].planned, None);
+    assert_eq!(
+        (weeks[1].cells[1].label.as_str(), weeks[1].cells[1].sentence.as_str()),
+        ("1 Dec", "Tue 1 Dec: 1 touch")
+    );
+    assert_eq!(weeks[1].cells[2].planned, None);
     assert!(!has_weekends(&days));
     assert!(has_weekends(&[planned("2026-11-28", 1, 0)]));
     assert_eq!(
@@ -279,4 +282,12 @@ fn planned_days_become_weeks_from_monday_with_the_month_where_it_changes() {
         "3,289 touches if nobody reacts, 26 Nov to 1 Dec. 212 more only if somebody does."
     );
     assert!(calendar_weeks(&[]).is_empty());
+
+    let far = calendar_weeks(&[planned("2026-11-26", 1, 0), planned("2027-01-05", 1, 0)]);
+    assert_eq!(
+        far.iter().map(|week| week.gap).collect::<Vec<_>>(),
+        [0, 5],
+        "weeks without a touch are counted"
+    );
+    assert_eq!(far[1].cells[0].label, "4 Jan");
 }

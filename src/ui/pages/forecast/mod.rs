@@ -208,6 +208,7 @@ fn Answer(forecast: Shown) -> impl IntoView {
             }}
             <Seed />
         </div>
+        <p class="small faint num narrow stateline">{move || forecast.with(|forecast| findings::state_line(forecast))}</p>
         {move || match desk.live.get() {
             Live::Failed(failure) => {
                 Some(view! { <p class="banner error">{severity("error")} <span>{failure.message}</span></p> })
@@ -272,12 +273,25 @@ fn Findings() -> impl IntoView {
         if all.is_empty() {
             return None;
         }
-        let more = all.len().saturating_sub(6);
+        let mut all = all.into_iter();
+        let first: Vec<Problem> = all.by_ref().take(2).collect();
+        let rest: Vec<Problem> = all.collect();
+        let list = |problems: Vec<Problem>| {
+            problems.into_iter().map(|problem| view! { <FindingLine problem /> }).collect_view()
+        };
+        let more = (!rest.is_empty()).then(|| {
+            view! {
+                <details>
+                    <summary class="small">{format!("{} more", rest.len())}</summary>
+                    <ul class="findings">{list(rest)}</ul>
+                </details>
+            }
+        });
         Some(view! {
-            <ul class="card findings" aria-label="Findings">
-                {all.into_iter().take(6).map(|problem| view! { <FindingLine problem /> }).collect_view()}
-                {(more > 0).then(|| view! { <li class="small faint num">{format!("and {more} more")}</li> })}
-            </ul>
+            <section class="card findingcard" aria-label="Findings">
+                <ul class="findings">{list(first)}</ul>
+                {more}
+            </section>
         })
     }
 }
@@ -309,7 +323,8 @@ fn FindingLine(problem: Problem) -> impl IntoView {
             {severity(kind)}
             <span>
                 {findings::words::sentence(&problem.message)}
-                <span class="where">" " {spot()}</span>
+                " "
+                <span class="where">{spot()}</span>
             </span>
             {page.map(|page| {
                 view! {

@@ -68,8 +68,17 @@ fn Weeks(planned: Planned) -> impl IntoView {
                 let most = days.iter().map(findings::day_counts).max().unwrap_or(1).max(1);
                 findings::calendar_weeks(&days)
                     .into_iter()
-                    .flatten()
-                    .map(|cell| view! { <DayCell planned cell most /> })
+                    .map(|week| {
+                        let gap = (week.gap > 0).then(|| {
+                            let weeks = words::counted(week.gap.into(), "week", "weeks");
+                            view! { <span class="calgap small faint">{format!("{weeks} without a touch")}</span> }
+                        });
+                        let cells = week.cells.into_iter().map(|cell| view! { <DayCell planned cell most /> }).collect_view();
+                        view! {
+                            {gap}
+                            {cells}
+                        }
+                    })
                     .collect_view()
             }}
         </div>
@@ -158,6 +167,9 @@ fn walk(event: &KeyboardEvent) {
                 },
             );
         let Some(cell) = &at else { break };
+        if cell.class_list().contains("calgap") {
+            continue;
+        }
         left -= days.signum();
         if cell.tag_name().eq_ignore_ascii_case("button") {
             last = Some(cell.clone());

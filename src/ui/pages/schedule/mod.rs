@@ -279,6 +279,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                     on:input=move |event| find(event_target_value(&event))
                 />
             </label>
+            <div class="filters" role="group" aria-label="Filters">
             <Select
                 label="Channel"
                 bare=true
@@ -317,6 +318,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                 })
                 on_change=move |id: String| filter.update(|filter| filter.step = id.parse().ok().map(StepId))
             />
+            </div>
             {move || {
                 filter.with(|filter| filter.day.filter(|_| !filter.held_back)).map(|day| {
                     view! {
@@ -334,6 +336,12 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
             }}
             <span class="push"><Export planned format=ExportFormat::Csv /></span>
         </div>
+        <p class="small muted narrow schednote">
+            {move || {
+                planned.info.with(|info| info.as_ref().map(|info| findings::schedule_line(info.touches, info.guarded, &info.days)))
+            }}
+            " Replies and meetings add work for people."
+        </p>
         {move || {
             planned.failure.get().map(|failure| {
                 view! { <p class="banner error" role="alert">{severity("error")} <span>{failure.message}</span></p> }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::Planned;
 use super::person::Person;
 use crate::findings::{StepName, moved_words, words};
+use crate::schedule::MoveCause;
 use crate::ui::channel;
 use crate::ui::components::{Empty, icon, icon_small};
 use crate::ui::desk::Desk;
@@ -102,7 +103,7 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
                                 let heads: &[&str] = if is_held.get() {
                                     &["Contact", "Why"]
                                 } else {
-                                    &["Time", "Contact", "Step", "From", "Only if", "Moved or skipped by"]
+                                    &["Time", "Contact", "Step", "From", "Only if", "Moved by"]
                                 };
                                 heads.iter().map(|head| view! { <th role="columnheader" scope="col">{*head}</th> }).collect_view()
                             }}
@@ -185,7 +186,12 @@ pub(super) fn step_cell(row: &ScheduleRow, names: Signal<Vec<StepName>>) -> impl
 /// Why it moved, is skipped or is late.
 pub(super) fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
     (!row.note.is_empty()).then(|| {
-        let (class, glyph) = if row.skipped { ("skippedby", "minus") } else { ("moved", "wait") };
+        // hours and weekends are meant to move touches; a full mailbox or day is worth a look
+        let (class, glyph) = match row.skipped {
+            true => ("moved quiet", "minus"),
+            false if row.note.contains(MoveCause::Capacity.label()) => ("moved", "wait"),
+            false => ("moved quiet", "wait"),
+        };
         view! { <span class=class>{icon_small(glyph)} {row.note.clone()}</span> }
     })
 }
