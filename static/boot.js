@@ -106,19 +106,22 @@
     return { key, body, plan: parsed(body), revision: header?.revision ?? -1 };
   };
 
-  /** The newest readable slot of each plan ("cadenza.plan.<id>.<slot>"); where none can be read, all of them. */
+  /** The newest readable slot of each plan ("cadenza.plan.<id>.<slot>"), where none can be read all of them; and what the app has put aside. */
   const savedPlans = () => {
     const plans = new Map();
+    const aside = [];
     for (let i = 0; storage && i < storage.length; i += 1) {
       const key = storage.key(i);
+      if (key.startsWith('cadenza.quarantine.')) aside.push({ id: key, key, body: storage.getItem(key) ?? '' });
       if (!key.startsWith('cadenza.plan.')) continue;
       const id = key.slice('cadenza.plan.'.length).replace(/\.[^.]*$/, '');
       plans.set(id, [...(plans.get(id) ?? []), readSlot(key, storage.getItem(key) ?? '')]);
     }
-    return [...plans].flatMap(([id, slots]) => {
+    const newest = [...plans].flatMap(([id, slots]) => {
       const readable = slots.filter((slot) => slot.plan).sort((a, b) => b.revision - a.revision);
       return readable.length > 0 ? [{ id, ...readable[0] }] : slots.map((slot) => ({ id: slot.key, ...slot }));
     });
+    return [...newest, ...aside];
   };
 
   const download = (name, text) => {

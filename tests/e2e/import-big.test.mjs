@@ -33,7 +33,8 @@ test('a list of 100 MB comes in with progress and without a task over 50 ms on t
     assert.ok(answer.Imported, JSON.stringify(answer).slice(0, 300));
     assert.equal(answer.Imported.kept, 'browser');
     assert.ok(answer.Imported.record.rows > 500_000, `${answer.Imported.record.rows} contacts`);
-    assert.ok(heard.length >= 10, `progress was told ${heard.length} times`);
+    // told by time, not by bytes: a quick machine hears less
+    assert.ok(heard.length >= 3, `progress was told ${heard.length} times`);
     assert.ok(heard.every(([done, rows], i) => i === 0 || (done >= heard[i - 1][0] && rows >= heard[i - 1][1])), 'progress only grows');
     assert.equal(heard.at(-1)[0], size);
     assert.deepEqual(longTasks, [], 'tasks over 50 ms on the page');
