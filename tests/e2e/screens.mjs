@@ -2,6 +2,19 @@
 //   name     the file's name
 //   options  what the page opens with (see openPage in harness.mjs): path, storage, …
 //   steps    async (page) => …: brings the page there; ends when what should be seen is there
+/** From Home into the demo plan; ends when the plan is on the bench. */
+export async function openDemo(page) {
+  await page.locator('.demoscore svg *').first().waitFor(); // the template is read
+  await page.getByRole('button', { name: 'Open the demo' }).click();
+  await page.locator('.bottombar, .rail').filter({ visible: true }).first().waitFor();
+}
+
+const inDemo = (name, there) => async (page) => {
+  await openDemo(page);
+  await page.getByRole('link', { name, exact: true }).filter({ visible: true }).first().click();
+  await page.locator(there).first().waitFor({ timeout: 60_000 });
+};
+
 export const screens = [
   { name: 'home', options: { path: '/' }, steps: (page) => page.locator('main').waitFor() },
   {
@@ -13,4 +26,6 @@ export const screens = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  { name: 'forecast', steps: inDemo('Forecast', '.kpis') },
+  { name: 'schedule', steps: inDemo('Schedule', '.schedtable tbody tr') },
 ];

@@ -107,7 +107,6 @@ fn DayCell(planned: Planned, cell: Cell, most: u32) -> impl IntoView {
                     class="dayb"
                     class:rest=is_rest
                     aria-pressed=move || is_on.get().to_string()
-                    aria-label=cell.sentence
                     on:click=move |_| {
                         planned
                             .filter
@@ -117,8 +116,9 @@ fn DayCell(planned: Planned, cell: Cell, most: u32) -> impl IntoView {
                             });
                     }
                 >
-                    <span class="daytop num"><span class="wd">{date.weekday().short()}</span> <span>{cell.label}</span> {late}</span>
-                    <b class="num">{words::count(findings::day_counts(&day).into())}</b>
+                    <span class="sr">{cell.sentence}</span>
+                    <span class="daytop num" aria-hidden="true"><span class="wd">{date.weekday().short()}</span> <span>{cell.label}</span> {late}</span>
+                    <b class="num" aria-hidden="true">{words::count(findings::day_counts(&day).into())}</b>
                     {bars(&day, most)}
                 </button>
             }

@@ -325,7 +325,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                         <button
                             type="button"
                             class="btn filt"
-                            aria-label=format!("{}: show every day", words::weekday(day))
+                            title="Show every day"
                             on:click=move |_| filter.update(|filter| filter.day = None)
                         >
                             {words::weekday(day)}
