@@ -207,7 +207,7 @@ pub(super) fn ExitCard(forecast: Shown) -> impl IntoView {
     });
     view! {
         <PlotCard class="c5" title subtitle="Who leaves early and why: band 8 in 10 futures, tick the middle one" table>
-            <ul class="exits">
+            <ul class="exitlines">
                 {move || {
                     let lines = lines.get();
                     if lines.is_empty() {
