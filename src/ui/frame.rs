@@ -389,7 +389,7 @@ fn PlanMenu() -> impl IntoView {
         }
     };
     view! {
-        <Menu label class="plan" face=face>
+        <Menu label class="plan" face=face worded=true>
             <Item label="Rename" glyph="edit" on_press=move || renaming.set(true) />
             <Item label="Duplicate" glyph="copy" on_press=move || with_id(&|id| keep.duplicate(id)) />
             <Item label="Save as a file" glyph="export" on_press=move || with_id(&|id| keep.export(id)) />

@@ -31,7 +31,7 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
     await choose(page, () => page.getByRole('button', { name: 'Choose a file' }).click(), csv);
     await page.getByText('HubSpot contacts').waitFor();
     // a correction by hand: it is kept, and said to be the person's
-    await page.getByLabel('Meaning of Industry', { exact: true }).selectOption('custom');
+    await page.getByRole('combobox', { name: 'Meaning of Industry' }).selectOption('custom');
     await page.getByRole('row', { name: /Industry/ }).getByText('your call').waitFor();
     await page.getByRole('button', { name: 'Import the list' }).click();
     await page.getByText(`contacts came in, of ${facts.contacts} rows`).waitFor();
@@ -43,7 +43,7 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
     await page.getByRole('cell', { name: 'Zöllner' }).first().waitFor();
 
     await to(page, /^Segments/);
-    await page.getByRole('link', { name: /RevOps leaders/ }).click();
+    await page.getByRole('link', { name: /^RevOps leaders/ }).click();
     await page.getByText('of 500 contacts', { exact: false }).waitFor();
     const matched = Number(await page.locator('.bigfig').innerText());
     await page.locator('label').filter({ hasText: /^Text$/ }).click();
@@ -74,7 +74,8 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
     assert.match(csvName, /\.csv$/);
     assert.ok(rows.split('\r\n').length > 500);
 
-    await page.getByText(/^Saved/).first().waitFor();
+    await page.getByText(/^Saved/).filter({ visible: true }).first().waitFor();
+    await page.waitForLoadState('networkidle');
     await page.reload();
     await page.getByText(/touches if nobody reacts/).waitFor();
     await to(page, /^Contacts/);
@@ -85,7 +86,6 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
 test('the sequence is built and changed by keyboard alone, and undo brings it back', async () => {
   await withPage({}, async (page) => {
     await page.getByRole('button', { name: /^Start from a template/ }).click();
-    const names = () => page.locator('[role=treegrid] .nm, [role=treegrid] .name').allInnerTexts();
     await page.getByRole('treegrid').waitFor();
     const before = await page.getByRole('treegrid').innerText();
     await page.getByRole('row', { name: /Invitation with a note/ }).first().focus();
@@ -97,7 +97,6 @@ test('the sequence is built and changed by keyboard alone, and undo brings it ba
     await page.waitForFunction((text) => document.querySelector('[role=treegrid]').innerText.length > text.length, before);
     await page.keyboard.press('Control+z');
     await page.waitForFunction((text) => document.querySelector('[role=treegrid]').innerText === text, before);
-    assert.ok((await names()).length >= 0);
   });
 });
 
@@ -112,7 +111,7 @@ test('a file that is no list is refused with its reason, and the page goes on', 
   });
 });
 
-const pages = ['sequence', 'contacts', 'segments', 'import', 'forecast', 'schedule', 'team'];
+const pages = ['sequence', 'contacts', 'segments', 'import', 'forecast', 'schedule'];
 for (const theme of ['light', 'dark']) {
   for (const width of [1440, PHONE.width]) {
     test(`every screen of the demo passes axe and fits (${theme}, ${width} px)`, { timeout: 120_000 }, async () => {
@@ -125,7 +124,7 @@ for (const theme of ['light', 'dark']) {
           await page.goto(`${base}/${name}`);
           await page.locator('main h1').first().waitFor({ state: 'attached' });
           if (name === 'forecast') await page.getByText(/^Expect/).waitFor({ timeout: 30_000 });
-          if (name === 'schedule') await page.getByText(/if nobody reacts/).first().waitFor({ timeout: 30_000 });
+          if (name === 'schedule') await page.getByText(/if nobody reacts/).first().waitFor({ state: 'attached', timeout: 30_000 });
           if (name === 'contacts') await page.getByText('500 contacts', { exact: true }).first().waitFor({ state: 'attached' });
           await axe(page);
           await fitsWidth(page);

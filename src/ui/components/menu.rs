@@ -23,6 +23,9 @@ pub fn Menu(
     /// What the button shows; without it, three dots.
     #[prop(optional, into)]
     face: Option<ViewFn>,
+    /// The face is words, which then name the button themselves.
+    #[prop(default = false)]
+    worded: bool,
     /// The items; made when it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -94,7 +97,7 @@ pub fn Menu(
             type="button"
             node_ref=button
             class=class
-            aria-label=label
+            aria-label=move || (!worded).then(|| label.get())
             title=label
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::list::Grip;
 use super::rows::{Row, RowKey, RowKind};
@@ -254,7 +255,7 @@ fn TouchRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             class:is-ghost=move || outline.drag.with(|drag| drag.is_some_and(|drag| drag.step == id))
             role="row"
             data-row=key_.text()
-            attr:aria-level=move || own.level()
+            {..custom_attribute("aria-level", move || own.level())}
             aria-selected=move || own.is_selected().to_string()
             tabindex=move || own.tab()
             style:--depth=move || own.depth().to_string()
@@ -493,7 +494,7 @@ fn WaitRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             class="ol-wait ol-grid"
             role="row"
             data-row=key_.text()
-            attr:aria-level=move || own.level()
+            {..custom_attribute("aria-level", move || own.level())}
             aria-selected=move || own.is_selected().to_string()
             tabindex=move || own.tab()
             style:--depth=move || own.depth().to_string()
@@ -582,7 +583,7 @@ fn EndRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             class="ol-row ol-grid ol-end"
             role="row"
             data-row=key_.text()
-            attr:aria-level=move || own.level()
+            {..custom_attribute("aria-level", move || own.level())}
             aria-selected=move || own.is_selected().to_string()
             tabindex=move || own.tab()
             style:--depth=move || own.depth().to_string()
@@ -683,7 +684,7 @@ fn ArmRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             class="ol-arm ol-grid"
             role="row"
             data-row=key_.text()
-            attr:aria-level=move || own.level()
+            {..custom_attribute("aria-level", move || own.level())}
             aria-expanded=move || (!is_closed()).to_string()
             aria-selected=move || own.is_selected().to_string()
             tabindex=move || own.tab()
@@ -767,7 +768,7 @@ fn JoinRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             class="ol-join ol-grid"
             role="row"
             data-row=key_.text()
-            attr:aria-level=move || own.level()
+            {..custom_attribute("aria-level", move || own.level())}
             style:--depth=move || own.depth().to_string()
         >
             <Rail frame share />

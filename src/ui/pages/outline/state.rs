@@ -203,13 +203,15 @@ impl Outline {
         self.bench.say(format!("Added: {}", kind.label()));
     }
 
+    /// The step that keys act on: the leading one of the selection, else the one with the focus.
     fn leading_now(self) -> Option<StepId> {
-        self.bench.session.with_untracked(|session| {
+        let selected = self.bench.session.with_untracked(|session| {
             session.as_ref()?.selection().iter().rev().find_map(|place| match place {
                 Place::Step(id) => Some(*id),
                 _ => None,
             })
-        })
+        });
+        selected.or_else(|| self.current.get_untracked().map(RowKey::step))
     }
 
     /// The row that stands for a step: its own, or its first list's.
@@ -225,7 +227,10 @@ impl Outline {
 
     /// Takes the selected steps away, with Undo beside.
     pub fn delete(self) {
-        let ids: Vec<StepId> = self.selected.get_untracked().into_iter().collect();
+        let mut ids: Vec<StepId> = self.selected.get_untracked().into_iter().collect();
+        if ids.is_empty() {
+            ids.extend(self.leading_now());
+        }
         if ids.is_empty() {
             return;
         }
