@@ -105,6 +105,8 @@ fn focus_heading(router: Router) {
     Effect::new(move |before: Option<String>| {
         let now = kind.get();
         if before.is_some_and(|before| before != now) {
+            // a new page begins at its top; on a phone the window itself scrolls
+            window().scroll_to_with_x_and_y(0.0, 0.0);
             request_animation_frame(|| {
                 let headings = document().query_selector_all("h1");
                 let Ok(headings) = headings else { return };
