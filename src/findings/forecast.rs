@@ -252,7 +252,7 @@ pub fn last_touch(days: &[Day]) -> Option<usize> {
 }
 
 /// The day on which the last of so many contacts enters (S7): all on the first, or some a business day.
-pub fn last_enrolment(entry: Entry, calendar: Option<&Calendar>, enrolled: u32) -> Option<Date> {
+pub fn last_enrolment(entry: &Entry, calendar: Option<&Calendar>, enrolled: u32) -> Option<Date> {
     let is_open = |date: &Date| {
         calendar.is_none_or(|calendar| {
             calendar.hours.iter().any(|hours| hours.days.contains(date.weekday()))
@@ -290,6 +290,8 @@ pub fn dots_words(forecast: &Forecast, goal: u32, filled: usize) -> Option<DotsW
         GoalMetric::Replies => ("reply", "replies"),
         GoalMetric::PositiveReplies => ("positive reply", "positive replies"),
         GoalMetric::Meetings => ("meeting", "meetings"),
+        GoalMetric::Purchases => ("purchase", "purchases"),
+        GoalMetric::Activations => ("activation", "activations"),
     };
     let wanted = counted(goal.into(), one, many);
     let by = forecast.days.last().map_or(String::new(), |last| format!(" by {}", day(last.date)));

@@ -172,6 +172,7 @@ fn words(cancel: CancelWhen) -> &'static str {
         CancelWhen::OptedOut => "opted out",
         CancelWhen::OptedOutOfChannel => "opted out of this channel",
         CancelWhen::ColleagueReplied => "colleague replied",
+        CancelWhen::GoalReached => "goal reached",
     }
 }
 

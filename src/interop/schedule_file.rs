@@ -338,6 +338,8 @@ pub enum CancelWhen {
     OptedOutOfChannel,
     /// Somebody else at the contact's account replied or booked.
     ColleagueReplied,
+    /// What the sequence's goal counts happened.
+    GoalReached,
 }
 
 /// A text filled in.

@@ -217,6 +217,7 @@ fn cancel_when(exits: &[ExitRule], channel: ChannelKind) -> Vec<CancelWhen> {
             ExitRule::HardBounce => CancelWhen::HardBounce,
             ExitRule::OptedOut => CancelWhen::OptedOut,
             ExitRule::ColleagueReplied => CancelWhen::ColleagueReplied,
+            ExitRule::GoalReached => CancelWhen::GoalReached,
         })
         .collect();
     if channel.channel() == Channel::Email {

@@ -49,6 +49,7 @@ impl Template {
                 name: letter.name.clone(),
                 channel: letter.channel,
                 subject: letter.subject.clone(),
+                preview: String::new(),
                 body: letter.body.clone(),
             };
             put(&mut plan, MessageId, message);

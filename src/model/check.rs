@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ChannelKind, Length, Place, Plan, Problem, Rule, Sequence, SequenceId, Severity, Step, StepId, StepKind,
-    Wait,
+    Action, ChannelKind, EntryEvent, Length, Occurs, Place, Plan, Problem, Repeat, Rule, Sequence,
+    SequenceId, Severity, Step, StepId, StepKind, Wait,
 };
 
 /// Cases of a branch and arms of a split, at most.
@@ -13,6 +13,12 @@ const MAX_WAYS: usize = 50;
 const MAX_NAME: usize = 500;
 /// Levels of all-of, any-of and none-of inside each other, at most: a plan file is nested at most 64 deep.
 const MAX_RULE_DEPTH: usize = 16;
+/// Characters of an action's text, at most.
+const MAX_TEXT: usize = 2_000;
+/// Points by which an action changes a score, at most.
+const MAX_SCORE: u32 = 1_000;
+/// Entry events a day, at most.
+const MAX_EVENTS_PER_DAY: f64 = 1_000_000.0;
 /// Steps of a sequence, at most.
 const MAX_STEPS: usize = 2_000;
 
@@ -43,6 +49,17 @@ impl Step {
                 if touch.reply_to.is_some() && touch.channel != ChannelKind::Email {
                     return Some("only an email can reply to an email".to_owned());
                 }
+                if touch.days > 0 && touch.channel != ChannelKind::Ad {
+                    return Some("only an ad lasts for days".to_owned());
+                }
+                if touch.channel == ChannelKind::Ad
+                    && !(1..=Length::MAX_DAYS).contains(&u32::from(touch.days))
+                {
+                    return Some(format!("the ad's days are not between 1 and {}", Length::MAX_DAYS));
+                }
+                if touch.skip_if.as_ref().is_some_and(|rule| rule_depth(rule) > MAX_RULE_DEPTH) {
+                    return Some(format!("a condition is deeper than {MAX_RULE_DEPTH} levels"));
+                }
                 None
             }
             StepKind::Wait { until: Wait::For(length) } => sane(*length),
@@ -51,7 +68,16 @@ impl Step {
             StepKind::Wait { until: Wait::Until { days, .. } } => {
                 days.is_empty().then(|| "the wait names no weekday".to_owned())
             }
+            StepKind::Wait { until: Wait::UntilDate(until) } => {
+                let max = Length::MAX_DAYS;
+                (until.offset_days.unsigned_abs() > max)
+                    .then(|| format!("the date lies more than {max} days off its field"))
+            }
             StepKind::Await(a) => sane(a.at_most),
+            StepKind::Repeat(repeat) => (!(1..=Repeat::MAX_TIMES).contains(&repeat.times))
+                .then(|| format!("the passes are not between 1 and {}", Repeat::MAX_TIMES))
+                .or_else(|| sane(repeat.every)),
+            StepKind::Action { what } => what.bad_value(),
             StepKind::Branch(branch) => match branch.cases.len() {
                 0 => Some("the branch has no case".to_owned()),
                 n if n > MAX_WAYS => Some(format!("the branch has more than {MAX_WAYS} cases")),
@@ -77,13 +103,49 @@ impl Step {
     }
 }
 
+impl Action {
+    /// What makes the action unfit to run; a sentence without a full stop.
+    fn bad_value(&self) -> Option<String> {
+        let (what, text) = match self {
+            Action::AddTag(text) | Action::RemoveTag(text) => ("the tag", text),
+            Action::AddToList(text) | Action::RemoveFromList(text) => ("the list", text),
+            Action::SetStage(text) => ("the stage", text),
+            Action::Notify(text) => ("what to say", text),
+            Action::Quote(text) => ("the quote's address", text),
+            Action::SetField { value, .. } => {
+                return (value.chars().count() > MAX_TEXT)
+                    .then(|| format!("the value is longer than {MAX_TEXT} characters"));
+            }
+            Action::AddScore(n) => {
+                return (n.unsigned_abs() > MAX_SCORE)
+                    .then(|| format!("the score changes by more than {MAX_SCORE}"));
+            }
+            Action::Enrol(_) => return None,
+        };
+        if text.trim().is_empty() {
+            return Some(format!("{what} is missing"));
+        }
+        (text.chars().count() > MAX_TEXT).then(|| format!("{what} is longer than {MAX_TEXT} characters"))
+    }
+}
+
 impl Sequence {
     /// What makes the sequence unfit to run, apart from what it refers to; a sentence without a full stop.
     pub fn bad_value(&self) -> Option<String> {
         if self.name.chars().count() > MAX_NAME {
             return Some(format!("the name is longer than {MAX_NAME} characters"));
         }
-        (self.entry.per_business_day == Some(0)).then(|| "nobody enters: 0 a business day".to_owned())
+        if self.entry.per_business_day == Some(0) {
+            return Some("nobody enters: 0 a business day".to_owned());
+        }
+        let Some(EntryEvent { when: Occurs::Daily { per_day, days }, .. }) = &self.entry.on else {
+            return None;
+        };
+        if !(per_day.is_finite() && *per_day > 0.0 && *per_day <= MAX_EVENTS_PER_DAY) {
+            return Some(format!("the events a day are not more than 0 and at most {MAX_EVENTS_PER_DAY}"));
+        }
+        (!(1..=Length::MAX_DAYS).contains(&u32::from(*days)))
+            .then(|| format!("the days of entry are not between 1 and {}", Length::MAX_DAYS))
     }
 }
 
@@ -139,7 +201,7 @@ impl Plan {
                 let touch = self.steps.get(&to).and_then(|step| step.kind.touch());
                 let fits = homes.get(id) == homes.get(&to)
                     && match &step.kind {
-                        StepKind::Touch(_) => {
+                        StepKind::Touch(own) if own.reply_to == Some(to) => {
                             to != *id && touch.is_some_and(|t| t.channel == ChannelKind::Email)
                         }
                         _ => touch.is_some(),

@@ -18,10 +18,10 @@ pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, Se
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
 pub use rule::{Condition, EventKind, Field, FieldKind, Happened, Rule, StdField, Test};
 pub use scenario::{Delay, Denominator, Probability, Rate, RateOf, Scenario, Source, SourceKind};
-pub use sequence::{Entry, ExitRule, Goal, GoalMetric, SenderRule, Sequence};
+pub use sequence::{Entry, EntryEvent, ExitRule, Goal, GoalMetric, Occurs, SenderRule, Sequence, Trigger};
 pub use step::{
-    Arm, Await, Branch, By, Case, Channel, ChannelKind, Length, OnMissing, Slot, Split, Step, StepKind,
-    Touch, Wait,
+    Action, Arm, Await, Branch, By, Case, Channel, ChannelKind, FunnelStage, Length, NoDate, OnMissing,
+    Repeat, Slot, Split, Step, StepKind, Touch, UntilDate, Wait,
 };
 pub use team::{Calendar, Holiday, Message, Owner, Segment, Sender, ZoneName};
 pub use tree::{List, MAX_DEPTH, Spot, Visit};

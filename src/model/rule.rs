@@ -288,6 +288,17 @@ events! {
     Accepted "accepted";
     /// The task was done.
     Done "done";
+    /// The person bought.
+    Purchased "purchased";
+    /// The person finished setting up, a module or whatever the sequence leads to.
+    Activated "activated";
+}
+
+impl EventKind {
+    /// Whether it happens to the contact rather than to one touch: an await for it counts from entry (S3).
+    pub fn is_of_contact(self) -> bool {
+        matches!(self, EventKind::Purchased | EventKind::Activated)
+    }
 }
 
 impl Rule {

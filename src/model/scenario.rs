@@ -95,6 +95,8 @@ pub enum Denominator {
     Talked,
     /// Of the accepted invitations.
     Accepted,
+    /// Of those who clicked.
+    Clicked,
     /// Of the replies.
     Replied,
     /// Of the positive replies.

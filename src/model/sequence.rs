@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarId, SegmentId, StepId};
+use super::{CalendarId, EventKind, Field, SegmentId, StepId};
 use crate::calendar::Date;
 
 /// A sequence of steps over a segment.
@@ -33,8 +33,8 @@ pub struct Sequence {
     pub goal: Option<Goal>,
 }
 
-/// Entry of a segment at a date, all at once or some a business day; in the order of the list (S7).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// Entry of a segment at a date, all at once or some a business day, in the order of the list; or by an event (S7).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// First day, a date of the sequence's calendar.
@@ -42,6 +42,80 @@ pub struct Entry {
     /// At most so many contacts enter on each business day; without it, all on the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_business_day: Option<u32>,
+    /// The event that lets a contact of the segment in; without one, they enter at the date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<EntryEvent>,
+}
+
+/// Entry by an event (S7): a contact enters in the minute of the event, and at most once.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EntryEvent {
+    /// What happens.
+    pub trigger: Trigger,
+    /// When it happens.
+    pub when: Occurs,
+}
+
+/// When the events of an entry happen.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Occurs {
+    /// As a Poisson process over the segment, from the entry's date on.
+    Daily {
+        /// Events a day, on average; more than 0.
+        per_day: f64,
+        /// For so many days: the horizon that such an entry must state (E1).
+        days: u16,
+    },
+    /// On the contact's own date; who has none, or one before the entry's date, does not enter.
+    On(Field),
+}
+
+macro_rules! triggers {
+    ($($(#[$doc:meta])* $variant:ident $name:literal;)*) => {
+        /// What lets a contact in (S7).
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum Trigger {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Trigger {
+            /// All triggers, in the order they are offered.
+            pub const ALL: &'static [Trigger] = &[$(Trigger::$variant,)*];
+
+            /// The words of the outline.
+            pub fn name(self) -> &'static str {
+                match self { $(Trigger::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+triggers! {
+    /// Somebody filled in a form.
+    FormSubmitted "form submitted";
+    /// Somebody left a filled cart.
+    CartAbandoned "cart abandoned";
+    /// Somebody signed up.
+    SignedUp "signed up";
+    /// Somebody bought.
+    Purchase "purchase";
+    /// Somebody downloaded content.
+    ContentDownloaded "content downloaded";
+    /// A price or a bundle changed.
+    PriceChanged "price changed";
+    /// The person changed jobs.
+    JobChanged "job changed";
+    /// The company was funded.
+    Funding "funding";
+    /// The company changed its technology.
+    TechnologyChanged "technology changed";
+    /// A date of the contact was reached.
+    DateReached "date reached";
 }
 
 macro_rules! exits {
@@ -84,6 +158,8 @@ exits! {
     OptedOut "opted out" "Opted out";
     /// A colleague at the same account replied or booked: stop, and the account's later entries are refused.
     ColleagueReplied "colleague replied" "Colleague replied";
+    /// What the goal counts happened.
+    GoalReached "goal reached" "Goal reached";
 }
 
 /// How the mailbox of an enrolment is chosen; it stays for the whole enrolment (S2).
@@ -119,4 +195,30 @@ pub enum GoalMetric {
     PositiveReplies,
     /// Contacts with a booked meeting.
     Meetings,
+    /// Contacts who bought.
+    Purchases,
+    /// Contacts who finished setting up.
+    Activations,
+}
+
+impl GoalMetric {
+    /// All, in the order they are offered.
+    pub const ALL: [GoalMetric; 5] = [
+        GoalMetric::Replies,
+        GoalMetric::PositiveReplies,
+        GoalMetric::Meetings,
+        GoalMetric::Purchases,
+        GoalMetric::Activations,
+    ];
+
+    /// What must happen to a contact for it to count.
+    pub fn event(self) -> EventKind {
+        match self {
+            GoalMetric::Replies => EventKind::Replied,
+            GoalMetric::PositiveReplies => EventKind::RepliedPositive,
+            GoalMetric::Meetings => EventKind::MeetingBooked,
+            GoalMetric::Purchases => EventKind::Purchased,
+            GoalMetric::Activations => EventKind::Activated,
+        }
+    }
 }

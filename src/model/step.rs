@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventKind, MessageId, Rule, StepId};
+use super::{EventKind, Field, MessageId, Rule, SequenceId, StepId};
 use crate::calendar::{Clock, Weekdays, Window};
 
 /// One node of a sequence.
@@ -14,9 +14,24 @@ pub struct Step {
     /// Its name; waits and containers may leave it empty. Unique among the touches of a sequence for the text form.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// The funnel stage it works on; without one, its responses count for no stage (§7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<FunnelStage>,
     /// What it does.
     #[serde(flatten)]
     pub kind: StepKind,
+}
+
+impl Step {
+    /// A step without a name.
+    pub fn unnamed(kind: StepKind) -> Step {
+        Step::named("", kind)
+    }
+
+    /// A step with a name.
+    pub fn named(name: impl Into<String>, kind: StepKind) -> Step {
+        Step { name: name.into(), stage: None, kind }
+    }
 }
 
 /// What a step does.
@@ -37,11 +52,55 @@ pub enum StepKind {
     Branch(Branch),
     /// Go one of several ways by chance that is fixed per contact (S5).
     Split(Split),
+    /// Do a list again and again, until something happens (S4).
+    Repeat(Repeat),
+    /// Change the contact, tell somebody, or hand over (S6).
+    Action {
+        /// Which.
+        what: Action,
+    },
     /// Leave the sequence here (S1).
     End {
         /// Why, in the user's words; counted under this name.
         reason: String,
     },
+}
+
+/// Where on the way to a purchase a step works (§7).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FunnelStage {
+    /// They learn that you exist.
+    Awareness,
+    /// They weigh it.
+    Consideration,
+    /// They buy.
+    Purchase,
+}
+
+impl FunnelStage {
+    /// All stages, from first to last.
+    pub const ALL: [FunnelStage; 3] =
+        [FunnelStage::Awareness, FunnelStage::Consideration, FunnelStage::Purchase];
+
+    /// The word of the outline.
+    pub fn name(self) -> &'static str {
+        match self {
+            FunnelStage::Awareness => "awareness",
+            FunnelStage::Consideration => "consideration",
+            FunnelStage::Purchase => "purchase",
+        }
+    }
+
+    /// The label on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            FunnelStage::Awareness => "Awareness",
+            FunnelStage::Consideration => "Consideration",
+            FunnelStage::Purchase => "Purchase",
+        }
+    }
 }
 
 /// One execution of a channel for a contact (S2).
@@ -67,6 +126,29 @@ pub struct Touch {
     /// The email this one replies to: same thread and subject.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<StepId>,
+    /// Judged when the touch is due: where it holds the touch is left out, which takes no time and no capacity (S3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip_if: Option<Rule>,
+    /// Days for which the contact belongs to the ad's audience (ads only; B1).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub days: u16,
+}
+
+impl Touch {
+    /// A touch without a message, at the calendar's hours.
+    pub fn new(channel: ChannelKind, by: By) -> Touch {
+        Touch {
+            channel,
+            by,
+            message: None,
+            window: None,
+            on_missing: OnMissing::Skip,
+            effort_minutes: 0,
+            reply_to: None,
+            skip_if: None,
+            days: 0,
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -87,17 +169,29 @@ pub enum ChannelKind {
     LinkedinInvite,
     /// A LinkedIn message; needs an accepted invitation.
     LinkedinMessage,
+    /// A WhatsApp message; needs a mobile number.
+    Whatsapp,
+    /// A text message; needs a mobile number.
+    Sms,
+    /// A message inside the product, seen at the next visit.
+    InApp,
+    /// Membership of an ad's audience for some days.
+    Ad,
     /// Something to do that does not reach the contact (research).
     Task,
 }
 
 impl ChannelKind {
     /// All kinds, in the order they are offered.
-    pub const ALL: [ChannelKind; 5] = [
+    pub const ALL: [ChannelKind; 9] = [
         ChannelKind::Email,
         ChannelKind::Call,
         ChannelKind::LinkedinInvite,
         ChannelKind::LinkedinMessage,
+        ChannelKind::Whatsapp,
+        ChannelKind::Sms,
+        ChannelKind::InApp,
+        ChannelKind::Ad,
         ChannelKind::Task,
     ];
 
@@ -107,7 +201,26 @@ impl ChannelKind {
             ChannelKind::Email => Channel::Email,
             ChannelKind::Call => Channel::Call,
             ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => Channel::Linkedin,
+            ChannelKind::Whatsapp => Channel::Whatsapp,
+            ChannelKind::Sms => Channel::Sms,
+            ChannelKind::InApp => Channel::InApp,
+            ChannelKind::Ad => Channel::Ad,
             ChannelKind::Task => Channel::Task,
+        }
+    }
+
+    /// Who usually does it: the tool where it can send by itself, else the owner.
+    pub fn usual_by(self) -> By {
+        match self {
+            ChannelKind::Email
+            | ChannelKind::Whatsapp
+            | ChannelKind::Sms
+            | ChannelKind::InApp
+            | ChannelKind::Ad => By::Automatic,
+            ChannelKind::Call
+            | ChannelKind::LinkedinInvite
+            | ChannelKind::LinkedinMessage
+            | ChannelKind::Task => By::Owner,
         }
     }
 
@@ -116,13 +229,17 @@ impl ChannelKind {
         self != ChannelKind::Task
     }
 
-    /// The words of the outline: `email`, `call`, `linkedin invite`, `linkedin message`, `task`.
+    /// The words of the outline: `email`, `call`, `linkedin invite`, `linkedin message`, `whatsapp`, `sms`, `in-app`, `ad`, `task`.
     pub fn name(self) -> &'static str {
         match self {
             ChannelKind::Email => "email",
             ChannelKind::Call => "call",
             ChannelKind::LinkedinInvite => "linkedin invite",
             ChannelKind::LinkedinMessage => "linkedin message",
+            ChannelKind::Whatsapp => "whatsapp",
+            ChannelKind::Sms => "sms",
+            ChannelKind::InApp => "in-app",
+            ChannelKind::Ad => "ad",
             ChannelKind::Task => "task",
         }
     }
@@ -134,6 +251,10 @@ impl ChannelKind {
             ChannelKind::Call => "Call",
             ChannelKind::LinkedinInvite => "LinkedIn invitation",
             ChannelKind::LinkedinMessage => "LinkedIn message",
+            ChannelKind::Whatsapp => "WhatsApp message",
+            ChannelKind::Sms => "SMS",
+            ChannelKind::InApp => "In-app message",
+            ChannelKind::Ad => "Ad",
             ChannelKind::Task => "Task",
         }
     }
@@ -152,12 +273,33 @@ impl ChannelKind {
                 RepliedNegative,
                 OptedOut,
                 MeetingBooked,
+                Purchased,
+                Activated,
             ],
-            ChannelKind::Call => &[Connected, Talked, MeetingBooked, OptedOut],
+            ChannelKind::Call => &[Connected, Talked, MeetingBooked, OptedOut, Purchased, Activated],
             ChannelKind::LinkedinInvite => &[Accepted],
-            ChannelKind::LinkedinMessage => {
-                &[Replied, RepliedPositive, RepliedNeutral, RepliedNegative, MeetingBooked]
-            }
+            ChannelKind::LinkedinMessage => &[
+                Replied,
+                RepliedPositive,
+                RepliedNeutral,
+                RepliedNegative,
+                MeetingBooked,
+                Purchased,
+                Activated,
+            ],
+            ChannelKind::Whatsapp | ChannelKind::Sms => &[
+                Clicked,
+                Replied,
+                RepliedPositive,
+                RepliedNeutral,
+                RepliedNegative,
+                OptedOut,
+                MeetingBooked,
+                Purchased,
+                Activated,
+            ],
+            ChannelKind::InApp => &[Opened, Clicked, Purchased, Activated],
+            ChannelKind::Ad => &[Clicked, Purchased, Activated],
             ChannelKind::Task => &[Done],
         }
     }
@@ -174,13 +316,30 @@ pub enum Channel {
     Call,
     /// LinkedIn.
     Linkedin,
+    /// WhatsApp.
+    Whatsapp,
+    /// Text messages.
+    Sms,
+    /// Messages inside the product.
+    InApp,
+    /// Ads.
+    Ad,
     /// Tasks.
     Task,
 }
 
 impl Channel {
     /// All channels, in the order they are drawn.
-    pub const ALL: [Channel; 4] = [Channel::Email, Channel::Call, Channel::Linkedin, Channel::Task];
+    pub const ALL: [Channel; 8] = [
+        Channel::Email,
+        Channel::Call,
+        Channel::Linkedin,
+        Channel::Whatsapp,
+        Channel::Sms,
+        Channel::InApp,
+        Channel::Ad,
+        Channel::Task,
+    ];
 
     /// The label on screen.
     pub fn label(self) -> &'static str {
@@ -188,6 +347,10 @@ impl Channel {
             Channel::Email => "Email",
             Channel::Call => "Call",
             Channel::Linkedin => "LinkedIn",
+            Channel::Whatsapp => "WhatsApp",
+            Channel::Sms => "SMS",
+            Channel::InApp => "In-app",
+            Channel::Ad => "Ads",
             Channel::Task => "Task",
         }
     }
@@ -235,6 +398,58 @@ pub enum Wait {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_same_day: bool,
     },
+    /// Some days from a date of the contact, at a clock time in the contact's zone.
+    UntilDate(UntilDate),
+}
+
+/// A wait for a date of the contact (S3): `until renewal date − 14 days at 9:00`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UntilDate {
+    /// The date field.
+    pub field: Field,
+    /// Days after it; negative = before it.
+    #[serde(default, skip_serializing_if = "is_zero_days")]
+    pub offset_days: i32,
+    /// The clock time.
+    pub at: Clock,
+    /// The next anniversary at or after the base instead of the date itself; 29 February falls on the 28th in other years.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub yearly: bool,
+    /// What if the field is empty, or the instant has passed.
+    pub or_else: NoDate,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero_days(days: &i32) -> bool {
+    *days == 0
+}
+
+/// What a wait for a date does where there is no such date any more; a choice that must be made (S3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NoDate {
+    /// Go on at once.
+    Continue,
+    /// Go on at once and leave out the next touch.
+    SkipNextTouch,
+    /// Leave the sequence.
+    Exit,
+}
+
+impl NoDate {
+    /// All choices, in the order they are offered.
+    pub const ALL: [NoDate; 3] = [NoDate::Continue, NoDate::SkipNextTouch, NoDate::Exit];
+
+    /// The words of the outline.
+    pub fn name(self) -> &'static str {
+        match self {
+            NoDate::Continue => "continue",
+            NoDate::SkipNextTouch => "skip next touch",
+            NoDate::Exit => "exit",
+        }
+    }
 }
 
 /// A length of time (T2).
@@ -246,6 +461,8 @@ pub enum Length {
     Minutes(u32),
     /// Elapsed hours.
     Hours(u32),
+    /// Hours in which the sequence's calendar is open in the contact's zone.
+    BusinessHours(u32),
     /// Days that keep the local clock time.
     Days(u32),
     /// Business days of the sequence's calendar that keep the local clock time.
@@ -264,6 +481,7 @@ impl Length {
         match self {
             Length::Minutes(n) => n <= max * 24 * 60,
             Length::Hours(n) => n <= max * 24,
+            Length::BusinessHours(n) => n <= max * 8,
             Length::Days(n) | Length::BusinessDays(n) => n <= max,
             Length::Weeks(n) => n <= max / 7,
         }
@@ -276,7 +494,8 @@ impl Length {
 pub struct Await {
     /// The event waited for.
     pub event: EventKind,
-    /// Of this touch; without one, of the nearest touch before it on the path taken.
+    /// Of this touch; without one, of the nearest touch before it on the path taken, or since entry for what no single
+    /// touch brings about (purchased, activated).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<StepId>,
     /// Then it times out.
@@ -315,6 +534,9 @@ pub struct Case {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Split {
+    /// Everybody of an account goes the same way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub per_account: bool,
     /// The arms.
     pub arms: Vec<Arm>,
 }
@@ -332,6 +554,59 @@ pub struct Arm {
     pub body: Vec<StepId>,
 }
 
+/// The one bounded loop (S1, S4): the pause runs from the last touch of the pass; the event counts from entering the loop,
+/// ends it at once, cancels the body's open touch and is the next base; there is no pause after the last pass.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Repeat {
+    /// Passes at most, 1 to [`Repeat::MAX_TIMES`].
+    pub times: u16,
+    /// The pause between passes.
+    pub every: Length,
+    /// What ends it early.
+    pub until: EventKind,
+    /// The steps of a pass.
+    #[serde(default)]
+    pub body: Vec<StepId>,
+}
+
+impl Repeat {
+    /// Passes at most.
+    pub const MAX_TIMES: u16 = 50;
+}
+
+/// What an action does (S6). Later conditions see what a run set.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Puts a tag on the contact.
+    AddTag(String),
+    /// Takes a tag off the contact.
+    RemoveTag(String),
+    /// Puts the contact on a list; lists and tags are read as one field.
+    AddToList(String),
+    /// Takes the contact off a list.
+    RemoveFromList(String),
+    /// Sets a field.
+    SetField {
+        /// Which.
+        field: Field,
+        /// To what, as text; a number, date or yes/no is read by the field's type.
+        value: String,
+    },
+    /// Sets the lifecycle stage.
+    SetStage(String),
+    /// Adds to the fit score; negative takes away.
+    AddScore(i32),
+    /// Tells the contact's owner something; merge fields are filled.
+    Notify(String),
+    /// Enrols the contact in another sequence of the plan.
+    Enrol(SequenceId),
+    /// Hands off a quote: a URL template whose merge fields are filled from the contact.
+    Quote(String),
+}
+
 /// One of the child lists of a container.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -346,13 +621,18 @@ pub enum Slot {
     Otherwise,
     /// A split's arm by position.
     Arm(usize),
+    /// The steps of a pass of a repeat.
+    Pass,
 }
 
 impl StepKind {
     /// The child lists in order.
     pub fn lists(&self) -> Vec<(Slot, &Vec<StepId>)> {
         match self {
-            StepKind::Touch(_) | StepKind::Wait { .. } | StepKind::End { .. } => Vec::new(),
+            StepKind::Touch(_) | StepKind::Wait { .. } | StepKind::Action { .. } | StepKind::End { .. } => {
+                Vec::new()
+            }
+            StepKind::Repeat(repeat) => vec![(Slot::Pass, &repeat.body)],
             StepKind::Await(a) => vec![(Slot::Happened, &a.happened), (Slot::TimedOut, &a.timed_out)],
             StepKind::Branch(b) => b
                 .cases
@@ -375,6 +655,7 @@ impl StepKind {
             (StepKind::Branch(b), Slot::Case(i)) => b.cases.get_mut(i).map(|case| &mut case.body),
             (StepKind::Branch(b), Slot::Otherwise) => Some(&mut b.otherwise),
             (StepKind::Split(s), Slot::Arm(i)) => s.arms.get_mut(i).map(|arm| &mut arm.body),
+            (StepKind::Repeat(repeat), Slot::Pass) => Some(&mut repeat.body),
             _ => None,
         }
     }
@@ -382,24 +663,39 @@ impl StepKind {
     /// The steps it refers to: reply threads, awaited touches, conditions. Not its own lists.
     pub fn references(&self) -> Vec<StepId> {
         match self {
-            StepKind::Touch(touch) => touch.reply_to.into_iter().collect(),
+            StepKind::Touch(touch) => {
+                touch.reply_to.into_iter().chain(touch.skip_if.iter().flat_map(Rule::steps)).collect()
+            }
             StepKind::Await(a) => a.of.into_iter().collect(),
             StepKind::Branch(branch) => branch.cases.iter().flat_map(|case| case.when.steps()).collect(),
-            StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => Vec::new(),
+            StepKind::Wait { .. }
+            | StepKind::Split(_)
+            | StepKind::Repeat(_)
+            | StepKind::Action { .. }
+            | StepKind::End { .. } => Vec::new(),
         }
     }
 
     /// Forgets references to steps that are gone.
     pub(crate) fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
         match self {
-            StepKind::Touch(touch) => touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id)),
+            StepKind::Touch(touch) => {
+                touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id));
+                if let Some(rule) = &mut touch.skip_if {
+                    rule.clear_steps(gone);
+                }
+            }
             StepKind::Await(a) => a.of = a.of.filter(|id| !gone.contains(id)),
             StepKind::Branch(branch) => {
                 for case in &mut branch.cases {
                     case.when.clear_steps(gone);
                 }
             }
-            StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
+            StepKind::Wait { .. }
+            | StepKind::Split(_)
+            | StepKind::Repeat(_)
+            | StepKind::Action { .. }
+            | StepKind::End { .. } => {}
         }
     }
 

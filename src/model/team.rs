@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarId, ChannelKind, OwnerId, Rule};
+use super::{CalendarId, Channel, ChannelKind, OwnerId, Rule};
 use crate::calendar::{Date, OpenHours};
 
 /// An IANA zone name as it was written; it is looked up when a program is compiled, so that a file with an unknown zone still opens.
@@ -36,28 +36,43 @@ pub struct Owner {
     /// Minutes a working day for this plan's touches; a task starts while used < cap and may overrun (C2). Without it, no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes_per_day: Option<u32>,
+    /// Manual touches a working day (C2). Without it, no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks_per_day: Option<u32>,
     /// The owner's working days and hours, in the owner's zone; without one, never closed and every day a working day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarId>,
 }
 
-/// A mailbox (C1).
+/// A mailbox, a phone number or a LinkedIn seat (C1).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sender {
-    /// The address it sends from.
+    /// The channel it sends on: email, LinkedIn, WhatsApp or SMS.
+    #[serde(default = "email", skip_serializing_if = "is_email")]
+    pub channel: Channel,
+    /// The address, number or profile it sends from.
     pub address: String,
     /// Whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<OwnerId>,
     /// Its day is a local day of this zone.
     pub zone: ZoneName,
-    /// Mails a day, net of everything else it sends. Without it, no limit.
+    /// Touches a day, net of everything else it sends. Without it, no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap_per_day: Option<u32>,
     /// Days and hours in which it sends, in its zone (T4); without one, never closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarId>,
+}
+
+fn email() -> Channel {
+    Channel::Email
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_email(channel: &Channel) -> bool {
+    *channel == Channel::Email
 }
 
 /// Working days, hours and holidays.
@@ -95,6 +110,9 @@ pub struct Message {
     /// Subject line (email only).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub subject: String,
+    /// The line that mail programs show beside the subject (email only).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub preview: String,
     /// The text: mail body, call script, invitation note, task description.
     #[serde(default)]
     pub body: String,

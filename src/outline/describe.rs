@@ -4,8 +4,8 @@ use super::print::condition_text;
 use super::wait::{length_text, wait_text};
 use crate::calendar::{Weekday, Weekdays};
 use crate::model::{
-    Await, By, ChannelKind, Length, List, OnMissing, Plan, SequenceId, Slot, StepId, StepKind, Touch, Visit,
-    Wait,
+    Action, Await, By, ChannelKind, Field, Length, List, NoDate, OnMissing, Plan, SequenceId, Slot, StepId,
+    StepKind, Touch, Visit, Wait,
 };
 
 /// The short text of a wait for an event: `await opened, at most 3 days`.
@@ -51,8 +51,50 @@ pub fn describe(plan: &Plan, id: StepId) -> String {
                 .collect();
             format!("Divides the contacts by lot: {}. A contact always gets the same arm.", arms.join(", "))
         }
+        StepKind::Repeat(repeat) => format!(
+            "Does the steps inside up to {} times, every {}, until “{}”.",
+            repeat.times,
+            length_text(repeat.every),
+            repeat.until.name()
+        ),
+        StepKind::Action { what } => action_sentence(plan, what),
         StepKind::End { reason } if reason.is_empty() => "The contact leaves the sequence here.".to_owned(),
         StepKind::End { reason } => format!("The contact leaves the sequence here, counted as “{reason}”."),
+    }
+}
+
+fn field_label(field: &Field) -> String {
+    match field {
+        Field::Std(field) => field.label().to_lowercase(),
+        Field::Custom(header) => format!("“{header}”"),
+    }
+}
+
+fn plural(n: u32, word: &str) -> String {
+    if n == 1 { word.to_owned() } else { format!("{word}s") }
+}
+
+fn action_sentence(plan: &Plan, what: &Action) -> String {
+    match what {
+        Action::AddTag(tag) => format!("Puts the tag “{tag}” on the contact."),
+        Action::RemoveTag(tag) => format!("Takes the tag “{tag}” off the contact."),
+        Action::AddToList(list) => format!("Puts the contact on the list “{list}”."),
+        Action::RemoveFromList(list) => format!("Takes the contact off the list “{list}”."),
+        Action::SetField { field, value } if value.is_empty() => {
+            format!("Empties the contact's {}.", field_label(field))
+        }
+        Action::SetField { field, value } => {
+            format!("Sets the contact's {} to “{value}”.", field_label(field))
+        }
+        Action::SetStage(stage) => format!("Sets the lifecycle stage to “{stage}”."),
+        Action::AddScore(n) if *n < 0 => format!("Takes {} off the fit score.", n.unsigned_abs()),
+        Action::AddScore(n) => format!("Adds {n} to the fit score."),
+        Action::Notify(_) => "Tells the contact's owner.".to_owned(),
+        Action::Enrol(id) => match plan.sequences.get(id) {
+            Some(sequence) => format!("Enrols the contact in “{}”.", sequence.name),
+            None => "Enrols the contact in a sequence that is gone.".to_owned(),
+        },
+        Action::Quote(_) => "Hands off a quote, filled from the contact.".to_owned(),
     }
 }
 
@@ -72,6 +114,12 @@ fn touch_sentences(plan: &Plan, sequence: SequenceId, visit: Visit, touch: &Touc
         (ChannelKind::Call, _) => "The owner calls",
         (ChannelKind::LinkedinInvite, _) => "The owner sends the invitation",
         (ChannelKind::LinkedinMessage, _) => "The owner sends the message",
+        (ChannelKind::Whatsapp, By::Automatic) => "The WhatsApp message goes out",
+        (ChannelKind::Sms, By::Automatic) => "The SMS goes out",
+        (ChannelKind::Whatsapp, By::Owner) => "The owner sends the WhatsApp message",
+        (ChannelKind::Sms, By::Owner) => "The owner sends the SMS",
+        (ChannelKind::InApp, _) => "The message appears in the product",
+        (ChannelKind::Ad, _) => "The contact joins the ad's audience",
         (ChannelKind::Task, _) => "The owner does the task",
     };
     let calendar = plan.sequences.get(&sequence).and_then(|record| record.calendar);
@@ -90,7 +138,8 @@ fn touch_sentences(plan: &Plan, sequence: SequenceId, visit: Visit, touch: &Touc
         ChannelKind::Call => "a phone number",
         ChannelKind::LinkedinInvite => "a LinkedIn profile",
         ChannelKind::LinkedinMessage => "an accepted invitation",
-        ChannelKind::Task => return text,
+        ChannelKind::Whatsapp | ChannelKind::Sms => "a mobile number",
+        ChannelKind::InApp | ChannelKind::Ad | ChannelKind::Task => return text,
     };
     text.push_str(&match touch.on_missing {
         OnMissing::Skip => format!(" Without {what} the step is skipped."),
@@ -168,6 +217,10 @@ fn noun(channel: ChannelKind) -> &'static str {
         ChannelKind::Call => "call",
         ChannelKind::LinkedinInvite => "invitation",
         ChannelKind::LinkedinMessage => "message",
+        ChannelKind::Whatsapp => "WhatsApp message",
+        ChannelKind::Sms => "SMS",
+        ChannelKind::InApp => "in-app message",
+        ChannelKind::Ad => "ad",
         ChannelKind::Task => "task",
     }
 }
@@ -190,6 +243,22 @@ fn wait_words(wait: &Wait) -> String {
         Wait::Until { days, at, not_same_day } => {
             let same = if *not_same_day { ", but not on the same day" } else { "" };
             format!("until the next {} at {at}{same}", day_words(*days))
+        }
+        Wait::UntilDate(until) => {
+            let field = field_label(&until.field);
+            let days = until.offset_days.unsigned_abs();
+            let near = match until.offset_days {
+                0 => format!("until the contact's {field}"),
+                n if n < 0 => format!("until {days} {} before the contact's {field}", plural(days, "day")),
+                _ => format!("until {days} {} after the contact's {field}", plural(days, "day")),
+            };
+            let yearly = if until.yearly { ", every year," } else { "" };
+            let or_else = match until.or_else {
+                NoDate::Continue => "goes on at once",
+                NoDate::SkipNextTouch => "goes on at once and leaves out the next touch",
+                NoDate::Exit => "leaves the sequence",
+            };
+            format!("{near}{yearly} at {}; who has no such date ahead {or_else}", until.at)
         }
     }
 }

@@ -93,14 +93,23 @@ pub fn renumber_step(step: &mut Step, numbers: &BTreeMap<StepId, StepId>) {
     }
     let new = |id: StepId| numbers.get(&id).copied().unwrap_or(id);
     match &mut step.kind {
-        StepKind::Touch(touch) => touch.reply_to = touch.reply_to.map(new),
+        StepKind::Touch(touch) => {
+            touch.reply_to = touch.reply_to.map(new);
+            if let Some(rule) = &mut touch.skip_if {
+                renumber_rule(rule, numbers);
+            }
+        }
         StepKind::Await(a) => a.of = a.of.map(new),
         StepKind::Branch(branch) => {
             for case in &mut branch.cases {
                 renumber_rule(&mut case.when, numbers);
             }
         }
-        StepKind::Wait { .. } | StepKind::Split(_) | StepKind::End { .. } => {}
+        StepKind::Wait { .. }
+        | StepKind::Split(_)
+        | StepKind::Repeat(_)
+        | StepKind::Action { .. }
+        | StepKind::End { .. } => {}
     }
 }
 
@@ -148,6 +157,8 @@ impl<'a> Side<'a> {
             StepKind::Await(_) => "await",
             StepKind::Branch(_) => "if",
             StepKind::Split(_) => "split",
+            StepKind::Repeat(_) => "repeat",
+            StepKind::Action { .. } => "action",
             StepKind::End { .. } => "stop",
         })
     }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Date;
-use crate::model::{Calendar, Length, MAX_DEPTH, Plan, Rule, SequenceId, Slot, StepId, StepKind, Wait};
+use crate::calendar::{Date, Weekday};
+use crate::model::{
+    Calendar, Length, MAX_DEPTH, Plan, Repeat, Rule, SequenceId, Slot, StepId, StepKind, Wait,
+};
 
 /// How far ahead an open day is looked for (days).
 const FAR: i32 = 366;
@@ -73,6 +75,18 @@ impl Walker<'_> {
             }
             StepKind::Wait { until } => Some(At { date: self.wait(until, at.date), ..at }),
             StepKind::End { .. } => None,
+            StepKind::Action { .. } => Some(at),
+            // where nobody reacts every pass is made; the steps are dated by the first
+            StepKind::Repeat(repeat) => {
+                let first = self.list(&repeat.body, at, depth + 1)?;
+                let mut date = first.date;
+                let pass = i64::from(first.date.days()) - i64::from(at.date.days());
+                for _ in 1..repeat.times.min(Repeat::MAX_TIMES) {
+                    date = self.wait(&Wait::For(repeat.every), date);
+                    date = date.plus_days(i32::try_from(pass).unwrap_or(0));
+                }
+                Some(At { date, ..first })
+            }
             StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) => self.group(id, at, depth),
         }
     }
@@ -109,6 +123,10 @@ impl Walker<'_> {
         match wait {
             Wait::For(Length::Minutes(n)) => from.plus_days((n / (24 * 60)) as i32),
             Wait::For(Length::Hours(n)) => from.plus_days((n / 24) as i32),
+            Wait::For(Length::BusinessHours(n)) => {
+                let a_day = self.calendar.map_or(24, open_hours_a_day);
+                (0..*n / a_day).fold(from, |date, _| next_open(self.calendar, date.plus_days(1)))
+            }
             Wait::For(Length::Days(n)) => from.plus_days(*n as i32),
             Wait::For(Length::Weeks(n)) => from.plus_days(*n as i32 * 7),
             Wait::For(Length::BusinessDays(n)) => {
@@ -119,8 +137,19 @@ impl Walker<'_> {
                 let start = from.plus_days(i32::from(*not_same_day));
                 (0..7).map(|n| start.plus_days(n)).find(|date| days.contains(date.weekday())).unwrap_or(from)
             }
+            // hangs on the contact
+            Wait::UntilDate(_) => from,
         }
     }
+}
+
+/// Open hours of a working day, at least 1: of the longest.
+fn open_hours_a_day(calendar: &Calendar) -> u32 {
+    let of = |day: Weekday| {
+        let lines = calendar.hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
+        lines.map(|line| (line.to.minutes() - line.from.minutes()).unsigned_abs()).sum::<u32>()
+    };
+    (Weekday::ALL.into_iter().map(of).max().unwrap_or(0) / 60).max(1)
 }
 
 /// What a condition is worth where nobody reacts; `None` where it hangs on the contact.

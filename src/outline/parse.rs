@@ -177,7 +177,7 @@ impl<'a> Parser<'a> {
             sequence: Sequence {
                 name: String::new(),
                 segment: None,
-                entry: Entry { from: Date::from_days(0), per_business_day: None },
+                entry: Entry { from: Date::from_days(0), per_business_day: None, on: None },
                 calendar: None,
                 body: Vec::new(),
                 exits: Vec::new(),
@@ -583,15 +583,7 @@ impl<'a> Parser<'a> {
         };
         let Some(name) = self.name_at(line, at, "the touch's name") else { return };
         at += 1;
-        let mut touch = Touch {
-            channel,
-            by: if channel == ChannelKind::Email { By::Automatic } else { By::Owner },
-            message: None,
-            window: None,
-            on_missing: OnMissing::default(),
-            effort_minutes: 0,
-            reply_to: None,
-        };
+        let mut touch = Touch::new(channel, channel.usual_by());
         if let Some(word) = words.get(at).filter(|w| w.kind == Kind::Word) {
             at += 1;
             match window_of(&word.text) {
@@ -622,7 +614,7 @@ impl<'a> Parser<'a> {
             None => self.own_messages.get(&(name.clone(), channel)).copied(),
         };
         touch.message = bound;
-        let Some(id) = self.push(line, Step { name, kind: StepKind::Touch(touch) }) else { return };
+        let Some(id) = self.push(line, Step::named(name, StepKind::Touch(touch))) else { return };
         if bound.is_none() && message.is_none() {
             self.open_messages.insert(id);
         }
@@ -752,7 +744,7 @@ impl<'a> Parser<'a> {
         let texts: Vec<&str> = plain.iter().map(|word| word.text.as_str()).collect();
         match wait_of(&texts) {
             Ok(until) => {
-                self.push(line, Step { name, kind: StepKind::Wait { until } });
+                self.push(line, Step::named(name, StepKind::Wait { until }));
             }
             Err(error) => self.word_error(line, &plain, error),
         }
@@ -876,7 +868,7 @@ impl<'a> Parser<'a> {
         let (words, name) = self.take_name(&line.words);
         let case = Case { when: nobody(), body: Vec::new() };
         let branch = Branch { cases: vec![case], otherwise: Vec::new() };
-        let id = self.open(line, Step { name, kind: StepKind::Branch(branch) }, Some(Slot::Case(0)));
+        let id = self.open(line, Step::named(name, StepKind::Branch(branch)), Some(Slot::Case(0)));
         self.condition(line, words, 1, id, 0);
     }
 
@@ -948,7 +940,7 @@ impl<'a> Parser<'a> {
             self.missing(line, expected);
             arms.push(Arm { name: "A".to_owned(), weight: 1, body: Vec::new() });
         }
-        self.open(line, Step { name, kind: StepKind::Split(Split { arms }) }, None);
+        self.open(line, Step::named(name, StepKind::Split(Split { per_account: false, arms })), None);
     }
 
     fn arm_row(&mut self, line: &Line) {
@@ -997,7 +989,7 @@ impl<'a> Parser<'a> {
                 return;
             }
         };
-        self.push(line, Step { name, kind: StepKind::End { reason } });
+        self.push(line, Step::named(name, StepKind::End { reason }));
     }
 
     // ---- the end ----
@@ -1139,7 +1131,8 @@ pub(super) fn missing_word(channel: ChannelKind) -> &'static str {
         ChannelKind::Email => "email",
         ChannelKind::Call => "phone",
         ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => "profile",
-        ChannelKind::Task => "data",
+        ChannelKind::Whatsapp | ChannelKind::Sms => "mobile",
+        ChannelKind::InApp | ChannelKind::Ad | ChannelKind::Task => "data",
     }
 }
 
@@ -1150,7 +1143,7 @@ fn nobody() -> Rule {
 
 fn await_step(name: String, event: EventKind, at_most: Length) -> Step {
     let (happened, timed_out) = (Vec::new(), Vec::new());
-    Step { name, kind: StepKind::Await(Await { event, of: None, at_most, happened, timed_out }) }
+    Step::named(name, StepKind::Await(Await { event, of: None, at_most, happened, timed_out }))
 }
 
 /// `9:00-11:30`

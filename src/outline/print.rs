@@ -7,7 +7,7 @@ use super::parse::missing_word;
 use super::wait::{length_text, wait_text};
 use super::words::{TextProblem, labels_by_id, quoted};
 use crate::model::{
-    By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
+    Action, By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
     SequenceId, Slot, Step, StepId, StepKind, Touch, Wait,
 };
 use crate::segment;
@@ -65,6 +65,8 @@ pub fn print(plan: &Plan, sequence: SequenceId) -> String {
             GoalMetric::Meetings => "meetings",
             GoalMetric::Replies => "replies",
             GoalMetric::PositiveReplies => "positive replies",
+            GoalMetric::Purchases => "purchases",
+            GoalMetric::Activations => "activations",
         };
         let _ = writeln!(text, "  goal {} {unit}", goal.target);
     }
@@ -87,6 +89,7 @@ pub fn print(plan: &Plan, sequence: SequenceId) -> String {
 pub(super) struct Names {
     pub(super) steps: BTreeMap<StepId, String>,
     pub(super) segments: BTreeMap<SegmentId, String>,
+    pub(super) sequences: BTreeMap<SequenceId, String>,
     messages: BTreeMap<MessageId, String>,
     own_messages: BTreeMap<(String, ChannelKind), MessageId>,
 }
@@ -101,10 +104,12 @@ impl Names {
             .map(|(id, step)| (id, step.name.as_str()))
             .collect();
         let segments: Vec<_> = plan.segments.iter().map(|(id, s)| (*id, s.name.as_str())).collect();
+        let sequences: Vec<_> = plan.sequences.iter().map(|(id, s)| (*id, s.name.as_str())).collect();
         let messages: Vec<_> = plan.messages.iter().map(|(id, m)| (*id, m.name.as_str())).collect();
         Names {
             steps: labels_by_id(&touches),
             segments: labels_by_id(&segments),
+            sequences: labels_by_id(&sequences),
             messages: labels_by_id(&messages),
             own_messages: own_messages(plan),
         }
@@ -206,6 +211,13 @@ pub(super) fn head(step: &Step, names: &Names) -> String {
                 split.arms.iter().map(|arm| format!("{} {}", arm_name(&arm.name), arm.weight)).collect();
             format!("split {}", arms.join(", "))
         }
+        StepKind::Repeat(repeat) => format!(
+            "repeat up to {}, every {}, until {}",
+            repeat.times,
+            length_text(repeat.every),
+            repeat.until.name()
+        ),
+        StepKind::Action { what } => action_text(what, names),
         StepKind::End { reason } if reason.is_empty() => "stop".to_owned(),
         StepKind::End { reason } => format!("stop {}", quoted(reason)),
     };
@@ -215,15 +227,34 @@ pub(super) fn head(step: &Step, names: &Names) -> String {
     text
 }
 
+fn action_text(what: &Action, names: &Names) -> String {
+    match what {
+        Action::AddTag(tag) => format!("add tag {}", quoted(tag)),
+        Action::RemoveTag(tag) => format!("remove tag {}", quoted(tag)),
+        Action::AddToList(list) => format!("add to list {}", quoted(list)),
+        Action::RemoveFromList(list) => format!("remove from list {}", quoted(list)),
+        Action::SetField { field, value } => {
+            format!("set {} to {}", segment::print_field(field), quoted(value))
+        }
+        Action::SetStage(stage) => format!("set stage to {}", quoted(stage)),
+        Action::AddScore(n) => format!("add score {n}"),
+        Action::Notify(text) => format!("notify {}", quoted(text)),
+        Action::Enrol(id) => {
+            format!("enrol in {}", names.sequences.get(id).map(|name| quoted(name)).unwrap_or_default())
+        }
+        Action::Quote(url) => format!("quote {}", quoted(url)),
+    }
+}
+
 fn touch_row(name: &str, touch: &Touch, names: &Names) -> String {
     let mut text = format!("{} {}", touch.channel.name(), quoted(name));
     if let Some(window) = touch.window {
         let _ = write!(text, " {}-{}", window.from, window.to);
     }
-    match (touch.by, touch.channel) {
-        (By::Owner, _) => text.push_str(", owner"),
-        (By::Automatic, ChannelKind::Email) => {}
-        (By::Automatic, _) => text.push_str(", automatic"),
+    match touch.by {
+        By::Owner => text.push_str(", owner"),
+        By::Automatic if touch.channel.usual_by() == By::Automatic => {}
+        By::Automatic => text.push_str(", automatic"),
     }
     if touch.effort_minutes > 0 {
         let _ = write!(text, ", {} min", touch.effort_minutes);

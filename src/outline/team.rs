@@ -15,7 +15,8 @@ use super::wait::{days_of, days_text};
 use super::words::{Kind, Line, TextProblem, Word, labels_by_id, nearest, quoted};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone};
 use crate::model::{
-    Calendar, CalendarId, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId, ZoneName,
+    Calendar, CalendarId, Channel, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId,
+    ZoneName,
 };
 
 /// A plan made from text alone.
@@ -202,8 +203,13 @@ impl Team {
     }
 
     fn owner(&mut self, line: &Line, name: String, words: &[Word]) {
-        let mut owner =
-            Owner { name, zone: ZoneName::from(Zone::UTC.name()), minutes_per_day: None, calendar: None };
+        let mut owner = Owner {
+            name,
+            zone: ZoneName::from(Zone::UTC.name()),
+            minutes_per_day: None,
+            tasks_per_day: None,
+            calendar: None,
+        };
         let mut calendar = None;
         for part in words.split(|word| word.kind == Kind::Comma).filter(|part| !part.is_empty()) {
             match part {
@@ -225,6 +231,7 @@ impl Team {
 
     fn sender(&mut self, line: &Line, address: String, words: &[Word]) {
         let mut sender = Sender {
+            channel: Channel::Email,
             address,
             owner: None,
             zone: ZoneName::from(Zone::UTC.name()),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::words::nearest;
 use crate::calendar::{Clock, Weekday, Weekdays};
 use crate::model::{Length, Wait};
+use crate::segment;
 
 /// What does not read in a row of words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +25,7 @@ pub fn length_text(length: Length) -> String {
     let (n, unit) = match length {
         Length::Minutes(n) => (n, "minute"),
         Length::Hours(n) => (n, "hour"),
+        Length::BusinessHours(n) => (n, "business hour"),
         Length::Days(n) => (n, "day"),
         Length::BusinessDays(n) => (n, "business day"),
         Length::Weeks(n) => (n, "week"),
@@ -68,6 +70,21 @@ pub fn wait_text(wait: &Wait) -> String {
                 "until {} {at}{}",
                 days_text(*days),
                 if *not_same_day { ", not the same day" } else { "" }
+            )
+        }
+        Wait::UntilDate(until) => {
+            let sign = if until.offset_days < 0 { '-' } else { '+' };
+            let near = match until.offset_days.unsigned_abs() {
+                0 => String::new(),
+                1 => format!(" {sign} 1 day"),
+                n => format!(" {sign} {n} days"),
+            };
+            let yearly = if until.yearly { ", yearly" } else { "" };
+            format!(
+                "until date {}{near} {}{yearly}, else {}",
+                segment::print_field(&until.field),
+                until.at,
+                until.or_else.name()
             )
         }
     }

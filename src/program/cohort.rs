@@ -238,6 +238,8 @@ fn hold_cause(program: &Program, candidate: &Candidate) -> Option<HoldCause> {
                 ChannelKind::Email => candidate.has_email && !program.senders.is_empty(),
                 ChannelKind::Call => candidate.has_phone && !candidate.do_not_call,
                 ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => candidate.has_profile,
+                ChannelKind::Whatsapp | ChannelKind::Sms => candidate.has_phone,
+                ChannelKind::InApp | ChannelKind::Ad => candidate.has_email,
                 ChannelKind::Task => false,
             }
     };

@@ -203,6 +203,9 @@ impl<'a> Compiler<'a> {
                 StepKind::Await(record) => self.awaiting(*id, index, record, depth),
                 StepKind::Branch(branch) => self.branch(*id, index, branch, depth),
                 StepKind::Split(split) => self.split(*id, index, split, depth),
+                StepKind::Repeat(_) | StepKind::Action { .. } => {
+                    self.error(Place::Step(*id), "cannot be run yet".to_owned());
+                }
                 StepKind::End { reason } => {
                     let number = self.program.reasons.len() as u16;
                     self.program.reasons.push(reason.clone());
@@ -252,6 +255,7 @@ impl<'a> Compiler<'a> {
         let days = match length {
             Length::Minutes(n) => n / 1440 + 1,
             Length::Hours(n) => n / 24 + 1,
+            Length::BusinessHours(n) => n / 8 * 3 + 7,
             Length::Days(n) => n,
             Length::BusinessDays(n) => {
                 let open = self.program.calendars.get(usize::from(self.program.calendar));
@@ -275,6 +279,10 @@ impl<'a> Compiler<'a> {
             Wait::Day(n) => {
                 let days = self.length(id, Length::Days(u32::from(*n)));
                 Op::Day { step, n: if days == Length::Days(0) { 1 } else { *n } }
+            }
+            Wait::UntilDate(_) => {
+                self.error(Place::Step(id), "cannot be run yet".to_owned());
+                Op::For { step, length: Length::Days(0) }
             }
             Wait::Until { days, at, not_same_day } => {
                 if days.is_empty() {

@@ -264,7 +264,7 @@ impl Timetable {
             Length::Days(n) => today.checked_add(n as usize)?,
             Length::Weeks(n) => today.checked_add((n as usize).checked_mul(7)?)?,
             Length::BusinessDays(n) => self.business.after(today, n as usize)?,
-            Length::Minutes(_) | Length::Hours(_) => return None,
+            Length::Minutes(_) | Length::Hours(_) | Length::BusinessHours(_) => return None,
         };
         let (from, to) = (days.plain_day(today)?, days.plain_day(day)?);
         (from.0 <= base.0).then(|| Instant(to.0 + (base.0 - from.0)))
@@ -279,7 +279,7 @@ impl Timetable {
                 Some(plus_days(calendar.zone(), base, i32::try_from(n).ok()?.checked_mul(7)?))
             }
             Length::BusinessDays(n) => calendar.plus_business_days(base, n),
-            Length::Minutes(_) | Length::Hours(_) => None,
+            Length::Minutes(_) | Length::Hours(_) | Length::BusinessHours(_) => None,
         }
     }
 }

@@ -24,5 +24,5 @@ pub use eval::{Evaluator, NodeCounts, Why};
 pub use names::{Names, NoNames};
 pub use operator::{Operator, default_test, fits, operators_for};
 pub use parse::{MAX_CONDITIONS, ParseError, normal, parse};
-pub use print::print;
+pub use print::{print, print_field};
 pub use words::words;

@@ -78,7 +78,8 @@ fn print_condition(condition: &Condition) -> String {
 }
 
 /// A field by its name; columns without a meaning always stand in quotes.
-fn print_field(field: &Field) -> String {
+/// A field as the text form writes it: its words, or a header in quotes.
+pub fn print_field(field: &Field) -> String {
     match field {
         Field::Std(field) => field.name().to_owned(),
         Field::Custom(header) => quoted(header),

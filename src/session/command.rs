@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::{Refusal, moves};
 use crate::model::{
-    Arm, Await, Branch, By, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length, List,
-    Message, MessageId, OnMissing, Owner, OwnerId, Place, Plan, Put, Rule, Scenario, ScenarioId, Segment,
-    SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step, StepId, StepKind, Touch,
-    Wait,
+    Arm, Await, Branch, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length, List,
+    Message, MessageId, Owner, OwnerId, Place, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId,
+    Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step, StepId, StepKind, Touch, Wait,
 };
 use crate::outline::{Draft, renumber_step, wait_text};
 
@@ -248,6 +247,8 @@ fn step_name(plan: &Plan, id: StepId) -> String {
         StepKind::Await(a) => format!("await {}", a.event.name()),
         StepKind::Branch(_) => "branch".to_owned(),
         StepKind::Split(_) => "split".to_owned(),
+        StepKind::Repeat(_) => "repeat".to_owned(),
+        StepKind::Action { .. } => "action".to_owned(),
         StepKind::End { .. } => "stop".to_owned(),
     }
 }
@@ -278,6 +279,10 @@ impl NewStep {
             NewStep::Touch(ChannelKind::Call) => "call",
             NewStep::Touch(ChannelKind::LinkedinInvite) => "LinkedIn invitation",
             NewStep::Touch(ChannelKind::LinkedinMessage) => "LinkedIn message",
+            NewStep::Touch(ChannelKind::Whatsapp) => "WhatsApp message",
+            NewStep::Touch(ChannelKind::Sms) => "SMS",
+            NewStep::Touch(ChannelKind::InApp) => "in-app message",
+            NewStep::Touch(ChannelKind::Ad) => "ad",
             NewStep::Touch(ChannelKind::Task) => "task",
             NewStep::Wait => "wait",
             NewStep::Await => "wait for an event",
@@ -302,29 +307,27 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
             ChannelKind::Email => EventKind::Opened,
             ChannelKind::Call => EventKind::Talked,
             ChannelKind::LinkedinInvite => EventKind::Accepted,
-            ChannelKind::LinkedinMessage => EventKind::Replied,
+            ChannelKind::LinkedinMessage | ChannelKind::Whatsapp => EventKind::Replied,
+            ChannelKind::Sms | ChannelKind::Ad => EventKind::Clicked,
+            ChannelKind::InApp => EventKind::Opened,
             ChannelKind::Task => EventKind::Done,
         },
     );
     let step = match kind {
-        NewStep::Touch(channel) => Step {
-            name: free_name(plan, sequence, channel.label(), &BTreeSet::new()),
-            kind: StepKind::Touch(Touch {
-                channel,
-                by: if channel == ChannelKind::Email { By::Automatic } else { By::Owner },
-                message: None,
-                window: None,
-                on_missing: OnMissing::Skip,
+        NewStep::Touch(channel) => Step::named(
+            free_name(plan, sequence, channel.label(), &BTreeSet::new()),
+            StepKind::Touch(Touch {
                 effort_minutes: match channel {
-                    ChannelKind::Email => 0,
                     ChannelKind::Call => 6,
                     ChannelKind::LinkedinInvite => 2,
                     ChannelKind::LinkedinMessage => 3,
                     ChannelKind::Task => 10,
+                    _ => 0,
                 },
-                reply_to: None,
+                days: if channel == ChannelKind::Ad { 14 } else { 0 },
+                ..Touch::new(channel, channel.usual_by())
             }),
-        },
+        ),
         NewStep::Wait => unnamed(StepKind::Wait { until: Wait::For(Length::BusinessDays(2)) }),
         NewStep::Await => unnamed(StepKind::Await(Await {
             event,
@@ -339,7 +342,7 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
         })),
         NewStep::Split => {
             let arm = |name: &str| Arm { name: name.to_owned(), weight: 50, body: Vec::new() };
-            unnamed(StepKind::Split(Split { arms: vec![arm("A"), arm("B")] }))
+            unnamed(StepKind::Split(Split { per_account: false, arms: vec![arm("A"), arm("B")] }))
         }
         NewStep::End => unnamed(StepKind::End { reason: "not a fit".to_owned() }),
     };
@@ -348,7 +351,7 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
 }
 
 fn unnamed(kind: StepKind) -> Step {
-    Step { name: String::new(), kind }
+    Step::unnamed(kind)
 }
 
 /// The nearest touch above a spot in reading order.

@@ -272,6 +272,7 @@ impl Reactions for Behaviour {
                 }
                 opt_out(rates, person, spot, delays, follow);
             }
+            ChannelKind::Whatsapp | ChannelKind::Sms | ChannelKind::InApp | ChannelKind::Ad => {}
             ChannelKind::LinkedinMessage => reply(rates, person, spot, delays, follow),
             ChannelKind::Call => {
                 if spot.unit(Purpose::Connected) >= chance(rates.connected, &mut 0.0) {
@@ -403,6 +404,9 @@ pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
             ChannelKind::Email | ChannelKind::LinkedinMessage => &[EventKind::Replied],
             ChannelKind::Call => &[EventKind::Connected],
             ChannelKind::LinkedinInvite => &[EventKind::Accepted],
+            ChannelKind::Whatsapp | ChannelKind::Sms => &[EventKind::Replied],
+            ChannelKind::InApp => &[EventKind::Opened],
+            ChannelKind::Ad => &[EventKind::Clicked],
             ChannelKind::Task => &[],
         };
         let is_asked =

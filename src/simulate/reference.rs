@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone};
 use crate::model::{
-    By, Calendar, CalendarId, ChannelKind, Delay, Denominator, Entry, EventKind, ExitRule, Length, Plan,
-    Probability, Rate, RateOf, Scenario, ScenarioId, Sender, SenderId, SenderRule, Sequence, SequenceId,
-    Source, SourceKind, Step, StepId, StepKind, Touch, Wait, ZoneName,
+    By, Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, Entry, EventKind, ExitRule, Length,
+    Plan, Probability, Rate, RateOf, Scenario, ScenarioId, Sender, SenderId, SenderRule, Sequence,
+    SequenceId, Source, SourceKind, Step, StepId, StepKind, Touch, Wait, ZoneName,
 };
 use crate::program::Candidate;
 
@@ -33,6 +33,7 @@ pub fn reference(n_contacts: u32) -> Reference {
     plan.senders.insert(
         sender,
         Arc::new(Sender {
+            channel: Channel::Email,
             address: "reference@out.example".to_owned(),
             owner: None,
             zone: ZoneName::from("Europe/Berlin"),
@@ -44,7 +45,7 @@ pub fn reference(n_contacts: u32) -> Reference {
     let mut body = Vec::new();
     let mut number = 5;
     let mut add = |plan: &mut Plan, kind: StepKind| {
-        plan.steps.insert(StepId(number), Arc::new(Step { name: format!("Step {number}"), kind }));
+        plan.steps.insert(StepId(number), Arc::new(Step::named(format!("Step {number}"), kind)));
         body.push(StepId(number));
         number += 1;
     };
@@ -52,18 +53,7 @@ pub fn reference(n_contacts: u32) -> Reference {
         if index > 0 {
             add(&mut plan, StepKind::Wait { until: Wait::For(Length::BusinessDays(2)) });
         }
-        add(
-            &mut plan,
-            StepKind::Touch(Touch {
-                channel,
-                by: By::Automatic,
-                message: None,
-                window: None,
-                on_missing: Default::default(),
-                effort_minutes: 0,
-                reply_to: None,
-            }),
-        );
+        add(&mut plan, StepKind::Touch(Touch::new(channel, By::Automatic)));
     }
     plan.next_number = number;
     plan.scenarios.insert(scenario, Arc::new(assumptions()));
@@ -73,7 +63,7 @@ pub fn reference(n_contacts: u32) -> Reference {
         Arc::new(Sequence {
             name: "Reference".to_owned(),
             segment: None,
-            entry: Entry { from: Date::from_days(20_773), per_business_day: Some(500) },
+            entry: Entry { from: Date::from_days(20_773), per_business_day: Some(500), on: None },
             calendar: Some(calendar),
             body,
             exits: vec![ExitRule::Replied, ExitRule::HardBounce, ExitRule::OptedOut],

@@ -263,6 +263,7 @@ fn goal(metric: GoalMetric, target: u32, rows: &[&Replication]) -> GoalForecast 
         GoalMetric::Replies => row.replied,
         GoalMetric::PositiveReplies => row.positive,
         GoalMetric::Meetings => row.meetings,
+        GoalMetric::Purchases | GoalMetric::Activations => 0,
     };
     let values: Vec<u32> = rows.iter().map(value).collect();
     let n_reached = values.iter().filter(|value| **value >= target).count();

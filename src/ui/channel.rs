@@ -11,6 +11,10 @@ pub fn class(channel: Channel) -> &'static str {
         Channel::Email => "email",
         Channel::Call => "call",
         Channel::Linkedin => "linkedin",
+        Channel::Whatsapp => "whatsapp",
+        Channel::Sms => "sms",
+        Channel::InApp => "in-app",
+        Channel::Ad => "ad",
         Channel::Task => "task",
     }
 }
@@ -29,6 +33,8 @@ pub fn glyph(kind: &StepKind) -> &'static str {
         StepKind::Await(_) => "await",
         StepKind::Branch(_) => "branch",
         StepKind::Split(_) => "split",
+        StepKind::Repeat(_) => "repeat",
+        StepKind::Action { .. } => "action",
         StepKind::End { .. } => "end",
     }
 }
@@ -36,7 +42,11 @@ pub fn glyph(kind: &StepKind) -> &'static str {
 /// The outcome that says most about a touch, and its word.
 pub fn outcome(kind: ChannelKind) -> (EventKind, &'static str) {
     match kind {
-        ChannelKind::Email | ChannelKind::LinkedinMessage => (EventKind::Replied, "replies"),
+        ChannelKind::Email | ChannelKind::LinkedinMessage | ChannelKind::Whatsapp => {
+            (EventKind::Replied, "replies")
+        }
+        ChannelKind::Sms | ChannelKind::Ad => (EventKind::Clicked, "clicks"),
+        ChannelKind::InApp => (EventKind::Opened, "seen"),
         ChannelKind::Call => (EventKind::MeetingBooked, "meetings"),
         ChannelKind::LinkedinInvite => (EventKind::Accepted, "accept"),
         ChannelKind::Task => (EventKind::Done, "done"),

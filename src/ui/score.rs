@@ -65,6 +65,10 @@ fn drawing(channel: Channel) -> (&'static str, &'static str) {
         ),
         Channel::Call => (" x", "M-5-5 5 5M5-5-5 5"),
         Channel::Linkedin => ("", "M0-7.3 7.3 0 0 7.3-7.3 0z"),
+        Channel::Whatsapp => ("", "M0-7 7.6 5.8H-7.6z"),
+        Channel::Sms => ("", "M-5-5H5V5H-5z"),
+        Channel::InApp => (" open", "M0-6A6 6 0 1 1 0 6 6 6 0 1 1 0-6z"),
+        Channel::Ad => ("", "M-3.5-6H3.5L7 0 3.5 6H-3.5L-7 0z"),
         Channel::Task => (" open", "M-5-5H5V5H-5z"),
     }
 }

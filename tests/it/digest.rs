@@ -5,10 +5,10 @@ use cadenza::program::{Cohort, compile};
 use cadenza::simulate::{Batch, digest, reference, summary};
 
 /// Changes only when the meaning of a plan or of a draw is changed on purpose.
-const DIGEST: u64 = 0x4e81_f3f0_2c48_23e3;
+const DIGEST: u64 = 0x7453_2899_9830_ae25;
 
 /// The first replication over the list of the published figures: what the worker's benchmark answers with.
-const BENCH_DIGEST: u64 = 0x5ad2_0f52_cdb6_f9dd;
+const BENCH_DIGEST: u64 = 0x1569_5d74_eaf1_d85b;
 
 fn run(n_contacts: u32, replications: u32) -> u64 {
     let reference = reference(n_contacts);

@@ -243,16 +243,16 @@ fn the_last_contact_enters_after_so_many_business_days() {
         }],
         holidays: vec![Holiday { date: date("2026-11-18"), name: String::new() }],
     };
-    let entry = Entry { from: date("2026-11-16"), per_business_day: Some(10) };
+    let entry = Entry { from: date("2026-11-16"), per_business_day: Some(10), on: None };
     // 41 contacts: Mon 16, Tue 17, (Wed 18 closed), Thu 19, Fri 20, Mon 23
-    assert_eq!(last_enrolment(entry, Some(&calendar), 41), Some(date("2026-11-23")));
+    assert_eq!(last_enrolment(&entry, Some(&calendar), 41), Some(date("2026-11-23")));
     assert_eq!(
-        last_enrolment(Entry { per_business_day: None, ..entry }, Some(&calendar), 41),
+        last_enrolment(&Entry { per_business_day: None, ..entry.clone() }, Some(&calendar), 41),
         Some(entry.from)
     );
-    assert_eq!(last_enrolment(entry, Some(&calendar), 0), None);
+    assert_eq!(last_enrolment(&entry, Some(&calendar), 0), None);
     let never = Calendar { hours: Vec::new(), ..calendar };
-    assert_eq!(last_enrolment(entry, Some(&never), 41), None);
+    assert_eq!(last_enrolment(&entry, Some(&never), 41), None);
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn letters(plan: &mut Plan, sequence: SequenceId) {
             name: touch.to_owned(),
             channel: ChannelKind::Email,
             subject: subject.to_owned(),
+            preview: String::new(),
             body: body.to_owned(),
         };
         Diff::put(plan, id, Some(letter)).apply(plan);

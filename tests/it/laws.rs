@@ -291,6 +291,8 @@ proptest! {
                 ChannelKind::Call => contact.has_phone && !contact.do_not_call,
                 ChannelKind::LinkedinInvite => contact.has_profile,
                 ChannelKind::LinkedinMessage => contact.has_profile && before(EventKind::Accepted),
+                ChannelKind::Whatsapp | ChannelKind::Sms => contact.has_phone,
+                ChannelKind::InApp | ChannelKind::Ad => contact.has_email,
                 ChannelKind::Task => true,
             };
             prop_assert!(may, "{fact:?}");

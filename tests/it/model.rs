@@ -116,8 +116,13 @@ fn a_number_is_never_used_twice_not_even_after_its_record_is_gone_e2() {
     gone.apply(&mut plan);
     gone.reversed().apply(&mut plan);
     assert_eq!(plan.fresh_number(), before);
-    let message =
-        Message { name: "M".into(), channel: ChannelKind::Email, subject: "".into(), body: "".into() };
+    let message = Message {
+        name: "M".into(),
+        channel: ChannelKind::Email,
+        subject: "".into(),
+        preview: String::new(),
+        body: "".into(),
+    };
     let added = Diff::put(&plan, MessageId(plan.fresh_number()), Some(message));
     added.apply(&mut plan);
     added.reversed().apply(&mut plan);

@@ -341,6 +341,8 @@ fn numbers(plan: &Plan) -> Vec<(String, StepId)> {
                 StepKind::Branch(_) => "if".to_owned(),
                 StepKind::Split(_) => "split".to_owned(),
                 StepKind::Await(a) => await_text(a),
+                StepKind::Repeat(_) => "repeat".to_owned(),
+                StepKind::Action { .. } => "action".to_owned(),
                 StepKind::End { reason } => reason.clone(),
             };
             (name, visit.id)
@@ -393,6 +395,7 @@ fn a_touch_that_is_renamed_keeps_its_number_and_its_message() {
         name: "First call".to_owned(),
         channel: ChannelKind::Call,
         subject: String::new(),
+        preview: String::new(),
         body: "Hello".to_owned(),
     };
     let id = MessageId(plan.fresh_number());

@@ -23,7 +23,7 @@ fn plan() -> Plan {
     plan.segments.insert(SegmentId(2), segment("Big", "employees >= 1000"));
     for (id, name) in [(3, "Intro"), (4, "First call")] {
         let kind = StepKind::End { reason: String::new() };
-        plan.steps.insert(StepId(id), Arc::new(Step { name: name.to_owned(), kind }));
+        plan.steps.insert(StepId(id), Arc::new(Step::named(name, kind)));
     }
     plan
 }

@@ -211,7 +211,7 @@ fn what_is_in_use_is_not_deleted_and_says_by_what() {
 fn what_no_step_can_run_with_is_refused_with_its_reason() {
     let mut session = session();
     let id = named(session.plan(), "Intro");
-    let step = |kind| Step { name: "Intro".to_owned(), kind };
+    let step = |kind| Step::named("Intro", kind);
     let mut touch = session.plan().steps[&id].kind.touch().unwrap().clone();
     let clock = |hour| Clock::new(hour, 0).unwrap();
     touch.window = Some(Window { from: clock(12), to: clock(9) });
@@ -222,7 +222,10 @@ fn what_no_step_can_run_with_is_refused_with_its_reason() {
         session.apply(Command::UpdateStep { id, step: step(StepKind::Wait { until }) }, Capture::Now);
     assert_eq!(refused.unwrap_err().to_string(), "the wait is longer than 730 days");
     let stranger = named(session.plan(), "First call");
-    let split = Split { arms: vec![Arm { name: "A".to_owned(), weight: 1, body: vec![stranger] }] };
+    let split = Split {
+        per_account: false,
+        arms: vec![Arm { name: "A".to_owned(), weight: 1, body: vec![stranger] }],
+    };
     let refused = session.apply(Command::UpdateStep { id, step: step(StepKind::Split(split)) }, Capture::Now);
     assert_eq!(refused.unwrap_err(), Refusal::ListsDiffer);
 }
@@ -313,8 +316,13 @@ pub fn random_command(plan: &Plan, (what, a, b, c): (u8, u16, u16, u16)) -> Comm
             Command::PutSequence(Some(of), record)
         }
         17 => {
-            let message =
-                Message { name, channel: ChannelKind::Email, subject: String::new(), body: String::new() };
+            let message = Message {
+                name,
+                channel: ChannelKind::Email,
+                subject: String::new(),
+                preview: String::new(),
+                body: String::new(),
+            };
             let id = plan.messages.keys().nth(usize::from(b % 4)).copied();
             match (id, c % 3) {
                 (Some(id), 0) => Command::DeleteMessage(id),
@@ -380,7 +388,8 @@ fn changed(step: &Step, name: String, b: u16, c: u16, steps: &[StepId], plan: &P
             touch.on_missing = [OnMissing::Skip, OnMissing::Exit][usize::from(b % 2)];
             touch.reply_to = [None, Some(other)][usize::from(c % 2)];
             touch.message = plan.messages.keys().nth(usize::from(b % 4)).copied();
-            touch.channel = ChannelKind::ALL[usize::from(b % 9).min(4)];
+            touch.channel = ChannelKind::ALL[usize::from(b) % ChannelKind::ALL.len()];
+            touch.days = if touch.channel == ChannelKind::Ad { 14 } else { 0 };
         }
         StepKind::Wait { until } => {
             let days = cadenza::calendar::Weekday::ALL.into_iter().filter(|day| c & (1 << day.index()) != 0);
@@ -409,6 +418,12 @@ fn changed(step: &Step, name: String, b: u16, c: u16, steps: &[StepId], plan: &P
             1 => drop(split.arms.remove(0)),
             _ => split.arms[0].name = name,
         },
+        StepKind::Repeat(repeat) => {
+            repeat.times = c;
+            repeat.every = length;
+            repeat.until = EventKind::ALL[usize::from(b) % EventKind::ALL.len()];
+        }
+        StepKind::Action { what } => *what = Action::AddTag(name),
         StepKind::End { reason } => *reason = name,
     }
     step

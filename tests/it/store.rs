@@ -54,6 +54,7 @@ fn plan() -> Plan {
         name: "Hello".to_owned(),
         channel: ChannelKind::Email,
         subject: "Your order forms".to_owned(),
+        preview: String::new(),
         body: "Hi {{first_name | there}},\n\nhow are you?".to_owned(),
     };
     Diff::put(&plan, message, Some(text)).apply(&mut plan);

@@ -84,7 +84,7 @@ pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
             let plan = session.as_ref()?.plan();
             let sequence = plan.sequences.get(&id)?;
             let calendar = sequence.calendar.and_then(|id| plan.calendars.get(&id)).cloned();
-            Some((sequence.entry, calendar))
+            Some((sequence.entry.clone(), calendar))
         })
     });
     let data = Signal::derive(move || {
@@ -92,7 +92,7 @@ pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
             let at = |date: Date| forecast.days.iter().position(|day| day.date == date);
             let enrolment = entry.with(|entry| {
                 let (entry, calendar) = entry.as_ref()?;
-                findings::last_enrolment(*entry, calendar.as_deref(), forecast.enrolled)
+                findings::last_enrolment(entry, calendar.as_deref(), forecast.enrolled)
             });
             let mut markers: Vec<(usize, String)> = Vec::new();
             markers.extend(enrolment.and_then(at).map(|i| (i, "Last enrolment".to_owned())));

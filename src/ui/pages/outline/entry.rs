@@ -96,6 +96,8 @@ fn metric_words(metric: GoalMetric) -> &'static str {
         GoalMetric::Meetings => "meetings",
         GoalMetric::Replies => "replies",
         GoalMetric::PositiveReplies => "positive replies",
+        GoalMetric::Purchases => "purchases",
+        GoalMetric::Activations => "activations",
     }
 }
 
@@ -206,6 +208,8 @@ fn EntryFields() -> impl IntoView {
                     Some(GoalMetric::Meetings) => "meetings".to_owned(),
                     Some(GoalMetric::Replies) => "replies".to_owned(),
                     Some(GoalMetric::PositiveReplies) => "positive".to_owned(),
+                    Some(GoalMetric::Purchases) => "purchases".to_owned(),
+                    Some(GoalMetric::Activations) => "activations".to_owned(),
                     None => String::new(),
                 })
                 options=Signal::stored(metrics)
@@ -214,6 +218,8 @@ fn EntryFields() -> impl IntoView {
                         "meetings" => Some(GoalMetric::Meetings),
                         "replies" => Some(GoalMetric::Replies),
                         "positive" => Some(GoalMetric::PositiveReplies),
+                        "purchases" => Some(GoalMetric::Purchases),
+                        "activations" => Some(GoalMetric::Activations),
                         _ => None,
                     };
                     drop(change(outline, |sequence| {

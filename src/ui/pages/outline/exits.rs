@@ -17,6 +17,7 @@ fn meaning(rule: ExitRule) -> &'static str {
         ExitRule::HardBounce => "the address does not exist",
         ExitRule::OptedOut => "asked not to be contacted",
         ExitRule::ColleagueReplied => "somebody at the same company",
+        ExitRule::GoalReached => "what the goal counts happened",
     }
 }
 

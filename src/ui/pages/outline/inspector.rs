@@ -120,6 +120,7 @@ fn One(id: StepId) -> impl IntoView {
                     StepKind::Await(_) => view! { <AwaitFields id step /> }.into_any(),
                     StepKind::Branch(_) => view! { <BranchFields id /> }.into_any(),
                     StepKind::Split(_) => view! { <SplitFields id /> }.into_any(),
+                    StepKind::Repeat(_) | StepKind::Action { .. } => return None,
                     StepKind::End { .. } => view! { <EndFields id step /> }.into_any(),
                 })
             }}
@@ -139,6 +140,8 @@ fn title(step: &Step) -> String {
         StepKind::Await(a) => format!("Await {}", a.event.name()),
         StepKind::Branch(_) => "Branch".to_owned(),
         StepKind::Split(_) => "Split".to_owned(),
+        StepKind::Repeat(_) => "Repeat".to_owned(),
+        StepKind::Action { .. } => "Action".to_owned(),
         StepKind::End { .. } => "Leave".to_owned(),
     }
 }
@@ -153,6 +156,8 @@ fn kind_words(kind: &StepKind) -> String {
         StepKind::Await(_) => "Waits for an event".to_owned(),
         StepKind::Branch(_) => "Takes the first case that holds".to_owned(),
         StepKind::Split(_) => "By chance, fixed for each contact".to_owned(),
+        StepKind::Repeat(_) => "Again and again, until something happens".to_owned(),
+        StepKind::Action { .. } => "Changes the contact or tells somebody".to_owned(),
         StepKind::End { .. } => "Leaves the sequence here".to_owned(),
     }
 }
@@ -354,7 +359,8 @@ fn MessageFields(id: StepId, step: StepMemo) -> impl IntoView {
         let Some(channel) = kind.get_untracked() else { return };
         let name =
             step.with_untracked(|step| step.as_ref().map(|step| step.name.clone())).unwrap_or_default();
-        let message = Message { name, channel, subject: String::new(), body: String::new() };
+        let message =
+            Message { name, channel, subject: String::new(), preview: String::new(), body: String::new() };
         if bench.dispatch(Command::PutMessage(None, message)).is_err() {
             return;
         }
@@ -478,7 +484,9 @@ fn change_await(
 fn parse_length(text: &str) -> Result<Length, String> {
     match parse_wait(text)? {
         Wait::For(length) => Ok(length),
-        Wait::Day(_) | Wait::Until { .. } => Err("A length such as 3 days or 2 business days".to_owned()),
+        Wait::Day(_) | Wait::Until { .. } | Wait::UntilDate(_) => {
+            Err("A length such as 3 days or 2 business days".to_owned())
+        }
     }
 }
 
@@ -743,6 +751,8 @@ fn Figures(id: StepId, step: StepMemo) -> impl IntoView {
                 ChannelKind::Call => "Called",
                 ChannelKind::LinkedinInvite => "Invited",
                 ChannelKind::LinkedinMessage => "Written to",
+                ChannelKind::Whatsapp | ChannelKind::Sms | ChannelKind::InApp => "Sent",
+                ChannelKind::Ad => "In the audience",
                 ChannelKind::Task => "Done",
             };
             figures.push((done, format::range(&forecast.done)));

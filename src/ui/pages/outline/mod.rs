@@ -155,7 +155,11 @@ fn NoSequence() -> impl IntoView {
         let sequence = crate::model::Sequence {
             name: "New sequence".to_owned(),
             segment: None,
-            entry: crate::model::Entry { from: crate::browser::clock::today(), per_business_day: None },
+            entry: crate::model::Entry {
+                from: crate::browser::clock::today(),
+                per_business_day: None,
+                on: None,
+            },
             calendar: bench.plan_now(|plan| plan.calendars.keys().next().copied()).flatten(),
             body: Vec::new(),
             exits: crate::model::ExitRule::ALL.to_vec(),

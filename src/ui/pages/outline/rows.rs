@@ -40,6 +40,7 @@ fn slot_text(slot: Slot) -> String {
         Slot::Otherwise => "otherwise".to_owned(),
         Slot::Case(n) => format!("case-{n}"),
         Slot::Arm(n) => format!("arm-{n}"),
+        Slot::Pass => "pass".to_owned(),
     }
 }
 
@@ -119,9 +120,9 @@ impl Layout<'_> {
                     count.n += 1;
                     RowKind::Touch(format!("{}{}", count.n, count.letters))
                 }
-                StepKind::Wait { .. } => RowKind::Wait,
+                StepKind::Wait { .. } | StepKind::Action { .. } => RowKind::Wait,
                 StepKind::End { .. } => RowKind::End,
-                StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) => {
+                StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) | StepKind::Repeat(_) => {
                     count.n = self.group(id, depth, &count, before, last);
                     continue;
                 }

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::editor::Editor;
 use crate::model::{Channel, Field, StdField};
+use crate::ui::channel;
 use crate::ui::components::{Dialog, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -99,11 +100,11 @@ fn Matches(editor: Editor) -> impl IntoView {
                             .iter()
                             .filter(|(channel, _)| *channel != Channel::Task)
                             .map(|(channel, n)| {
-                                let (class, glyph) = look(*channel);
+                                let class = channel::class(*channel);
                                 let width = format!("{:.1}", 120.0 * f64::from(*n) / f64::from(top));
                                 view! {
                                     <li class="row">
-                                        <span class=format!("tile s {class}")>{icon(glyph)}</span>
+                                        <span class=format!("tile s {class}")>{icon(class)}</span>
                                         <span class="reach-n">{channel.label()}</span>
                                         <svg class=format!("chart push {class}") width="120" height="8" viewBox="0 0 120 8" aria-hidden="true">
                                             <rect class={"track"} width="120" height="6" y="1" rx="3" />
@@ -139,16 +140,6 @@ fn nobody(counts: &crate::worker::protocol::Counts) -> String {
             format::count(u64::from(node.before))
         ),
         None => "Nobody matches.".to_owned(),
-    }
-}
-
-/// Class and glyph of a channel.
-fn look(channel: Channel) -> (&'static str, &'static str) {
-    match channel {
-        Channel::Email => ("email", "email"),
-        Channel::Call => ("call", "call"),
-        Channel::Linkedin => ("linkedin", "linkedin"),
-        Channel::Task => ("task", "task"),
     }
 }
 
