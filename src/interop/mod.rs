@@ -1,8 +1,9 @@
-//! What comes in and goes out as files: templates, the schedule as JSON and CSV. Knows no screen.
+//! What comes in and goes out as files: templates, the schedule as JSON, CSV and iCalendar. Knows no screen.
 
 mod guard;
 mod schedule_csv;
 mod schedule_file;
+mod schedule_ics;
 mod schedule_json;
 mod tables;
 mod template;
@@ -15,7 +16,8 @@ pub use schedule_file::{
     ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile,
     SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
+pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold};
 pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};
-pub use tables::ExportSource;
+pub use tables::{ExportSource, contact_name};
 pub use template::FromTemplate;
 pub use template_text::{Template, TemplateProblem};

@@ -1,6 +1,6 @@
 //! The schedule as CSV (RFC 4180): one touch a row, for people and spreadsheets. Knows no JSON.
 
-use super::schedule_file::{CancelWhen, Executor};
+use super::schedule_file::Executor;
 use super::schedule_json::hex;
 use super::tables::{ExportSource, Tables};
 use crate::message;
@@ -156,23 +156,10 @@ impl CsvExport {
         row.text(&facts.arms.iter().map(|arm| arm.arm.as_str()).collect::<Vec<_>>().join("; "));
         row.ours(&touch.depends_on.iter().copied().map(hex).collect::<Vec<_>>().join("; "));
         row.ours(&self.tables.reply_to(touch).map(hex).unwrap_or_default());
-        row.ours(&facts.cancel_when.iter().map(|cancel| words(*cancel)).collect::<Vec<_>>().join("; "));
+        row.ours(&facts.cancel_when.iter().map(|cancel| cancel.label()).collect::<Vec<_>>().join("; "));
         let letter = facts.message.and_then(|id| source.plan.messages.get(&id));
         row.text(letter.map(|letter| letter.name.as_str()).unwrap_or_default());
         row.end();
-    }
-}
-
-fn words(cancel: CancelWhen) -> &'static str {
-    match cancel {
-        CancelWhen::Replied => "replied",
-        CancelWhen::RepliedPositive => "replied positive",
-        CancelWhen::MeetingBooked => "meeting booked",
-        CancelWhen::HardBounce => "hard bounce",
-        CancelWhen::OptedOut => "opted out",
-        CancelWhen::OptedOutOfChannel => "opted out of this channel",
-        CancelWhen::ColleagueReplied => "colleague replied",
-        CancelWhen::GoalReached => "goal reached",
     }
 }
 

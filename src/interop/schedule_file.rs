@@ -342,6 +342,22 @@ pub enum CancelWhen {
     GoalReached,
 }
 
+impl CancelWhen {
+    /// The words in files for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            CancelWhen::Replied => "replied",
+            CancelWhen::RepliedPositive => "replied positive",
+            CancelWhen::MeetingBooked => "meeting booked",
+            CancelWhen::HardBounce => "hard bounce",
+            CancelWhen::OptedOut => "opted out",
+            CancelWhen::OptedOutOfChannel => "opted out of this channel",
+            CancelWhen::ColleagueReplied => "colleague replied",
+            CancelWhen::GoalReached => "goal reached",
+        }
+    }
+}
+
 /// A text filled in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

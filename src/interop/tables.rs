@@ -47,6 +47,29 @@ impl ExportSource<'_> {
     pub(super) fn zone(&self, row: u32) -> Zone {
         self.people.zone.get(row as usize).copied().unwrap_or(Zone::UTC)
     }
+
+    /// A contact as people call one.
+    pub(super) fn contact(&self, row: u32) -> String {
+        contact_name(self.columns, row)
+    }
+
+    /// A value of the list; empty where it has none.
+    pub(super) fn text(&self, row: u32, field: StdField) -> Cow<'_, str> {
+        self.columns.text(row as usize, &Field::Std(field)).unwrap_or_default()
+    }
+}
+
+/// The contact's name, else the address, else the number.
+pub fn contact_name(columns: &Columns, row: u32) -> String {
+    let text = |field| columns.std(field).and_then(|column| column.str(row as usize));
+    let parts: Vec<&str> = [StdField::FirstName, StdField::LastName].into_iter().filter_map(text).collect();
+    if !parts.is_empty() {
+        return parts.join(" ");
+    }
+    let known = text(StdField::FullName).or_else(|| text(StdField::Email));
+    known.map(str::to_owned).unwrap_or_else(|| {
+        format!("Contact {}", columns.numbers().get(row as usize).copied().unwrap_or_default())
+    })
 }
 
 /// Lower-case letters and digits of a name, hyphens between.
@@ -87,6 +110,7 @@ pub(super) struct StepFacts {
     pub(super) reply_to: Option<StepId>,
     pub(super) arms: Vec<ArmEntry>,
     pub(super) cancel_when: Vec<CancelWhen>,
+    pub(super) effort_minutes: u16,
     /// Merge fields of its text: as written, the field, what stands in.
     pub(super) merges: Vec<(String, Field, Option<String>)>,
 }
@@ -130,6 +154,7 @@ impl Tables {
                     reply_to: touch.reply_to,
                     arms: arms(plan, visit.spot.list),
                     cancel_when: cancel_when(exits, touch.channel),
+                    effort_minutes: touch.effort_minutes,
                     merges: touch.message.map(|id| merges(plan, id)).unwrap_or_default(),
                 },
             );
@@ -164,6 +189,12 @@ impl Tables {
         self.senders.get(&touch.sender?).map(|(address, _)| address.as_str())
     }
 
+    /// Who does the touch, else who owns the mailbox it goes out of.
+    pub(super) fn responsible(&self, touch: &PlannedTouch) -> Option<OwnerId> {
+        let of_sender = || self.senders.get(&touch.sender?).and_then(|(_, owner)| *owner);
+        touch.owner.or_else(of_sender)
+    }
+
     /// Id of the touch whose thread this one goes on with.
     pub(super) fn reply_to(&self, touch: &PlannedTouch) -> Option<u64> {
         let parent = self.steps.get(&touch.step)?.reply_to?;
@@ -177,11 +208,10 @@ impl Tables {
         touch: &PlannedTouch,
         field: &Field,
     ) -> Option<Cow<'a, str>> {
-        if *field == Field::Std(StdField::Owner) {
-            let of_sender = || self.senders.get(&touch.sender?).and_then(|(_, owner)| *owner);
-            if let Some(name) = touch.owner.or_else(of_sender).and_then(|id| self.owners.get(&id)) {
-                return Some(Cow::Borrowed(name));
-            }
+        if *field == Field::Std(StdField::Owner)
+            && let Some(name) = self.responsible(touch).and_then(|id| self.owners.get(&id))
+        {
+            return Some(Cow::Borrowed(name));
         }
         source.columns.text(touch.row as usize, field)
     }

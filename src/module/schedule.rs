@@ -14,11 +14,11 @@ use super::out::plain;
 use super::plans::Chosen;
 use crate::audience::People;
 use crate::interop::{
-    CsvExport, CsvOptions, ExportSource, HeldBackEntry, JsonExport, JsonOptions, LaunchFinding,
-    ScheduleEntries, place,
+    CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
+    LaunchFinding, ScheduleEntries, place,
 };
 use crate::message;
-use crate::model::Problem;
+use crate::model::{OwnerId, Problem};
 use crate::schedule::{Schedule, When, plan_schedule};
 
 thread_local! {
@@ -62,6 +62,15 @@ impl Planned {
 
     fn source<'a>(&'a self, exported_at: &'a str) -> ExportSource<'a> {
         source(&self.chosen, &self.schedule, &self.list, &self.people, exported_at)
+    }
+
+    /// The owner of this name.
+    fn owner(&self, options: &Input, name: &str) -> Result<OwnerId, Fault> {
+        let mut owners = self.chosen.plan.owners.iter();
+        let found = owners.find(|(_, owner)| owner.name == name).map(|(id, _)| *id);
+        found.ok_or_else(|| {
+            Fault::input(&options.at("owner"), "the name of an owner of the plan", &name.into())
+        })
     }
 
     /// Entries `from..from + n` of some touches.
@@ -206,7 +215,8 @@ struct ExportedFile {
 pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, Fault> {
     let wanted = "a schedule from planSchedule";
     let planned = SCHEDULES.with(|schedules| schedules.of(schedule, "schedule", wanted))?;
-    let known = ["format", "fields", "rendered", "forMachines", "exportedAt", "onChunk"];
+    let known =
+        ["format", "fields", "rendered", "forMachines", "owner", "automatic", "exportedAt", "onChunk"];
     let options = Input::object(options, "options", &known)?;
     let format = options.text("format")?;
     let exported_at = match options.text("exportedAt")? {
@@ -230,9 +240,19 @@ pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, F
             let mut export = CsvExport::new(&source, CsvOptions { for_machines });
             (source.file_name("csv"), "text/csv", pour(|| export.next_chunk(&source), sink)?)
         }
+        Some("ics") => {
+            let automatic = options.yes_no("automatic")?.unwrap_or(false);
+            let owner = options.text("owner")?.map(|name| planned.owner(&options, &name)).transpose()?;
+            let mut export = IcsExport::new(&source, IcsOptions { owner, automatic });
+            if export.n_events(&source) == 0 {
+                let message = "no touch goes into this calendar: none is done by hand there";
+                return Err(Fault::new("cannot_run", "options", message));
+            }
+            (source.file_name("ics"), "text/calendar", pour(|| export.next_chunk(&source), sink)?)
+        }
         _ => {
             let got = options.get("format")?.unwrap_or(JsValue::UNDEFINED);
-            return Err(Fault::input(&options.at("format"), "\"json\" or \"csv\"", &got));
+            return Err(Fault::input(&options.at("format"), "\"json\", \"csv\" or \"ics\"", &got));
         }
     };
     plain(&ExportedFile { name, media_type, text })

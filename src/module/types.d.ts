@@ -218,13 +218,18 @@ export interface HeldBackEntry {
 }
 
 export interface ExportOptions {
-  format: "json" | "csv";
+  /** `ics`: iCalendar, an event a touch; throws `cannot_run` where no touch goes into it. */
+  format: "json" | "csv" | "ics";
   /** JSON: fields of the contacts, by name (`email`, `first_name`, or a column's header). */
   fields?: string[];
   /** JSON: each touch's text filled in, some 2 KB a touch. */
   rendered?: boolean;
   /** CSV: cells as they are, not made safe for spreadsheets. */
   forMachines?: boolean;
+  /** iCalendar: only what this owner does, by name. */
+  owner?: string;
+  /** iCalendar: what goes out by itself too, as free time. */
+  automatic?: boolean;
   /** RFC 3339; now if not given. */
   exportedAt?: string;
   /** Takes the file piece by piece; `text` is then empty. */

@@ -638,7 +638,20 @@ pub struct ScheduleRow {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ExportFormat {
     /// JSON, Cadenza's own schema (X1).
-    Json,
-    /// CSV, safe for spreadsheets.
-    Csv,
+    Json {
+        /// With each touch's text filled in.
+        rendered: bool,
+    },
+    /// CSV.
+    Csv {
+        /// Cells as they are, not made safe for spreadsheets.
+        for_machines: bool,
+    },
+    /// iCalendar.
+    Ics {
+        /// Only this owner's touches.
+        owner: Option<OwnerId>,
+        /// What goes out by itself too.
+        automatic: bool,
+    },
 }

@@ -461,14 +461,18 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
     );
 
     let export = |format| Request::Export { revision: 1, format, now: NOW.into() };
-    let Reply::File { name, mime, bytes } = ask(&mut worker, &desk, export(ExportFormat::Json)) else {
+    let Reply::File { name, mime, bytes } =
+        ask(&mut worker, &desk, export(ExportFormat::Json { rendered: false }))
+    else {
         panic!("no file")
     };
     assert_eq!(mime, "application/json");
     assert!(name.ends_with("2026-11-16.json"), "{name}");
     let file: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(file["touches"].as_array().map(Vec::len), Some((info.touches + info.guarded) as usize));
-    let Reply::File { bytes, .. } = ask(&mut worker, &desk, export(ExportFormat::Csv)) else {
+    let Reply::File { bytes, .. } =
+        ask(&mut worker, &desk, export(ExportFormat::Csv { for_machines: false }))
+    else {
         panic!("no file")
     };
     assert!(bytes.starts_with(b"touch_id,") || bytes.starts_with(b"\xEF\xBB\xBF"));
@@ -476,7 +480,10 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
     // Another schedule, another list: what was planned before is not asked about any more.
     send_plan(&mut worker, &desk, 2, &plan);
     ask(&mut worker, &desk, Request::Schedule { sequence, revision: 2, today: today() });
-    assert_eq!(failure(ask(&mut worker, &desk, export(ExportFormat::Csv))).code, Code::StalePlan);
+    assert_eq!(
+        failure(ask(&mut worker, &desk, export(ExportFormat::Csv { for_machines: false }))).code,
+        Code::StalePlan
+    );
 }
 
 fn forecast(worker: &mut Worker, desk: &Desk, ranges: &[(u32, u32)], asked: u32) -> Forecast {
@@ -554,7 +561,7 @@ fn messages_come_out_of_the_wire_as_they_went_in() {
         Request::Compile { sequence, revision: 1, today: today() },
         Request::Count { list: list.clone(), rule: rule.clone(), today: today() },
         Request::Why { list, rule, today: today(), row: 3 },
-        Request::Export { revision: 1, format: ExportFormat::Csv, now: NOW.into() },
+        Request::Export { revision: 1, format: ExportFormat::Csv { for_machines: false }, now: NOW.into() },
         Request::AdoptList { record: info.record, chunks: vec![vec![1, 2], vec![], vec![3]] },
         Request::Summarise { batches: vec![vec![], vec![9; 100]], asked: 3 },
         Request::Load { program: vec![1], cohort: vec![2, 3] },

@@ -9,6 +9,7 @@ mod digest;
 mod encodings;
 mod findings;
 mod gather;
+mod ics;
 mod interop;
 mod job;
 mod laws;

@@ -93,6 +93,7 @@ test("what is wrong is named with its place", () => {
     [() => cadenza.exportSchedule(schedule(), { format: "xlsx" }), "bad_input", "options.format"],
     [() => cadenza.exportSchedule(schedule(), { format: "csv", fields: [1] }), "bad_input", "options.fields[0]"],
     [() => cadenza.exportSchedule(schedule(), { format: "csv", exportedAt: "soon" }), "bad_input", "options.exportedAt"],
+    [() => cadenza.exportSchedule(schedule(), { format: "ics", owner: "Nobody" }), "bad_input", "options.owner"],
     [() => cadenza.planFromTemplate(template, { today, id: "../x" }), "bad_input", "options.id"],
     [() => cadenza.planSchedule({ outline, contacts, today, zone: "Mars/Olympus" }), "bad_input", "input.zone"],
     [() => cadenza.planSchedule({ outline, contacts, today, segments: { A: "country ist DE" } }), "bad_rule", "input.segments.A"],

@@ -55,7 +55,7 @@ test("touches asked for one by one are those of the file", () => {
 
 test("an export in pieces is the export", () => {
   const schedule = cadenza.planSchedule({ plan: plan(), contacts: demo(), today });
-  for (const format of ["json", "csv"]) {
+  for (const format of ["json", "csv", "ics"]) {
     const options = { format, exportedAt: "2026-11-24T09:30:00Z" };
     const whole = cadenza.exportSchedule(schedule, options);
     const pieces = [];
@@ -65,6 +65,16 @@ test("an export in pieces is the export", () => {
     assert.equal(pieces.join(""), whole.text);
     assert.match(whole.name, new RegExp(`^cadenza-cold-outbound-revops-leaders-2026-11-24\\.${format}$`));
   }
+});
+
+test("a calendar has an event a touch by hand, with the touch's id", () => {
+  const schedule = cadenza.planSchedule({ plan: plan(), contacts: demo(), today });
+  const { text, type } = cadenza.exportSchedule(schedule, { format: "ics", exportedAt: "2026-11-24T09:30:00Z" });
+  assert.equal(type, "text/calendar");
+  const uids = [...text.matchAll(/^UID:([0-9a-f]{16})-/gm)].map((match) => match[1]);
+  const byHand = file(schedule).touches.filter((touch) => touch.by === "owner").map((touch) => touch.id);
+  assert.deepEqual(uids, byHand);
+  assert.ok(text.split("\r\n").every((line) => Buffer.byteLength(line) <= 75));
 });
 
 test("the same input gives the same bytes, and a freed list leaves its schedules alone", () => {

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::views::{MOST_ROWS, Needle};
 use crate::audience::{Columns, People};
 use crate::calendar::{Date, Instant, Zone};
-use crate::interop::{CsvExport, CsvOptions, ExportSource, JsonExport, JsonOptions, guard_words};
+use crate::interop::{
+    CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, contact_name,
+    guard_words,
+};
 use crate::model::{Channel, Plan, SequenceId, StdField};
 use crate::program::Cohort;
 use crate::schedule::{HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When};
@@ -14,6 +17,12 @@ use crate::worker::lists::OpenList;
 use crate::worker::protocol::{
     Code, ExportFormat, Failure, ListRef, Reply, ScheduleFilter, ScheduleInfo, ScheduleRow,
 };
+
+/// Hands over an export piece by piece.
+type Chunks = Box<dyn FnMut(&ExportSource) -> Option<String>>;
+
+/// Why there is no calendar file.
+const NO_EVENTS: &str = "Nothing of this schedule goes into such a calendar: nothing is done by hand there.";
 
 /// A planned schedule and what it was planned for.
 #[derive(Debug)]
@@ -129,7 +138,7 @@ impl Kept {
         };
         ScheduleRow {
             row: touch.row,
-            contact: contact(&list.columns, touch.row),
+            contact: contact_name(&list.columns, touch.row),
             company: company(&list.columns, touch.row),
             step: Some(touch.step),
             channel: Some(touch.channel),
@@ -162,26 +171,29 @@ impl Kept {
             exported_at: now,
         };
         let mut bytes = Vec::new();
-        match format {
-            ExportFormat::Json => {
-                let mut export = JsonExport::new(&source, JsonOptions::default());
-                while let Some(chunk) = export.next_chunk(&source) {
-                    bytes.extend_from_slice(chunk.as_bytes());
-                    host.turn().await?;
-                }
+        // one loop over whichever export it is: each hands over a chunk at a time
+        let (ending, mime, mut next): (_, _, Chunks) = match format {
+            ExportFormat::Json { rendered } => {
+                let options = JsonOptions { rendered, ..JsonOptions::default() };
+                let mut export = JsonExport::new(&source, options);
+                ("json", "application/json", Box::new(move |source| export.next_chunk(source)))
             }
-            ExportFormat::Csv => {
-                let mut export = CsvExport::new(&source, CsvOptions::default());
-                while let Some(chunk) = export.next_chunk(&source) {
-                    bytes.extend_from_slice(chunk.as_bytes());
-                    host.turn().await?;
-                }
+            ExportFormat::Csv { for_machines } => {
+                let mut export = CsvExport::new(&source, CsvOptions { for_machines });
+                ("csv", "text/csv;charset=utf-8", Box::new(move |source| export.next_chunk(source)))
             }
-        }
-        let (ending, mime) = match format {
-            ExportFormat::Json => ("json", "application/json"),
-            ExportFormat::Csv => ("csv", "text/csv;charset=utf-8"),
+            ExportFormat::Ics { owner, automatic } => {
+                let mut export = IcsExport::new(&source, IcsOptions { owner, automatic });
+                if export.n_events(&source) == 0 {
+                    return Err(Failure::new(Code::CannotRun, NO_EVENTS));
+                }
+                ("ics", "text/calendar;charset=utf-8", Box::new(move |source| export.next_chunk(source)))
+            }
         };
+        while let Some(chunk) = next(&source) {
+            bytes.extend_from_slice(chunk.as_bytes());
+            host.turn().await?;
+        }
         Ok(Reply::File { name: source.file_name(ending), mime: mime.to_owned(), bytes })
     }
 }
@@ -218,7 +230,7 @@ fn zone(people: &People, row: u32) -> Zone {
 fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
     ScheduleRow {
         row: held.row,
-        contact: contact(&list.columns, held.row),
+        contact: contact_name(&list.columns, held.row),
         company: company(&list.columns, held.row),
         step: None,
         channel: None,
@@ -231,20 +243,6 @@ fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
         note: held.cause.label().to_owned(),
         skipped: false,
     }
-}
-
-/// The contact's name, else the address, else the number.
-fn contact(columns: &Columns, row: u32) -> String {
-    let row = row as usize;
-    let text = |field| columns.std(field).and_then(|column| column.str(row));
-    let parts: Vec<&str> = [StdField::FirstName, StdField::LastName].into_iter().filter_map(text).collect();
-    if !parts.is_empty() {
-        return parts.join(" ");
-    }
-    let known = text(StdField::FullName).or_else(|| text(StdField::Email));
-    known
-        .map(str::to_owned)
-        .unwrap_or_else(|| format!("Contact {}", columns.numbers().get(row).copied().unwrap_or_default()))
 }
 
 /// `Acme, DE`.

@@ -20,7 +20,7 @@ use crate::browser::files;
 use crate::calendar::Date;
 use crate::findings::{self, StepName, words};
 use crate::model::{Channel, OwnerId, SenderId, StepId};
-use crate::ui::components::{Button, Empty, Segmented, Select, Toasts, icon, severity};
+use crate::ui::components::{Button, Empty, Item, Menu, Segmented, Select, Toasts, icon, severity};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
@@ -174,6 +174,7 @@ fn SchedulePage() -> impl IntoView {
 
 #[component]
 fn HeadActions(planned: Planned) -> impl IntoView {
+    let (desk, toasts) = (Desk::here(), expect_context::<Toasts>());
     let held = move || {
         planned
             .info
@@ -204,36 +205,72 @@ fn HeadActions(planned: Planned) -> impl IntoView {
             "Held back "
             <b class="num">{move || words::count(held().into())}</b>
         </button>
-        <Export planned format=ExportFormat::Json />
+        <Button
+            kind="solid"
+            glyph="export"
+            label="Export JSON"
+            on_press=move || export(planned, desk, toasts, ExportFormat::Json { rendered: false })
+        />
     }
 }
 
-#[component]
-fn Export(planned: Planned, format: ExportFormat) -> impl IntoView {
-    let desk = Desk::here();
-    let toasts = expect_context::<Toasts>();
-    let (kind, glyph, label) = match format {
-        ExportFormat::Json => ("solid", "export", "Export JSON"),
-        ExportFormat::Csv => ("", "export", "CSV"),
+/// Gives the planned schedule as a file.
+fn export(planned: Planned, desk: Desk, toasts: Toasts, format: ExportFormat) {
+    let Some(revision) = planned.info.with_untracked(|info| info.as_ref().map(|info| info.revision)) else {
+        return;
     };
-    let export = move || {
-        let Some(revision) = planned.info.with_untracked(|info| info.as_ref().map(|info| info.revision))
-        else {
-            return;
-        };
-        spawn_local(async move {
-            match desk.data().export(revision, format).await {
-                Ok(file) if files::save(&file.name, &file.media_type, &file.bytes) => {
-                    toasts.tell(format!("“{}” is with your downloads", file.name));
-                }
-                Ok(_) => planned
-                    .failure
-                    .set(Some(Failure::new(Code::Blocked, "The browser refused the download."))),
-                Err(failure) => planned.failure.set(Some(failure)),
+    planned.failure.set(None);
+    spawn_local(async move {
+        match desk.data().export(revision, format).await {
+            Ok(file) if files::save(&file.name, &file.media_type, &file.bytes) => {
+                toasts.tell(format!("“{}” is with your downloads", file.name));
             }
+            Ok(_) => {
+                planned.failure.set(Some(Failure::new(Code::Blocked, "The browser refused the download.")));
+            }
+            Err(failure) => planned.failure.set(Some(failure)),
+        }
+    });
+}
+
+/// CSV, and the files that are wanted less often; calendars for all and for each owner.
+#[component]
+fn Files(planned: Planned) -> impl IntoView {
+    let (bench, desk, toasts) = (Workbench::here(), Desk::here(), expect_context::<Toasts>());
+    let give = move |format| export(planned, desk, toasts, format);
+    let ics = |owner, automatic| ExportFormat::Ics { owner, automatic };
+    let item = move |label: String, format| view! { <Item label on_press=move || give(format) /> };
+    let items = move || {
+        let owners = bench
+            .plan_now(|plan| {
+                plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).collect::<Vec<_>>()
+            })
+            .unwrap_or_default();
+        let own = (owners.len() > 1).then(|| {
+            owners
+                .into_iter()
+                .map(|(id, name)| item(format!("Calendar of {name}"), ics(Some(id), false)))
+                .collect_view()
         });
+        view! {
+            {item("Calendar: work by hand".to_owned(), ics(None, false))}
+            {own}
+            {item("Calendar: mails too".to_owned(), ics(None, true))}
+            {item("JSON with every text filled in".to_owned(), ExportFormat::Json { rendered: true })}
+            {item("CSV for machines".to_owned(), ExportFormat::Csv { for_machines: true })}
+        }
     };
-    view! { <Button kind glyph label on_press=export /> }
+    view! {
+        <Button glyph="export" label="CSV" on_press=move || give(ExportFormat::Csv { for_machines: false }) />
+        <Menu
+            label="Calendar and other files"
+            class="btn"
+            worded=true
+            face=ViewFn::from(|| view! { {icon("calendar")} "Calendar and more" {icon("down")} })
+        >
+            {items()}
+        </Menu>
+    }
 }
 
 #[component]
@@ -334,7 +371,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                     }
                 })
             }}
-            <span class="push"><Export planned format=ExportFormat::Csv /></span>
+            <span class="push row"><Files planned /></span>
         </div>
         <p class="small muted narrow schednote">
             {move || {
