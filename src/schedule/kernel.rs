@@ -76,6 +76,8 @@ pub(crate) enum Leave {
 pub(crate) trait Witness {
     fn entered(&mut self, member: u32, at: Instant) {}
     fn reached(&mut self, member: u32, step: u16) {}
+    /// Waits for a time or an event: what the wait counts from, and when it ends unless something ends it.
+    fn waits(&mut self, member: u32, step: u16, from: Instant, until: Instant) {}
     /// Took a list of a container, by position.
     fn took(&mut self, member: u32, step: u16, list: u16) {}
     /// A touch that waited for capacity was served, skipped or cancelled; also at the end of the run, for those that never were.
@@ -359,6 +361,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         self.run.enrolments[member as usize].state = State::Stuck;
                         return;
                     };
+                    self.witness.waits(member, *step, enrolment.base, end);
                     enrolment.base = end;
                     enrolment.op += 1;
                     self.run.enrolments[member as usize] = enrolment;
@@ -375,7 +378,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         self.run.enrolments[member as usize].op += 1;
                         continue;
                     }
-                    match self.world.timetable.after(*at_most, enrolment.base, zone) {
+                    let end = self.world.timetable.after(*at_most, enrolment.base, zone);
+                    if let Some(end) = end {
+                        self.witness.waits(member, *step, enrolment.base, end);
+                    }
+                    match end {
                         Some(end) if end > now => {
                             self.sleep(member, State::Awaiting, end);
                             return;

@@ -359,7 +359,7 @@ impl Walk<'_, '_> {
                 Trodden::Not => return None,
                 Trodden::Executed { due, joined, at } => {
                     (next.earliest, next.latest) = (at, at);
-                    let moved_by = self.causes(gate, due, joined, at);
+                    let moved_by = move_causes(self.world, self.member, touch, (due, joined, at));
                     When::At { due, planned: at, moved_by }
                 }
                 Trodden::Skipped { at, cause } => {
@@ -428,34 +428,36 @@ impl Walk<'_, '_> {
             depends_on: before.into_iter().collect(),
         });
     }
+}
 
-    /// Why a touch moved from `due` to `at` (T4), in order: the days it was moved over, then the queue.
-    fn causes(&self, gate: &OpenTimes, due: Instant, joined: Instant, at: Instant) -> Vec<MoveCause> {
-        let member = &self.world.cohort.members[self.member as usize];
-        let program = &self.world.program;
-        let calendar = self.world.timetable.calendar(member.zone);
-        let mut causes = Vec::new();
-        let mut add = |cause| {
-            if !causes.contains(&cause) {
-                causes.push(cause);
-            }
-        };
-        // one minute later is the order of a minute (C5), not a move
-        if joined > due.plus_minutes(1) || !gate.is_open(due) {
-            for cause in closed_days(calendar, due, joined, |date| {
-                program
-                    .calendars
-                    .get(usize::from(program.calendar))
-                    .is_some_and(|c| c.holidays.contains(&date))
-            }) {
-                add(cause);
-            }
+/// Why a touch moved from `due` to `at` (T4), in order: the days it was moved over, then the queue.
+pub(super) fn move_causes(
+    world: &World,
+    member: u32,
+    touch: u16,
+    (due, joined, at): (Instant, Instant, Instant),
+) -> Vec<MoveCause> {
+    let program = &world.program;
+    let gate = world.timetable.gate(world.timetable.gate_number(touch, member));
+    let calendar = world.timetable.calendar(world.cohort.members[member as usize].zone);
+    let mut causes = Vec::new();
+    let mut add = |cause| {
+        if !causes.contains(&cause) {
+            causes.push(cause);
         }
-        if at > joined {
-            add(MoveCause::Capacity);
+    };
+    // one minute later is the order of a minute (C5), not a move
+    if joined > due.plus_minutes(1) || !gate.is_open(due) {
+        for cause in closed_days(calendar, due, joined, |date| {
+            program.calendars.get(usize::from(program.calendar)).is_some_and(|c| c.holidays.contains(&date))
+        }) {
+            add(cause);
         }
-        causes
     }
+    if at > joined {
+        add(MoveCause::Capacity);
+    }
+    causes
 }
 
 /// Why nothing was open from `due` until just before `open`, day by day of the contact's calendar.
