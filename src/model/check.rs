@@ -37,6 +37,9 @@ impl Step {
         if self.name.chars().count() > MAX_NAME {
             return Some(format!("the name is longer than {MAX_NAME} characters"));
         }
+        if self.stage.is_some() && self.kind.touch().is_none() {
+            return Some("only a touch works on a funnel stage".to_owned());
+        }
         let sane = |length: Length| {
             let max = Length::MAX_DAYS;
             (!length.is_sane()).then(|| format!("the wait is longer than {max} days"))

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::print::{Names, head};
+use super::print::{Names, head, sequence_labels};
 use crate::model::{Diff, List, Plan, Rule, Sequence, SequenceId, Step, StepId, StepKind, ZoneName};
 use crate::segment;
 
@@ -133,8 +133,10 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(plan: &'a Plan, sequence: SequenceId) -> Side<'a> {
-        let names = Names::of(plan, sequence);
+    /// `home`: the plan whose sequences the steps may name.
+    fn of(plan: &'a Plan, sequence: SequenceId, home: &Plan) -> Side<'a> {
+        let mut names = Names::of(plan, sequence);
+        names.sequences = sequence_labels(home);
         let walk = plan.walk(sequence);
         let text = walk
             .iter()
@@ -190,8 +192,8 @@ impl Matching<'_> {
         text.sequences.insert(DRAFT, Arc::new(draft.sequence.clone()));
         text.steps = draft.steps.iter().map(|(id, step)| (*id, Arc::new(step.clone()))).collect();
         let mut matching = Matching {
-            old: Side::of(plan, old),
-            new: Side::of(&text, DRAFT),
+            old: Side::of(plan, old, plan),
+            new: Side::of(&text, DRAFT, plan),
             found: BTreeMap::new(),
             taken: BTreeMap::new(),
         };

@@ -10,7 +10,7 @@
 //! leave when replied, meeting booked
 //! ```
 //!
-//! One line a row; `if`, `await` and `split` open a group that `end` closes; `#` begins a comment. What is printed reads back
+//! One line a row; `if`, `await`, `split` and `repeat` open a group that `end` closes; `#` begins a comment. What is printed reads back
 //! to the same sequence. Where two touches have the same name, the second is referred to as `"Name (2)"`.
 
 mod describe;
@@ -18,6 +18,7 @@ mod draft;
 mod pace;
 mod parse;
 mod print;
+mod table;
 mod team;
 mod wait;
 mod words;

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::draft::Draft;
-use super::print::own_messages;
-use super::wait::{WordError, length_of, wait_of};
+use super::print::{own_messages, sequence_labels};
+use super::table::{
+    GOALS, TEXT_ACTIONS, TOUCHES, bare, channel_of, event_of, field_of, longest, near_field, repeat_of,
+};
+use super::wait::{WordError, length_of, spelled, wait_of};
 use super::words::{Kind, Line, TextProblem, Word, labels, nearest, quoted};
 use crate::calendar::{Clock, Date, Window};
 use crate::model::{
-    Arm, Await, Branch, By, Case, ChannelKind, Entry, EventKind, ExitRule, Goal, GoalMetric, Length,
-    MAX_DEPTH, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule, Sequence, Slot, Split, Step, StepId,
-    StepKind, Touch,
+    Action, Arm, Await, Branch, By, Case, ChannelKind, Entry, EntryEvent, EventKind, ExitRule, FieldKind,
+    FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan, Repeat, Rule, SegmentId,
+    SenderRule, Sequence, Slot, Split, Step, StepId, StepKind, Touch, Trigger,
 };
 use crate::segment::{self, Names};
 
@@ -104,6 +107,7 @@ enum What {
     ReplyTo(String),
     Of(String),
     Condition(usize),
+    SkipIf,
 }
 
 /// A container whose rows are being read.
@@ -124,6 +128,9 @@ struct Parser<'a> {
     sequence: Sequence,
     named: bool,
     entry: Option<Date>,
+    /// What lets a contact in, and how often or when, each with its place.
+    trigger: Option<(Trigger, Line, Range<usize>)>,
+    occurs: Option<(Occurs, Line, Range<usize>)>,
     /// Step n of the text is at n − 1.
     steps: Vec<Step>,
     /// The line of each step.
@@ -143,12 +150,18 @@ const STARTS: &[&str] = &[
     "sequence",
     "enter",
     "from",
+    "on",
+    "at",
     "calendar",
     "goal",
     "senders",
     "email",
     "call",
     "linkedin",
+    "whatsapp",
+    "sms",
+    "in-app",
+    "ad",
     "task",
     "wait",
     "day",
@@ -160,6 +173,13 @@ const STARTS: &[&str] = &[
     "otherwise",
     "split",
     "arm",
+    "repeat",
+    "add",
+    "remove",
+    "set",
+    "notify",
+    "enrol",
+    "quote",
     "end",
     "stop",
     "leave",
@@ -186,6 +206,8 @@ impl<'a> Parser<'a> {
             },
             named: false,
             entry: None,
+            trigger: None,
+            occurs: None,
             steps: Vec::new(),
             lines: Vec::new(),
             groups: Vec::new(),
@@ -266,12 +288,12 @@ impl<'a> Parser<'a> {
         match keyword.as_str() {
             "sequence" => self.name_row(line),
             "enter" => self.enter_row(line),
-            "from" => self.entry_rest(line, 0),
+            "from" | "on" | "at" => self.entry_rest(line, 0),
             "calendar" => self.calendar_row(line),
             "goal" => self.goal_row(line),
             "senders" => self.senders_row(line),
             "leave" => self.leave_row(line),
-            "email" | "call" | "linkedin" | "task" => self.touch_row(line, 0),
+            word if TOUCHES.contains(&word) => self.touch_row(line, 0),
             "wait" | "until" | "day" => self.wait_row(line),
             "await" => self.await_row(line),
             "timed" => self.timed_out_row(line),
@@ -280,6 +302,8 @@ impl<'a> Parser<'a> {
             "otherwise" => self.otherwise_row(line),
             "split" => self.split_row(line),
             "arm" => self.arm_row(line),
+            "repeat" => self.repeat_row(line),
+            "add" | "remove" | "set" | "notify" | "enrol" | "quote" => self.action_row(line),
             "end" => self.end_row(line),
             "stop" => self.stop_row(line),
             _ if a_number => self.entry_rest(line, 0),
@@ -412,68 +436,141 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `54 a business day, from 2026-11-16` · `from 2026-11-16`
+    /// `54 a business day, from 2026-11-16` · `on form submitted, 12 a day for 20 days, from 2026-11-16`
     fn entry_rest(&mut self, line: &Line, start: usize) {
         let mut at = start;
-        let words = &line.words;
-        let mut rate = None;
-        if words.get(at).is_some_and(|word| !word.is("from")) {
-            let word = &words[at];
-            let n = word.text.parse::<u32>().ok().filter(|n| *n > 0);
-            let Some(n) = n else {
-                self.unexpected(
-                    line,
-                    word,
-                    "a number a business day, or from and a date",
-                    nearest(&word.text, ["from"]),
-                );
-                return;
+        while let Some(word) = line.words.get(at) {
+            let next = match word.kind {
+                Kind::Comma => Some(at + 1),
+                _ if word.is("from") => self.entry_from(line, at + 1),
+                _ if word.is("on") => self.entry_on(line, at),
+                _ if word.is("at") => self.entry_at(line, at),
+                _ => self.entry_rate(line, at),
             };
-            at += 1;
-            for expected in ["a", "business", "day"] {
-                match words.get(at) {
-                    Some(word) if word.is(expected) || (expected == "a" && word.is("per")) => at += 1,
-                    Some(word) => {
-                        self.unexpected(line, word, "a business day", Some(expected.to_owned()));
-                        return;
-                    }
-                    None => {
-                        self.missing(line, "a business day, from and a date");
-                        return;
-                    }
-                }
+            match next {
+                Some(next) => at = next,
+                None => return,
             }
-            rate = Some(n);
-            if words.get(at).is_some_and(|w| w.kind == Kind::Comma) {
-                at += 1;
+        }
+    }
+
+    fn entry_from(&mut self, line: &Line, at: usize) -> Option<usize> {
+        let expected = "a date such as 2026-11-16";
+        let Some(word) = line.words.get(at) else {
+            self.missing(line, expected);
+            return None;
+        };
+        match word.text.parse::<Date>() {
+            Ok(date) => {
+                self.entry = Some(date);
+                Some(at + 1)
             }
-            if words.len() == at {
-                self.sequence.entry.per_business_day = rate;
-                return;
+            Err(_) => {
+                self.unexpected(line, word, expected, None);
+                None
             }
+        }
+    }
+
+    fn entry_on(&mut self, line: &Line, at: usize) -> Option<usize> {
+        let names: Vec<&str> = Trigger::ALL.iter().map(|trigger| trigger.name()).collect();
+        let rest = &line.words[at + 1..];
+        if let Some((index, n)) = longest(&bare(rest), &names) {
+            let columns = line.words[at].at.start..rest[n - 1].at.end;
+            self.trigger = Some((Trigger::ALL[index], line.clone(), columns));
+            return Some(at + 1 + n);
+        }
+        let expected = names.join(", ");
+        let part = rest.split(|word| word.kind == Kind::Comma).next().unwrap_or_default();
+        match (part.first(), part.last()) {
+            (Some(first), Some(last)) => {
+                let columns = first.at.start..last.at.end;
+                let fix = nearest(&line.text(columns.clone()), names.iter().copied());
+                self.problem(line, columns, "nobody enters on this", &expected, fix);
+            }
+            _ => self.missing(line, &expected),
+        }
+        None
+    }
+
+    fn entry_at(&mut self, line: &Line, at: usize) -> Option<usize> {
+        let expected = "a date field such as created on, or a column of the list in quotes";
+        let rest = &line.words[at + 1..];
+        let words = spelled(rest);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match (field_of(&words, Some(FieldKind::Date)), rest.first()) {
+            (Some((field, n)), _) => {
+                let columns = line.words[at].at.start..rest[n - 1].at.end;
+                self.occurs = Some((Occurs::On(field), line.clone(), columns));
+                return Some(at + 1 + n);
+            }
+            (None, Some(word)) => {
+                let fix = near_field(&word.text, Some(FieldKind::Date));
+                self.unexpected(line, word, expected, fix);
+            }
+            (None, None) => self.missing(line, expected),
+        }
+        None
+    }
+
+    /// `54 a business day` · `12 a day for 20 days`
+    fn entry_rate(&mut self, line: &Line, start: usize) -> Option<usize> {
+        let words = &line.words;
+        let word = &words[start];
+        let number = word.text.parse::<f64>().ok().filter(|n| word.kind == Kind::Word && *n > 0.0);
+        let Some(number) = number.filter(|n| n.is_finite()) else {
+            let expected = "a number a business day, on and an event, or from and a date";
+            self.unexpected(line, word, expected, nearest(&word.text, ["from", "on"]));
+            return None;
+        };
+        let of_day = "a business day, or a day for and a number of days";
+        let at = start + 1 + usize::from(words.get(start + 1).is_some_and(|w| w.is("a") || w.is("per")));
+        if words.get(at).is_some_and(|w| w.is("business")) {
+            self.wanted(line, at + 1, "day")?;
+            let whole = word.text.parse::<u32>().ok();
+            if whole.is_none() {
+                self.unexpected(line, word, "a whole number", None);
+            }
+            self.sequence.entry.per_business_day = Some(whole?);
+            return Some(at + 2);
         }
         match words.get(at) {
-            Some(word) if word.is("from") => at += 1,
+            Some(word) if word.is("day") => {}
             Some(word) => {
-                self.unexpected(line, word, "from and a date", nearest(&word.text, ["from"]));
-                return;
+                let fix = nearest(&word.text, ["business", "day"]).or_else(|| Some("a".to_owned()));
+                self.unexpected(line, word, of_day, fix);
+                return None;
             }
             None => {
-                self.missing(line, "from and a date");
-                return;
+                self.missing(line, "a business day, from and a date");
+                return None;
             }
         }
-        match words.get(at).map(|word| (word, word.text.parse::<Date>())) {
-            Some((_, Ok(date))) => {
-                self.entry = Some(date);
-                if rate.is_some() {
-                    self.sequence.entry.per_business_day = rate;
-                }
-                self.nothing_from(line, at + 1);
+        self.wanted(line, at + 1, "for")?;
+        let days = words.get(at + 2);
+        let Some(days) = days.and_then(|days| days.text.parse::<u16>().ok()) else {
+            match days {
+                Some(word) => self.unexpected(line, word, "a number of days", None),
+                None => self.missing(line, "a number of days"),
             }
-            Some((word, Err(_))) => self.unexpected(line, word, "a date such as 2026-11-16", None),
-            None => self.missing(line, "a date such as 2026-11-16"),
+            return None;
+        };
+        if !words.get(at + 3).is_some_and(|word| word.is("day")) {
+            self.wanted(line, at + 3, "days")?;
         }
+        let columns = word.at.start..words[at + 3].at.end;
+        self.occurs = Some((Occurs::Daily { per_day: number, days }, line.clone(), columns));
+        Some(at + 4)
+    }
+
+    /// The one word that must stand at a position.
+    fn wanted(&mut self, line: &Line, at: usize, expected: &str) -> Option<()> {
+        match line.words.get(at) {
+            Some(word) if word.is(expected) => return Some(()),
+            Some(word) => self.unexpected(line, word, expected, Some(expected.to_owned())),
+            None => self.missing(line, expected),
+        }
+        None
     }
 
     fn calendar_row(&mut self, line: &Line) {
@@ -492,24 +589,18 @@ impl<'a> Parser<'a> {
     }
 
     fn goal_row(&mut self, line: &Line) {
-        let expected = "a number of meetings, replies or positive replies";
+        let expected = "a number of meetings, replies, positive replies, purchases or activations";
         let Some(word) = line.words.get(1) else { return self.missing(line, expected) };
         let Ok(target) = word.text.parse::<u32>() else {
             return self.unexpected(line, word, expected, None);
         };
         let Some(unit) = line.words.get(2) else { return self.missing(line, expected) };
-        let (metric, rest) = if unit.is("meetings") || unit.is("meeting") {
-            (GoalMetric::Meetings, 3)
-        } else if unit.is("replies") || unit.is("reply") {
-            (GoalMetric::Replies, 3)
-        } else if unit.is("positive") && line.words.get(3).is_some_and(|w| w.is("replies") || w.is("reply")) {
-            (GoalMetric::PositiveReplies, 4)
-        } else {
-            let fix = nearest(&unit.text, ["meetings", "replies", "positive"]);
-            return self.unexpected(line, unit, expected, fix);
+        let names: Vec<&str> = GOALS.iter().map(|(name, _)| *name).collect();
+        let Some((index, n)) = longest(&bare(&line.words[2..]), &names) else {
+            return self.unexpected(line, unit, expected, nearest(&unit.text, names));
         };
-        self.sequence.goal = Some(Goal { metric, target });
-        self.nothing_from(line, rest);
+        self.sequence.goal = Some(Goal { metric: GOALS[index].1, target });
+        self.nothing_from(line, 2 + n);
     }
 
     fn senders_row(&mut self, line: &Line) {
@@ -562,25 +653,17 @@ impl<'a> Parser<'a> {
 
     fn touch_row(&mut self, line: &Line, start: usize) {
         let words = &line.words;
-        let (channel, mut at) = if words[start].is("email") {
-            (ChannelKind::Email, start + 1)
-        } else if words[start].is("call") {
-            (ChannelKind::Call, start + 1)
-        } else if words[start].is("task") {
-            (ChannelKind::Task, start + 1)
-        } else {
-            match words.get(start + 1) {
-                Some(word) if word.is("invite") || word.is("invitation") => {
-                    (ChannelKind::LinkedinInvite, start + 2)
-                }
-                Some(word) if word.is("message") => (ChannelKind::LinkedinMessage, start + 2),
+        let Some((channel, n)) = channel_of(&bare(&words[start..])) else {
+            // the only channel of two kinds
+            return match words.get(start + 1) {
                 Some(word) => {
                     let fix = nearest(&word.text, ["invite", "message"]);
-                    return self.unexpected(line, word, "invite or message", fix);
+                    self.unexpected(line, word, "invite or message", fix);
                 }
-                None => return self.missing(line, "invite or message, and a name"),
-            }
+                None => self.missing(line, "invite or message, and a name"),
+            };
         };
+        let mut at = start + n;
         let Some(name) = self.name_at(line, at, "the touch's name") else { return };
         at += 1;
         let mut touch = Touch::new(channel, channel.usual_by());
@@ -591,8 +674,7 @@ impl<'a> Parser<'a> {
                 None => self.unexpected(line, word, "hours such as 9:00-11:30, or a comma", None),
             }
         }
-        let mut reply_to = None;
-        let mut message = None;
+        let mut more = Options::default();
         let mut rest = &words[at.min(words.len())..];
         if let Some(word) = rest.first() {
             if word.kind == Kind::Comma {
@@ -605,16 +687,32 @@ impl<'a> Parser<'a> {
                 self.missing(line, OPTIONS);
             }
         }
+        // the last, since a rule has commas of its own
+        let skip = (0..rest.len()).find(|i| {
+            rest[*i].is("skip")
+                && rest.get(i + 1).is_some_and(|word| word.is("if"))
+                && i.checked_sub(1).is_none_or(|before| rest[before].kind == Kind::Comma)
+        });
+        let (rest, skip_if) = match skip {
+            Some(at) => (&rest[..at], Some(&rest[at + 2..])),
+            None => (rest, None),
+        };
         for part in rest.split(|word| word.kind == Kind::Comma).filter(|part| !part.is_empty()) {
-            self.option(line, part, &mut touch, &mut reply_to, &mut message);
+            self.option(line, part, &mut touch, &mut more);
         }
+        let Options { reply_to, message, stage } = more;
         let bound = match &message {
             Some(MessageWord::None) => None,
             Some(MessageWord::Named(id)) => Some(*id),
             None => self.own_messages.get(&(name.clone(), channel)).copied(),
         };
         touch.message = bound;
-        let Some(id) = self.push(line, Step::named(name, StepKind::Touch(touch))) else { return };
+        let step = Step { stage, ..Step::named(name, StepKind::Touch(touch)) };
+        let id = self.push(line, step);
+        if let Some(rule) = skip_if {
+            self.condition(line, rule, 0, id, What::SkipIf);
+        }
+        let Some(id) = id else { return };
         if bound.is_none() && message.is_none() {
             self.open_messages.insert(id);
         }
@@ -624,14 +722,7 @@ impl<'a> Parser<'a> {
     }
 
     /// One part between commas after a touch's name.
-    fn option(
-        &mut self,
-        line: &Line,
-        part: &[Word],
-        touch: &mut Touch,
-        reply_to: &mut Option<(String, Range<usize>)>,
-        message: &mut Option<MessageWord>,
-    ) {
+    fn option(&mut self, line: &Line, part: &[Word], touch: &mut Touch, more: &mut Options) {
         let first = &part[0];
         let missing = missing_word(touch.channel);
         let extra = match part {
@@ -648,7 +739,7 @@ impl<'a> Parser<'a> {
                 rest.first()
             }
             [no, word, rest @ ..] if no.is("no") && word.is("message") => {
-                *message = Some(MessageWord::None);
+                more.message = Some(MessageWord::None);
                 rest.first()
             }
             [no, word, rest @ ..] if no.is("no") && word.is(missing) => match rest {
@@ -682,12 +773,12 @@ impl<'a> Parser<'a> {
                 );
             }
             [reply, to, name, rest @ ..] if reply.is("reply") && to.is("to") && name.kind == Kind::Quoted => {
-                *reply_to = Some((name.text.clone(), name.at.clone()));
+                more.reply_to = Some((name.text.clone(), name.at.clone()));
                 rest.first()
             }
             [word, name, rest @ ..] if word.is("message") && name.kind == Kind::Quoted => {
                 match self.messages.get(&name.text) {
-                    Some(id) => *message = Some(MessageWord::Named(*id)),
+                    Some(id) => more.message = Some(MessageWord::Named(*id)),
                     None => {
                         let names = self.messages.keys().map(String::as_str);
                         let fix = nearest(&name.text, names).map(|n| quoted(&n));
@@ -702,6 +793,24 @@ impl<'a> Parser<'a> {
                 }
                 rest.first()
             }
+            [word, stage, rest @ ..] if word.is("stage") => {
+                match FunnelStage::ALL.iter().find(|known| stage.is(known.name())) {
+                    Some(known) => more.stage = Some(*known),
+                    None => {
+                        let names = FunnelStage::ALL.map(FunnelStage::name);
+                        let fix = nearest(&stage.text, names);
+                        self.unexpected(line, stage, &names.join(", "), fix);
+                    }
+                }
+                rest.first()
+            }
+            [word, n, unit, rest @ ..] if word.is("for") && (unit.is("days") || unit.is("day")) => {
+                match n.text.parse() {
+                    Ok(days) => touch.days = days,
+                    Err(_) => self.unexpected(line, n, "the ad's days, 1 to 730", None),
+                }
+                rest.first()
+            }
             [n, unit, rest @ ..] if ["min", "minute", "minutes"].iter().any(|word| unit.is(word)) => {
                 match n.text.parse() {
                     Ok(minutes) => touch.effort_minutes = minutes,
@@ -710,7 +819,7 @@ impl<'a> Parser<'a> {
                 rest.first()
             }
             _ => {
-                let options = ["owner", "automatic", "reply", "message", "no", "min"];
+                let options = ["owner", "automatic", "reply", "message", "no", "min", "stage", "for", "skip"];
                 let fix = nearest(&first.text, options);
                 return self.unexpected(line, first, OPTIONS, fix);
             }
@@ -735,13 +844,11 @@ impl<'a> Parser<'a> {
     fn wait_row(&mut self, line: &Line) {
         let (words, name) = self.take_name(&line.words);
         // "day 1 email …" is how many people write a cadence: two rows in one
-        let touch = words[0].is("day")
-            && words
-                .get(2)
-                .is_some_and(|w| ["email", "call", "linkedin", "task"].iter().any(|kind| w.is(kind)));
+        let touch = words[0].is("day") && words.get(2).is_some_and(|w| TOUCHES.iter().any(|kind| w.is(kind)));
         let words = if touch { &words[..2] } else { words };
         let plain: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Comma).collect();
-        let texts: Vec<&str> = plain.iter().map(|word| word.text.as_str()).collect();
+        let texts = spelled(words);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         match wait_of(&texts) {
             Ok(until) => {
                 self.push(line, Step::named(name, StepKind::Wait { until }));
@@ -756,19 +863,10 @@ impl<'a> Parser<'a> {
     fn await_row(&mut self, line: &Line) {
         let (words, name) = self.take_name(&line.words);
         let mut rest = &words[1..];
-        let mut event = None;
-        let mut kinds: Vec<EventKind> = EventKind::ALL.to_vec();
-        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.name().len()));
-        for kind in kinds {
-            let n = kind.name().split(' ').count();
-            if event.is_none()
-                && rest.len() >= n
-                && kind.name().split(' ').zip(rest).all(|(name, word)| word.is(name))
-            {
-                event = Some(kind);
-                rest = &rest[n..];
-            }
-        }
+        let event = event_of(&bare(rest)).map(|(event, n)| {
+            rest = &rest[n..];
+            event
+        });
         let names: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.name()).collect();
         let Some(event) = event else {
             match rest.first() {
@@ -851,13 +949,13 @@ impl<'a> Parser<'a> {
         self.nothing_from(line, 2);
     }
 
-    /// Remembers the condition of case `case`, from the word at `start` to the end.
-    fn condition(&mut self, line: &Line, words: &[Word], start: usize, id: Option<StepId>, case: usize) {
+    /// Remembers a condition, from the word at `start` to the end.
+    fn condition(&mut self, line: &Line, words: &[Word], start: usize, id: Option<StepId>, what: What) {
         match (words.get(start), words.last()) {
             (Some(first), Some(last)) => {
                 if let Some(step) = id {
                     let at = first.at.start..last.at.end;
-                    self.pending.push(Pending { step, what: What::Condition(case), line: line.clone(), at });
+                    self.pending.push(Pending { step, what, line: line.clone(), at });
                 }
             }
             _ => self.missing(line, "a condition such as opened \"Intro\" or country is DE"),
@@ -869,7 +967,7 @@ impl<'a> Parser<'a> {
         let case = Case { when: nobody(), body: Vec::new() };
         let branch = Branch { cases: vec![case], otherwise: Vec::new() };
         let id = self.open(line, Step::named(name, StepKind::Branch(branch)), Some(Slot::Case(0)));
-        self.condition(line, words, 1, id, 0);
+        self.condition(line, words, 1, id, What::Condition(0));
     }
 
     fn else_row(&mut self, line: &Line) {
@@ -902,7 +1000,7 @@ impl<'a> Parser<'a> {
                 group.slot = Some(Slot::Case(case));
             }
         }
-        self.condition(line, &line.words, 2, id, case);
+        self.condition(line, &line.words, 2, id, What::Condition(case));
     }
 
     fn otherwise_row(&mut self, line: &Line) {
@@ -918,6 +1016,7 @@ impl<'a> Parser<'a> {
         let (words, name) = self.take_name(&line.words);
         let expected = "arms with weights such as A 50, B 45, hold-out 5";
         let mut arms = Vec::new();
+        let mut per_account = false;
         for part in words[1..].split(|word| word.kind == Kind::Comma) {
             // without commas too: A 50 B 50
             let mut names: Vec<&Word> = Vec::new();
@@ -931,7 +1030,12 @@ impl<'a> Parser<'a> {
                     _ => names.push(word),
                 }
             }
-            if let (Some(first), Some(last)) = (names.first(), names.last()) {
+            if let [per, account] = names.as_slice()
+                && per.is("per")
+                && account.is("account")
+            {
+                per_account = true;
+            } else if let (Some(first), Some(last)) = (names.first(), names.last()) {
                 let at = first.at.start..last.at.end;
                 self.problem(line, at, "the arm has no weight", expected, None);
             }
@@ -940,7 +1044,7 @@ impl<'a> Parser<'a> {
             self.missing(line, expected);
             arms.push(Arm { name: "A".to_owned(), weight: 1, body: Vec::new() });
         }
-        self.open(line, Step::named(name, StepKind::Split(Split { per_account: false, arms })), None);
+        self.open(line, Step::named(name, StepKind::Split(Split { per_account, arms })), None);
     }
 
     fn arm_row(&mut self, line: &Line) {
@@ -967,6 +1071,91 @@ impl<'a> Parser<'a> {
                 self.problem(line, at, &message, &names.join(", "), fix);
             }
         }
+    }
+
+    fn repeat_row(&mut self, line: &Line) {
+        let (words, name) = self.take_name(&line.words);
+        let plain: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Comma).collect();
+        let texts = spelled(words);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let repeat = repeat_of(&texts).unwrap_or_else(|error| {
+            self.word_error(line, &plain, error);
+            // its rows are read all the same
+            Repeat { times: 1, every: Length::Days(1), until: EventKind::Replied, body: Vec::new() }
+        });
+        self.open(line, Step::named(name, StepKind::Repeat(repeat)), Some(Slot::Pass));
+    }
+
+    fn action_row(&mut self, line: &Line) {
+        let (words, name) = self.take_name(&line.words);
+        if let Some(what) = self.action(line, words) {
+            self.push(line, Step::named(name, StepKind::Action { what }));
+        }
+    }
+
+    /// The action of a row; what is wrong is a problem and no action.
+    fn action(&mut self, line: &Line, words: &[Word]) -> Option<Action> {
+        let bare = bare(words);
+        let mut names: Vec<&str> = TEXT_ACTIONS.iter().map(|(name, _)| *name).collect();
+        let texts = names.len();
+        names.extend(["add score", "enrol in", "set"]);
+        let Some((form, n)) = longest(&bare, &names) else {
+            let first = bare.first().copied().unwrap_or_default().to_ascii_lowercase();
+            let forms: Vec<&str> = names.into_iter().filter(|name| name.starts_with(&first)).collect();
+            let expected = forms.join(", ");
+            match words.get(1) {
+                Some(word) => {
+                    let second = forms.iter().filter_map(|form| form.split(' ').nth(1));
+                    let fix = nearest(&word.text, second);
+                    self.unexpected(line, word, &expected, fix);
+                }
+                None => self.missing(line, &expected),
+            }
+            return None;
+        };
+        let mut at = n;
+        let action = if let Some((_, make)) = TEXT_ACTIONS.get(form) {
+            make(self.name_at(line, at, "a text")?)
+        } else if form == texts {
+            let points = words.get(at).and_then(|word| word.text.trim_start_matches('+').parse().ok());
+            if points.is_none() {
+                let expected = "points such as 10 or -5";
+                match words.get(at) {
+                    Some(word) => self.unexpected(line, word, expected, None),
+                    None => self.missing(line, expected),
+                }
+            }
+            Action::AddScore(points?)
+        } else if form == texts + 1 {
+            let name = self.name_at(line, at, "the sequence's name")?;
+            let known = sequence_labels(self.plan);
+            let found = known.iter().find(|(_, label)| **label == name).map(|(id, _)| *id);
+            if found.is_none() {
+                let fix = nearest(&name, known.values().map(String::as_str)).map(|n| quoted(&n));
+                let columns = words[at].at.clone();
+                self.problem(line, columns, "there is no such sequence", "the name of a sequence", fix);
+            }
+            Action::Enrol(found?)
+        } else {
+            at += usize::from(words.get(at).is_some_and(|word| word.is("field")));
+            let rest = spelled(&words[at..]);
+            let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+            let Some((field, n)) = field_of(&rest, None) else {
+                let expected = "stage, a field such as lead status, or a column of the list in quotes";
+                match words.get(at) {
+                    Some(word) => self.unexpected(line, word, expected, near_field(&word.text, None)),
+                    None => self.missing(line, expected),
+                }
+                return None;
+            };
+            self.wanted(line, at + n, "to")?;
+            at += n + 1;
+            Action::SetField { field, value: self.name_at(line, at, "a value")? }
+        };
+        if let Some(word) = words.get(at + 1) {
+            self.unexpected(line, word, "the end of the line", None);
+        }
+        Some(action)
     }
 
     fn end_row(&mut self, line: &Line) {
@@ -1025,6 +1214,20 @@ impl<'a> Parser<'a> {
                 "enter all from 2026-11-16, or enter segment \"name\" and from with a date",
                 None,
             ),
+        }
+        match (self.trigger.take(), self.occurs.take()) {
+            (Some((trigger, ..)), Some((when, ..))) => {
+                self.sequence.entry.on = Some(EntryEvent { trigger, when });
+            }
+            (Some((_, line, at)), None) => {
+                let expected = "12 a day for 20 days, or at and a date field";
+                self.problem(&line, at, "nothing says how often or when this happens", expected, None);
+            }
+            (None, Some((_, line, at))) => {
+                let expected = "on and an event, such as on form submitted";
+                self.problem(&line, at, "nothing says what happens so often or then", expected, None);
+            }
+            (None, None) => {}
         }
         self.resolve();
         self.check();
@@ -1092,18 +1295,19 @@ impl<'a> Parser<'a> {
                         a.of = known.get(&name).copied();
                     }
                 }
-                What::Condition(case) => {
+                What::Condition(_) | What::SkipIf => {
                     let text = line.text(at.clone());
-                    match segment::parse(&text, &Known { steps: &known, segments: &segments }) {
-                        Ok(when) => {
-                            if let Some(StepKind::Branch(branch)) =
-                                self.step_mut(Some(step)).map(|s| &mut s.kind)
-                                && let Some(case) = branch.cases.get_mut(case)
-                            {
-                                case.when = when;
+                    let rule = segment::parse(&text, &Known { steps: &known, segments: &segments });
+                    let step = self.step_mut(Some(step)).map(|step| &mut step.kind);
+                    match (rule, what, step) {
+                        (Ok(rule), What::Condition(case), Some(StepKind::Branch(branch))) => {
+                            if let Some(case) = branch.cases.get_mut(case) {
+                                case.when = rule;
                             }
                         }
-                        Err(error) => {
+                        (Ok(rule), What::SkipIf, Some(StepKind::Touch(touch))) => touch.skip_if = Some(rule),
+                        (Ok(_), ..) => {}
+                        (Err(error), ..) => {
                             let characters = |bytes: usize| text[..bytes].chars().count();
                             let columns =
                                 at.start + characters(error.at.start)..at.start + characters(error.at.end);
@@ -1118,7 +1322,15 @@ impl<'a> Parser<'a> {
     }
 }
 
-const OPTIONS: &str = "owner, 6 min, reply to \"name\", message \"name\", or no phone: skip";
+const OPTIONS: &str = "owner, automatic, 6 min, reply to \"name\", message \"name\", no phone: skip, stage awareness, for 14 days, or skip if and a condition";
+
+/// Options of a touch that are no part of it, or not until all rows are read.
+#[derive(Default)]
+struct Options {
+    reply_to: Option<(String, Range<usize>)>,
+    message: Option<MessageWord>,
+    stage: Option<FunnelStage>,
+}
 
 enum MessageWord {
     None,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::parse::missing_word;
+use super::table::{GOALS, TEXT_ACTIONS};
 use super::wait::{length_text, wait_text};
 use super::words::{TextProblem, labels_by_id, quoted};
 use crate::model::{
-    Action, By, ChannelKind, ExitRule, GoalMetric, MessageId, OnMissing, Plan, Rule, SegmentId, SenderRule,
-    SequenceId, Slot, Step, StepId, StepKind, Touch, Wait,
+    Action, By, ChannelKind, ExitRule, Field, MessageId, Occurs, OnMissing, Plan, Rule, SegmentId,
+    SenderRule, SequenceId, Slot, StdField, Step, StepId, StepKind, Touch, Wait,
 };
 use crate::segment;
 
@@ -48,26 +49,24 @@ pub fn print(plan: &Plan, sequence: SequenceId) -> String {
         }
         None => text.push_str("enter all\n"),
     }
-    match record.entry.per_business_day {
-        Some(n) => {
-            let _ = writeln!(text, "  {n} a business day, from {}", record.entry.from);
-        }
-        None => {
-            let _ = writeln!(text, "  from {}", record.entry.from);
-        }
+    let mut entry: Vec<String> = Vec::new();
+    if let Some(event) = &record.entry.on {
+        entry.push(format!("on {}", event.trigger.name()));
+        entry.push(match &event.when {
+            Occurs::Daily { per_day, days: 1 } => format!("{per_day} a day for 1 day"),
+            Occurs::Daily { per_day, days } => format!("{per_day} a day for {days} days"),
+            Occurs::On(field) => format!("at {}", segment::print_field(field)),
+        });
     }
+    entry.extend(record.entry.per_business_day.map(|n| format!("{n} a business day")));
+    entry.push(format!("from {}", record.entry.from));
+    let _ = writeln!(text, "  {}", entry.join(", "));
     let calendars: Vec<_> = plan.calendars.iter().map(|(id, c)| (*id, c.name.as_str())).collect();
     if let Some(name) = record.calendar.and_then(|id| labels_by_id(&calendars).remove(&id)) {
         let _ = writeln!(text, "  calendar {}", quoted(&name));
     }
     if let Some(goal) = record.goal {
-        let unit = match goal.metric {
-            GoalMetric::Meetings => "meetings",
-            GoalMetric::Replies => "replies",
-            GoalMetric::PositiveReplies => "positive replies",
-            GoalMetric::Purchases => "purchases",
-            GoalMetric::Activations => "activations",
-        };
+        let unit = GOALS.iter().find(|(_, metric)| *metric == goal.metric).map_or("", |(unit, _)| *unit);
         let _ = writeln!(text, "  goal {} {unit}", goal.target);
     }
     let senders = match record.sender_rule {
@@ -83,6 +82,12 @@ pub fn print(plan: &Plan, sequence: SequenceId) -> String {
         let _ = writeln!(text, "leave when {}", exits.join(", "));
     }
     text
+}
+
+/// What the sequences of a plan are called.
+pub(super) fn sequence_labels(plan: &Plan) -> BTreeMap<SequenceId, String> {
+    let sequences: Vec<_> = plan.sequences.iter().map(|(id, s)| (*id, s.name.as_str())).collect();
+    labels_by_id(&sequences)
 }
 
 /// What things are called in the text of one sequence.
@@ -104,12 +109,11 @@ impl Names {
             .map(|(id, step)| (id, step.name.as_str()))
             .collect();
         let segments: Vec<_> = plan.segments.iter().map(|(id, s)| (*id, s.name.as_str())).collect();
-        let sequences: Vec<_> = plan.sequences.iter().map(|(id, s)| (*id, s.name.as_str())).collect();
         let messages: Vec<_> = plan.messages.iter().map(|(id, m)| (*id, m.name.as_str())).collect();
         Names {
             steps: labels_by_id(&touches),
             segments: labels_by_id(&segments),
-            sequences: labels_by_id(&sequences),
+            sequences: sequence_labels(plan),
             messages: labels_by_id(&messages),
             own_messages: own_messages(plan),
         }
@@ -194,7 +198,7 @@ fn arm_name(name: &str) -> String {
 /// The row of a step itself.
 pub(super) fn head(step: &Step, names: &Names) -> String {
     let mut text = match &step.kind {
-        StepKind::Touch(touch) => return touch_row(&step.name, touch, names),
+        StepKind::Touch(touch) => return touch_row(step, touch, names),
         StepKind::Wait { until: wait @ Wait::For(_) } => format!("wait {}", wait_text(wait)),
         StepKind::Wait { until } => wait_text(until),
         StepKind::Await(a) => {
@@ -209,7 +213,8 @@ pub(super) fn head(step: &Step, names: &Names) -> String {
         StepKind::Split(split) => {
             let arms: Vec<String> =
                 split.arms.iter().map(|arm| format!("{} {}", arm_name(&arm.name), arm.weight)).collect();
-            format!("split {}", arms.join(", "))
+            let per_account = if split.per_account { ", per account" } else { "" };
+            format!("split {}{per_account}", arms.join(", "))
         }
         StepKind::Repeat(repeat) => format!(
             "repeat up to {}, every {}, until {}",
@@ -228,25 +233,30 @@ pub(super) fn head(step: &Step, names: &Names) -> String {
 }
 
 fn action_text(what: &Action, names: &Names) -> String {
-    match what {
-        Action::AddTag(tag) => format!("add tag {}", quoted(tag)),
-        Action::RemoveTag(tag) => format!("remove tag {}", quoted(tag)),
-        Action::AddToList(list) => format!("add to list {}", quoted(list)),
-        Action::RemoveFromList(list) => format!("remove from list {}", quoted(list)),
+    let (index, text) = match what {
+        Action::AddTag(text) => (0, text),
+        Action::RemoveTag(text) => (1, text),
+        Action::AddToList(text) => (2, text),
+        Action::RemoveFromList(text) => (3, text),
+        Action::SetStage(text) => (4, text),
+        Action::Notify(text) => (5, text),
+        Action::Quote(text) => (6, text),
         Action::SetField { field, value } => {
-            format!("set {} to {}", segment::print_field(field), quoted(value))
+            // the stage has an action of its own
+            let word = if *field == Field::Std(StdField::Stage) { "field " } else { "" };
+            return format!("set {word}{} to {}", segment::print_field(field), quoted(value));
         }
-        Action::SetStage(stage) => format!("set stage to {}", quoted(stage)),
-        Action::AddScore(n) => format!("add score {n}"),
-        Action::Notify(text) => format!("notify {}", quoted(text)),
+        Action::AddScore(n) => return format!("add score {n}"),
         Action::Enrol(id) => {
-            format!("enrol in {}", names.sequences.get(id).map(|name| quoted(name)).unwrap_or_default())
+            let name = names.sequences.get(id).map(|name| quoted(name)).unwrap_or_default();
+            return format!("enrol in {name}");
         }
-        Action::Quote(url) => format!("quote {}", quoted(url)),
-    }
+    };
+    format!("{} {}", TEXT_ACTIONS[index].0, quoted(text))
 }
 
-fn touch_row(name: &str, touch: &Touch, names: &Names) -> String {
+fn touch_row(step: &Step, touch: &Touch, names: &Names) -> String {
+    let name = step.name.as_str();
     let mut text = format!("{} {}", touch.channel.name(), quoted(name));
     if let Some(window) = touch.window {
         let _ = write!(text, " {}-{}", window.from, window.to);
@@ -258,6 +268,13 @@ fn touch_row(name: &str, touch: &Touch, names: &Names) -> String {
     }
     if touch.effort_minutes > 0 {
         let _ = write!(text, ", {} min", touch.effort_minutes);
+    }
+    match touch.days {
+        0 => {}
+        1 => text.push_str(", for 1 day"),
+        days => {
+            let _ = write!(text, ", for {days} days");
+        }
     }
     let missing = missing_word(touch.channel);
     match touch.on_missing {
@@ -278,6 +295,13 @@ fn touch_row(name: &str, touch: &Touch, names: &Names) -> String {
         }
         None if own.is_some() => text.push_str(", no message"),
         None => {}
+    }
+    if let Some(stage) = step.stage {
+        let _ = write!(text, ", stage {}", stage.name());
+    }
+    // the last: a rule has commas of its own
+    if let Some(rule) = &touch.skip_if {
+        let _ = write!(text, ", skip if {}", segment::print(rule, names));
     }
     text
 }

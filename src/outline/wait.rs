@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::words::nearest;
+use super::table::{field_of, near_field};
+use super::words::{Kind, Line, Word, nearest, quoted};
 use crate::calendar::{Clock, Weekday, Weekdays};
-use crate::model::{Length, Wait};
+use crate::model::{FieldKind, Length, NoDate, UntilDate, Wait};
 use crate::segment;
 
 /// What does not read in a row of words.
@@ -17,8 +18,9 @@ pub(super) struct WordError {
     pub(super) fix: Option<String>,
 }
 
-const LENGTH: &str = "a length such as 30 minutes, 4 hours, 2 days, 1 business day or 1 week";
-const WAIT: &str = "a wait such as 2 business days, until Tue 10:00 or day 5";
+const LENGTH: &str =
+    "a length such as 30 minutes, 4 hours, 4 business hours, 2 days, 1 business day or 1 week";
+const WAIT: &str = "a wait such as 2 business days, until Tue 10:00, day 5 or until date and a date field";
 
 /// A length of time in words: `2 business days`.
 pub fn length_text(length: Length) -> String {
@@ -95,12 +97,19 @@ pub fn wait_text(wait: &Wait) -> String {
 /// # Errors
 /// A sentence that names the word and what would read.
 pub fn parse_wait(text: &str) -> Result<Wait, String> {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).take(40).collect();
+    let line = Line::read(1, text.get(..super::MAX_LINE).unwrap_or(text));
+    let words = spelled(&line.words);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     wait_of(&words).map_err(|error| {
         let fix = error.fix.map(|fix| format!(" Did you mean {fix}?")).unwrap_or_default();
         format!("{}; write {}.{fix}", error.message, error.expected)
     })
+}
+
+/// The words without commas, what stands in quotes with its quotes.
+pub(super) fn spelled(words: &[Word]) -> Vec<String> {
+    let words = words.iter().filter(|word| word.kind != Kind::Comma);
+    words.map(|word| if word.kind == Kind::Quoted { quoted(&word.text) } else { word.text.clone() }).collect()
 }
 
 /// Reads a wait from words without commas.
@@ -115,6 +124,9 @@ pub(super) fn wait_of(words: &[&str]) -> Result<Wait, WordError> {
     }
     if is(at, "day") {
         return day_of(words, at + 1);
+    }
+    if is(at, "until") && is(at + 1, "date") {
+        return until_date(words, at + 2);
     }
     if is(at, "until") || is(at, "on") {
         return until_of(words, at + 1);
@@ -134,7 +146,7 @@ pub(super) fn wait_of(words: &[&str]) -> Result<Wait, WordError> {
     }
 }
 
-fn missing(words: &[&str], expected: &'static str) -> WordError {
+pub(super) fn missing(words: &[&str], expected: &'static str) -> WordError {
     WordError { index: words.len(), message: "something is missing here".to_owned(), expected, fix: None }
 }
 
@@ -152,7 +164,7 @@ fn day_of(words: &[&str], at: usize) -> Result<Wait, WordError> {
     Ok(Wait::Day(day))
 }
 
-fn nothing_after(words: &[&str], at: usize) -> Result<(), WordError> {
+pub(super) fn nothing_after(words: &[&str], at: usize) -> Result<(), WordError> {
     match words.get(at) {
         None => Ok(()),
         Some(word) => Err(WordError {
@@ -188,20 +200,23 @@ pub(super) fn length_of(words: &[&str], at: usize) -> Result<Length, WordError> 
         "d" | "day" | "days" => Length::Days(n),
         "w" | "wk" | "wks" | "week" | "weeks" => Length::Weeks(n),
         "bd" | "wd" => Length::BusinessDays(n),
+        "bh" => Length::BusinessHours(n),
         "b" | "bus" | "business" | "working" | "work" => {
-            match units.get(1) {
-                Some((_, day)) if ["d", "day", "days"].contains(&day.to_lowercase().as_str()) => used = 2,
-                Some((index, day)) => {
+            used = 2;
+            let expected = "business days or business hours";
+            let (index, unit) = *units.get(1).ok_or_else(|| missing(words, expected))?;
+            match unit.to_lowercase().as_str() {
+                "d" | "day" | "days" => Length::BusinessDays(n),
+                "h" | "hr" | "hrs" | "hour" | "hours" => Length::BusinessHours(n),
+                _ => {
                     return Err(WordError {
-                        index: *index,
-                        message: format!("{day:?} is not days"),
-                        expected: "business days",
-                        fix: Some("days".to_owned()),
+                        index,
+                        message: format!("{unit:?} is neither days nor hours"),
+                        expected,
+                        fix: nearest(unit, ["days", "hours"]),
                     });
                 }
-                None => return Err(missing(words, "business days")),
             }
-            Length::BusinessDays(n)
         }
         _ => {
             return Err(WordError {
@@ -283,4 +298,60 @@ fn until_of(words: &[&str], mut at: usize) -> Result<Wait, WordError> {
         }
     };
     Ok(Wait::Until { days, at: clock, not_same_day })
+}
+
+const DATE: &str = "a date field such as created on, or a column of the list in quotes";
+const OR_ELSE: &str = "else continue, else skip next touch or else exit";
+
+/// Reads `"renewal date" - 14 days 9:00 yearly else continue` from the word at `at` to the end.
+fn until_date(words: &[&str], mut at: usize) -> Result<Wait, WordError> {
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|w| w.eq_ignore_ascii_case(word));
+    let bad = |index: usize, expected: &'static str, fix: Option<String>| match words.get(index) {
+        Some(word) => WordError { index, message: format!("{word:?} does not belong here"), expected, fix },
+        None => missing(words, expected),
+    };
+    let rest = words.get(at..).unwrap_or_default();
+    let (field, n) = field_of(rest, Some(FieldKind::Date)).ok_or_else(|| {
+        bad(at, DATE, rest.first().and_then(|word| near_field(word, Some(FieldKind::Date))))
+    })?;
+    at += n;
+    let signed = words.get(at).and_then(|word| {
+        let digits = word.strip_prefix(['-', '−', '–', '+'])?;
+        Some((if word.starts_with('+') { 1 } else { -1 }, digits))
+    });
+    let mut offset_days = 0;
+    if let Some((sign, mut digits)) = signed {
+        let expected = "days from the date, at most 730";
+        if digits.is_empty() {
+            at += 1;
+            digits = words.get(at).ok_or_else(|| missing(words, expected))?;
+        }
+        let n = digits.parse::<i32>().ok().filter(|n| (0..=Length::MAX_DAYS as i32).contains(n));
+        offset_days = sign * n.ok_or_else(|| bad(at, expected, None))?;
+        at += 1;
+        if !is(at, "day") && !is(at, "days") {
+            return Err(bad(at, "days", Some("days".to_owned()).filter(|_| at < words.len())));
+        }
+        at += 1;
+    }
+    at += usize::from(is(at, "at"));
+    let clock = words.get(at).and_then(|word| word.parse::<Clock>().ok());
+    let clock = clock
+        .ok_or_else(|| bad(at, "days from the date such as - 14 days, or a clock time such as 9:00", None))?;
+    at += 1;
+    let yearly = is(at, "yearly");
+    at += usize::from(yearly);
+    if !is(at, "else") {
+        let fix = words.get(at).and_then(|word| nearest(word, ["else", "yearly"]));
+        return Err(bad(at, OR_ELSE, fix));
+    }
+    at += 1;
+    let choice = NoDate::ALL
+        .iter()
+        .find(|choice| choice.name().split(' ').enumerate().all(|(i, word)| is(at + i, word)));
+    let or_else = *choice.ok_or_else(|| {
+        bad(at, OR_ELSE, words.get(at).and_then(|word| nearest(word, NoDate::ALL.map(NoDate::name))))
+    })?;
+    nothing_after(words, at + or_else.name().split(' ').count())?;
+    Ok(Wait::UntilDate(UntilDate { field, offset_days, at: clock, yearly, or_else }))
 }
