@@ -1,6 +1,7 @@
 //! What comes in and goes out as files: templates, the schedule as JSON, CSV and iCalendar. Knows no screen.
 
 mod guard;
+mod problems_csv;
 mod schedule_csv;
 mod schedule_file;
 mod schedule_ics;
@@ -10,6 +11,7 @@ mod template;
 mod template_text;
 
 pub use guard::guard_words;
+pub use problems_csv::problems_csv;
 pub use schedule_csv::{CsvExport, CsvOptions};
 pub use schedule_file::{
     ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding,

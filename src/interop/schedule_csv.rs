@@ -72,7 +72,7 @@ impl CsvExport {
     }
 
     fn header(&self, out: &mut String) {
-        let mut row = Row { out, for_machines: true, is_first: true };
+        let mut row = Row::new(out, true);
         row.ours("touch_id");
         row.ours("contact_number");
         for field in FIELDS {
@@ -110,7 +110,7 @@ impl CsvExport {
     fn row(&self, source: &ExportSource, touch: &PlannedTouch, out: &mut String) {
         let Some(facts) = self.tables.steps.get(&touch.step) else { return };
         let zone = source.zone(touch.row);
-        let mut row = Row { out, for_machines: self.options.for_machines, is_first: true };
+        let mut row = Row::new(out, self.options.for_machines);
         row.ours(&hex(touch.id));
         row.ours(&touch.contact.to_string());
         for field in FIELDS {
@@ -164,20 +164,25 @@ impl CsvExport {
 }
 
 /// A row being written.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     out: &'a mut String,
     for_machines: bool,
     is_first: bool,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// Begins a row.
+    pub(super) fn new(out: &'a mut String, for_machines: bool) -> Row<'a> {
+        Row { out, for_machines, is_first: true }
+    }
+
     /// A cell that we made: words, numbers, dates; nothing a person typed.
-    fn ours(&mut self, text: &str) {
+    pub(super) fn ours(&mut self, text: &str) {
         self.cell("", text);
     }
 
     /// A cell that a person typed.
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
         self.cell(if is_formula && !self.for_machines { "'" } else { "" }, text);
     }
@@ -198,7 +203,7 @@ impl Row<'_> {
         }
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         self.out.push_str("\r\n");
     }
 }

@@ -329,3 +329,30 @@ fn the_files_name_says_sequence_and_day() {
     Diff::put(&world.plan, world.sequence, Some(record)).apply(&mut world.plan);
     assert_eq!(world.source().file_name("csv"), "cadenza-schedule-2026-11-24.csv");
 }
+
+#[test]
+fn the_problems_of_an_import_can_be_saved_row_by_row_for_who_mends_the_file() {
+    use cadenza::audience::{ProblemKind, ReadProblem, Report};
+    let problem = |kind, header: Option<&str>, rows: Vec<u32>, count| ReadProblem {
+        kind,
+        header: header.map(str::to_owned),
+        rows,
+        count,
+        samples: Vec::new(),
+    };
+    let report = Report {
+        problems: vec![
+            problem(ProblemKind::NotAnEmail, Some("=Email, work"), vec![3, 214], 2),
+            problem(ProblemKind::RaggedRow, None, vec![5], 1_201),
+        ],
+        ..Report::default()
+    };
+    assert_eq!(
+        cadenza::interop::problems_csv(&report),
+        "row,column,problem,what was done\r\n\
+         3,\"'=Email, work\",Not an email address,Email left empty\r\n\
+         214,\"'=Email, work\",Not an email address,Email left empty\r\n\
+         5,,More or fewer fields than the header,\"Missing fields left empty, surplus fields left out\"\r\n\
+         and 1200 more,,More or fewer fields than the header,\"Missing fields left empty, surplus fields left out\"\r\n"
+    );
+}

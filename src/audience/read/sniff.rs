@@ -28,6 +28,8 @@ pub struct Sniffed {
     pub layout: Layout,
     /// Its columns.
     pub columns: Vec<SniffedColumn>,
+    /// Rows below the header that were looked at.
+    pub rows: u32,
 }
 
 /// One column of the sample.
@@ -37,6 +39,8 @@ pub struct SniffedColumn {
     pub header: String,
     /// The first few different values.
     pub samples: Vec<String>,
+    /// Rows looked at that have a value here.
+    pub filled: u32,
     /// What it seems to mean.
     pub meaning: Field,
     /// How that was found.
@@ -146,7 +150,7 @@ fn judge(options: ReadOptions, rows: &Rows) -> Sniffed {
     let layout = headers::layout(&names);
     let data = &rows[header.map_or(0, |index| index + 1)..];
     let columns = meanings(layout, &names, header.is_some(), data);
-    Sniffed { options, layout, columns }
+    Sniffed { options, layout, columns, rows: data.len() as u32 }
 }
 
 /// First bytes of what people rename to .csv.
@@ -296,7 +300,8 @@ fn meanings(
                 }
             }
             let date_order = cells.iter().filter_map(|cell| values::written_day(cell)?.proves()).next();
-            SniffedColumn { header: header.clone(), samples, meaning, how, date_order }
+            let filled = cells.len() as u32;
+            SniffedColumn { header: header.clone(), samples, filled, meaning, how, date_order }
         })
         .collect()
 }

@@ -187,6 +187,9 @@ fn Under(error: RwSignal<Option<String>>, note: Signal<Option<String>>) -> impl 
     }
 }
 
+/// The key of an option that begins a group: its words are the group's name.
+pub const GROUP: &str = "\0";
+
 /// One of a list of values, each with its words.
 #[component]
 pub fn Select(
@@ -196,7 +199,7 @@ pub fn Select(
     /// The value chosen.
     #[prop(into)]
     value: Signal<String>,
-    /// Values and their words.
+    /// Values and their words; [`GROUP`] begins a group.
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
     /// Takes another value.
@@ -218,14 +221,21 @@ pub fn Select(
             <span class=if dense { "box pick dense" } else { "box pick" }>
                 <select disabled=disabled on:change=move |event| on_change.run(event_target_value(&event))>
                     {move || {
-                        options
-                            .get()
-                            .into_iter()
-                            .map(|(key, words)| {
-                                let own = key.clone();
-                                view! { <option value=key prop:selected=move || value.get() == own>{words}</option> }
-                            })
-                            .collect_view()
+                        let option = |(key, words): (String, String)| {
+                            let own = key.clone();
+                            view! { <option value=key prop:selected=move || value.get() == own>{words}</option> }
+                                .into_any()
+                        };
+                        let mut all = options.get();
+                        let mut views = Vec::new();
+                        while let Some(at) = all.iter().rposition(|(key, _)| key == GROUP) {
+                            let members: Vec<AnyView> = all.drain(at + 1..).map(option).collect();
+                            let name = all.pop().map(|(_, words)| words);
+                            views.push(view! { <optgroup label=name>{members}</optgroup> }.into_any());
+                        }
+                        views.extend(all.into_iter().rev().map(option));
+                        views.reverse();
+                        views
                     }}
                 </select>
                 {icon("down")}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::Importer;
 use crate::audience::{Encoding, How, Mapped, Meaning, ReadOptions, normal_header};
 use crate::model::{Field, StdField};
-use crate::ui::components::{Select, icon, icon_small};
+use crate::ui::components::{GROUP, Select, icon, icon_small};
 use crate::ui::format;
 
 /// The step.
@@ -28,6 +28,10 @@ pub fn Columns(
             .filter(|i| all.get() || first_known.contains(i) || known.with(|known| known.contains(i)))
             .collect::<Vec<_>>()
     });
+    let seen = move || {
+        let rows = importer.sniffed.with(|s| s.as_ref().map_or(0, |s| s.rows));
+        format!("Filled, of {}", format::counted(rows as usize, "row", "rows"))
+    };
     let folded = move || count.get() - shown.with(Vec::len);
     view! {
         <div class="work impwork">
@@ -44,6 +48,7 @@ pub fn Columns(
                         <tr>
                             <th scope="col">"Column in the file"</th>
                             <th scope="col">"Samples"</th>
+                            <th scope="col">{seen}</th>
                             <th scope="col">"Means"</th>
                             <th scope="col">"Recognised"</th>
                         </tr>
@@ -176,6 +181,16 @@ fn is_custom(column: &Mapped) -> bool {
     matches!(&column.meaning, Meaning::Field(Field::Custom(_))) && column.how != How::ByHand
 }
 
+/// The first field of each group that the meanings are offered in.
+const GROUPS: [(StdField, &str); 6] = [
+    (StdField::ContactId, "Person"),
+    (StdField::Company, "Company"),
+    (StdField::MobilePhone, "Phone and profile"),
+    (StdField::City, "Place and time zone"),
+    (StdField::Owner, "Owner, stage and tags"),
+    (StdField::EmailStatus, "Consent and history"),
+];
+
 #[component]
 fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
     let column = Memo::new(move |_| importer.mapping.with(|m| m.columns.get(index).cloned()));
@@ -183,6 +198,17 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
     let samples = move || {
         importer.sniffed.with(|s| {
             s.as_ref().and_then(|s| s.columns.get(index)).map(|c| c.samples.join(" · ")).unwrap_or_default()
+        })
+    };
+    let filled = move || {
+        importer
+            .sniffed
+            .with(|s| s.as_ref().and_then(|s| s.columns.get(index).map(|column| (column.filled, s.rows))))
+    };
+    let filled_words = move || {
+        filled().map(|(filled, rows)| {
+            let percent = 100.0 * f64::from(filled) / f64::from(rows.max(1));
+            format!("{percent:.0} %")
         })
     };
     let value = Signal::derive(move || match column.get().map(|c| c.meaning) {
@@ -195,7 +221,12 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
             ("custom".to_owned(), "Custom field".to_owned()),
             ("leave out".to_owned(), "Leave out".to_owned()),
         ];
-        options.extend(StdField::ALL.iter().map(|f| (f.name().to_owned(), f.label().to_owned())));
+        for field in StdField::ALL {
+            if let Some((_, group)) = GROUPS.iter().find(|(first, _)| first == field) {
+                options.push((GROUP.to_owned(), (*group).to_owned()));
+            }
+            options.push((field.name().to_owned(), field.label().to_owned()));
+        }
         options
     });
     let change = Callback::new(move |key: String| {
@@ -213,6 +244,7 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
         <tr>
             <td><b class="nm cut" title=header>{header}</b></td>
             <td class="small muted samplecell"><span class="cut" title=samples>{samples}</span></td>
+            <td class="small num filledcell" class:none=move || filled().is_some_and(|(n, _)| n == 0)>{filled_words}</td>
             <td class="meancell">
                 <Select label=Signal::derive(move || format!("Meaning of {}", header())) value options on_change=change bare=true dense=true />
             </td>

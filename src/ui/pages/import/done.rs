@@ -62,6 +62,10 @@ pub fn Done(
         .collect_view();
     let problems = report.problems.iter().map(problem).collect_view();
     let is_clean = report.problems.is_empty();
+    let file = format!("{} problems.csv", imported.record.name);
+    let save = move |_| {
+        crate::browser::files::save(&file, "text/csv", crate::interop::problems_csv(&report).as_bytes());
+    };
     view! {
         <div class="work impwork">
             <section class="centre paper" aria-label="Result">
@@ -129,7 +133,11 @@ pub fn Done(
                     }}
                 </section>
                 <section class="stack">
-                    <h2>"What is wrong, and where"</h2>
+                    <div class="row between">
+                        <h2>"What is wrong, and where"</h2>
+                        {(!is_clean)
+                            .then(|| view! { <button type="button" class="btn line dense" on:click=save>{icon("export")}"Save as CSV"</button> })}
+                    </div>
                     {is_clean.then(|| view! { <p class="muted">"Nothing was found wrong."</p> })}
                     <ul class="wrongs">{problems}</ul>
                 </section>

@@ -159,12 +159,15 @@ fn Reading(importer: Importer, progress: RwSignal<(f64, f64, u32, f64)>) -> impl
     };
     let words = move || {
         let (done, total, rows, took_ms) = progress.get();
-        let rows = format::counted(rows as usize, "row", "rows");
         if done <= 0.0 || total <= done || took_ms < 400.0 {
-            return rows;
+            return format::counted(rows as usize, "row", "rows");
         }
+        // how many there are shows from how many the bytes so far held, to two figures
+        let all = f64::from(rows) * total / done;
+        let step = (1..7).map(|n| 10_f64.powi(n)).take_while(|step| all / step >= 10.0).last().unwrap_or(1.0);
+        let all = format::counted(((all / step).round() * step) as usize, "row", "rows");
         let left = took_ms * (total - done) / done / 1000.0;
-        format!("{rows}, about {} s left", left.ceil())
+        format!("{} of about {all}, about {} s left", format::count(u64::from(rows)), left.ceil())
     };
     view! {
         <div class="scroll">
