@@ -77,7 +77,7 @@ pub fn Columns(
                     <p class="muted">
                         "Every row is checked while it is read. Afterwards you see how many contacts came in, what was inferred, and what is wrong in which rows."
                     </p>
-                    <ul class="facts">
+                    <ul class="impfacts">
                         <Has importer field=StdField::Email yes="Addresses, so email can be rehearsed" no="No email column: contacts can be cut into segments, but no mail reaches them" />
                         <Has importer field=StdField::Country yes="Countries, so time zones can be inferred" no="No country: time zones come from phones, else the plan's own zone" />
                         <Has importer field=StdField::Owner yes="Owners, so the work goes to the right person" no="No owner: contacts go round the team" />

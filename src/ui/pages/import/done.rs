@@ -55,7 +55,7 @@ pub fn Done(
                             {format!("{:.0} %", share * 100.0)}
                         </span>
                     </td>
-                    <td class="num">{distinct(c.distinct)}</td>
+                    <td class="r">{distinct(c.distinct)}</td>
                 </tr>
             }
         })
@@ -91,7 +91,7 @@ pub fn Done(
                             <button type="button" class="btn" on:click=move |_| importer.again()>"Import another file"</button>
                         </div>
                     </div>
-                    <div class="plot-table" tabindex="0" role="region" aria-label="Columns that came in">
+                    <div class="camein" tabindex="0" role="region" aria-label="Columns that came in">
                         <table class="table">
                             <thead>
                                 <tr>
@@ -99,7 +99,7 @@ pub fn Done(
                                     <th scope="col">"Became"</th>
                                     <th scope="col">"Type"</th>
                                     <th scope="col">"Filled"</th>
-                                    <th scope="col">"Different"</th>
+                                    <th scope="col" class="r">"Different"</th>
                                 </tr>
                             </thead>
                             <tbody>{filled}</tbody>
@@ -134,9 +134,9 @@ pub fn Done(
                 </section>
                 <section class="stack">
                     <div class="row between">
-                        <h2>"What is wrong, and where"</h2>
+                        <h2>"What is wrong, where"</h2>
                         {(!is_clean)
-                            .then(|| view! { <button type="button" class="btn line dense" on:click=save>{icon("export")}"Save as CSV"</button> })}
+                            .then(|| view! { <button type="button" class="btn line dense" on:click=save>{icon("export")}"CSV"</button> })}
                     </div>
                     {is_clean.then(|| view! { <p class="muted">"Nothing was found wrong."</p> })}
                     <ul class="wrongs">{problems}</ul>
