@@ -58,6 +58,8 @@ impl Template {
             name: format!("{}, as published", self.name),
             rates: self.rates.clone(),
             delays: self.delays.clone(),
+            frailty: self.frailty.clone(),
+            ignorance: self.ignorance.clone(),
         };
         let scenario = put(&mut plan, ScenarioId, scenario);
         let mut settings = (*plan.settings).clone();

@@ -7,7 +7,8 @@ use std::fmt;
 
 use crate::calendar::Zone;
 use crate::model::{
-    ChannelKind, Delay, Denominator, EventKind, Probability, Rate, RateOf, Source, SourceKind,
+    ChannelKind, Delay, Denominator, EventKind, Factor, Frailty, Ignorance, Probability, Rate, RateOf,
+    Source, SourceKind, Variance,
 };
 
 /// A line of a template that does not read.
@@ -67,6 +68,8 @@ pub struct Template {
     pub(super) letters: Vec<Letter>,
     pub(super) rates: Vec<Rate>,
     pub(super) delays: Vec<Delay>,
+    pub(super) frailty: Option<Frailty>,
+    pub(super) ignorance: Option<Ignorance>,
     pub(super) team: Lines,
 }
 
@@ -88,6 +91,8 @@ impl Template {
             letters: Vec::new(),
             rates: Vec::new(),
             delays: Vec::new(),
+            frailty: None,
+            ignorance: None,
             team: Lines::default(),
         };
         let mut seen: Vec<String> = Vec::new();
@@ -110,6 +115,7 @@ impl Template {
                 ("message", Some(name)) => template.letters.extend(reader.letter(&section, name)),
                 ("rates", None) => template.rates = reader.rates(&section),
                 ("delays", None) => template.delays = reader.delays(&section),
+                ("spread", None) => reader.spread(&section, &mut template),
                 ("team", None) => template.team = section.trimmed(),
                 ("segment" | "message", None) => {
                     let kind = &section.kind;
@@ -299,6 +305,29 @@ impl Reader {
                 .ok_or_else(|| format!("{:?} is no sigma", cells[3]))?;
             Ok(Delay { channel, outcome, median_minutes, sigma, source: source(&cells[4..])? })
         })
+    }
+
+    fn spread(&mut self, section: &Section, template: &mut Template) {
+        let rows = self.table(section, 5, |cells| {
+            let source = source(&cells[2..])?;
+            match cells[0] {
+                "frailty" => {
+                    let not = || format!("{:?} is no variance between 0 and {}", cells[1], Variance::MOST);
+                    let variance = number(cells[1]).and_then(Variance::new).ok_or_else(not)?;
+                    Ok((Some(Frailty { variance, source }), None))
+                }
+                "ignorance" => {
+                    let not = || format!("{:?} is no factor between 1 and {}", cells[1], Factor::MOST);
+                    let factor = number(cells[1]).and_then(Factor::new).ok_or_else(not)?;
+                    Ok((None, Some(Ignorance { factor, source })))
+                }
+                other => Err(format!("{other:?} is neither frailty nor ignorance")),
+            }
+        });
+        for (frailty, ignorance) in rows {
+            template.frailty = frailty.or(template.frailty.take());
+            template.ignorance = ignorance.or(template.ignorance.take());
+        }
     }
 
     /// Rows of cells between `|`; the last cell takes the rest of the line.

@@ -17,7 +17,10 @@ pub use finding::{Place, Problem, Severity};
 pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
 pub use rule::{Condition, EventKind, Field, FieldKind, Happened, Rule, StdField, Test};
-pub use scenario::{Delay, Denominator, Probability, Rate, RateOf, Scenario, Source, SourceKind};
+pub use scenario::{
+    Delay, Denominator, Factor, Frailty, Ignorance, Probability, Rate, RateOf, Scenario, Source, SourceKind,
+    Variance,
+};
 pub use sequence::{Entry, EntryEvent, ExitRule, Goal, GoalMetric, Occurs, SenderRule, Sequence, Trigger};
 pub use step::{
     Action, Arm, Await, Branch, By, Case, Channel, ChannelKind, FunnelStage, Length, NoDate, OnMissing,

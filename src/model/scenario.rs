@@ -30,8 +30,74 @@ impl<'de> Deserialize<'de> for Probability {
     }
 }
 
+/// Variance of how ready contacts are to respond: 0 to [`Variance::MOST`].
+#[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Variance(#[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 10.0)))] f64);
+
+impl Variance {
+    /// Beyond it hardly anybody would ever respond, and a few to everything.
+    pub const MOST: f64 = 10.0;
+
+    /// `None` unless `value` is finite, at least 0 and at most [`Variance::MOST`].
+    pub fn new(value: f64) -> Option<Variance> {
+        (0.0..=Variance::MOST).contains(&value).then_some(Variance(value))
+    }
+
+    /// The value; 0 = all alike.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Variance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        Variance::new(value).ok_or_else(|| {
+            de::Error::custom(format!("{value} is not a variance between 0 and {}", Variance::MOST))
+        })
+    }
+}
+
+/// A factor by which a rate may be wrong, either way: 1 to [`Factor::MOST`].
+#[derive(Clone, Copy, PartialEq, PartialOrd, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Factor(#[cfg_attr(feature = "schema", schemars(range(min = 1.0, max = 20.0)))] f64);
+
+impl Factor {
+    /// Beyond it the rates say nothing.
+    pub const MOST: f64 = 20.0;
+
+    /// `None` unless `value` is finite, at least 1 and at most [`Factor::MOST`].
+    pub fn new(value: f64) -> Option<Factor> {
+        (1.0..=Factor::MOST).contains(&value).then_some(Factor(value))
+    }
+
+    /// The value; 1 = the rates are exact.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Default for Factor {
+    fn default() -> Factor {
+        Factor(1.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Factor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        Factor::new(value).ok_or_else(|| {
+            de::Error::custom(format!("{value} is not a factor between 1 and {}", Factor::MOST))
+        })
+    }
+}
+
 /// Named assumptions.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scenario {
     /// Its name.
@@ -42,6 +108,34 @@ pub struct Scenario {
     /// Delays between a touch and what follows from it.
     #[serde(default)]
     pub delays: Vec<Delay>,
+    /// How unlike the contacts are; without it all are alike (B4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frailty: Option<Frailty>,
+    /// How wrong the rates may be; without it they are taken as exact (B2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ignorance: Option<Ignorance>,
+}
+
+/// Some contacts respond to everything, some to nothing: a factor per contact on the wanted responses, Gamma with mean 1 (B4).
+/// The entered rates stay what is observed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Frailty {
+    /// Variance of the factor.
+    pub variance: Variance,
+    /// Where the number comes from.
+    pub source: Source,
+}
+
+/// A campaign may go better or worse than its rates say: a factor per channel and campaign, lognormal (B2). The entered rates
+/// stay the mean.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ignorance {
+    /// Eight in ten campaigns lie between the median divided by and multiplied by this.
+    pub factor: Factor,
+    /// Where the number comes from.
+    pub source: Source,
 }
 
 /// How often something follows from a touch.

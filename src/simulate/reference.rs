@@ -121,5 +121,7 @@ fn assumptions() -> Scenario {
             rate(Call, EventKind::OptedOut, 0.01, Denominator::Connected),
         ],
         delays: vec![delay(Email, EventKind::Replied), delay(Email, EventKind::OptedOut)],
+        frailty: None,
+        ignorance: None,
     }
 }

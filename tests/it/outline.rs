@@ -424,7 +424,8 @@ fn what_is_deleted_is_forgotten_by_what_referred_to_it() {
         source,
     };
     let id = ScenarioId(plan.fresh_number());
-    let scenario = Scenario { name: "S".to_owned(), rates: vec![rate], delays: vec![] };
+    let scenario =
+        Scenario { name: "S".to_owned(), rates: vec![rate], delays: vec![], ..Scenario::default() };
     Diff::put(&plan, id, Some(scenario)).apply(&mut plan);
     let after = edited(&plan, |text| {
         text.replace("email \"Intro: demo to order form\" 9:00-11:30\n", "")

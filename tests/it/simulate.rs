@@ -26,7 +26,7 @@ impl Told {
         let mut plan = read.plan;
         let id = ScenarioId(plan.next_number);
         plan.next_number += 1;
-        let scenario = Scenario { name: "Test".to_owned(), rates: Vec::new(), delays: Vec::new() };
+        let scenario = Scenario { name: "Test".to_owned(), ..Scenario::default() };
         plan.scenarios.insert(id, Arc::new(scenario));
         plan.settings = Arc::new(Settings { scenario: Some(id), ..(*plan.settings).clone() });
         Told { plan, sequence: read.sequence.unwrap() }

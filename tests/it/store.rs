@@ -79,7 +79,8 @@ fn plan() -> Plan {
         sigma: 1.6,
         source,
     };
-    let assumptions = Scenario { name: "Usual".to_owned(), rates: vec![rate], delays: vec![delay] };
+    let assumptions =
+        Scenario { name: "Usual".to_owned(), rates: vec![rate], delays: vec![delay], ..Scenario::default() };
     Diff::put(&plan, scenario, Some(assumptions)).apply(&mut plan);
     let settings = Settings { scenario: Some(scenario), demo: true, ..(*plan.settings).clone() };
     Diff::settings(&plan, settings).apply(&mut plan);
