@@ -10,7 +10,7 @@ use crate::chart::FanPoint;
 use crate::model::{
     Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, List, MAX_DEPTH, Plan, SequenceId, StepId,
 };
-use crate::simulate::{Day, Exit, Forecast, Kpi, KpiKind, Range, StepForecast};
+use crate::simulate::{Day, Exit, Forecast, Kpi, KpiKind, Range, SpreadUsed, StepForecast};
 
 /// A step as the reader knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,6 +70,26 @@ pub fn expectation(forecast: &Forecast) -> Option<(String, String)> {
         range_of(&replies.numerator, "reply", "replies"),
         range_of(&meetings.numerator, "meeting", "meetings"),
     ))
+}
+
+/// What the ranges contain: luck, and how wrong the rates may be (B2); and whether people are taken to be alike (B4).
+pub fn spread_words(forecast: &Forecast) -> String {
+    let SpreadUsed { frailty, ignorance } = forecast.spread;
+    let rates = if ignorance > 1.0 {
+        format!(
+            "Luck and ignorance: whole campaigns may do better or worse than the assumed rates, 8 in 10 of them between 1/{0} and {0} times the middle one.",
+            short(ignorance)
+        )
+    } else {
+        "Luck only: the assumed rates are taken as exact.".to_owned()
+    };
+    if frailty > 0.0 { format!("{rates} People differ: some answer readily, many hardly.") } else { rates }
+}
+
+/// `3`, `2.5`.
+fn short(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// `1,000 futures of 486 contacts, 16 Nov to 23 Dec. Seed 42.`; a partial run says how far it came.

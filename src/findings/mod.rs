@@ -8,7 +8,7 @@ pub mod words;
 pub use forecast::{
     DotsWords, FanWords, KpiLine, RangeLine, StepLine, StepName, dots_words, exit_lines, exit_title,
     expectation, fan_points, held_back_lines, held_back_of, kpi_lines, last_enrolment, last_touch,
-    meetings_words, replies_words, state_line, step_lines, step_names, step_title,
+    meetings_words, replies_words, spread_words, state_line, step_lines, step_names, step_title,
 };
 pub use load::{LoadWords, mailbox_load, owner_load, touches_load};
 pub use schedule::{

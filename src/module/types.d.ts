@@ -113,6 +113,10 @@ export interface Scenario {
   name: string;
   rates?: Record<string, unknown>[];
   delays?: Record<string, unknown>[];
+  /** How unlike contacts are: variance 0 to 10 of a factor of mean 1 on the wanted responses; without it all are alike. */
+  frailty?: { variance: number; source: Record<string, unknown> };
+  /** How wrong the rates may be: 8 in 10 campaigns lie between the median divided by and multiplied by this factor, 1 to 20. */
+  ignorance?: { factor: number; source: Record<string, unknown> };
 }
 
 interface PlanInput {

@@ -207,6 +207,10 @@ impl Hours {
 pub(crate) struct Assumptions {
     pub(crate) rates: Vec<AssumedRate>,
     pub(crate) delays: Vec<AssumedDelay>,
+    /// Variance of readiness; 0 = all alike.
+    pub(crate) frailty: f64,
+    /// Factor of ignorance; at most 1 = none.
+    pub(crate) ignorance: f64,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -308,6 +312,12 @@ impl Program {
     /// [`Damaged`] unless they come from [`Program::to_bytes`] of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Program, Damaged> {
         postcard::from_bytes(bytes).map_err(|_| Damaged)
+    }
+
+    /// The same with its rates taken as exact: luck only (B2).
+    pub fn with_exact_rates(mut self) -> Program {
+        self.assumptions.ignorance = 1.0;
+        self
     }
 
     /// Whether the rule takes contacts out.

@@ -480,6 +480,8 @@ impl<'a> Compiler<'a> {
     fn scenario(&mut self) {
         let plan = self.plan;
         let Some(scenario) = plan.settings.scenario.and_then(|id| plan.scenarios.get(&id)) else { return };
+        self.program.assumptions.frailty = scenario.frailty.as_ref().map_or(0.0, |it| it.variance.get());
+        self.program.assumptions.ignorance = scenario.ignorance.as_ref().map_or(1.0, |it| it.factor.get());
         for rate in &scenario.rates {
             let of = match rate.of {
                 RateOf::Channel(channel) => RatedTouches::Channel(channel),

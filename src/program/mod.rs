@@ -12,8 +12,8 @@ mod hash;
 mod held;
 mod timetable;
 
+pub(crate) use code::{Assumptions, Expr, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo};
 pub use code::{Damaged, Program};
-pub(crate) use code::{Expr, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo};
 pub use cohort::{Candidate, Cohort, Facts};
 pub(crate) use cohort::{Member, Reach};
 pub use compile::compile;

@@ -1,17 +1,19 @@
 //! What people do, by draw (B1): the rates of the scenario per touch, one luck per contact. Knows no calendar and no queue.
 //!
-//! A rate of those *enrolled* is a share of everybody who entered. Who has answered gets no further touch, so the chance of
-//! somebody who is still in is p_k = q_k / (1 − Σ q_j over the touches j before on the path): B4 with θ → 0, on the path where
-//! nobody reacts in any other way. The sums are kept per contact because paths differ.
+//! A rate of those *enrolled* is a share of everybody who entered. Who has answered gets no further touch, so the share of those
+//! who are still in is p_k = q_k / (1 − Σ q_j over the touches j before on the path), on the path where nobody reacts in any
+//! other way. The sums are kept per contact because paths differ. From the share of those reached to the chance of this contact
+//! in this campaign: `spread` (B2, B4); where all are alike and rates are exact the one is the other.
 
 use std::sync::Arc;
 
-use crate::model::{ChannelKind, Denominator, EventKind, Place, Problem, Severity};
+use crate::model::{ChannelKind, Denominator, EventKind, ExitRule, Place, Problem, Severity};
 use crate::program::{Program, RatedTouches};
 use crate::schedule::{Executed, Reactions};
 
 use super::dist::Delay;
 use super::rng::{Draws, Purpose, Spot};
+use super::spread::{Ending, Spread, Who};
 
 /// A chance and of whom; none = it never happens.
 type Rate = Option<(f64, Denominator)>;
@@ -80,6 +82,10 @@ pub(crate) struct Behaviour {
     touches: Vec<Touch>,
     delays: Vec<Delays>,
     people: Vec<Person>,
+    /// A reply ends the path; a booking does.
+    ends: [bool; 2],
+    /// None = luck only.
+    spread: Option<Spread>,
     draws: Draws,
     seed: u32,
 }
@@ -107,13 +113,24 @@ impl Behaviour {
         let mut tables = Tables::default();
         let delays = ChannelKind::ALL.iter().map(|kind| Delays::new(program, *kind, &mut tables)).collect();
         let people = vec![Person::default(); n];
-        Behaviour { touches, delays, people, draws: Draws::new(program.seed, 0), seed: program.seed }
+        Behaviour {
+            touches,
+            delays,
+            people,
+            ends: [ExitRule::Replied, ExitRule::MeetingBooked].map(|rule| program.exits_on(rule)),
+            spread: Spread::new(&program.assumptions, n),
+            draws: Draws::new(program.seed, 0),
+            seed: program.seed,
+        }
     }
 
     /// Begins a replication.
     pub(crate) fn begin(&mut self, replication: u32) {
         self.people.fill(Person::default());
         self.draws = Draws::new(self.seed, replication);
+        if let Some(spread) = &mut self.spread {
+            spread.begin(self.draws);
+        }
     }
 }
 
@@ -226,6 +243,19 @@ fn given(rate: Rate, happened: impl Fn(Denominator) -> bool) -> f64 {
     rate.filter(|(_, per)| happened(*per)).map_or(0.0, |(share, _)| share)
 }
 
+/// A contact at a touch: what is known of it, and what its draws are.
+struct Scene<'a> {
+    rates: &'a Rates,
+    delays: &'a Delays,
+    person: &'a mut Person,
+    /// None = luck only: a share is a chance.
+    who: Option<Who<'a>>,
+    /// A reply ends the path; a booking does.
+    ends: [bool; 2],
+    spot: Spot,
+    follow: &'a mut Vec<(EventKind, u32)>,
+}
+
 impl Reactions for Behaviour {
     fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
         let model = &self.touches[usize::from(touch.touch)];
@@ -234,81 +264,201 @@ impl Reactions for Behaviour {
         let is_first = *count == 0;
         let rates = &model.rates[usize::from(*count).min(model.rates.len() - 1)];
         *count = count.saturating_add(1);
-        let delays = &self.delays[model.kind];
-        let spot = self.draws.at(touch.contact, model.step, touch.visit);
+        let mut scene = Scene {
+            rates,
+            delays: &self.delays[model.kind],
+            person,
+            who: self
+                .spread
+                .as_mut()
+                .map(|spread| spread.who(touch.member, touch.contact, touch.channel.channel())),
+            ends: self.ends,
+            spot: self.draws.at(touch.contact, model.step, touch.visit),
+            follow,
+        };
         match touch.channel {
             ChannelKind::Email => {
-                let bounces = match rates.bounced {
-                    None => person.is_dead,
-                    Some((share, Denominator::Touch)) => spot.unit(Purpose::Bounced) < share,
-                    Some((share, _)) => {
-                        // drawn once per contact: it shows at the first mail (B1)
-                        let contact = self.draws.at(touch.contact, 0, 0);
-                        person.is_dead |= is_first && contact.unit(Purpose::Address) < share;
-                        person.is_dead
-                    }
-                };
-                if bounces {
-                    follow.push((
-                        EventKind::Bounced,
-                        delays.bounced.minutes(spot.delay_bits(Purpose::Bounced)),
-                    ));
-                    return;
-                }
-                let mut open = opened_at(rates, person, spot, delays);
-                reply(rates, person, spot, delays, follow);
-                let after_reply = follow.iter().map(|(_, delay)| *delay).min();
-                let clicked = rates.clicked.filter(|(share, _)| spot.unit(Purpose::Clicked) < *share);
-                if clicked.is_some() {
-                    let delay = delays.clicked.minutes(spot.delay_bits(Purpose::Clicked));
-                    follow.push((EventKind::Clicked, delay));
-                    open.limit(delay);
-                }
-                if let Some(delay) = after_reply {
-                    open.limit(delay);
-                }
-                if let Some(delay) = open.delay() {
-                    follow.push((EventKind::Opened, delay));
-                }
-                opt_out(rates, person, spot, delays, follow);
+                // drawn once per contact: it shows at the first mail (B1)
+                let address = self.draws.at(touch.contact, 0, 0);
+                scene.email(is_first, address);
             }
             ChannelKind::Whatsapp | ChannelKind::Sms | ChannelKind::InApp | ChannelKind::Ad => {}
-            ChannelKind::LinkedinMessage => reply(rates, person, spot, delays, follow),
-            ChannelKind::Call => {
-                if spot.unit(Purpose::Connected) >= chance(rates.connected, &mut 0.0) {
-                    return;
-                }
-                let talked = match rates.talked {
-                    Some((share, Denominator::Touch | Denominator::Enrolled)) => {
-                        // of all dials: of those that connected it is more
-                        let connected = chance(rates.connected, &mut 0.0);
-                        spot.unit(Purpose::Talked) * connected < share
+            ChannelKind::LinkedinMessage => {
+                scene.reply();
+            }
+            ChannelKind::Call => scene.call(),
+            ChannelKind::LinkedinInvite => scene.invitation(),
+            ChannelKind::Task => scene.task(),
+        }
+    }
+}
+
+impl Scene<'_> {
+    fn draw(&self, purpose: Purpose) -> f64 {
+        self.spot.unit(purpose)
+    }
+
+    /// After how many minutes what `purpose` decided happens.
+    fn after(&self, delay: &Delay, purpose: Purpose) -> u32 {
+        delay.minutes(self.spot.delay_bits(purpose))
+    }
+
+    /// The chance of a wanted response of which that share of those reached shows.
+    fn wanted(&mut self, share: f64) -> f64 {
+        self.who.as_mut().map_or(share, |who| who.wanted(share))
+    }
+
+    fn unwanted(&mut self, share: f64) -> f64 {
+        self.who.as_mut().map_or(share, |who| who.unwanted(share))
+    }
+
+    fn email(&mut self, is_first: bool, address: Spot) {
+        let bounces = match self.rates.bounced {
+            None => self.person.is_dead,
+            Some((share, Denominator::Touch)) => self.draw(Purpose::Bounced) < self.unwanted(share),
+            Some((share, _)) => {
+                let is_dead = is_first && address.unit(Purpose::Address) < self.unwanted(share);
+                self.person.is_dead |= is_dead;
+                self.person.is_dead
+            }
+        };
+        if bounces {
+            let delay = self.after(&self.delays.bounced, Purpose::Bounced);
+            self.follow.push((EventKind::Bounced, delay));
+            return;
+        }
+        let mut open = self.open();
+        if let Some(delay) = self.reply() {
+            open.limit(delay);
+        }
+        if let Some((share, _)) = self.rates.clicked
+            && self.draw(Purpose::Clicked) < self.wanted(share)
+        {
+            let delay = self.after(&self.delays.clicked, Purpose::Clicked);
+            self.follow.push((EventKind::Clicked, delay));
+            open.limit(delay);
+        }
+        if let Some(delay) = open.delay() {
+            self.follow.push((EventKind::Opened, delay));
+        }
+        self.opt_out();
+    }
+
+    fn call(&mut self) {
+        let connected = chance(self.rates.connected, &mut 0.0);
+        if self.draw(Purpose::Connected) >= self.wanted(connected) {
+            return;
+        }
+        let talked = match self.rates.talked {
+            // of all dials: of those that connected it is more
+            Some((share, Denominator::Touch | Denominator::Enrolled)) => {
+                self.draw(Purpose::Talked) * connected < share
+            }
+            rate => self.draw(Purpose::Talked) < given(rate, |_| true),
+        };
+        self.follow.push((if talked { EventKind::Talked } else { EventKind::Connected }, 0));
+        let happened = |per| per != Denominator::Talked || talked;
+        if self.draw(Purpose::Meeting) < given(self.rates.meeting, happened) {
+            let delay = self.after(&self.delays.meeting, Purpose::Meeting);
+            self.follow.push((EventKind::MeetingBooked, delay));
+        }
+        if self.rates.opted_out.is_some_and(|(_, per)| happened(per)) {
+            self.opt_out();
+        }
+    }
+
+    fn invitation(&mut self) {
+        let share = chance(self.rates.accepted, &mut 0.0);
+        let accepts = self.who.as_mut().map_or(share, |who| who.accepts(share));
+        if self.draw(Purpose::Accepted) < accepts {
+            let delay = self.after(&self.delays.accepted, Purpose::Accepted);
+            self.follow.push((EventKind::Accepted, delay));
+        }
+    }
+
+    fn task(&mut self) {
+        if self.rates.done.is_none_or(|(share, _)| self.draw(Purpose::Done) < share) {
+            self.follow.push((EventKind::Done, 0));
+        }
+    }
+
+    /// Draws the open of a mail so that the entered rate is that of all delivered mails, those included whose click or reply
+    /// implies an open (B1).
+    fn open(&mut self) -> Open {
+        let mut open = Open { by_itself: None, at_latest: None };
+        let Some((share, _)) = self.rates.opened else { return open };
+        let replies = chance(self.rates.replied, &mut self.person.replied.clone());
+        let clicks = given(self.rates.clicked, |_| true);
+        let shown = match &mut self.who {
+            None => replies + clicks - replies * clicks,
+            Some(who) => who.either(replies, clicks),
+        };
+        let others = if shown < 1.0 { ((share - shown) / (1.0 - shown)).max(0.0) } else { 0.0 };
+        if self.draw(Purpose::Opened) < others {
+            open.by_itself = Some(self.after(&self.delays.opened, Purpose::Opened));
+        }
+        open
+    }
+
+    /// A reply, its kind, and the meeting it may lead to; after how many minutes the first of them comes.
+    fn reply(&mut self) -> Option<u32> {
+        let mut is_positive = false;
+        let mut after = None;
+        let share = chance(self.rates.replied, &mut self.person.replied);
+        let replies = match (&mut self.who, self.rates.replied) {
+            (None, _) | (_, None) => share,
+            (Some(who), Some((_, Denominator::Accepted))) => who.accepted(share),
+            (Some(who), Some((_, per))) if self.ends[0] || per == Denominator::Enrolled => {
+                who.ends(Ending::Reply, share)
+            }
+            (Some(who), _) => who.wanted(share),
+        };
+        if self.draw(Purpose::Replied) < replies {
+            let kind = self.draw(Purpose::KindOfReply);
+            is_positive = kind < self.rates.positive;
+            let (event, delay) = if is_positive {
+                (EventKind::RepliedPositive, &self.delays.positive)
+            } else if kind < self.rates.positive + self.rates.negative {
+                (EventKind::RepliedNegative, &self.delays.negative)
+            } else {
+                (EventKind::RepliedNeutral, &self.delays.neutral)
+            };
+            let delay = self.after(delay, Purpose::Replied);
+            self.follow.push((event, delay));
+            after = Some(delay);
+        }
+        let meets = match self.rates.meeting {
+            Some((share, Denominator::RepliedPositive)) => is_positive && self.draw(Purpose::Meeting) < share,
+            Some((share, Denominator::Replied)) => after.is_some() && self.draw(Purpose::Meeting) < share,
+            rate => {
+                let share = chance(rate, &mut self.person.met);
+                let meets = match (&mut self.who, rate) {
+                    (None, _) | (_, None) => share,
+                    (Some(who), Some((_, per))) if self.ends[1] || per == Denominator::Enrolled => {
+                        who.ends(Ending::Meeting, share)
                     }
-                    rate => spot.unit(Purpose::Talked) < given(rate, |_| true),
+                    (Some(who), _) => who.wanted(share),
                 };
-                follow.push((if talked { EventKind::Talked } else { EventKind::Connected }, 0));
-                let happened = |per| per != Denominator::Talked || talked;
-                if spot.unit(Purpose::Meeting) < given(rates.meeting, happened) {
-                    let delay = delays.meeting.minutes(spot.delay_bits(Purpose::Meeting));
-                    follow.push((EventKind::MeetingBooked, delay));
-                }
-                if rates.opted_out.is_some_and(|(_, per)| happened(per)) {
-                    opt_out(rates, person, spot, delays, follow);
-                }
+                self.draw(Purpose::Meeting) < meets
             }
-            ChannelKind::LinkedinInvite => {
-                if spot.unit(Purpose::Accepted) < chance(rates.accepted, &mut 0.0) {
-                    follow.push((
-                        EventKind::Accepted,
-                        delays.accepted.minutes(spot.delay_bits(Purpose::Accepted)),
-                    ));
-                }
-            }
-            ChannelKind::Task => {
-                if rates.done.is_none_or(|(share, _)| spot.unit(Purpose::Done) < share) {
-                    follow.push((EventKind::Done, 0));
-                }
-            }
+        };
+        if !meets {
+            return after;
+        }
+        let delay = after.unwrap_or(0) + self.after(&self.delays.meeting, Purpose::Meeting);
+        self.follow.push((EventKind::MeetingBooked, delay));
+        Some(after.map_or(delay, |first| first.min(delay)))
+    }
+
+    fn opt_out(&mut self) {
+        if self.rates.opted_out.is_none() {
+            return;
+        }
+        let share = chance(self.rates.opted_out, &mut self.person.opted_out);
+        let leaves = self.who.as_mut().map_or(share, |who| who.ends(Ending::OptOut, share));
+        if self.draw(Purpose::OptedOut) < leaves {
+            let delay = self.after(&self.delays.opted_out, Purpose::OptedOut);
+            self.follow.push((EventKind::OptedOut, delay));
         }
     }
 }
@@ -329,70 +479,6 @@ impl Open {
             (Some(own), Some(latest)) => Some(own.min(latest)),
             (own, latest) => own.or(latest),
         }
-    }
-}
-
-/// Draws the open of a mail so that the entered rate is that of all delivered mails, those included whose click or reply
-/// implies an open (B1).
-fn opened_at(rates: &Rates, person: &Person, spot: Spot, delays: &Delays) -> Open {
-    let mut open = Open { by_itself: None, at_latest: None };
-    let Some((share, _)) = rates.opened else { return open };
-    let replies = chance(rates.replied, &mut person.replied.clone());
-    let clicks = given(rates.clicked, |_| true);
-    let shown = replies + clicks - replies * clicks;
-    let others = if shown < 1.0 { ((share - shown) / (1.0 - shown)).max(0.0) } else { 0.0 };
-    if spot.unit(Purpose::Opened) < others {
-        open.by_itself = Some(delays.opened.minutes(spot.delay_bits(Purpose::Opened)));
-    }
-    open
-}
-
-/// A reply, its kind, and the meeting it may lead to.
-fn reply(
-    rates: &Rates,
-    person: &mut Person,
-    spot: Spot,
-    delays: &Delays,
-    follow: &mut Vec<(EventKind, u32)>,
-) {
-    let mut is_positive = false;
-    let mut after = None;
-    if spot.unit(Purpose::Replied) < chance(rates.replied, &mut person.replied) {
-        let kind = spot.unit(Purpose::KindOfReply);
-        is_positive = kind < rates.positive;
-        let (event, delay) = if is_positive {
-            (EventKind::RepliedPositive, &delays.positive)
-        } else if kind < rates.positive + rates.negative {
-            (EventKind::RepliedNegative, &delays.negative)
-        } else {
-            (EventKind::RepliedNeutral, &delays.neutral)
-        };
-        let delay = delay.minutes(spot.delay_bits(Purpose::Replied));
-        follow.push((event, delay));
-        after = Some(delay);
-    }
-    let meets = match rates.meeting {
-        Some((share, Denominator::RepliedPositive)) => is_positive && spot.unit(Purpose::Meeting) < share,
-        Some((share, Denominator::Replied)) => after.is_some() && spot.unit(Purpose::Meeting) < share,
-        rate => spot.unit(Purpose::Meeting) < chance(rate, &mut person.met),
-    };
-    if meets {
-        let delay = delays.meeting.minutes(spot.delay_bits(Purpose::Meeting));
-        follow.push((EventKind::MeetingBooked, after.unwrap_or(0) + delay));
-    }
-}
-
-fn opt_out(
-    rates: &Rates,
-    person: &mut Person,
-    spot: Spot,
-    delays: &Delays,
-    follow: &mut Vec<(EventKind, u32)>,
-) {
-    if rates.opted_out.is_some()
-        && spot.unit(Purpose::OptedOut) < chance(rates.opted_out, &mut person.opted_out)
-    {
-        follow.push((EventKind::OptedOut, delays.opted_out.minutes(spot.delay_bits(Purpose::OptedOut))));
     }
 }
 

@@ -58,6 +58,23 @@ pub struct Forecast {
     pub goal: Option<GoalForecast>,
     /// What the run could not do as written.
     pub problems: Vec<Problem>,
+    /// What the ranges contain beside luck.
+    pub spread: SpreadUsed,
+}
+
+/// How unlike the contacts were and how wrong the rates may have been (B2, B4).
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SpreadUsed {
+    /// Variance of how ready contacts are to respond; 0 = all alike.
+    pub frailty: f64,
+    /// Eight in ten campaigns lie between the median divided by and multiplied by this; 1 = the rates are exact.
+    pub ignorance: f64,
+}
+
+impl Default for SpreadUsed {
+    fn default() -> SpreadUsed {
+        SpreadUsed { frailty: 0.0, ignorance: 1.0 }
+    }
 }
 
 /// A KPI of spec §7.

@@ -1,19 +1,23 @@
 //! Reactions by draw, replications, KPIs. Knows no screen and no file.
 //!
-//! Luck only: every rate is taken as known. Ignorance and frailty (B2, B4) are factors on the chances in `behaviour`.
+//! Luck is drawn per contact. How unlike contacts are and how wrong the rates may be (B4, B2) stand in `spread`; a plan that says
+//! neither is luck only.
 
 mod batch;
 mod behaviour;
 mod dist;
 mod forecast;
+mod mixture;
 mod reference;
 mod rng;
+mod spread;
 mod summary;
 mod tally;
 
 pub use batch::{Batch, Progress, Simulation};
 pub use forecast::{
-    Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, StepForecast,
+    Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, SpreadUsed, StepForecast,
 };
+pub use mixture::{Exposed, Mixture, Readiness, sigma_of};
 pub use reference::{Reference, reference};
 pub use summary::{digest, summary};

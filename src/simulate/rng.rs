@@ -22,6 +22,12 @@ pub(crate) enum Purpose {
     Talked = 10,
     Accepted = 11,
     Done = 12,
+    /// How ready a contact is to respond.
+    Readiness = 13,
+    /// The campaign's factor on the wanted responses of a channel.
+    WantedFactor = 14,
+    /// The campaign's factor on what nobody wants of a channel.
+    UnwantedFactor = 15,
     /// Delays: one purpose for each of the above, this much higher.
     Delay = 32,
 }

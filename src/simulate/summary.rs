@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::behaviour::missing_rates;
 use super::tally::{self, CHANNELS, Margin, Replication, SKIP_CAUSES, STEP_WIDTH};
 use super::{
-    Batch, Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, StepForecast,
+    Batch, Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, SpreadUsed,
+    StepForecast,
 };
 use crate::calendar::Date;
 use crate::model::{Channel, EventKind, GoalMetric, Severity};
@@ -25,6 +26,10 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
         replications: rows.len() as u32,
         asked,
         problems: program.problems().to_vec(),
+        spread: SpreadUsed {
+            frailty: program.assumptions.frailty,
+            ignorance: program.assumptions.ignorance.max(1.0),
+        },
         ..Forecast::default()
     };
     if let Some(batch) = batches.first() {
@@ -50,9 +55,14 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     forecast
 }
 
-/// A number that is the same for the same answer everywhere: natively, in Node and in a browser (FNV-1a over its bytes).
+/// A number that is the same for the same answer everywhere: natively, in Node and in a browser (FNV-1a over its bytes). What was
+/// assumed is not part of the answer.
 pub fn digest(forecast: &Forecast) -> u64 {
-    let bytes = postcard::to_allocvec(forecast).unwrap_or_default();
+    let Forecast { seed, replications, asked, enrolled, held_back, kpis, days, .. } = forecast;
+    let Forecast { senders, owners, steps, exits, goal, problems, .. } = forecast;
+    let run = (seed, replications, asked, enrolled, held_back);
+    let bytes = postcard::to_allocvec(&(run, kpis, days, senders, owners, steps, exits, goal, problems));
+    let bytes = bytes.unwrap_or_default();
     bytes
         .iter()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))

@@ -75,6 +75,8 @@ pub struct Desk {
     pub forecast: RwSignal<Option<Arc<Forecast>>>,
     /// How fresh the forecast is.
     pub live: RwSignal<Live>,
+    /// Forecasts take the rates as exact: they show luck without ignorance (B2).
+    pub luck_only: RwSignal<bool>,
     /// What compiling the sequence found.
     pub problems: RwSignal<Vec<Problem>>,
     data: StoredValue<Data, LocalStorage>,
@@ -105,6 +107,7 @@ impl Desk {
             sequence,
             forecast: RwSignal::new(None),
             live: RwSignal::new(Live::Off(String::new())),
+            luck_only: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
             data: StoredValue::new_local(Data::new()),
             simulators: StoredValue::new_local(Simulators::new()),
@@ -289,7 +292,9 @@ impl Desk {
                 self.live.set(Live::Busy { done: progress.done as u32, of: replications });
             }
         };
-        let mut forecast = simulators.run(compiled.program, compiled.cohort, replications, heard).await?;
+        let mut forecast = simulators
+            .run(compiled.program, compiled.cohort, self.luck_only.get_untracked(), replications, heard)
+            .await?;
         if is_current() {
             forecast.held_back = compiled.held_back;
             self.forecast.set(Some(Arc::new(forecast)));

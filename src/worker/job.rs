@@ -32,7 +32,9 @@ impl Worker {
             Request::Import { mapping, options, record } => {
                 import::read(host, &mapping, &options, record).await
             }
-            Request::Load { program, cohort } => self.simulation.load(&program, &cohort),
+            Request::Load { program, cohort, luck_only } => {
+                self.simulation.load(&program, &cohort, luck_only)
+            }
             Request::Run { from, to } => self.simulation.run(host, from..to).await,
             Request::Summarise { batches, asked } => self.simulation.summarise(&batches, asked),
             Request::Bench { for_ms } => super::simulation::bench(host, for_ms).await,

@@ -202,6 +202,8 @@ pub enum Request {
         program: Vec<u8>,
         /// `Cohort` as bytes.
         cohort: Vec<u8>,
+        /// Take the rates as exact: luck only (B2).
+        luck_only: bool,
     },
     /// Run replications of what is loaded; answers `Progress`… then `Batch`.
     Run {
@@ -388,7 +390,7 @@ impl Carries for Request {
         match self {
             Request::OpenDemo { csv, .. } => vec![csv],
             Request::AdoptList { chunks, .. } => chunks.iter_mut().collect(),
-            Request::Load { program, cohort } => vec![program, cohort],
+            Request::Load { program, cohort, .. } => vec![program, cohort],
             Request::Summarise { batches, .. } => batches.iter_mut().collect(),
             _ => Vec::new(),
         }

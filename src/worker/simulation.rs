@@ -22,8 +22,9 @@ pub(super) struct SimulationWorker {
 }
 
 impl SimulationWorker {
-    pub(super) fn load(&mut self, program: &[u8], cohort: &[u8]) -> Result<Reply, Failure> {
+    pub(super) fn load(&mut self, program: &[u8], cohort: &[u8], luck_only: bool) -> Result<Reply, Failure> {
         let program = Program::from_bytes(program).map_err(damaged)?;
+        let program = if luck_only { program.with_exact_rates() } else { program };
         let cohort = Cohort::from_bytes(cohort).map_err(damaged)?;
         self.loaded = Some((Arc::new(program), Arc::new(cohort)));
         Ok(Reply::Done)

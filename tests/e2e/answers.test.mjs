@@ -14,14 +14,25 @@ const goTo = async (page, name) => {
 const forecastIsThere = (page) => page.getByRole('region', { name: 'Key figures, 8 in 10 futures' }).waitFor({ timeout: 20_000 });
 const touches = (page) => page.locator('.schedtable tbody tr');
 
-test('the demo gets a forecast whose figures are ranges with numerator and denominator, and says that it is luck only', async () => {
+test('the demo gets a forecast whose figures are ranges with numerator and denominator, and says that they hold luck and ignorance', async () => {
   await withPage({}, async (page) => {
     await openDemo(page);
     await goTo(page, 'Forecast');
     await forecastIsThere(page);
     const lead = await page.locator('.lead').innerText();
     assert.match(lead, /Expect \d+–\d+ replies and \d+–\d+ meetings/);
-    assert.match(lead, /Luck only/);
+    assert.match(lead, /Luck and ignorance: .* between 1\/3 and 3 times the middle one/);
+    // luck alone is a narrower range of the same futures
+    const width = async () => {
+      const [low, high] = (await page.locator('.lead b').first().innerText()).match(/\d+/g).map(Number);
+      return high - low;
+    };
+    const both = await width();
+    await page.getByRole('radio', { name: 'Luck only' }).check();
+    await page.getByText('the assumed rates are taken as exact').first().waitFor({ timeout: 20_000 });
+    assert.ok(await width() < both);
+    await page.getByRole('radio', { name: 'Luck and ignorance' }).check();
+    await page.getByText('between 1/3 and 3 times').first().waitFor({ timeout: 20_000 });
     assert.match(await page.locator('.kpis .kpi').first().innerText(), /middle \d+ of \d+ reached/);
     // every chart says itself in a sentence and shows its numbers
     const chart = page.getByRole('img', { name: /^Replies so far, by day: \d+ to \d+ by / });

@@ -59,7 +59,7 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
     await fresh(page);
     await to(page, 'Forecast');
     await page.getByText(/^Expect/).waitFor();
-    await page.getByText(/Luck only/).first().waitFor();
+    await page.getByText(/Luck and ignorance/).first().waitFor();
 
     await to(page, 'Schedule');
     await page.getByText(/touches if nobody reacts/).first().waitFor();

@@ -513,7 +513,7 @@ fn the_forecast_does_not_depend_on_how_the_futures_were_handed_out() {
     assert!(!program.is_empty() && enrolled > 50, "{problems:?}");
     let mut simulation = Worker::default();
     assert_eq!(failure(ask(&mut simulation, &desk, Request::Run { from: 0, to: 1 })).code, Code::BadRequest);
-    assert_eq!(ask(&mut simulation, &desk, Request::Load { program, cohort }), Reply::Done);
+    assert_eq!(ask(&mut simulation, &desk, Request::Load { program, cohort, luck_only: false }), Reply::Done);
     let whole = forecast(&mut simulation, &desk, &[(0, 12)], 12);
     assert_eq!((whole.replications, whole.asked, whole.enrolled), (12, 12, enrolled));
     assert_eq!(forecast(&mut simulation, &desk, &[(0, 4), (4, 12)], 12), whole);
@@ -523,7 +523,7 @@ fn the_forecast_does_not_depend_on_how_the_futures_were_handed_out() {
 
     let desk = Desk { stop_at: Some(2), ..Desk::default() };
     assert_eq!(ask(&mut simulation, &desk, Request::Run { from: 0, to: 200 }), Reply::Cancelled);
-    let damaged = Request::Load { program: vec![1, 2, 3], cohort: vec![] };
+    let damaged = Request::Load { program: vec![1, 2, 3], cohort: vec![], luck_only: false };
     assert_eq!(failure(ask(&mut simulation, &desk, damaged)).code, Code::BadRequest);
 }
 
@@ -564,7 +564,7 @@ fn messages_come_out_of_the_wire_as_they_went_in() {
         Request::Export { revision: 1, format: ExportFormat::Csv { for_machines: false }, now: NOW.into() },
         Request::AdoptList { record: info.record, chunks: vec![vec![1, 2], vec![], vec![3]] },
         Request::Summarise { batches: vec![vec![], vec![9; 100]], asked: 3 },
-        Request::Load { program: vec![1], cohort: vec![2, 3] },
+        Request::Load { program: vec![1], cohort: vec![2, 3], luck_only: true },
     ];
     let Reply::Sniffed(found) = &sniffed else { panic!("not sniffed") };
     requests.push(Request::Import {

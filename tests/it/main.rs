@@ -23,5 +23,6 @@ mod schema;
 mod segment;
 mod session;
 mod simulate;
+mod spread;
 mod store;
 mod template;

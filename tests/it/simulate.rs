@@ -32,7 +32,7 @@ impl Told {
         Told { plan, sequence: read.sequence.unwrap() }
     }
 
-    fn assume(mut self, change: impl FnOnce(&mut Scenario)) -> Told {
+    pub fn assume(mut self, change: impl FnOnce(&mut Scenario)) -> Told {
         let id = self.plan.settings.scenario.unwrap();
         change(Arc::make_mut(self.plan.scenarios.get_mut(&id).unwrap()));
         self

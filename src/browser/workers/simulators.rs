@@ -104,7 +104,7 @@ impl Simulators {
         }
     }
 
-    /// Runs so many replications of a compiled program. A newer run ends an older one, which then answers `Cancelled`.
+    /// Runs so many replications of a compiled program; `luck_only` = its rates are taken as exact. A newer run ends an older one, which then answers `Cancelled`.
     ///
     /// # Errors
     /// `Cancelled` where a newer run came or nothing was done before the stop; `WorkerDied`.
@@ -112,6 +112,7 @@ impl Simulators {
         &self,
         program: Vec<u8>,
         cohort: Vec<u8>,
+        luck_only: bool,
         replications: u32,
         progress: impl Fn(Progress) + 'static,
     ) -> Result<Forecast, Failure> {
@@ -135,7 +136,7 @@ impl Simulators {
         let mut ends = Vec::new();
         for client in &self.0.pool[..n_workers] {
             let (given, ended) = arrival();
-            let load = Request::Load { program: program.clone(), cohort: cohort.clone() };
+            let load = Request::Load { program: program.clone(), cohort: cohort.clone(), luck_only };
             let (client, run) = (client.clone(), run.clone());
             spawn_local(async move {
                 if let Err(failure) = work(&client, load, &run).await {

@@ -19,7 +19,7 @@ use crate::model::{Place, Problem, Settings, Severity};
 use crate::session::Command;
 use crate::simulate::Forecast;
 use crate::ui::charts::TableData;
-use crate::ui::components::{Button, Empty, Field, JobProgress, Select, severity};
+use crate::ui::components::{Button, Empty, Field, JobProgress, Segmented, Select, severity};
 use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
@@ -159,6 +159,32 @@ fn Progress() -> impl IntoView {
     }
 }
 
+/// Luck alone, or ignorance too (B2); nothing to choose where the scenario takes its rates as exact.
+#[component]
+fn SpreadSwitch() -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let has_ignorance = bench.read(|plan| {
+        let scenario = plan.settings.scenario.and_then(|id| plan.scenarios.get(&id));
+        scenario.and_then(|it| it.ignorance.as_ref()).is_some_and(|it| it.factor.get() > 1.0)
+    });
+    let take = move |value: &'static str| {
+        desk.luck_only.set(value == "luck");
+        desk.rerun(desk.forecast.with_untracked(|it| it.as_ref().map_or(LIVE_FUTURES, |it| it.asked)));
+    };
+    move || {
+        (has_ignorance.get() == Some(true)).then(|| {
+            view! {
+                <Segmented
+                    label="What the ranges contain"
+                    options=vec![("luck", "Luck only", ""), ("both", "Luck and ignorance", "")]
+                    value=Signal::derive(move || if desk.luck_only.get() { "luck" } else { "both" }.to_owned())
+                    on_change=take
+                />
+            }
+        })
+    }
+}
+
 /// The seed: the same seed gives the same futures.
 #[component]
 fn Seed() -> impl IntoView {
@@ -200,13 +226,16 @@ fn Answer(forecast: Shown) -> impl IntoView {
                         view! {
                             <p class="lead" class:is-stale=is_behind>
                                 "Expect " <b class="num">{replies}</b> " and " <b class="num">{meetings}</b>
-                                ", in 8 of 10 futures. Luck only: the assumed rates are taken as exact."
+                                ", in 8 of 10 futures. " {findings::spread_words(forecast)}
                             </p>
                         }
                     })
                 })
             }}
-            <Seed />
+            <div class="row row-wrap">
+                <SpreadSwitch />
+                <Seed />
+            </div>
         </div>
         <p class="small faint num narrow stateline">{move || forecast.with(|forecast| findings::state_line(forecast))}</p>
         {move || match desk.live.get() {

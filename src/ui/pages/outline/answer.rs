@@ -81,7 +81,8 @@ pub fn Answer() -> impl IntoView {
                 <Figure name="Replies" range=replies goal=goal_of(GoalMetric::Replies) />
                 <p class="small faint">{chance}</p>
                 <p class="small faint prose">
-                    "Bands show 8 in 10 and half of all futures. Luck only: the rates themselves are taken as given."
+                    "Bands show 8 in 10 and half of all futures. "
+                    {move || live.read(|forecast| Some(crate::findings::spread_words(forecast)))}
                 </p>
             </Show>
         </section>
