@@ -261,6 +261,32 @@ pub fn next_weekday_at(
         .find(|instant| *instant >= base)
 }
 
+/// The instant `offset_days` after `date` (before when negative) at which clocks in `zone` show `at` (S3); `None` if it lies
+/// before `base`. With `yearly` the first of the date and its anniversaries whose instant is not before `base`: 29 February
+/// falls on the 28th in other years.
+pub fn date_at(
+    zone: Zone,
+    base: Instant,
+    date: Date,
+    offset_days: i32,
+    at: Clock,
+    yearly: bool,
+) -> Option<Instant> {
+    let on = |date: Date| zone.instant(date.plus_days(offset_days), at);
+    if !yearly || on(date) >= base {
+        return Some(on(date)).filter(|instant| *instant >= base);
+    }
+    let (year, month, day) = date.ymd();
+    let in_year = |year| Date::new(year, month, day).or_else(|| Date::new(year, month, 28));
+    // The year of the anniversary that is sought, or the one before: the offset is undone first.
+    let (first, _, _) = zone.local(base).0.plus_days(offset_days.saturating_neg()).ymd();
+    (first.saturating_sub(1).max(year)..)
+        .take(4)
+        .filter_map(in_year)
+        .map(on)
+        .find(|instant| *instant >= base)
+}
+
 fn weekday(day: i32) -> usize {
     Date::from_days(day).weekday().index()
 }

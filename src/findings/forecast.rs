@@ -379,6 +379,7 @@ fn exit_name(exit: &Exit) -> String {
         Exit::Stopped(reason) if reason.is_empty() => "Stopped by a step".to_owned(),
         Exit::Stopped(reason) => sentence(reason),
         Exit::MissingData => "Data missing".to_owned(),
+        Exit::NoDate => "No date to wait for".to_owned(),
     }
 }
 

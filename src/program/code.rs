@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::calendar::{Date, OpenHours, Weekdays, Window, Zone};
+use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
 use crate::model::{
-    ChannelKind, Denominator, EventKind, ExitRule, Field, GoalMetric, Length, OnMissing, OwnerId, Problem,
-    Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
+    Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, GoalMetric, Length, NoDate, OnMissing,
+    OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
 };
 
 /// "No such index" in tables of `u16`.
@@ -29,7 +29,9 @@ pub struct Program {
     pub(crate) exprs: Vec<Expr>,
     /// What the cohort's bits mean: rules that nothing in the run can change.
     pub(crate) fixed: Rules,
-    /// What the cohort's dates mean: tests against the simulated day.
+    /// What the cohort's dates mean.
+    pub(crate) dates: Vec<Field>,
+    /// Tests of those dates against the simulated day.
     pub(crate) dated: Vec<DatedTest>,
     /// The rules of each branch, case by case, as the user wrote them: for guards.
     pub(crate) cases: Vec<Rules>,
@@ -76,8 +78,17 @@ pub(crate) enum Op {
     Until {
         step: u16,
         days: Weekdays,
-        at: crate::calendar::Clock,
+        at: Clock,
         not_same_day: bool,
+    },
+    /// `date` is an index into the program's dates.
+    UntilDate {
+        step: u16,
+        date: u16,
+        offset_days: i32,
+        at: Clock,
+        yearly: bool,
+        or_else: NoDate,
     },
     /// The happened list follows, the timed-out list begins at `timed_out`. `of` is a touch or [`NONE`] for the nearest.
     Await {
@@ -99,6 +110,7 @@ pub(crate) enum Op {
     /// Upper ends of the arms' shares (of the last one: the sum of weights) and where their lists begin.
     Split {
         step: u16,
+        per_account: bool,
         arms: Vec<(u64, u32)>,
         join: u32,
     },
@@ -132,6 +144,23 @@ pub(crate) struct TouchInfo {
     pub(crate) window: u16,
     pub(crate) on_missing: OnMissing,
     pub(crate) effort_minutes: u16,
+    /// Condition under which it is left out, or [`NONE`].
+    pub(crate) skip_if: u16,
+    /// The same as the user wrote it, as an index into the cases, or [`NONE`].
+    pub(crate) skip_rule: u16,
+    /// Which of a contact's senders it goes out of, or [`NO_SENDER`].
+    pub(crate) sends_by: u8,
+}
+
+/// The channels that go through senders; a contact has one of each (S2).
+pub(crate) const SENDING: [Channel; 4] = [Channel::Email, Channel::Linkedin, Channel::Whatsapp, Channel::Sms];
+
+/// "Goes through no sender" in [`TouchInfo::sends_by`].
+pub(crate) const NO_SENDER: u8 = SENDING.len() as u8;
+
+/// The place of a channel in [`SENDING`].
+pub(crate) fn sends_by(channel: Channel) -> u8 {
+    SENDING.iter().position(|sending| *sending == channel).map_or(NO_SENDER, |place| place as u8)
 }
 
 /// A condition: fixed bits of the contact, dates against the simulated day, things that happened in this run.
@@ -148,7 +177,8 @@ pub(crate) enum Expr {
 /// A test of a date field that depends on the day on which it is asked.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct DatedTest {
-    pub(crate) field: Field,
+    /// Index into the program's dates.
+    pub(crate) date: u16,
     pub(crate) test: Test,
 }
 
@@ -171,14 +201,16 @@ pub(crate) struct OwnerInfo {
     pub(crate) id: OwnerId,
     pub(crate) zone: Zone,
     pub(crate) minutes_per_day: Option<u32>,
+    pub(crate) tasks_per_day: Option<u32>,
     /// Index into the calendars; [`NONE`] = never closed.
     pub(crate) calendar: u16,
 }
 
-/// A mailbox.
+/// A mailbox, a number or a seat.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct SenderInfo {
     pub(crate) id: SenderId,
+    pub(crate) channel: Channel,
     pub(crate) zone: Zone,
     pub(crate) cap_per_day: Option<u32>,
     /// Index into the owners, or [`NONE`].
@@ -199,6 +231,14 @@ impl Hours {
     pub(crate) fn open_weekdays(&self) -> u32 {
         let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.from < line.to);
         crate::calendar::Weekday::ALL.into_iter().filter(|day| open(*day)).count() as u32
+    }
+
+    /// Open minutes of a week, where lines that overlap count twice.
+    pub(crate) fn minutes_per_week(&self) -> u32 {
+        let minutes = |line: &OpenHours| {
+            line.days.iter().count() as u32 * (line.to.minutes() - line.from.minutes()).max(0) as u32
+        };
+        self.hours.iter().map(minutes).fold(0, u32::saturating_add)
     }
 }
 
@@ -291,9 +331,9 @@ impl Program {
         &self.fixed.0
     }
 
-    /// The date fields that its branches compare with the simulated day.
+    /// The date fields that its conditions compare with the simulated day and that its waits count from.
     pub fn dated_fields(&self) -> impl Iterator<Item = &Field> {
-        self.dated.iter().map(|test| &test.field)
+        self.dates.iter()
     }
 
     /// Touch steps on it.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::code::NONE;
+use super::code::{NONE, SENDING, sends_by};
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::calendar::{Date, Zone};
-use crate::model::{ChannelKind, OwnerId, SenderRule};
+use crate::model::{Channel, ChannelKind, OwnerId, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,7 +16,8 @@ pub struct Candidate {
     pub number: u32,
     /// Row of the list.
     pub row: u32,
-    /// Account; contacts of one account share the number. `None` = no colleague is known.
+    /// Account; contacts of one account share the number, and arms that are drawn per account are drawn by it (S5).
+    /// `None` = no colleague is known.
     pub account: Option<u32>,
     /// Zone, found or assumed.
     pub zone: Zone,
@@ -26,11 +27,13 @@ pub struct Candidate {
     pub has_email: bool,
     /// Has a number to call.
     pub has_phone: bool,
+    /// Has a mobile number.
+    pub has_mobile: bool,
     /// Has a profile, or may be looked up.
     pub has_profile: bool,
     /// Opted out of email.
     pub opted_out: bool,
-    /// Must not be called.
+    /// Must not be called or texted.
     pub do_not_call: bool,
     /// Is in another sequence now.
     pub in_sequence: bool,
@@ -54,6 +57,7 @@ impl Reach {
     pub(crate) const PHONE: u8 = 2;
     pub(crate) const PROFILE: u8 = 4;
     pub(crate) const DO_NOT_CALL: u8 = 8;
+    pub(crate) const MOBILE: u8 = 16;
 
     pub(crate) fn has(self, bits: u8) -> bool {
         self.0 & bits == bits
@@ -71,9 +75,17 @@ pub(crate) struct Member {
     pub(crate) zone: u16,
     /// Index into the program's owners, or [`NONE`].
     pub(crate) owner: u16,
-    /// Index into the program's senders, or [`NONE`].
-    pub(crate) sender: u16,
+    /// By place in [`SENDING`] an index into the program's senders, or [`NONE`].
+    pub(crate) senders: [u16; SENDING.len()],
     pub(crate) reach: Reach,
+}
+
+impl Member {
+    /// The sender the touch goes out of, as an index into the program's senders, or [`NONE`].
+    #[inline]
+    pub(crate) fn sender(&self, touch: &TouchInfo) -> u16 {
+        self.senders.get(usize::from(touch.sends_by)).copied().unwrap_or(NONE)
+    }
 }
 
 /// The enrolled contacts of a program and those held back.
@@ -88,8 +100,10 @@ pub struct Cohort {
     pub(crate) n_words: u16,
     /// Bits of the conditions that nothing in the run can change.
     pub(crate) fixed: Vec<u64>,
-    /// Per member and dated test the value, `i32::MIN` = none.
+    /// Per member and date field of the program the day, `i32::MIN` = none.
     pub(crate) dates: Vec<i32>,
+    /// Per member what arms are drawn by where they are drawn per account.
+    pub(crate) account_keys: Vec<u32>,
     pub(crate) n_accounts: u32,
     held_back: Vec<HeldBack>,
 }
@@ -110,6 +124,7 @@ impl Cohort {
             n_words: program.fixed.0.len().div_ceil(64) as u16,
             fixed: Vec::new(),
             dates: Vec::new(),
+            account_keys: Vec::new(),
             n_accounts: 0,
             held_back: Vec::new(),
         };
@@ -132,7 +147,7 @@ impl Cohort {
                 account: candidate.account.unwrap_or(u32::MAX),
                 zone,
                 owner,
-                sender: team.sender(owner),
+                senders: team.senders(owner),
                 reach: reach(candidate),
             });
         }
@@ -145,6 +160,11 @@ impl Cohort {
         }
         cohort.order = order;
         cohort.members = by_number.iter().map(|index| entering[*index as usize]).collect();
+        cohort.account_keys = cohort
+            .members
+            .iter()
+            .map(|member| if member.account == u32::MAX { member.number } else { member.account })
+            .collect();
         cohort.number_accounts();
         cohort.take_facts(facts);
         cohort
@@ -216,6 +236,7 @@ fn reach(candidate: &Candidate) -> Reach {
         (candidate.has_phone, Reach::PHONE),
         (candidate.has_profile, Reach::PROFILE),
         (candidate.do_not_call, Reach::DO_NOT_CALL),
+        (candidate.has_mobile, Reach::MOBILE),
     ] {
         if is {
             bits |= bit;
@@ -231,15 +252,18 @@ fn hold_cause(program: &Program, candidate: &Candidate) -> Option<HoldCause> {
     if candidate.in_sequence {
         return Some(HoldCause::InSequence);
     }
+    let mails = program.senders.iter().any(|sender| sender.channel == Channel::Email);
     let reaches = |touch: &TouchInfo| {
         let somebody = !touch.by_owner || !program.owners.is_empty();
         somebody
             && match touch.channel {
-                ChannelKind::Email => candidate.has_email && !program.senders.is_empty(),
+                ChannelKind::Email => candidate.has_email && mails,
                 ChannelKind::Call => candidate.has_phone && !candidate.do_not_call,
                 ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => candidate.has_profile,
-                ChannelKind::Whatsapp | ChannelKind::Sms => candidate.has_phone,
-                ChannelKind::InApp | ChannelKind::Ad => candidate.has_email,
+                ChannelKind::Whatsapp => candidate.has_mobile,
+                ChannelKind::Sms => candidate.has_mobile && !candidate.do_not_call,
+                ChannelKind::InApp => true,
+                ChannelKind::Ad => candidate.has_email,
                 ChannelKind::Task => false,
             }
     };
@@ -247,23 +271,37 @@ fn hold_cause(program: &Program, candidate: &Candidate) -> Option<HoldCause> {
     (facing.peek().is_some() && !facing.any(reaches)).then_some(HoldCause::NothingReaches)
 }
 
-/// Owners and mailboxes dealt out in the order of entry.
+/// Owners and senders dealt out in the order of entry.
 struct Team<'a> {
     program: &'a Program,
     next_owner: usize,
-    /// Mailboxes of each owner, and how many enrolments they were given.
-    mailboxes: Vec<(Vec<u16>, usize)>,
-    next_sender: usize,
+    desks: [Desk; SENDING.len()],
+}
+
+/// The senders of a channel.
+#[derive(Default)]
+struct Desk {
+    /// All of them.
+    all: Vec<u16>,
+    next: usize,
+    /// Those of each owner, and how many enrolments they were given.
+    of_owner: Vec<(Vec<u16>, usize)>,
 }
 
 impl<'a> Team<'a> {
     fn new(program: &'a Program) -> Team<'a> {
-        let of = |owner: usize| {
-            let indices = (0..NONE).zip(&program.senders);
-            indices.filter(|(_, sender)| usize::from(sender.owner) == owner).map(|(index, _)| index).collect()
-        };
-        let mailboxes = (0..program.owners.len()).map(|owner| (of(owner), 0)).collect();
-        Team { program, next_owner: 0, mailboxes, next_sender: 0 }
+        let mut desks: [Desk; SENDING.len()] = Default::default();
+        for desk in &mut desks {
+            desk.of_owner = vec![(Vec::new(), 0); program.owners.len()];
+        }
+        for (index, sender) in (0..NONE).zip(&program.senders) {
+            let Some(desk) = desks.get_mut(usize::from(sends_by(sender.channel))) else { continue };
+            desk.all.push(index);
+            if let Some((own, _)) = desk.of_owner.get_mut(usize::from(sender.owner)) {
+                own.push(index);
+            }
+        }
+        Team { program, next_owner: 0, desks }
     }
 
     fn owner(&mut self, named: Option<OwnerId>) -> u16 {
@@ -279,20 +317,26 @@ impl<'a> Team<'a> {
         index as u16
     }
 
-    fn sender(&mut self, owner: u16) -> u16 {
-        if self.program.senders.is_empty() {
+    /// One sender of each channel, by the sequence's rule (S2).
+    fn senders(&mut self, owner: u16) -> [u16; SENDING.len()] {
+        let rule = self.program.sender_rule;
+        self.desks.each_mut().map(|desk| desk.sender(rule, owner))
+    }
+}
+
+impl Desk {
+    fn sender(&mut self, rule: SenderRule, owner: u16) -> u16 {
+        if rule == SenderRule::Owner
+            && let Some((own, given)) = self.of_owner.get_mut(usize::from(owner))
+            && !own.is_empty()
+        {
+            *given += 1;
+            return own[(*given - 1) % own.len()];
+        }
+        if self.all.is_empty() {
             return NONE;
         }
-        if self.program.sender_rule == SenderRule::Owner
-            && let Some((mailboxes, given)) = self.mailboxes.get_mut(usize::from(owner))
-            && !mailboxes.is_empty()
-        {
-            let sender = mailboxes[*given % mailboxes.len()];
-            *given += 1;
-            return sender;
-        }
-        let sender = self.next_sender % self.program.senders.len();
-        self.next_sender += 1;
-        sender as u16
+        self.next += 1;
+        self.all[(self.next - 1) % self.all.len()]
     }
 }

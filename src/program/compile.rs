@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{
     AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, NONE, Op, OwnerInfo, Program,
-    RatedTouches, Rules, SenderInfo, StepInfo, TouchInfo,
+    RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TouchInfo, sends_by,
 };
 use crate::calendar::{Date, Zone};
 use crate::model::{
-    Await, Branch, By, CalendarId, ChannelKind, EventKind, Happened, Length, MAX_DEPTH, OwnerId, Place, Plan,
-    Problem, RateOf, Rule, SegmentId, Sequence, SequenceId, Severity, Split, StepId, StepKind, Test, Touch,
-    Wait, ZoneName,
+    Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH, OwnerId,
+    Place, Plan, Problem, RateOf, Rule, SegmentId, Sequence, SequenceId, Severity, Split, StepId, StepKind,
+    Test, Touch, Wait, ZoneName,
 };
 
 /// Compiles a sequence of a plan with the scenario in force. Problems of severity *error* mean that nothing can run;
@@ -46,6 +46,7 @@ impl<'a> Compiler<'a> {
             windows: Vec::new(),
             exprs: Vec::new(),
             fixed: Rules::default(),
+            dates: Vec::new(),
             dated: Vec::new(),
             cases: Vec::new(),
             marks: Vec::new(),
@@ -104,6 +105,9 @@ impl<'a> Compiler<'a> {
         if record.body.is_empty() {
             self.warn(here, "has no steps".to_owned());
         }
+        if record.exits.contains(&ExitRule::GoalReached) && record.goal.is_none() {
+            self.warn(here, "is left when the goal is reached, but has no goal".to_owned());
+        }
         let touches =
             self.plan.walk(id).into_iter().filter(|visit| {
                 self.plan.steps.get(&visit.id).is_some_and(|step| step.kind.touch().is_some())
@@ -159,6 +163,7 @@ impl<'a> Compiler<'a> {
                 id: *id,
                 zone,
                 minutes_per_day: owner.minutes_per_day,
+                tasks_per_day: owner.tasks_per_day,
                 calendar,
             });
             owner_of.insert(*id, index);
@@ -168,8 +173,13 @@ impl<'a> Compiler<'a> {
             let calendar =
                 sender.calendar.map_or(NONE, |calendar| self.calendar(calendar, Place::Sender(*id)));
             let owner = sender.owner.and_then(|owner| owner_of.get(&owner)).copied().unwrap_or(NONE);
+            if !SENDING.contains(&sender.channel) {
+                let channel = sender.channel.label();
+                self.warn(Place::Sender(*id), format!("nothing is sent from it: {channel} needs no sender"));
+            }
             self.program.senders.push(SenderInfo {
                 id: *id,
+                channel: sender.channel,
                 zone,
                 cap_per_day: sender.cap_per_day,
                 owner,
@@ -232,11 +242,21 @@ impl<'a> Compiler<'a> {
                 }
             }
         };
-        if touch.channel == ChannelKind::Email && self.program.senders.is_empty() {
+        let channel = touch.channel.channel();
+        let mails = || self.program.senders.iter().any(|sender| sender.channel == Channel::Email);
+        if channel == Channel::Email && !mails() {
             self.warn(here, "there is no mailbox to send it from".to_owned());
         }
         if touch.by == By::Owner && self.program.owners.is_empty() {
             self.warn(here, "there is no owner to do it".to_owned());
+        }
+        let (mut skip_if, mut skip_rule) = (NONE, NONE);
+        if let Some(rule) = &touch.skip_if {
+            let expr = self.expr(id, rule, &mut Vec::new());
+            skip_if = self.program.exprs.len() as u16;
+            self.program.exprs.push(expr);
+            skip_rule = self.program.cases.len() as u16;
+            self.program.cases.push(Rules(vec![rule.clone()]));
         }
         self.program.path_days = self.program.path_days.saturating_add(9);
         self.program.ops.push(Op::Touch(self.program.touches.len() as u16));
@@ -248,6 +268,9 @@ impl<'a> Compiler<'a> {
             window,
             on_missing: touch.on_missing,
             effort_minutes: touch.effort_minutes,
+            skip_if,
+            skip_rule,
+            sends_by: sends_by(channel),
         });
     }
 
@@ -255,7 +278,11 @@ impl<'a> Compiler<'a> {
         let days = match length {
             Length::Minutes(n) => n / 1440 + 1,
             Length::Hours(n) => n / 24 + 1,
-            Length::BusinessHours(n) => n / 8 * 3 + 7,
+            Length::BusinessHours(n) => {
+                let calendar = self.program.calendars.get(usize::from(self.program.calendar));
+                let a_week = calendar.map_or(7 * 24 * 60, Hours::minutes_per_week).max(1);
+                n.saturating_mul(7 * 60).div_ceil(a_week).saturating_add(7)
+            }
             Length::Days(n) => n,
             Length::BusinessDays(n) => {
                 let open = self.program.calendars.get(usize::from(self.program.calendar));
@@ -280,9 +307,18 @@ impl<'a> Compiler<'a> {
                 let days = self.length(id, Length::Days(u32::from(*n)));
                 Op::Day { step, n: if days == Length::Days(0) { 1 } else { *n } }
             }
-            Wait::UntilDate(_) => {
-                self.error(Place::Step(id), "cannot be run yet".to_owned());
-                Op::For { step, length: Length::Days(0) }
+            Wait::UntilDate(until) => {
+                if until.yearly {
+                    self.program.path_days = self.program.path_days.saturating_add(367);
+                }
+                Op::UntilDate {
+                    step,
+                    date: self.date(&until.field),
+                    offset_days: until.offset_days,
+                    at: until.at,
+                    yearly: until.yearly,
+                    or_else: until.or_else,
+                }
             }
             Wait::Until { days, at, not_same_day } => {
                 if days.is_empty() {
@@ -295,8 +331,22 @@ impl<'a> Compiler<'a> {
         self.program.ops.push(op);
     }
 
+    /// The number of a date field.
+    fn date(&mut self, field: &Field) -> u16 {
+        let dates = &mut self.program.dates;
+        let index = dates.iter().position(|known| known == field).unwrap_or_else(|| {
+            dates.push(field.clone());
+            dates.len() - 1
+        });
+        index as u16
+    }
+
     fn awaiting(&mut self, id: StepId, step: u16, record: &Await, depth: usize) {
         let of = match record.of {
+            None if record.event.is_of_contact() => {
+                self.any_mark(record.event);
+                NONE
+            }
             None => {
                 // the nearest touch is known on the way only: each touch that can cause the event is remembered
                 let plan = self.plan;
@@ -377,7 +427,7 @@ impl<'a> Compiler<'a> {
         for jump in jumps {
             self.program.ops[jump] = Op::Jump(join);
         }
-        self.program.ops[at] = Op::Split { step, arms, join };
+        self.program.ops[at] = Op::Split { step, per_account: split.per_account, arms, join };
     }
 
     /// The bit that remembers an event of a touch.
@@ -418,7 +468,7 @@ impl<'a> Compiler<'a> {
             Rule::Any(rules) => Expr::Any(all(rules, inside)),
             Rule::None(rules) => Expr::None(all(rules, inside)),
             Rule::Is(condition) => {
-                let test = DatedTest { field: condition.field.clone(), test: condition.test.clone() };
+                let test = DatedTest { date: self.date(&condition.field), test: condition.test.clone() };
                 let dated = &mut self.program.dated;
                 let index = dated.iter().position(|known| *known == test).unwrap_or_else(|| {
                     dated.push(test);

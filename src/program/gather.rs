@@ -37,6 +37,13 @@ impl Cohort {
             people.owners.iter().map(|name| owners.get(&key(name)).copied()).collect();
         // without a column of profiles nobody knows: people are looked up by name
         let knows_profiles = columns.std(StdField::LinkedIn).is_some();
+        // an account goes by its contact with the lowest number: that survives a list in another order
+        let mut first_of = vec![u32::MAX; people.accounts as usize];
+        for (account, number) in people.account.iter().zip(columns.numbers()) {
+            if let Some(first) = first_of.get_mut(*account as usize) {
+                *first = (*first).min(*number);
+            }
+        }
         let candidates: Vec<Candidate> = enters
             .rows()
             .filter(|row| *row < people.zone.len())
@@ -45,13 +52,14 @@ impl Cohort {
                 Candidate {
                     number: columns.numbers()[row],
                     row: row as u32,
-                    account: Some(people.account[row]),
+                    account: first_of.get(people.account[row] as usize).copied(),
                     zone: people.zone[row],
                     owner: Some(people.owner[row])
                         .filter(|owner| *owner != NO_OWNER)
                         .and_then(|owner| owners.get(usize::from(owner)).copied().flatten()),
                     has_email: !reach.has(Reach::NO_EMAIL.with(Reach::BOUNCED).with(Reach::INVALID)),
                     has_phone: !reach.has(Reach::NO_PHONE),
+                    has_mobile: !reach.has(Reach::NO_MOBILE),
                     has_profile: !knows_profiles || reach.linkedin(),
                     opted_out: reach.has(Reach::OPTED_OUT),
                     do_not_call: reach.has(Reach::DO_NOT_CALL),
@@ -67,8 +75,8 @@ impl Cohort {
             }
             facts.fixed.push(bits);
         }
-        for test in &program.dated {
-            let column = columns.column(&test.field);
+        for field in program.dated_fields() {
+            let column = columns.column(field);
             let date = |row| column.and_then(|column| column.date(row));
             facts.dates.push((0..columns.len()).map(date).collect());
         }

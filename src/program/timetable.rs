@@ -1,16 +1,16 @@
 //! When: waits, windows and working days of a program for the places its contacts, owners and mailboxes are in.
 //!
 //! Laid out once per run. A *place* is what decides about the hours of a touch besides its own window: the contact's zone,
-//! the owner's hours and the mailbox's hours. Zones with the same rules count as one.
+//! the owner's hours and the hours of the contact's senders. Zones with the same rules count as one.
 
 use std::collections::BTreeMap;
 
 use super::Cohort;
-use super::code::{Hours, NONE, Op, Program};
+use super::code::{Hours, NONE, Op, Program, SENDING};
 use crate::calendar::{
-    Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, next_weekday_at, plus_days, start_of_day,
+    Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days, start_of_day,
 };
-use crate::model::{ChannelKind, Length, Place, Problem, Severity};
+use crate::model::{Length, Place, Problem, Severity};
 
 /// The longest span that is laid out, in days.
 const MAX_SPAN: u32 = 20 * 366;
@@ -71,7 +71,7 @@ impl Timetable {
         let owners: Vec<OpenTimes> =
             program.owners.iter().map(|owner| lay_out(owner.calendar, owner.zone)).collect();
 
-        // hours of owners and mailboxes that are ever closed: equal ones share a number
+        // hours of owners and senders that are ever closed: equal ones share a number
         let mut hours: Vec<(u16, Zone)> = Vec::new();
         let mut number = |calendar: u16, zone: Zone| {
             if calendar == NONE {
@@ -88,8 +88,9 @@ impl Timetable {
         let hours: Vec<OpenTimes> = hours.iter().map(|(calendar, zone)| lay_out(*calendar, *zone)).collect();
 
         let get = |table: &[u16], index: u16| table.get(usize::from(index)).copied().unwrap_or(NONE);
-        let mut places: Vec<(u16, u16, u16)> = Vec::new();
-        let mut place_index: BTreeMap<(u16, u16, u16), u16> = BTreeMap::new();
+        type Where = (u16, u16, [u16; SENDING.len()]);
+        let mut places: Vec<Where> = Vec::new();
+        let mut place_index: BTreeMap<Where, u16> = BTreeMap::new();
         let place_of = cohort
             .members
             .iter()
@@ -97,7 +98,7 @@ impl Timetable {
                 let place = (
                     get(&zone_of, member.zone),
                     get(&owner_hours, member.owner),
-                    get(&sender_hours, member.sender),
+                    member.senders.map(|sender| get(&sender_hours, sender)),
                 );
                 *place_index.entry(place).or_insert_with(|| {
                     places.push(place);
@@ -111,9 +112,9 @@ impl Timetable {
         let mut gate_of = Vec::with_capacity(program.touches.len() * places.len());
         let mut problems = Vec::new();
         for touch in &program.touches {
-            for (zone, owner, sender) in &places {
+            for (zone, owner, senders) in &places {
                 let owner = if touch.by_owner { *owner } else { NONE };
-                let sender = if touch.channel == ChannelKind::Email { *sender } else { NONE };
+                let sender = senders.get(usize::from(touch.sends_by)).copied().unwrap_or(NONE);
                 let gate = *gate_index.entry((touch.window, *zone, owner, sender)).or_insert_with(|| {
                     let mut gate = calendars[usize::from(*zone)].clone();
                     if let Some(window) = program.windows.get(usize::from(touch.window)) {
@@ -243,11 +244,19 @@ impl Timetable {
         (end < self.end).then_some(end)
     }
 
+    /// When a wait for `date` [days] ends that began at `base` (S3); `None` where there is no date or the instant has passed.
+    pub(crate) fn until_date(&self, op: &Op, date: Option<i32>, base: Instant, zone: u16) -> Option<Instant> {
+        let Op::UntilDate { offset_days, at, yearly, .. } = op else { return None };
+        let date = Date::from_days(date?);
+        date_at(self.calendar(zone).zone(), base, date, *offset_days, *at, *yearly)
+    }
+
     /// `base` plus a length (T2).
     pub(crate) fn after(&self, length: Length, base: Instant, zone: u16) -> Option<Instant> {
         let end = match length {
             Length::Minutes(n) => base.plus_minutes(i32::try_from(n).ok()?),
             Length::Hours(n) => base.plus_minutes(i32::try_from(n).ok()?.checked_mul(60)?),
+            Length::BusinessHours(n) => self.calendar(zone).plus_open_minutes(base, n.checked_mul(60)?)?,
             _ => match self.same_clock(length, base, zone) {
                 Some(end) => end,
                 None => self.same_clock_over_changes(length, base, zone)?,
@@ -363,30 +372,51 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let entry = program
         .per_business_day
         .map_or(0, |per| week(n / u64::from(per.max(1)) + 1, open_days(program.calendar)));
-    let emails = program.touches.iter().filter(|touch| touch.channel == ChannelKind::Email).count() as u64;
-    let minutes: u64 =
-        program.touches.iter().filter(|t| t.by_owner).map(|t| u64::from(t.effort_minutes)).sum();
-    let mut mails_of = vec![0_u64; program.senders.len()];
+    let mut sends = [0_u64; SENDING.len()];
+    for touch in &program.touches {
+        if let Some(count) = sends.get_mut(usize::from(touch.sends_by)) {
+            *count += 1;
+        }
+    }
+    let manual = || program.touches.iter().filter(|touch| touch.by_owner);
+    let minutes: u64 = manual().map(|touch| u64::from(touch.effort_minutes)).sum();
+    let tasks = manual().count() as u64;
+    let mut sends_of = vec![0_u64; program.senders.len()];
     let mut contacts_of = vec![0_u64; program.owners.len()];
     for member in &cohort.members {
-        if let Some(count) = mails_of.get_mut(usize::from(member.sender)) {
-            *count += emails;
+        for (sender, n) in member.senders.iter().zip(sends) {
+            if let Some(count) = sends_of.get_mut(usize::from(*sender)) {
+                *count += n;
+            }
         }
         if let Some(count) = contacts_of.get_mut(usize::from(member.owner)) {
             *count += 1;
         }
     }
-    let sending = program.senders.iter().zip(&mails_of).filter_map(|(sender, mails)| {
+    let sending = program.senders.iter().zip(&sends_of).filter_map(|(sender, sends)| {
         let open = open_days(sender.calendar).min(open_days(program.calendar));
-        sender.cap_per_day.map(|cap| week(mails / u64::from(cap.max(1)), open))
+        sender.cap_per_day.map(|cap| week(sends / u64::from(cap.max(1)), open))
     });
     let working = program.owners.iter().zip(&contacts_of).map(|(owner, contacts)| {
         let open = open_days(owner.calendar).min(open_days(program.calendar));
-        week(contacts * minutes / u64::from(owner.minutes_per_day.unwrap_or(480).clamp(1, 480)), open)
+        let by_minutes = contacts * minutes / u64::from(owner.minutes_per_day.unwrap_or(480).clamp(1, 480));
+        let by_tasks = owner.tasks_per_day.map_or(0, |cap| contacts * tasks / u64::from(cap.max(1)));
+        week(by_minutes.max(by_tasks), open)
     });
     let queues = sending.chain(working).max().unwrap_or(0);
     let holidays: u64 =
         program.calendars.iter().map(|calendar| calendar.holidays.len() as u64).max().unwrap_or(0);
+    // waits for a date end on days that are known, whenever they begin
+    let dates = program.dates.len().max(1);
+    let latest = program.ops.iter().filter_map(|op| match op {
+        Op::UntilDate { date, offset_days, yearly: false, .. } => {
+            let days = cohort.dates.iter().skip(usize::from(*date)).step_by(dates);
+            let until = |day: &i32| day.saturating_add(*offset_days).saturating_sub(program.entry_from.days());
+            days.map(until).filter(|days| *days <= Length::MAX_DAYS as i32).max()
+        }
+        _ => None,
+    });
+    let entry = entry.max(latest.max().map_or(0, |days| days.max(0) as u64));
     let days = (entry + u64::from(program.path_days) + queues) * 5 / 4 + holidays + 120;
     days.min(u64::from(MAX_SPAN)) as u32
 }

@@ -10,7 +10,7 @@ use super::SkipCause;
 use super::agenda::{Agenda, Entry, Kind};
 use super::queue::{NEVER, Queue, Waiting};
 use crate::calendar::Instant;
-use crate::model::{ChannelKind, EventKind, ExitRule, OnMissing};
+use crate::model::{Channel, ChannelKind, EventKind, ExitRule, NoDate, OnMissing};
 use crate::program::{Cohort, Expr, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick};
 
 /// Working days of the owner after which a manual touch that was not done is skipped (T3).
@@ -66,6 +66,10 @@ pub(crate) enum Leave {
     },
     MissingData {
         touch: u16,
+    },
+    /// At a wait for a date that is not known or has passed.
+    NoDate {
+        step: u16,
     },
     /// A colleague answered before the contact entered.
     Refused,
@@ -143,6 +147,22 @@ const TOUCHED: u16 = 4;
 const NO_EMAIL: u16 = 8;
 const NO_CALL: u16 = 16;
 const NO_LINKEDIN: u16 = 32;
+const NO_WHATSAPP: u16 = 64;
+const NO_SMS: u16 = 128;
+/// The next touch is left out: the wait before it had no date (S3).
+const SKIP_NEXT: u16 = 256;
+
+/// The flag of an opt-out from a channel; 0 for channels that nobody opts out of.
+fn opt_out(channel: Channel) -> u16 {
+    match channel {
+        Channel::Email => NO_EMAIL,
+        Channel::Call => NO_CALL,
+        Channel::Linkedin => NO_LINKEDIN,
+        Channel::Whatsapp => NO_WHATSAPP,
+        Channel::Sms => NO_SMS,
+        Channel::InApp | Channel::Ad | Channel::Task => 0,
+    }
+}
 
 const NEW: Enrolment =
     Enrolment { at: NEVER, base: NEVER, entered: NEVER, op: 0, last: NONE, flags: 0, state: State::Outside };
@@ -154,7 +174,7 @@ pub(crate) struct Run {
     /// What happened, as bits, `words` a member.
     marks: Vec<u64>,
     words: usize,
-    /// Mailboxes, then owners.
+    /// Senders, then owners.
     queues: Vec<Queue>,
     n_senders: usize,
     agenda: Agenda,
@@ -166,8 +186,11 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn new(world: &World) -> Run {
         let program = &world.program;
-        let senders = program.senders.iter().map(|sender| Queue::new(sender.zone, sender.cap_per_day));
-        let owners = program.owners.iter().map(|owner| Queue::new(owner.zone, owner.minutes_per_day));
+        let senders = program.senders.iter().map(|sender| Queue::new(sender.zone, None, sender.cap_per_day));
+        let owners = program
+            .owners
+            .iter()
+            .map(|owner| Queue::new(owner.zone, owner.minutes_per_day, owner.tasks_per_day));
         let n = world.cohort.members.len();
         let words = usize::from(program.n_marks).div_ceil(64);
         Run {
@@ -328,7 +351,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 Op::Touch(touch) => {
                     let info = &program.touches[usize::from(*touch)];
                     self.witness.reached(member, info.step);
-                    if let Some(cause) = self.skip_cause(info, member, enrolment.flags) {
+                    let cause = self.left_out(info, member, enrolment.flags, now);
+                    if let Some(cause) = cause.or_else(|| self.skip_cause(info, member, enrolment.flags)) {
                         // decided when due: no time has passed, the base stays the due instant (S3)
                         if !self.skip(member, *touch, now, cause) {
                             return;
@@ -370,10 +394,40 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         return;
                     }
                 }
+                op @ Op::UntilDate { step, date, or_else, .. } => {
+                    self.witness.reached(member, *step);
+                    let date = date_of(self.world, member, *date);
+                    match self.world.timetable.until_date(op, date, enrolment.base, zone) {
+                        Some(end) if end >= self.world.timetable.end => {
+                            self.run.enrolments[member as usize].state = State::Stuck;
+                            return;
+                        }
+                        Some(end) => enrolment.base = end,
+                        None => match or_else {
+                            NoDate::Continue => {}
+                            NoDate::SkipNextTouch => enrolment.flags |= SKIP_NEXT,
+                            NoDate::Exit => {
+                                self.leave(member, now, Leave::NoDate { step: *step });
+                                return;
+                            }
+                        },
+                    }
+                    enrolment.op += 1;
+                    self.run.enrolments[member as usize] = enrolment;
+                    if enrolment.base > now {
+                        self.sleep(member, State::Waiting, enrolment.base);
+                        return;
+                    }
+                }
                 Op::Await { step, event, of, at_most, .. } => {
                     self.witness.reached(member, *step);
-                    let touch = if *of == NONE { enrolment.last } else { *of };
-                    if self.has_happened(member, touch, *event) {
+                    let has_happened = if *of == NONE && event.is_of_contact() {
+                        self.is_marked(member, program.any_marks[*event as usize])
+                    } else {
+                        let touch = if *of == NONE { enrolment.last } else { *of };
+                        self.has_happened(member, touch, *event)
+                    };
+                    if has_happened {
                         self.witness.took(member, *step, 0);
                         self.run.enrolments[member as usize].op += 1;
                         continue;
@@ -406,10 +460,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     self.witness.took(member, *step, taken.unwrap_or(cases.len()) as u16);
                     self.run.enrolments[member as usize].op = target;
                 }
-                Op::Split { step, arms, join } => {
+                Op::Split { step, per_account, arms, join } => {
                     self.witness.reached(member, *step);
                     let id = program.steps[usize::from(*step)].id;
-                    let arm = arm_of(arms, program.seed, id.0, self.member(member).number);
+                    let arm = arm_of(arms, program.seed, id.0, drawn_by(self.world, member, *per_account));
                     self.witness.took(member, *step, arm as u16);
                     self.run.enrolments[member as usize].op = arms.get(arm).map_or(*join, |arm| arm.1);
                 }
@@ -439,11 +493,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.op += 1;
         enrolment.last = touch;
+        enrolment.flags &= !SKIP_NEXT;
         let due = enrolment.base;
         self.witness.skipped(member, touch, due, now, cause);
         let info = &self.program.touches[usize::from(touch)];
-        let missing = matches!(cause, SkipCause::NoEmail | SkipCause::NoPhone | SkipCause::NoProfile);
-        if missing && info.on_missing == OnMissing::Exit {
+        if cause.is_missing_data() && info.on_missing == OnMissing::Exit {
             self.leave(member, now, Leave::MissingData { touch });
             return false;
         }
@@ -472,18 +526,18 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     /// The touch may run now as far as hours go: it queues, or runs where nothing limits it.
     fn join(&mut self, member: u32, touch: u16, now: Instant) {
         let info = &self.program.touches[usize::from(touch)];
-        let Member { owner, sender, .. } = *self.member(member);
-        let is_email = info.channel == ChannelKind::Email;
+        let record = self.member(member);
+        let (owner, sender) = (record.owner, record.sender(info));
         let queue = if info.by_owner {
             self.run.n_senders + usize::from(owner)
-        } else if is_email && self.run.queues[usize::from(sender)].has_cap() {
+        } else if sender != NONE && self.run.queues[usize::from(sender)].has_cap() {
             usize::from(sender)
         } else {
             self.execute(member, touch, now, now);
             return;
         };
         let gate = self.world.timetable.gate_number(touch, member);
-        let also = if info.by_owner && is_email { sender } else { NONE };
+        let also = if info.by_owner { sender } else { NONE };
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.state = State::Queued;
         enrolment.at = now;
@@ -547,13 +601,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 continue;
             }
             if info.by_owner {
-                self.run.queues[queue].start(now, u32::from(info.effort_minutes), info.effort_minutes);
-                if info.channel == ChannelKind::Email {
-                    let sender = usize::from(self.member(member).sender);
-                    self.run.queues[sender].start(now, 1, 0);
+                self.run.queues[queue].start(now, info.effort_minutes);
+                let sender = self.member(member).sender(info);
+                if sender != NONE {
+                    self.run.queues[usize::from(sender)].start(now, 0);
                 }
             } else {
-                self.run.queues[queue].start(now, 1, 0);
+                self.run.queues[queue].start(now, 0);
             }
             self.execute(member, touch, joined, now);
         }
@@ -669,12 +723,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     fn happen(&mut self, member: u32, touch: u16, event: EventKind, now: Instant) {
         self.remember(member, touch, event, now);
         let program = self.program;
-        let flags = match (event, program.touches[usize::from(touch)].channel) {
-            (EventKind::Bounced, _) => BOUNCED,
-            (EventKind::Accepted, _) => CONNECTED,
-            (EventKind::OptedOut, ChannelKind::Email) => NO_EMAIL,
-            (EventKind::OptedOut, ChannelKind::Call) => NO_CALL,
-            (EventKind::OptedOut, ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage) => NO_LINKEDIN,
+        let flags = match event {
+            EventKind::Bounced => BOUNCED,
+            EventKind::Accepted => CONNECTED,
+            EventKind::OptedOut => opt_out(program.touches[usize::from(touch)].channel.channel()),
             _ => 0,
         };
         self.run.enrolments[member as usize].flags |= flags;
@@ -690,6 +742,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         };
         if let Some(rule) = rules.iter().find(|rule| program.exits_on(**rule)) {
             self.leave(member, now, Leave::Rule(*rule, touch));
+        } else if program.exits_on(ExitRule::GoalReached)
+            && program.goal.is_some_and(|(metric, _)| implied(event).any(|event| event == metric.event()))
+        {
+            self.leave(member, now, Leave::Rule(ExitRule::GoalReached, touch));
         }
         let answered = implied(event).any(|e| matches!(e, EventKind::Replied | EventKind::MeetingBooked));
         if answered && program.exits_on(ExitRule::ColleagueReplied) {
@@ -705,7 +761,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolment = self.run.enrolments[member as usize];
         if enrolment.state == State::Awaiting
             && let Op::Await { step, event: awaited, of, .. } = &program.ops[enrolment.op as usize]
-            && touch == (if *of == NONE { enrolment.last } else { *of })
+            && (*of == NONE && awaited.is_of_contact()
+                || touch == (if *of == NONE { enrolment.last } else { *of }))
             && implied(event).any(|event| event == *awaited)
         {
             self.witness.took(member, *step, 0);
@@ -744,15 +801,20 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         self.witness.left(member, now, how);
     }
 
+    /// Why the design leaves a due touch out, whatever could reach the contact: judged when it is due and never again (S3).
+    fn left_out(&self, info: &TouchInfo, member: u32, flags: u16, now: Instant) -> Option<SkipCause> {
+        if flags & SKIP_NEXT != 0 {
+            return Some(SkipCause::NoDate);
+        }
+        let condition = self.program.exprs.get(usize::from(info.skip_if))?;
+        self.holds(condition, member, now).then_some(SkipCause::SkipIf)
+    }
+
     fn skip_cause(&self, info: &TouchInfo, member: u32, flags: u16) -> Option<SkipCause> {
-        let Member { reach, owner, sender, .. } = *self.member(member);
-        skip_cause(info, reach, owner, sender).or(match info.channel {
+        let record = self.member(member);
+        skip_cause(info, record.reach, record.owner, record.sender(info)).or(match info.channel {
             ChannelKind::Email if flags & BOUNCED != 0 => Some(SkipCause::Bounced),
-            ChannelKind::Email if flags & NO_EMAIL != 0 => Some(SkipCause::OptedOut),
-            ChannelKind::Call if flags & NO_CALL != 0 => Some(SkipCause::OptedOut),
-            ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage if flags & NO_LINKEDIN != 0 => {
-                Some(SkipCause::OptedOut)
-            }
+            kind if flags & opt_out(kind.channel()) != 0 => Some(SkipCause::OptedOut),
             ChannelKind::LinkedinMessage if flags & CONNECTED == 0 => Some(SkipCause::NotConnected),
             _ => None,
         })
@@ -794,6 +856,11 @@ pub(super) fn skip_cause(info: &TouchInfo, reach: Reach, owner: u16, sender: u16
         ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage if !reach.has(Reach::PROFILE) => {
             Some(SkipCause::NoProfile)
         }
+        ChannelKind::Whatsapp | ChannelKind::Sms if !reach.has(Reach::MOBILE) => Some(SkipCause::NoMobile),
+        // a number that must not be called must not be texted either
+        ChannelKind::Sms if reach.has(Reach::DO_NOT_CALL) => Some(SkipCause::OptedOut),
+        // it is by the address that an ad's audience is matched
+        ChannelKind::Ad if !reach.has(Reach::EMAIL) => Some(SkipCause::NoEmail),
         _ => None,
     };
     missing.or((info.by_owner && owner == NONE).then_some(SkipCause::NobodyToDoIt))
@@ -820,6 +887,18 @@ pub(super) fn arm_of(arms: &[(u64, u32)], seed: u32, step: u32, contact: u32) ->
     arms.partition_point(|arm| arm.0 <= point)
 }
 
+/// By which number the arm of a contact is drawn: its own, or that of its account.
+pub(super) fn drawn_by(world: &World, member: u32, per_account: bool) -> u32 {
+    let own = world.cohort.members[member as usize].number;
+    if per_account { world.cohort.account_keys.get(member as usize).copied().unwrap_or(own) } else { own }
+}
+
+/// A date of a contact [days].
+pub(super) fn date_of(world: &World, member: u32, date: u16) -> Option<i32> {
+    let index = member as usize * world.program.dates.len() + usize::from(date);
+    world.cohort.dates.get(index).copied().filter(|day| *day != i32::MIN)
+}
+
 /// The answer of a condition as far as it does not depend on what happens in the run.
 pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant) -> Option<bool> {
     let cohort = &world.cohort;
@@ -843,11 +922,11 @@ pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant) -> Op
             Some(cohort.fixed.get(word).is_some_and(|word| word >> (bit % 64) & 1 == 1))
         }
         Expr::Dated(test) => {
-            let index = member as usize * world.program.dated.len() + usize::from(*test);
-            let value = cohort.dates.get(index).copied().filter(|value| *value != i32::MIN);
+            let test = &world.program.dated[usize::from(*test)];
+            let value = date_of(world, member, test.date);
             let zone = world.timetable.zone(cohort.members[member as usize].zone);
             let today = zone.local(now).0.days();
-            Some(value.is_some_and(|value| world.program.dated[usize::from(*test)].holds(value, today)))
+            Some(value.is_some_and(|value| test.holds(value, today)))
         }
         Expr::Seen(_) => None,
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::kernel::{Leave, Nobody, Run, Witness, World, arm_of, known, skip_cause};
+use super::kernel::{Leave, Nobody, Run, Witness, World, arm_of, date_of, drawn_by, known, skip_cause};
 use super::{Guard, MoveCause, PlannedExit, PlannedTouch, Schedule, SkipCause, When};
 use crate::calendar::{Instant, OpenTimes};
-use crate::model::{ChannelKind, EventKind, OnMissing, Place, Problem, Rule, Severity};
+use crate::model::{ChannelKind, EventKind, NoDate, OnMissing, Place, Problem, Rule, Severity};
 use crate::program::{Cohort, NONE, Op, Program, mix};
 
 /// The touches if nobody reacts, with capacity; and for lists that depend on reactions each touch once per step with its
@@ -41,8 +41,14 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
             out: &mut schedule.touches,
         };
         if let Some(entered) = trail.entered[member as usize] {
-            let start =
-                Path { earliest: entered, latest: entered, is_trodden: true, last: NONE, before: None };
+            let start = Path {
+                earliest: entered,
+                latest: entered,
+                is_trodden: true,
+                skips_next: false,
+                last: NONE,
+                before: None,
+            };
             walk.list(0, program.ops.len(), start, &mut Vec::new());
         }
     }
@@ -140,6 +146,7 @@ impl Witness for Trail<'_> {
         let reason = match how {
             Leave::Stopped { reason, .. } => self.world.program.reasons[usize::from(reason)].clone(),
             Leave::MissingData { .. } => "missing data".to_owned(),
+            Leave::NoDate { .. } => "no date to wait for".to_owned(),
             Leave::Finished | Leave::Rule(..) | Leave::Refused => return,
         };
         let member = &self.world.cohort.members[member as usize];
@@ -159,6 +166,8 @@ struct Path {
     latest: Instant,
     /// Whether it is the path where nobody reacts.
     is_trodden: bool,
+    /// Whether the next touch is left out: the wait before it had no date.
+    skips_next: bool,
     /// The nearest touch before, or [`NONE`].
     last: u16,
     /// Id of the nearest touch that was not skipped.
@@ -198,19 +207,39 @@ impl Walk<'_, '_> {
                     path.earliest = self.world.timetable.wait(op, path.earliest, entered, zone)?;
                     path.latest = self.world.timetable.wait(op, path.latest, entered, zone)?;
                 }
+                op @ Op::UntilDate { date, or_else, .. } => {
+                    let date = date_of(self.world, self.member, *date);
+                    let until = |base| self.world.timetable.until_date(op, date, base, zone);
+                    match (until(path.earliest), until(path.latest), or_else) {
+                        (Some(first), Some(last), _) => (path.earliest, path.latest) = (first, last),
+                        // who comes too late goes on at once, or not to what follows
+                        (Some(first), None, NoDate::Continue) => path.earliest = first.min(path.latest),
+                        (Some(first), None, _) => (path.earliest, path.latest) = (first, first),
+                        (None, _, NoDate::Continue) => {}
+                        (None, _, NoDate::SkipNextTouch) => path.skips_next = true,
+                        (None, _, NoDate::Exit) => return None,
+                    }
+                    if path.latest >= self.world.timetable.end {
+                        return None;
+                    }
+                }
                 Op::Await { step, event, of, at_most, timed_out, join } => {
                     let touch = if *of == NONE { path.last } else { *of };
                     let after = |base| self.world.timetable.after(*at_most, base, zone);
                     let (first_end, last_end) = (after(path.earliest)?, after(path.latest)?);
                     let out = Path { earliest: first_end, latest: last_end, ..path };
-                    let can = self
-                        .reached
-                        .get(&touch)
-                        .copied()
-                        .filter(|_| program.touches[usize::from(touch)].channel.events().contains(event));
+                    // of a touch, or of the contact since entry: then of the first touch that can bring it about
+                    let causes = |touch: &u16| {
+                        program.touches[usize::from(*touch)].channel.events().contains(event)
+                    };
+                    let can = if *of == NONE && event.is_of_contact() {
+                        self.reached.iter().find(|(touch, _)| causes(touch)).map(|(touch, at)| (*touch, *at))
+                    } else {
+                        self.reached.get(&touch).filter(|_| causes(&touch)).map(|at| (touch, *at))
+                    };
                     let mut ways = Vec::new();
                     let mut out_guard = (Vec::new(), None);
-                    if let Some(executed) = can {
+                    if let Some((touch, executed)) = can {
                         let id = program.touches[usize::from(touch)].id;
                         let at_once =
                             matches!(event, EventKind::Connected | EventKind::Talked | EventKind::Done);
@@ -282,10 +311,10 @@ impl Walk<'_, '_> {
                     at = *join as usize;
                     continue;
                 }
-                Op::Split { step, arms, join } => {
+                Op::Split { step, per_account, arms, join } => {
                     let id = program.steps[usize::from(*step)].id;
-                    let contact = self.world.cohort.members[self.member as usize].number;
-                    let arm = arm_of(arms, program.seed, id.0, contact);
+                    let drawn_by = drawn_by(self.world, self.member, *per_account);
+                    let arm = arm_of(arms, program.seed, id.0, drawn_by);
                     if let Some((_, start)) = arms.get(arm) {
                         let end = arms.get(arm + 1).map_or(*join, |next| next.1) as usize - 1;
                         path = self.list(*start as usize, end, path, guard)?;
@@ -350,7 +379,15 @@ impl Walk<'_, '_> {
         let gate = self.world.timetable.gate(number);
         let id = touch_id(program, member.number, info.id.0, 0);
         let mut guard = guard.to_vec();
-        let mut next = Path { last: touch, before: Some(id), ..path };
+        // a condition that only the run can answer guards the touch; one that is answered does not
+        let condition = program.exprs.get(usize::from(info.skip_if));
+        let left_out = condition.map(|expr| known(expr, self.world, self.member, path.earliest));
+        let is_open = left_out == Some(None);
+        if is_open {
+            let rules = program.cases.get(usize::from(info.skip_rule));
+            guard.push(Guard::Otherwise(rules.map_or_else(Vec::new, |rules| rules.0.clone())));
+        }
+        let mut next = Path { last: touch, before: Some(id), skips_next: false, ..path };
         let between = |earliest: Instant, latest: Instant| {
             Some(When::Between { earliest: gate.next_open(earliest)?, latest: gate.next_open(latest)? })
         };
@@ -376,11 +413,17 @@ impl Walk<'_, '_> {
                             self.reached.insert(touch, at);
                             when
                         }
+                        None if cause == SkipCause::SkipIf && is_open => {
+                            self.reached.insert(touch, at);
+                            between(at, at)?
+                        }
                         None => When::Skipped { at, cause },
                     }
                 }
             }
-        } else if skip_cause(info, member.reach, member.owner, member.sender).is_some() {
+        } else if path.skips_next || left_out == Some(Some(true)) {
+            return Some(Path { last: touch, skips_next: false, ..path });
+        } else if skip_cause(info, member.reach, member.owner, member.sender(info)).is_some() {
             return (info.on_missing == OnMissing::Skip).then_some(Path { last: touch, ..path });
         } else {
             between(path.earliest, path.latest)?
@@ -396,8 +439,7 @@ impl Walk<'_, '_> {
             When::Between { .. } => next.before = path.before,
             When::Skipped { cause, .. } => {
                 next.before = path.before;
-                let missing = matches!(cause, SkipCause::NoEmail | SkipCause::NoPhone | SkipCause::NoProfile);
-                if missing && info.on_missing == OnMissing::Exit {
+                if cause.is_missing_data() && info.on_missing == OnMissing::Exit {
                     self.push(touch, id, when, guard, path.before);
                     return None;
                 }
@@ -411,8 +453,7 @@ impl Walk<'_, '_> {
         let program = &self.world.program;
         let info = &program.touches[usize::from(touch)];
         let member = &self.world.cohort.members[self.member as usize];
-        let sender =
-            program.senders.get(usize::from(member.sender)).filter(|_| info.channel == ChannelKind::Email);
+        let sender = program.senders.get(usize::from(member.sender(info)));
         let owner = program.owners.get(usize::from(member.owner)).filter(|_| info.by_owner);
         self.out.push(PlannedTouch {
             id,

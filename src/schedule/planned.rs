@@ -36,7 +36,7 @@ pub struct PlannedTouch {
     pub channel: ChannelKind,
     /// Who does it, if it is manual.
     pub owner: Option<OwnerId>,
-    /// From which mailbox, if it is a mail.
+    /// From which mailbox, number or seat, where it goes out of one.
     pub sender: Option<SenderId>,
     /// When.
     pub when: When,
@@ -148,9 +148,20 @@ pub enum SkipCause {
     NobodyToDoIt,
     /// Not done in time: skipped after five working days of the owner (T3).
     Stale,
+    /// No mobile number.
+    NoMobile,
+    /// The touch's own condition for leaving it out held when it was due.
+    SkipIf,
+    /// The wait before it was for a date that is not known or has passed.
+    NoDate,
 }
 
 impl SkipCause {
+    /// Whether what the touch needs is missing on the list (S2).
+    pub(crate) fn is_missing_data(self) -> bool {
+        matches!(self, SkipCause::NoEmail | SkipCause::NoPhone | SkipCause::NoProfile | SkipCause::NoMobile)
+    }
+
     /// The words on screen and in files.
     pub fn label(self) -> &'static str {
         match self {
@@ -162,6 +173,9 @@ impl SkipCause {
             SkipCause::Bounced => "bounced",
             SkipCause::NobodyToDoIt => "nobody to do it",
             SkipCause::Stale => "not done in time",
+            SkipCause::NoMobile => "no mobile number",
+            SkipCause::SkipIf => "skip condition",
+            SkipCause::NoDate => "no date to wait for",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A queue of touches that wait for a mailbox or an owner (C3). Knows no contact's state: who asks tells it what is stale.
+//! A queue of touches that wait for a sender or an owner (C3). Knows no contact's state: who asks tells it what is stale.
 
 use std::collections::VecDeque;
 
@@ -16,7 +16,7 @@ pub(super) struct Waiting {
 #[derive(Clone, Debug)]
 struct Class {
     gate: u16,
-    /// The mailbox it needs besides the owner, or [`NONE`].
+    /// The sender it needs besides the owner, or [`NONE`].
     sender: u16,
     follow_ups: VecDeque<Waiting>,
     firsts: VecDeque<Waiting>,
@@ -25,13 +25,17 @@ struct Class {
     is_open: bool,
 }
 
-/// The queue of a mailbox or an owner, with what it may do on a local day.
+/// The queue of a sender or an owner, with what it may do on a local day.
 #[derive(Clone, Debug)]
 pub(super) struct Queue {
     zone: Zone,
-    cap: Option<u32>,
-    /// Mails sent or minutes used on the day that ends at `day_end`.
+    /// What may be used of a day: minutes of an owner; of a sender, which uses none, whatever.
+    cap: u32,
+    /// Touches that may be started on a day.
+    cap_touches: u32,
+    /// What was used and started on the day that ends at `day_end`.
     used: u32,
+    started: u32,
     day_end: Instant,
     /// An owner does one thing after the other (C2).
     busy_until: Instant,
@@ -46,11 +50,14 @@ pub(super) struct Queue {
 pub(super) const NEVER: Instant = Instant(i32::MIN);
 
 impl Queue {
-    pub(super) fn new(zone: Zone, cap: Option<u32>) -> Queue {
+    /// With at most so many minutes and touches a local day.
+    pub(super) fn new(zone: Zone, minutes: Option<u32>, touches: Option<u32>) -> Queue {
         Queue {
             zone,
-            cap,
+            cap: minutes.unwrap_or(u32::MAX),
+            cap_touches: touches.unwrap_or(u32::MAX),
             used: 0,
+            started: 0,
             day_end: NEVER,
             busy_until: NEVER,
             wake: NEVER,
@@ -61,6 +68,7 @@ impl Queue {
 
     pub(super) fn clear(&mut self) {
         self.used = 0;
+        self.started = 0;
         self.day_end = NEVER;
         self.busy_until = NEVER;
         self.wake = NEVER;
@@ -72,8 +80,9 @@ impl Queue {
         }
     }
 
+    /// Whether there is a limit a day.
     pub(super) fn has_cap(&self) -> bool {
-        self.cap.is_some()
+        self.cap != u32::MAX || self.cap_touches != u32::MAX
     }
 
     pub(super) fn join(&mut self, gate: u16, sender: u16, is_follow_up: bool, waiting: Waiting) {
@@ -89,12 +98,15 @@ impl Queue {
 
     /// Whether the day's cap leaves room at `now`.
     pub(super) fn has_room(&mut self, now: Instant) -> bool {
-        let Some(cap) = self.cap else { return true };
+        if !self.has_cap() {
+            return true;
+        }
         if now >= self.day_end {
             self.used = 0;
+            self.started = 0;
             self.day_end = start_of_day(self.zone, self.zone.local(now).0.plus_days(1));
         }
-        self.used < cap
+        self.used < self.cap && self.started < self.cap_touches
     }
 
     /// Whether a touch may start at `now`: room under the cap (C1, C2: it may overrun) and nothing else being done.
@@ -102,15 +114,16 @@ impl Queue {
         self.busy_until <= now && self.has_room(now)
     }
 
-    /// Takes capacity for something that starts at `now`; call [`Queue::may_start`] before.
-    pub(super) fn start(&mut self, now: Instant, amount: u32, busy_minutes: u16) {
-        self.used = self.used.saturating_add(amount);
-        if busy_minutes > 0 {
-            self.busy_until = now.plus_minutes(i32::from(busy_minutes));
+    /// Takes capacity for a touch that starts at `now`; call [`Queue::may_start`] before.
+    pub(super) fn start(&mut self, now: Instant, minutes: u16) {
+        self.started = self.started.saturating_add(1);
+        self.used = self.used.saturating_add(u32::from(minutes));
+        if minutes > 0 {
+            self.busy_until = now.plus_minutes(i32::from(minutes));
         }
     }
 
-    /// The head of the queue at `now`: follow-ups first, then by joining and contact; classes that are closed or whose mailbox
+    /// The head of the queue at `now`: follow-ups first, then by joining and contact; classes that are closed or whose sender
     /// is full are passed over and keep their places.
     pub(super) fn take(
         &mut self,
@@ -139,7 +152,7 @@ impl Queue {
         Some(head)
     }
 
-    /// When something that waits can be served after `now`, as far as it is known now. `room_again` tells when a full mailbox
+    /// When something that waits can be served after `now`, as far as it is known now. `room_again` tells when a full sender
     /// has room again, `None` if it has now.
     pub(super) fn next_chance(
         &mut self,

@@ -69,6 +69,8 @@ pub enum What {
     Stopped(String),
     /// Left at a touch with `exit` on missing data.
     MissedData(StepId),
+    /// Left at a wait for a date that is not known or has passed.
+    NoDate(StepId),
 }
 
 /// Runs a program once with scripted reactions; tasks are done when they are served.
@@ -137,6 +139,7 @@ impl Witness for Facts<'_> {
                 What::Stopped(self.world.program.reasons[usize::from(reason)].clone())
             }
             Leave::MissingData { touch } => What::MissedData(self.step(touch)),
+            Leave::NoDate { step } => What::NoDate(self.world.program.steps[usize::from(step)].id),
         };
         self.add(member, at, what);
     }

@@ -184,6 +184,8 @@ pub enum Exit {
     Stopped(String),
     /// A touch with `exit` on missing data.
     MissingData,
+    /// A wait for a date with `exit` where there is none any more.
+    NoDate,
 }
 
 /// The goal over the replications.

@@ -80,6 +80,7 @@ pub fn reference(n_contacts: u32) -> Reference {
         owner: None,
         has_email: true,
         has_phone: true,
+        has_mobile: true,
         has_profile: true,
         opted_out: false,
         do_not_call: false,

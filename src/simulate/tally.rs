@@ -25,7 +25,7 @@ pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
 pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
 
 /// The causes in the order of their series.
-pub(super) const SKIP_CAUSES: [SkipCause; 8] = [
+pub(super) const SKIP_CAUSES: [SkipCause; 11] = [
     SkipCause::NoEmail,
     SkipCause::NoPhone,
     SkipCause::NoProfile,
@@ -34,6 +34,9 @@ pub(super) const SKIP_CAUSES: [SkipCause; 8] = [
     SkipCause::Bounced,
     SkipCause::NobodyToDoIt,
     SkipCause::Stale,
+    SkipCause::NoMobile,
+    SkipCause::SkipIf,
+    SkipCause::NoDate,
 ];
 
 /// Numbers by day and series; grows with the days.
@@ -110,7 +113,7 @@ pub(super) struct Replication {
 
 /// Number of ways out.
 pub(super) fn n_exits(program: &Program) -> usize {
-    2 + ExitRule::ALL.len() + program.reasons.len()
+    3 + ExitRule::ALL.len() + program.reasons.len()
 }
 
 /// The way out with that number.
@@ -118,19 +121,21 @@ pub(super) fn exit(program: &Program, number: usize) -> Exit {
     match number {
         0 => Exit::Finished,
         1 => Exit::MissingData,
-        n if n < 2 + ExitRule::ALL.len() => Exit::Rule(ExitRule::ALL[n - 2]),
-        n => Exit::Stopped(program.reasons.get(n - 2 - ExitRule::ALL.len()).cloned().unwrap_or_default()),
+        2 => Exit::NoDate,
+        n if n < 3 + ExitRule::ALL.len() => Exit::Rule(ExitRule::ALL[n - 3]),
+        n => Exit::Stopped(program.reasons.get(n - 3 - ExitRule::ALL.len()).cloned().unwrap_or_default()),
     }
 }
 
 fn exit_number(how: Leave) -> usize {
-    let rule = |rule: ExitRule| 2 + rule as usize;
+    let rule = |rule: ExitRule| 3 + rule as usize;
     match how {
         Leave::Finished => 0,
         Leave::MissingData { .. } => 1,
+        Leave::NoDate { .. } => 2,
         Leave::Rule(of, _) => rule(of),
         Leave::Refused => rule(ExitRule::ColleagueReplied),
-        Leave::Stopped { reason, .. } => 2 + ExitRule::ALL.len() + usize::from(reason),
+        Leave::Stopped { reason, .. } => 3 + ExitRule::ALL.len() + usize::from(reason),
     }
 }
 
@@ -308,11 +313,10 @@ impl Witness for Watch<'_> {
             note.first_touch = at;
         }
         let contact = self.world.cohort.members[member as usize];
-        if channel == Channel::Email
-            && let Some(days) = self.tally.senders.get(usize::from(contact.sender))
-        {
+        let sender = contact.sender(info);
+        if let Some(days) = self.tally.senders.get(usize::from(sender)) {
             let day = days.day(at);
-            self.tally.current.senders.add(day, usize::from(contact.sender), 1);
+            self.tally.current.senders.add(day, usize::from(sender), 1);
         }
         if info.by_owner
             && let Some(days) = self.tally.owners.get(usize::from(contact.owner))
@@ -327,7 +331,14 @@ impl Witness for Watch<'_> {
         let step = self.program.touches[usize::from(touch)].step;
         *self.step(step, SKIPS + cause as usize) += 1;
         // missing data, capacity and time limits fail a contact; what the contact did or did not do was never due (§7)
-        let fails = !matches!(cause, SkipCause::NotConnected | SkipCause::OptedOut | SkipCause::Bounced);
+        let fails = !matches!(
+            cause,
+            SkipCause::NotConnected
+                | SkipCause::OptedOut
+                | SkipCause::Bounced
+                | SkipCause::SkipIf
+                | SkipCause::NoDate
+        );
         if fails {
             self.tally.notes[member as usize].flags |= MISSED;
         }
@@ -365,7 +376,7 @@ impl Witness for Watch<'_> {
         self.tally.current.exits[exit_number(how)] += 1;
         let touch = match how {
             Leave::Finished | Leave::Refused => NONE,
-            Leave::Stopped { step, .. } => {
+            Leave::Stopped { step, .. } | Leave::NoDate { step } => {
                 *self.step(step, LEFT) += 1;
                 NONE
             }

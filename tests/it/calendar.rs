@@ -697,6 +697,37 @@ proptest! {
     }
 
     #[test]
+    fn s3_until_a_date_is_its_day_or_the_next_anniversary_and_never_in_the_past(
+        zone in any_zone(),
+        base in 28_904_400i32..34_000_000,
+        day in -20_000i32..27_000,
+        leap in any::<bool>(),
+        offset in -730i32..=730,
+        minute in 0u16..=1440,
+        yearly in any::<bool>(),
+    ) {
+        let (base, at) = (Instant(base), Clock::from_minutes(minute).unwrap());
+        // every second date is a 29 February
+        let date = if leap { date("1996-02-29").plus_days(1461 * (day.rem_euclid(8) + 1)) } else { Date::from_days(day) };
+        let (year, month, of_month) = date.ymd();
+        // day after day from the date on, by the calendar's own words
+        let falls_on = |day: Date| {
+            let (y, m, d) = day.ymd();
+            let in_short_year = (month, of_month) == (2, 29) && (m, d) == (2, 28) && Date::new(y, 2, 29).is_none();
+            day == date || yearly && y > year && ((m, d) == (month, of_month) || in_short_year)
+        };
+        let last = base.utc().0.days() + 3 * 366;
+        let wanted = (date.days()..=last.max(date.days()))
+            .map(Date::from_days)
+            .filter(|day| falls_on(*day))
+            .map(|day| zone.instant(day.plus_days(offset), at))
+            .find(|instant| *instant >= base);
+        prop_assert_eq!(date_at(zone, base, date, offset, at, yearly), wanted);
+        prop_assert!(wanted.is_none_or(|instant| instant >= base));
+        prop_assert!(!yearly || wanted.is_some(), "an anniversary always comes");
+    }
+
+    #[test]
     fn t1_random_minutes_agree_with_jiff(zone in any_zone(), minute in 28_404_000i32..37_340_000) {
         let theirs = jiff::tz::TimeZoneDatabase::bundled().get(zone.name()).unwrap();
         agrees(zone, &theirs, Instant(minute));

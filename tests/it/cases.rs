@@ -33,6 +33,8 @@ fn every_worked_example_comes_out_as_it_was_worked_out_by_hand() {
 struct Case {
     plan: Plan,
     sequence: SequenceId,
+    /// Names of the contacts' columns.
+    header: Vec<String>,
     contacts: Vec<BTreeMap<String, String>>,
     happens: Vec<Vec<String>>,
     expect: Vec<Vec<String>>,
@@ -70,6 +72,7 @@ impl Case {
         Case {
             plan: read.plan,
             sequence: read.sequence.unwrap(),
+            header: header.iter().map(|name| (*name).to_owned()).collect(),
             contacts,
             happens: lines("happens").iter().map(fields).collect(),
             expect: lines("expect").iter().map(fields).collect(),
@@ -78,20 +81,16 @@ impl Case {
 
     /// The first `n` contacts as a list, read the way an imported one is.
     fn cohort(&self, program: &Program, n: usize) -> Cohort {
-        let fields = [
-            ("name", StdField::FullName),
-            ("email", StdField::Email),
-            ("phone", StdField::DirectPhone),
-            ("zone", StdField::TimeZone),
-            ("country", StdField::Country),
-            ("company", StdField::Company),
-            ("owner", StdField::Owner),
-        ];
-        let column = |(name, field): (&'static str, StdField)| {
+        let column = |name| {
+            let field = match name {
+                "name" => StdField::FullName,
+                name => *StdField::ALL.iter().find(|field| field.name() == name).unwrap(),
+            };
             let texts = self.contacts[..n].iter().map(|contact| contact[name].as_str()).collect();
             (name, Field::Std(field), texts)
         };
-        let columns = Columns::from_texts((1..=n as u32).collect(), fields.into_iter().map(column).collect());
+        let names = self.header.iter().map(String::as_str);
+        let columns = Columns::from_texts((1..=n as u32).collect(), names.map(column).collect());
         let people = People::of(&columns, Zone::UTC);
         let today = self.plan.sequences[&self.sequence].entry.from;
         Cohort::of_list(program, &self.plan, &columns, &people, today).unwrap()
@@ -283,6 +282,7 @@ impl Outcome {
                 },
                 What::Stopped(reason) => format!("stop {reason}"),
                 What::MissedData(_) => "missing data".to_owned(),
+                What::NoDate(_) => "no date".to_owned(),
                 What::Entered | What::Happened { .. } => continue,
             };
             outcome.exits.insert(*contact, (exit, *at));

@@ -115,6 +115,7 @@ fn world(names: &[&str]) -> World {
             owner: None,
             has_email: true,
             has_phone: row != 1,
+            has_mobile: row != 1,
             has_profile: false,
             opted_out: row == 3,
             do_not_call: false,

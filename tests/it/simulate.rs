@@ -79,6 +79,7 @@ pub fn people(n: u32) -> Vec<Candidate> {
         owner: None,
         has_email: true,
         has_phone: true,
+        has_mobile: true,
         has_profile: true,
         opted_out: false,
         do_not_call: false,
