@@ -280,11 +280,7 @@ pub fn date_at(
     let in_year = |year| Date::new(year, month, day).or_else(|| Date::new(year, month, 28));
     // The year of the anniversary that is sought, or the one before: the offset is undone first.
     let (first, _, _) = zone.local(base).0.plus_days(offset_days.saturating_neg()).ymd();
-    (first.saturating_sub(1).max(year)..)
-        .take(4)
-        .filter_map(in_year)
-        .map(on)
-        .find(|instant| *instant >= base)
+    (first.saturating_sub(1).max(year)..).take(4).filter_map(in_year).map(on).find(|instant| *instant >= base)
 }
 
 fn weekday(day: i32) -> usize {

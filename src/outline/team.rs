@@ -4,6 +4,7 @@
 //! calendar "Office": Mon-Fri 9:00-17:00; holidays 2026-12-25, 2027-01-01
 //! owner "Mara": 60 minutes a day, Europe/Berlin, calendar "Office"
 //! sender "mara@out.example": cap 50 a day, Europe/Berlin, owner "Mara"
+//! sender "+49 151 5550100": sms, cap 200 a day, Europe/Berlin
 //! ```
 
 use std::collections::BTreeMap;
@@ -18,6 +19,10 @@ use crate::model::{
     Calendar, CalendarId, Channel, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId,
     ZoneName,
 };
+
+/// The words of what a sender sends on; without one, email.
+const SENDING: [(&str, Channel); 3] =
+    [("linkedin", Channel::Linkedin), ("whatsapp", Channel::Whatsapp), ("sms", Channel::Sms)];
 
 /// A plan made from text alone.
 #[derive(Clone, Debug)]
@@ -101,8 +106,9 @@ pub fn print_team(plan: &Plan) -> String {
     };
     for owner in plan.owners.values() {
         let minutes = owner.minutes_per_day.map(|n| format!("{n} minutes a day, ")).unwrap_or_default();
+        let tasks = owner.tasks_per_day.map(|n| format!("{n} tasks a day, ")).unwrap_or_default();
         let calendar = calendar_part(owner.calendar);
-        let _ = writeln!(text, "owner {}: {minutes}{}{calendar}", quoted(&owner.name), owner.zone);
+        let _ = writeln!(text, "owner {}: {minutes}{tasks}{}{calendar}", quoted(&owner.name), owner.zone);
     }
     for sender in plan.senders.values() {
         let cap = sender.cap_per_day.map(|n| format!("cap {n} a day, ")).unwrap_or_default();
@@ -110,7 +116,10 @@ pub fn print_team(plan: &Plan) -> String {
             sender.owner.and_then(|id| owners.get(&id)).map(|name| format!(", owner {}", quoted(name)));
         let owner = owner.unwrap_or_default();
         let calendar = calendar_part(sender.calendar);
-        let _ = writeln!(text, "sender {}: {cap}{}{owner}{calendar}", quoted(&sender.address), sender.zone);
+        let channel = SENDING.iter().find(|(_, channel)| *channel == sender.channel).map(|(word, _)| *word);
+        let channel = channel.map(|word| format!("{word}, ")).unwrap_or_default();
+        let (address, zone) = (quoted(&sender.address), &sender.zone);
+        let _ = writeln!(text, "sender {address}: {channel}{cap}{zone}{owner}{calendar}");
     }
     text
 }
@@ -216,12 +225,16 @@ impl Team {
                 [n, minutes, a, day] if minutes.is("minutes") && a.is("a") && day.is("day") => {
                     owner.minutes_per_day = self.number(line, n);
                 }
+                [n, tasks, a, day] if tasks.is("tasks") && a.is("a") && day.is("day") => {
+                    owner.tasks_per_day = self.number(line, n);
+                }
                 [word, name] if word.is("calendar") && name.kind == Kind::Quoted => {
                     calendar = Some((line.clone(), name.clone()));
                 }
                 [zone] => self.zone(line, zone, &mut owner.zone),
                 [word, ..] => {
-                    self.unexpected(line, word, "60 minutes a day, a zone, calendar \"name\"", None);
+                    let expected = "60 minutes a day, 20 tasks a day, a zone, calendar \"name\"";
+                    self.unexpected(line, word, expected, None);
                 }
                 [] => {}
             }
@@ -250,9 +263,13 @@ impl Team {
                 [word, name] if word.is("calendar") && name.kind == Kind::Quoted => {
                     calendar = Some((line.clone(), name.clone()));
                 }
+                [word] if SENDING.iter().any(|(name, _)| word.is(name)) => {
+                    let of = SENDING.iter().find(|(name, _)| word.is(name));
+                    sender.channel = of.map_or(Channel::Email, |(_, channel)| *channel);
+                }
                 [zone] => self.zone(line, zone, &mut sender.zone),
                 [word, ..] => {
-                    let expected = "cap 50 a day, a zone, owner \"name\", calendar \"name\"";
+                    let expected = "sms, cap 50 a day, a zone, owner \"name\", calendar \"name\"";
                     self.unexpected(line, word, expected, None);
                 }
                 [] => {}

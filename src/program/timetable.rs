@@ -411,7 +411,8 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let latest = program.ops.iter().filter_map(|op| match op {
         Op::UntilDate { date, offset_days, yearly: false, .. } => {
             let days = cohort.dates.iter().skip(usize::from(*date)).step_by(dates);
-            let until = |day: &i32| day.saturating_add(*offset_days).saturating_sub(program.entry_from.days());
+            let until =
+                |day: &i32| day.saturating_add(*offset_days).saturating_sub(program.entry_from.days());
             days.map(until).filter(|days| *days <= Length::MAX_DAYS as i32).max()
         }
         _ => None,

@@ -229,9 +229,8 @@ impl Walk<'_, '_> {
                     let (first_end, last_end) = (after(path.earliest)?, after(path.latest)?);
                     let out = Path { earliest: first_end, latest: last_end, ..path };
                     // of a touch, or of the contact since entry: then of the first touch that can bring it about
-                    let causes = |touch: &u16| {
-                        program.touches[usize::from(*touch)].channel.events().contains(event)
-                    };
+                    let causes =
+                        |touch: &u16| program.touches[usize::from(*touch)].channel.events().contains(event);
                     let can = if *of == NONE && event.is_of_contact() {
                         self.reached.iter().find(|(touch, _)| causes(touch)).map(|(touch, at)| (*touch, *at))
                     } else {

@@ -2,7 +2,7 @@
 
 use cadenza::calendar::{
     Clock, Date, Instant, MINUTES_PER_DAY, OpenHours, OpenTimes, Weekday, Weekdays, Window,
-    ZONE_DATA_VERSION, Zone, holidays, next_weekday_at, plus_days, start_of_day,
+    ZONE_DATA_VERSION, Zone, date_at, holidays, next_weekday_at, plus_days, start_of_day,
 };
 use proptest::prelude::*;
 
