@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Plan, Scenario, ScenarioId, Segment, SegmentId,
-    Sender, SenderId, Sequence, SequenceId, Settings, Step, StepId,
+    Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Place, Plan, Scenario, ScenarioId, Segment,
+    SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Step, StepId,
 };
 
 macro_rules! tables {
@@ -74,6 +74,13 @@ macro_rules! tables {
                         Some(Change::$variant { id: *id, before: before.clone(), after: after.clone() })
                     })*
                     _ => None,
+                }
+            }
+
+            fn place(&self) -> Place {
+                match self {
+                    Change::Settings { .. } => Place::Plan,
+                    $(Change::$variant { id, .. } => Place::$variant(*id),)*
                 }
             }
 
@@ -159,6 +166,11 @@ impl Diff {
     /// Changes nothing.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// The records it is about.
+    pub fn places(&self) -> Vec<Place> {
+        self.changes.iter().map(Change::place).collect()
     }
 
     /// The diff that undoes this one.

@@ -97,6 +97,13 @@ pub enum Command {
     DeleteSegment(SegmentId),
     /// Changes the settings.
     PutSettings(Settings),
+    /// Brings a version of the plan back. The list that the plan is used with stays as it is.
+    Restore {
+        /// The version's name.
+        name: String,
+        /// The plan as it was.
+        plan: Box<Plan>,
+    },
 }
 
 /// What a command does.
@@ -156,6 +163,7 @@ impl Command {
                 delete_name("segment", plan.segments.get(id).map(|record| &record.name))
             }
             Command::PutSettings(_) => "Change settings".to_owned(),
+            Command::Restore { name, .. } => format!("Restore {name}"),
         }
     }
 
@@ -218,6 +226,11 @@ impl Command {
             Command::DeleteSegment(id) => delete_segment(plan, id),
             Command::PutSettings(settings) => {
                 Ok(Done { diff: Diff::settings(plan, settings), selection: None })
+            }
+            Command::Restore { plan: mut was, .. } => {
+                let list = plan.settings.list.clone();
+                was.settings = Arc::new(Settings { list, ..(*was.settings).clone() });
+                Ok(Done { diff: Diff::between(plan, &was), selection: None })
             }
         }
     }

@@ -105,6 +105,31 @@ impl History {
     pub(super) fn undo_count(&self) -> usize {
         self.done.len()
     }
+
+    /// What can be taken back, oldest first.
+    pub(super) fn done(&self) -> &[Entry] {
+        &self.done
+    }
+
+    /// What can be done again, the next one last.
+    pub(super) fn undone(&self) -> &[Entry] {
+        &self.undone
+    }
+
+    /// Puts an older history below this one.
+    pub(super) fn prepend(&mut self, mut older: History) {
+        let room = MAX_ENTRIES.saturating_sub(self.done.len());
+        older.done.drain(..older.done.len().saturating_sub(room));
+        older.done.append(&mut self.done);
+        self.done = older.done;
+        if self.undone.is_empty() {
+            self.undone = older.undone;
+        }
+    }
+
+    pub(super) fn of(done: Vec<Entry>, undone: Vec<Entry>) -> History {
+        History { done, undone, open: None }
+    }
 }
 
 /// Whether two diffs are about a common record.

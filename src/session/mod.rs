@@ -2,11 +2,13 @@
 
 mod command;
 mod history;
+mod log;
 mod moves;
 mod refusal;
 
 pub use command::{Command, NewStep};
 pub use history::{Capture, Entry, History};
+pub use log::{LOG_BYTES, LOG_ENTRIES};
 pub use refusal::Refusal;
 
 use crate::model::{Diff, Place, Plan};
@@ -100,8 +102,7 @@ impl Session {
     pub fn undo(&mut self) -> Option<Diff> {
         let entry = self.history.undo()?;
         let diff = entry.diff.reversed();
-        diff.apply(&mut self.plan);
-        self.revision += 1;
+        self.follow(&diff)?;
         self.selection = entry.before;
         self.forget_gone();
         Some(diff)
@@ -110,11 +111,23 @@ impl Session {
     /// Does again what was taken back last; the diff that did so, or `None` where there is nothing to do again.
     pub fn redo(&mut self) -> Option<Diff> {
         let entry = self.history.redo()?;
-        entry.diff.apply(&mut self.plan);
-        self.revision += 1;
+        self.follow(&entry.diff)?;
         self.selection = entry.after;
         self.forget_gone();
         Some(entry.diff)
+    }
+
+    /// Goes along the history. A step of it that would leave the plan unsound (it was read from outside) ends the history instead.
+    fn follow(&mut self, diff: &Diff) -> Option<()> {
+        let mut after = self.plan.clone();
+        diff.apply(&mut after);
+        if !after.broken_invariants().is_empty() || !after.bad_values().is_empty() {
+            self.history = History::default();
+            return None;
+        }
+        self.plan = after;
+        self.revision += 1;
+        Some(())
     }
 
     fn forget_gone(&mut self) {

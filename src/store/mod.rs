@@ -2,6 +2,7 @@
 
 mod envelope;
 mod file;
+mod kept;
 mod migrate;
 mod repair;
 mod saver;
@@ -9,8 +10,12 @@ mod shelf;
 
 pub use envelope::{Envelope, EnvelopeError};
 pub use file::{FileError, FileProblem, MAX_BYTES, MAX_NESTING, MAX_VALUES, read_plan, write_plan};
+pub use kept::{
+    MAX_AUTOMATIC, MAX_VERSIONS, MemoryTexts, TextFaults, TextShelf, Version, VersionError, delete_version,
+    forget_plan, keep_version, list_versions, read_log, read_version, write_log,
+};
 pub use saver::{
     NotSaved, Opened, PlanCard, Quarantined, SaveState, Saver, SlotName, delete_plan, discard_quarantined,
-    list_plans, list_quarantined, open,
+    list_plans, list_quarantined, older, open,
 };
 pub use shelf::{Faults, MemoryShelf, PlanShelf, ShelfError};

@@ -132,6 +132,11 @@ impl Saver {
         &self.state
     }
 
+    /// The revision of the plan that was opened or saved last; 0 where there is none.
+    pub fn revision(&self) -> u64 {
+        self.last.and_then(|slot| self.heads.get(&slot)).map_or(0, |head| head.revision)
+    }
+
     /// There are changes to write.
     pub fn mark_changed(&mut self) {
         if matches!(self.state, SaveState::Saved { .. }) {
@@ -306,6 +311,19 @@ pub fn open(shelf: &dyn PlanShelf, id: &str) -> Result<Opened, ShelfError> {
         }
     }
     Ok(opened)
+}
+
+/// The version of a plan that was saved before this revision, with its own revision, where it is still whole.
+pub fn older(shelf: &dyn PlanShelf, id: &str, revision: u64) -> Option<(u64, Plan)> {
+    SlotName::ALL.into_iter().find_map(|slot| {
+        let text = shelf.get(&slot.key(id)).ok()??;
+        let (head, body) = Envelope::open(&text).ok()?;
+        if head.id != id || head.revision >= revision {
+            return None;
+        }
+        let (plan, problems) = file::read_plan(body.as_bytes()).ok()?;
+        problems.is_empty().then_some((head.revision, plan))
+    })
 }
 
 fn unreadable(error: &FileError) -> String {

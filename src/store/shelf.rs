@@ -98,7 +98,7 @@ impl MemoryShelf {
 }
 
 /// The first `bytes` bytes, less a character that would be cut.
-fn cut(text: &str, bytes: usize) -> &str {
+pub(super) fn cut(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

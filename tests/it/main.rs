@@ -12,6 +12,7 @@ mod gather;
 mod ics;
 mod interop;
 mod job;
+mod keep;
 mod laws;
 mod layers;
 mod message;
