@@ -80,6 +80,9 @@ impl From<ShelfError> for VersionError {
     }
 }
 
+/// Before the id of a plan that was deleted.
+const GONE: &str = "gone.";
+
 fn log_key(plan: &str) -> String {
     format!("log.{plan}")
 }
@@ -196,11 +199,39 @@ pub async fn delete_version(shelf: &impl TextShelf, plan: &str, number: u32) -> 
     shelf.write(&[(head_key(plan, number), None), (body_key(plan, number), None)]).await
 }
 
-/// Deletes what was kept beside a plan that the person deleted for good.
+/// Notes that the person deleted a plan. What was kept beside it goes with the next [`forget_deleted`] that finds it still deleted.
 ///
 /// # Errors
 /// When the shelf refuses.
-pub async fn forget_plan(shelf: &impl TextShelf, plan: &str) -> Result<(), ShelfError> {
+pub async fn note_deleted(shelf: &impl TextShelf, plan: &str, now: Instant) -> Result<(), ShelfError> {
+    shelf.write(&[(format!("{GONE}{plan}"), Some(now.0.to_string()))]).await
+}
+
+/// Deletes what was kept beside plans that the person deleted more than a minute ago (until then one press brings a plan back) and
+/// that are not there again. Plans that are gone in any other way keep their versions.
+///
+/// # Errors
+/// When the shelf refuses.
+pub async fn forget_deleted(
+    shelf: &impl TextShelf,
+    is_there: impl Fn(&str) -> bool,
+    now: Instant,
+) -> Result<(), ShelfError> {
+    for (key, at) in shelf.range(GONE).await? {
+        let plan = key.trim_start_matches(GONE);
+        let is_old = at.parse().is_ok_and(|at: i32| now.0 - at > 1);
+        if is_there(plan) {
+            shelf.write(&[(key, None)]).await?;
+        } else if is_old {
+            forget_plan(shelf, plan).await?;
+            shelf.write(&[(key, None)]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the log and the versions of a plan.
+async fn forget_plan(shelf: &impl TextShelf, plan: &str) -> Result<(), ShelfError> {
     let mut keys = vec![log_key(plan)];
     for kind in ["head", "body"] {
         keys.extend(shelf.range(&format!("{kind}.{plan}.")).await?.into_iter().map(|(key, _)| key));

@@ -12,7 +12,7 @@ pub use envelope::{Envelope, EnvelopeError};
 pub use file::{FileError, FileProblem, MAX_BYTES, MAX_NESTING, MAX_VALUES, read_plan, write_plan};
 pub use kept::{
     MAX_AUTOMATIC, MAX_VERSIONS, MemoryTexts, TextFaults, TextShelf, Version, VersionError, delete_version,
-    forget_plan, keep_version, list_versions, read_log, read_version, write_log,
+    forget_deleted, keep_version, list_versions, note_deleted, read_log, read_version, write_log,
 };
 pub use saver::{
     NotSaved, Opened, PlanCard, Quarantined, SaveState, Saver, SlotName, delete_plan, discard_quarantined,

@@ -8,6 +8,7 @@ use super::keep::{Found, Keep};
 use super::pages::{self, Group, PageEntry};
 use super::router::{Page, Route, Router};
 use super::theme::ThemeButton;
+use super::versions::VersionsDialog;
 use super::workbench::{ReadOnly, SaveState, Workbench};
 use crate::session::Command;
 
@@ -65,6 +66,7 @@ pub fn Frame(
         </div>
         <BottomBar page more />
         <MoreSheet page more />
+        <VersionsDialog open=keep.versions />
     }
 }
 
@@ -173,11 +175,17 @@ pub fn SaveLine(
             SaveState::Saved(at) if long => ("save", "check", format!("Saved in this browser, {at}")),
             SaveState::Saved(at) => ("save", "check", format!("Saved, {at}")),
             SaveState::Saving => ("save busy", "history", "Saving".to_owned()),
-            SaveState::Unsaved(_) => ("save warn", "warn", "Not saved".to_owned()),
+            SaveState::Unsaved(why) => ("save warn", "warn", why),
             SaveState::TabOnly => ("save warn", "warn", "Kept in this tab only".to_owned()),
-            SaveState::ReadOnly(_) => ("save still", "lock", "Read only".to_owned()),
+            SaveState::ReadOnly(ReadOnly::OtherTab) => {
+                ("save still", "lock", "Read only: open in another tab".to_owned())
+            }
+            SaveState::ReadOnly(ReadOnly::Newer(_)) => {
+                ("save still", "lock", "Read only: made by a newer version".to_owned())
+            }
         };
-        view! { <span class=class>{icon_small(glyph)}{words}</span> }
+        let title = words.clone();
+        view! { <span class=class title=title>{icon_small(glyph)}<span class="label">{words}</span></span> }
     }
 }
 
@@ -393,6 +401,7 @@ fn PlanMenu() -> impl IntoView {
             <Item label="Rename" glyph="edit" on_press=move || renaming.set(true) />
             <Item label="Duplicate" glyph="copy" on_press=move || with_id(&|id| keep.duplicate(id)) />
             <Item label="Save as a file" glyph="export" on_press=move || with_id(&|id| keep.export(id)) />
+            <Item label="Versions" glyph="history" on_press=move || keep.versions.set(true) />
             <hr />
             {move || {
                 keep.cards

@@ -16,8 +16,10 @@ use crate::browser::clock;
 use crate::browser::files;
 use crate::browser::local::{LocalShelf, may_write};
 use crate::browser::tabs::{Standing, Tab};
+use crate::browser::texts::IdbTexts;
 use crate::calendar::Instant;
 use crate::model::{Plan, Settings};
+use crate::session::Session;
 use crate::store::{self, MemoryShelf, PlanCard, PlanShelf, Quarantined, Saver};
 
 /// Quiet time after the last edit before it is written.
@@ -32,6 +34,8 @@ pub struct Keep {
     pub aside: RwSignal<Vec<Quarantined>>,
     /// What opening the plan of the address found.
     pub found: RwSignal<Found>,
+    /// Whether the versions of the open plan are shown.
+    pub versions: RwSignal<bool>,
     bench: Workbench,
     toasts: Toasts,
     router: Router,
@@ -58,6 +62,21 @@ struct Inner {
     timer: Option<TimeoutHandle>,
     /// Counts openings, so that a late answer about another plan is dropped.
     opening: u32,
+    /// Undo logs and versions.
+    texts: IdbTexts,
+    log: Log,
+}
+
+/// The undo log of the plan on the bench, on its way to storage.
+#[derive(Default)]
+struct Log {
+    /// Counts readings, so that a late log of another plan is dropped.
+    reading: u32,
+    /// What was kept before has arrived, so that it is not written over.
+    is_read: bool,
+    /// The plan's id and the newest log that waits for the one before it to be written.
+    waiting: Option<(String, String)>,
+    is_writing: bool,
 }
 
 impl Keep {
@@ -67,17 +86,27 @@ impl Keep {
             Ok(_) => Rc::new(LocalShelf),
             Err(_) => Rc::new(MemoryShelf::for_this_tab()),
         };
-        let inner = Inner { shelf, saver: None, tab: None, timer: None, opening: 0 };
+        let (texts, log) = (IdbTexts::default(), Log::default());
+        let inner = Inner { shelf, saver: None, tab: None, timer: None, opening: 0, texts, log };
         let keep = Keep {
             cards: RwSignal::new(Vec::new()),
             aside: RwSignal::new(Vec::new()),
             found: RwSignal::new(Found::Looking),
+            versions: RwSignal::new(false),
             bench,
             toasts,
             router,
             inner: StoredValue::new_local(inner),
         };
         keep.refresh();
+        spawn_local(async move {
+            let shelf = keep.shelf();
+            let is_there = |id: &str| {
+                store::list_plans(&*shelf).is_ok_and(|cards| cards.iter().any(|card| card.id == id))
+            };
+            // what is not forgotten now is forgotten at the next start
+            let _ = store::forget_deleted(&keep.texts(), is_there, now()).await;
+        });
         keep
     }
 
@@ -113,6 +142,10 @@ impl Keep {
         self.inner.with_value(|inner| inner.shelf.clone())
     }
 
+    pub(super) fn texts(self) -> IdbTexts {
+        self.inner.with_value(|inner| inner.texts.clone())
+    }
+
     /// Reads the list of plans and of what was put aside again.
     pub fn refresh(self) {
         let shelf = self.shelf();
@@ -136,12 +169,11 @@ impl Keep {
         self.leave();
         self.found.set(Found::Looking);
         let Some(saver) = self.read(id) else { return };
+        self.hold(saver);
         let opening = self.inner.try_update_value(|inner| {
-            inner.saver = Some(saver);
             inner.opening += 1;
             inner.opening
         });
-        self.show_state();
         if matches!(self.bench.save.get_untracked(), SaveState::ReadOnly(ReadOnly::Newer(_))) {
             return;
         }
@@ -157,6 +189,61 @@ impl Keep {
                     self.read_only();
                 }
             }
+        });
+    }
+
+    /// Keeps the way to save the plan that was just read, and asks for its undo log.
+    fn hold(self, saver: Saver) {
+        let revision = saver.revision();
+        let reading = self.inner.try_update_value(|inner| {
+            inner.saver = Some(saver);
+            inner.log.is_read = false;
+            inner.log.reading += 1;
+            inner.log.reading
+        });
+        self.show_state();
+        let Some(id) = self.bench.plan_now(|plan| plan.id.clone()) else { return };
+        spawn_local(async move {
+            let log = store::read_log(&self.texts(), &id).await;
+            if self.inner.try_with_value(|inner| Some(inner.log.reading) != reading) != Some(false) {
+                return;
+            }
+            if let Ok(Some(log)) = log {
+                let shelf = self.shelf();
+                self.bench.resume(&log, revision, || store::older(&*shelf, &id, revision));
+            }
+            self.inner.update_value(|inner| inner.log.is_read = true);
+            // what was saved while the log was on its way
+            if self.bench.session.with_untracked(|session| session.as_ref().is_some_and(|s| s.revision() > 0))
+            {
+                self.write_log();
+            }
+        });
+    }
+
+    /// Writes the undo log of the plan as it was just saved. Where it cannot be kept, undo ends with the tab, and nothing else does.
+    fn write_log(self) {
+        let log = self.inner.with_value(|inner| {
+            let saver = inner.saver.as_ref().filter(|_| inner.log.is_read)?;
+            let store::SaveState::Saved { .. } = saver.state() else { return None };
+            let log = |session: &Session| (session.plan().id.clone(), session.log(saver.revision()));
+            self.bench.session.with_untracked(|session| session.as_ref().map(log))
+        });
+        let begins = self.inner.try_update_value(|inner| {
+            inner.log.waiting = log;
+            inner.log.waiting.is_some() && !std::mem::replace(&mut inner.log.is_writing, true)
+        });
+        if begins != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            let texts = self.texts();
+            while let Some((id, log)) =
+                self.inner.try_update_value(|inner| inner.log.waiting.take()).flatten()
+            {
+                let _ = store::write_log(&texts, &id, log).await;
+            }
+            self.inner.update_value(|inner| inner.log.is_writing = false);
         });
     }
 
@@ -195,6 +282,7 @@ impl Keep {
             inner.saver = None;
             inner.tab = None;
             inner.opening += 1;
+            inner.log.reading += 1;
             if let Some(timer) = inner.timer.take() {
                 timer.clear();
             }
@@ -210,8 +298,7 @@ impl Keep {
                 // the other tab wrote meanwhile
                 let Some(id) = self.bench.plan_now(|plan| plan.id.clone()) else { return };
                 if let Some(saver) = self.read(&id) {
-                    self.inner.update_value(|inner| inner.saver = Some(saver));
-                    self.show_state();
+                    self.hold(saver);
                     self.bench.say("This tab edits the plan now");
                 }
             }
@@ -278,6 +365,7 @@ impl Keep {
         });
         self.bench.settle();
         self.show_state();
+        self.write_log();
     }
 
     fn show_state(self) {
@@ -368,6 +456,11 @@ impl Keep {
             return;
         }
         self.refresh();
+        let gone = plan.id.clone();
+        spawn_local(async move {
+            // where that fails the versions of a deleted plan stay; nothing is lost
+            let _ = store::note_deleted(&self.texts(), &gone, now()).await;
+        });
         let name = plan.settings.name.clone();
         self.toasts.offer(format!("Deleted “{name}”"), "Undo", move || self.put(&plan));
     }
@@ -470,7 +563,7 @@ pub fn when(at: Instant) -> String {
     }
 }
 
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | ',') { c } else { ' ' })

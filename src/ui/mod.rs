@@ -13,6 +13,7 @@ pub mod pages; // the registry, and the pages
 pub mod router; // addresses
 pub mod score; // a sequence as a small score
 pub mod theme; // light and dark
+pub mod versions; // versions of the open plan
 pub mod workbench; // the open plan
 
 pub use app::App;

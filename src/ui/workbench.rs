@@ -96,6 +96,11 @@ impl Workbench {
         self.session.set(Some(Session::new(plan)));
     }
 
+    /// Takes up the history of before a reload; see [`Session::resume`].
+    pub fn resume(self, log: &str, revision: u64, older: impl FnOnce() -> Option<(u64, Plan)>) {
+        self.with_session(|session| session.resume(log, revision, older));
+    }
+
     /// Takes the plan off the bench.
     pub fn close(self) {
         self.session.set(None);

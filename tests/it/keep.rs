@@ -270,11 +270,32 @@ fn a_version_is_kept_listed_read_and_deleted_and_other_plans_have_their_own() {
     assert_eq!(names(&shelf, &first), ["After"]);
     assert_eq!(now(read_version(&shelf, &first.id, 1)).unwrap(), Err(VersionError::Gone));
     now(write_log(&shelf, &first.id, live.log(1))).unwrap().unwrap();
-    now(forget_plan(&shelf, &first.id)).unwrap().unwrap();
-    assert_eq!(
-        shelf.texts().keys().collect::<Vec<_>>(),
-        [&format!("body.{}.000001", near.id), &format!("head.{}.000001", near.id)]
-    );
+}
+
+#[test]
+fn what_was_kept_beside_a_plan_goes_only_when_the_person_deleted_it_and_did_not_bring_it_back() {
+    let shelf = MemoryTexts::default();
+    let live = session();
+    let mine = live.plan().clone();
+    let near = Plan { id: format!("{}-1", mine.id), ..mine.clone() };
+    for plan in [&mine, &near] {
+        keep(&shelf, plan, "Version").unwrap();
+        now(write_log(&shelf, &plan.id, live.log(1))).unwrap().unwrap();
+    }
+    let all = shelf.texts();
+    let forget =
+        |is_there: bool, at| now(forget_deleted(&shelf, |_| is_there, Instant(at))).unwrap().unwrap();
+    forget(false, 1_000);
+    assert_eq!(shelf.texts(), all, "a plan that is merely not there keeps its versions");
+    now(note_deleted(&shelf, &mine.id, Instant(1_000))).unwrap().unwrap();
+    forget(false, 1_001);
+    assert_eq!(names(&shelf, &mine), ["Version"], "it can still be brought back");
+    forget(true, 1_010);
+    assert_eq!(shelf.texts(), all, "it was brought back");
+    now(note_deleted(&shelf, &mine.id, Instant(1_010))).unwrap().unwrap();
+    forget(false, 1_012);
+    assert!(shelf.texts().keys().all(|key| key.contains(&near.id)), "{:?}", shelf.texts().keys());
+    assert_eq!(names(&shelf, &near), ["Version"]);
 }
 
 #[test]

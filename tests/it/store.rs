@@ -557,3 +557,77 @@ fn nth<'v>(value: &'v mut Value, n: &mut usize) -> Option<&'v mut Value> {
     };
     children.into_iter().find_map(|child| nth(child, n))
 }
+
+// ---- what goes wrong, in any order ----
+
+/// One thing that goes wrong during a save or while a plan is opened; the number says at which byte.
+fn fault(kind: u8, k: usize) -> Faults {
+    let none = Faults::default();
+    match kind % 7 {
+        0 | 1 => none,
+        2 => Faults { quota: Some(k), ..none },
+        3 => Faults { torn: Some(k), ..none },
+        4 => Faults { dies: Some(k), ..none },
+        5 => Faults { unreadable: true, ..none },
+        _ => Faults { blocked: true, ..none },
+    }
+}
+
+#[test]
+fn whatever_room_there_is_the_last_saved_plan_stays() {
+    let small = |name: &str| Plan::new("demo", name, 1, ZoneName::from("UTC"));
+    let shelf = MemoryShelf::default();
+    let mut saver = open(&shelf, "demo").unwrap().saver;
+    for (n, name) in ["first", "second"].into_iter().enumerate() {
+        saver.save(&shelf, &small(name), at(n as i32));
+    }
+    let used: usize =
+        shelf.keys().unwrap().iter().map(|k| k.len() + shelf.get(k).unwrap().unwrap().len()).sum();
+    let longer = small(&"third ".repeat(20));
+    for quota in 0..2 * used {
+        let (shelf, mut saver) = (copy(&shelf), saver.clone());
+        shelf.fail(Faults { quota: Some(quota), ..Faults::default() });
+        let is_saved = matches!(saver.save(&shelf, &longer, at(3)), SaveState::Saved { .. });
+        assert!(is_saved || saver.state() == &SaveState::NotSaved(NotSaved::Full), "{quota}");
+        assert_eq!(is_saved, opened_name(&shelf) == Some(longer.settings.name.clone()), "{quota}");
+        assert!(is_saved || opened_name(&shelf).as_deref() == Some("second"), "{quota}");
+        assert!(!is_saved || quota > used, "{quota}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// Saves and openings in any order, each with any fault at any byte: what was last said to be saved is there, or what was written
+    /// whole after it; and a shelf that works again is written again.
+    #[test]
+    fn the_last_saved_plan_is_never_lost(steps in proptest::collection::vec((any::<bool>(), any::<u8>(), 0_usize..1_200), 1..25)) {
+        let shelf = MemoryShelf::default();
+        let mut saver = open(&shelf, "demo").unwrap().saver;
+        let mut saved: Option<String> = None;
+        let mut tried: Vec<String> = Vec::new();
+        for (number, (is_save, kind, k)) in steps.into_iter().enumerate() {
+            let number = number as i32;
+            shelf.fail(fault(kind, k));
+            if is_save {
+                let name = format!("plan {number}");
+                let plan = Plan::new("demo", &name, 1, ZoneName::from("UTC"));
+                tried.push(name.clone());
+                if matches!(saver.save(&shelf, &plan, at(number)), SaveState::Saved { .. }) {
+                    saved = Some(name);
+                    tried.clear();
+                }
+            } else if let Ok(opened) = open(&shelf, "demo") {
+                saver = opened.saver;
+            }
+            shelf.fail(Faults::default());
+            let there = opened_name(&copy(&shelf));
+            prop_assert!(there == saved || there.as_ref().is_some_and(|name| tried.contains(name)), "{there:?} and not {saved:?}");
+        }
+        // All is well again: after an opening the plan can be saved, damaged bytes are aside and none of them is gone.
+        let mut opened = open(&shelf, "demo").unwrap();
+        let plan = Plan::new("demo", "the end", 1, ZoneName::from("UTC"));
+        prop_assert_eq!(opened.saver.save(&shelf, &plan, at(99)), &SaveState::Saved { at: at(99) });
+        prop_assert_eq!(opened_name(&shelf).as_deref(), Some("the end"));
+    }
+}

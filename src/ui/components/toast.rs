@@ -1,5 +1,6 @@
 //! Told once, then gone. Never for errors: those stay where they are until they are dealt with.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -13,8 +14,11 @@ const STAY: Duration = Duration::from_secs(8);
 struct Toast {
     id: u32,
     text: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Action)>,
 }
+
+/// Not a `Callback`: that ends with the part of the page that made it, and a toast outlives it.
+type Action = Arc<dyn Fn() + Send + Sync>;
 
 /// Tells things once; a copyable handle kept in the context.
 #[derive(Clone, Copy)]
@@ -42,10 +46,10 @@ impl Toasts {
         label: impl Into<String>,
         act: impl Fn() + Send + Sync + 'static,
     ) {
-        self.show(text.into(), Some((label.into(), Callback::new(move |()| act()))));
+        self.show(text.into(), Some((label.into(), Arc::new(act))));
     }
 
-    fn show(self, text: String, action: Option<(String, Callback<()>)>) {
+    fn show(self, text: String, action: Option<(String, Action)>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.list.update(|list| {
@@ -86,7 +90,7 @@ pub fn ToastStack() -> impl IntoView {
                                             class="btn"
                                             on:click=move |_| {
                                                 toasts.drop(id);
-                                                act.run(());
+                                                act();
                                             }
                                         >
                                             {label}
