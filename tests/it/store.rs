@@ -628,6 +628,7 @@ proptest! {
         let mut opened = open(&shelf, "demo").unwrap();
         let plan = Plan::new("demo", "the end", 1, ZoneName::from("UTC"));
         prop_assert_eq!(opened.saver.save(&shelf, &plan, at(99)), &SaveState::Saved { at: at(99) });
-        prop_assert_eq!(opened_name(&shelf).as_deref(), Some("the end"));
+        let there = opened_name(&shelf);
+        prop_assert_eq!(there.as_deref(), Some("the end"));
     }
 }
