@@ -44,6 +44,53 @@ test('after a panic the newest saved state of every plan can be downloaded, and 
   });
 });
 
+test('a real panic of the app ends in the rescue, and the file that it gives opens as the same plan', async () => {
+  await withPage({}, async (page, { expectProblems }) => {
+    expectProblems(/console error: panicked at/, /uncaught: RuntimeError: unreachable/);
+    await page.getByRole('button', { name: /^Start from a template/ }).click();
+    await page.getByRole('treegrid').waitFor();
+    const id = page.url().match(/plan-[0-9a-f]+/)[0];
+    const rename = async (name) => {
+      await page.getByRole('button', { name: 'Entry', exact: true }).click();
+      await page.getByLabel('Name of the sequence').fill(name);
+      await page.getByRole('button', { name: 'Done', exact: true }).click();
+    };
+    await rename('Edited before it stopped');
+    await page.waitForFunction(() => Object.keys(localStorage).some((key) => localStorage.getItem(key).includes('Edited before it stopped')));
+    await page.getByText(/^Saved/).filter({ visible: true }).first().waitFor();
+    await page.waitForLoadState('networkidle'); // the reload below would cut the worker's files off, and the harness minds
+    const take = async (press) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), press()]);
+      return { path: await file.path(), plan: JSON.parse(await readFile(await file.path(), 'utf8')) };
+    };
+    const saveAsFile = () => take(async () => {
+      await page.getByTitle(/^Plan: /).filter({ visible: true }).first().click();
+      await page.getByRole('menuitem', { name: 'Save as a file' }).click();
+    });
+    const before = await saveAsFile();
+
+    // The renderer unwraps what this gives: a panic in the app's own wasm, from its own event handler.
+    await page.evaluate(() => { Comment.prototype.cloneNode = () => { throw new Error('no node today'); }; });
+    await page.getByRole('button', { name: 'Entry', exact: true }).click();
+    await rescue(page).waitFor();
+    await rescue(page).getByText('Technical details').first().click();
+    await rescue(page).getByText(/panicked at .*no node today/s).waitFor();
+    const rescued = await take(() => rescue(page).getByRole('button', { name: 'Download Cold outbound' }).click());
+    assert.deepEqual(rescued.plan, before.plan);
+
+    await Promise.all([page.waitForEvent('load'), rescue(page).getByRole('button', { name: 'Reload' }).click()]);
+    await page.getByRole('heading', { level: 1, name: 'Edited before it stopped' }).waitFor();
+    await page.goto(page.url().replace(/#.*/, '#/'));
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: /^Open a file/ }).click()]);
+    await chooser.setFiles(rescued.path);
+    await page.getByRole('heading', { level: 1, name: 'Edited before it stopped' }).waitFor();
+    await page.waitForURL((url) => /plan-/.test(url.hash) && !url.hash.includes(id));
+    const opened = await saveAsFile();
+    assert.notEqual(opened.plan.id, id, 'a file always opens as a plan of its own');
+    assert.deepEqual({ ...opened.plan, id }, before.plan);
+  });
+});
+
 for (const theme of ['light', 'dark']) {
   test(`the rescue dialog is complete by keyboard, fits a phone and passes axe (${theme})`, async () => {
     await withPage({ theme, width: PHONE.width, storage: saved }, async (page) => {

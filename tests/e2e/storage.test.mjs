@@ -1,7 +1,8 @@
 // What is kept in the browser: it survives a reload, and what the browser does to it never costs more than it must.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { useApp, withPage } from './harness.mjs';
+import { fitsWidth, useApp, withPage, PHONE } from './harness.mjs';
 import { withTalk } from './talk.mjs';
 
 useApp();
@@ -176,19 +177,62 @@ test('where localStorage is really full the app says "Not saved", keeps the edit
     });
     const long = `A name that needs room ${'and more '.repeat(40)}`.trim();
     await rename(page, long);
-    await line(page, /Not saved/).waitFor();
+    await line(page, /^Not saved: storage is full$/).waitFor();
     await isNamed(page, long);
     // What was saved before is untouched.
     const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('cadenza.plan.')).length);
     assert.ok(kept >= 1);
+    // The way out: the plan as it stands, with what is not saved, as a file.
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).filter({ visible: true }).first().click()]);
+    const taken = JSON.parse(await readFile(await file.path(), 'utf8'));
+    assert.equal(Object.values(taken.sequences)[0].name, long);
 
     await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('filler-')).forEach((key) => localStorage.removeItem(key)));
     await rename(page, `${long} again`);
     await line(page, /^Saved/).waitFor();
+    assert.equal(await page.getByText(/^Not saved/).filter({ visible: true }).count(), 0);
     await page.reload();
     await isNamed(page, `${long} again`);
   });
 });
+
+for (const width of [PHONE.width, 1000, 1440]) {
+  test(`how the plan is kept is always in sight, in words (${width} px)`, async () => {
+    const prepare = (page) => page.addInitScript(() => {
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, text) {
+        if (globalThis.isFull && key.startsWith('cadenza.plan.')) throw new DOMException('full', 'QuotaExceededError');
+        return set.call(this, key, text);
+      };
+    });
+    await withPage({ width, prepare }, async (page, { context }) => {
+      await openDemo(page);
+      // At 1,000 px the rail is folded: the words stand in the sign's title, and what is wrong in a notice.
+      const state = (words) => (width === 1000 ? page.locator('.rail .save').and(page.getByTitle(words)) : line(page, words));
+      const inSight = async (words) => {
+        const place = state(words);
+        await place.waitFor();
+        const box = await place.boundingBox();
+        assert.ok(box.x >= 0 && box.x + box.width <= width, `${words} is cut off: ${JSON.stringify(box)}`);
+        await fitsWidth(page);
+      };
+      await inSight(width === PHONE.width ? /^Saved in this browser, \d+:\d\d$/ : /^Saved, \d+:\d\d$/);
+      await page.evaluate(() => { globalThis.isFull = true; });
+      await rename(page, 'Not to be saved');
+      await inSight(/^Not saved: storage is full$/);
+      await line(page, /^Not saved: storage is full\. Your last edits/).waitFor();
+      await page.evaluate(() => { globalThis.isFull = false; });
+      await rename(page, 'Saved again');
+      await inSight(/^Saved/);
+      const second = await context.newPage();
+      await second.setViewportSize({ width, height: 844 });
+      await second.goto(page.url());
+      await line(second, /open in another tab, so/).waitFor();
+      await (width === 1000 ? second.locator('.rail .save').and(second.getByTitle('Read only: open in another tab')) : line(second, /^Read only: open in another tab$/)).waitFor();
+      await second.close();
+    });
+  });
+}
 
 test('where localStorage is blocked the app starts, says that the plan lives in this tab, and goes on', async () => {
   const prepare = (page) => page.addInitScript(() => {
