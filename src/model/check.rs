@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Action, ChannelKind, EntryEvent, Length, Occurs, Place, Plan, Problem, Repeat, Rule, Sequence,
-    SequenceId, Severity, Step, StepId, StepKind, Wait,
+    Action, ChannelKind, EntryEvent, Field, FieldKind, Length, Occurs, Place, Plan, Problem, Repeat, Rule,
+    Sender, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
 };
+use crate::calendar::Date;
 
 /// Cases of a branch and arms of a split, at most.
 const MAX_WAYS: usize = 50;
@@ -29,6 +30,26 @@ fn rule_depth(rule: &Rule) -> usize {
         }
         Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_) => 0,
     }
+}
+
+/// A column of the list may hold dates; a field with a meaning has a type.
+fn no_date(field: &Field) -> Option<String> {
+    match field {
+        Field::Std(field) if field.kind() != FieldKind::Date => Some(format!("{} is no date", field.label())),
+        _ => None,
+    }
+}
+
+/// Why a field cannot be set to a value; the empty value empties it.
+fn misfit(field: &Field, value: &str) -> Option<String> {
+    let Field::Std(field) = field else { return None };
+    let (fits, what) = match field.kind() {
+        FieldKind::Text | FieldKind::List => return None,
+        FieldKind::Number => (value.parse().is_ok_and(f64::is_finite), "a number"),
+        FieldKind::Date => (value.parse::<Date>().is_ok(), "a date such as 2026-11-16"),
+        FieldKind::YesNo => (["yes", "no"].contains(&value), "yes or no"),
+    };
+    (!fits && !value.is_empty()).then(|| format!("{} is set to what is not {what}", field.label()))
 }
 
 impl Step {
@@ -75,6 +96,7 @@ impl Step {
                 let max = Length::MAX_DAYS;
                 (until.offset_days.unsigned_abs() > max)
                     .then(|| format!("the date lies more than {max} days off its field"))
+                    .or_else(|| no_date(&until.field))
             }
             StepKind::Await(a) => sane(a.at_most),
             StepKind::Repeat(repeat) => (!(1..=Repeat::MAX_TIMES).contains(&repeat.times))
@@ -115,9 +137,10 @@ impl Action {
             Action::SetStage(text) => ("the stage", text),
             Action::Notify(text) => ("what to say", text),
             Action::Quote(text) => ("the quote's address", text),
-            Action::SetField { value, .. } => {
+            Action::SetField { field, value } => {
                 return (value.chars().count() > MAX_TEXT)
-                    .then(|| format!("the value is longer than {MAX_TEXT} characters"));
+                    .then(|| format!("the value is longer than {MAX_TEXT} characters"))
+                    .or_else(|| misfit(field, value));
             }
             Action::AddScore(n) => {
                 return (n.unsigned_abs() > MAX_SCORE)
@@ -141,8 +164,10 @@ impl Sequence {
         if self.entry.per_business_day == Some(0) {
             return Some("nobody enters: 0 a business day".to_owned());
         }
-        let Some(EntryEvent { when: Occurs::Daily { per_day, days }, .. }) = &self.entry.on else {
-            return None;
+        let (per_day, days) = match self.entry.on.as_ref().map(|on: &EntryEvent| &on.when) {
+            None => return None,
+            Some(Occurs::On(field)) => return no_date(field),
+            Some(Occurs::Daily { per_day, days }) => (per_day, days),
         };
         if !(per_day.is_finite() && *per_day > 0.0 && *per_day <= MAX_EVENTS_PER_DAY) {
             return Some(format!("the events a day are not more than 0 and at most {MAX_EVENTS_PER_DAY}"));
@@ -183,6 +208,11 @@ impl Plan {
         for (id, segment) in &self.segments {
             if rule_depth(&segment.rule) > MAX_RULE_DEPTH {
                 error(Place::Segment(*id), format!("the rule is deeper than {MAX_RULE_DEPTH} levels"));
+            }
+        }
+        for (id, sender) in &self.senders {
+            if !Sender::CHANNELS.contains(&sender.channel) {
+                error(Place::Sender(*id), "a sender is for email, LinkedIn, WhatsApp or SMS".to_owned());
             }
         }
         for (id, to) in self.stray_references() {

@@ -663,40 +663,51 @@ impl StepKind {
     /// The steps it refers to: reply threads, awaited touches, conditions. Not its own lists.
     pub fn references(&self) -> Vec<StepId> {
         match self {
-            StepKind::Touch(touch) => {
-                touch.reply_to.into_iter().chain(touch.skip_if.iter().flat_map(Rule::steps)).collect()
-            }
+            StepKind::Touch(touch) => touch.reply_to.into_iter().chain(self.conditions()).collect(),
             StepKind::Await(a) => a.of.into_iter().collect(),
-            StepKind::Branch(branch) => branch.cases.iter().flat_map(|case| case.when.steps()).collect(),
-            StepKind::Wait { .. }
-            | StepKind::Split(_)
-            | StepKind::Repeat(_)
-            | StepKind::Action { .. }
-            | StepKind::End { .. } => Vec::new(),
+            _ => self.conditions().collect(),
+        }
+    }
+
+    /// The steps that its conditions name.
+    fn conditions(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.rules().into_iter().flat_map(Rule::steps)
+    }
+
+    /// Its conditions: a branch's cases, what leaves a touch out.
+    pub fn rules(&self) -> Vec<&Rule> {
+        match self {
+            StepKind::Touch(touch) => touch.skip_if.iter().collect(),
+            StepKind::Branch(branch) => branch.cases.iter().map(|case| &case.when).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// As [`StepKind::rules`], to change them.
+    pub fn rules_mut(&mut self) -> Vec<&mut Rule> {
+        match self {
+            StepKind::Touch(touch) => touch.skip_if.iter_mut().collect(),
+            StepKind::Branch(branch) => branch.cases.iter_mut().map(|case| &mut case.when).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The sequence it enrols in.
+    pub fn enrols_in(&self) -> Option<SequenceId> {
+        match self {
+            StepKind::Action { what: Action::Enrol(id) } => Some(*id),
+            _ => None,
         }
     }
 
     /// Forgets references to steps that are gone.
     pub(crate) fn clear_references(&mut self, gone: &BTreeSet<StepId>) {
         match self {
-            StepKind::Touch(touch) => {
-                touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id));
-                if let Some(rule) = &mut touch.skip_if {
-                    rule.clear_steps(gone);
-                }
-            }
+            StepKind::Touch(touch) => touch.reply_to = touch.reply_to.filter(|id| !gone.contains(id)),
             StepKind::Await(a) => a.of = a.of.filter(|id| !gone.contains(id)),
-            StepKind::Branch(branch) => {
-                for case in &mut branch.cases {
-                    case.when.clear_steps(gone);
-                }
-            }
-            StepKind::Wait { .. }
-            | StepKind::Split(_)
-            | StepKind::Repeat(_)
-            | StepKind::Action { .. }
-            | StepKind::End { .. } => {}
+            _ => {}
         }
+        self.rules_mut().into_iter().for_each(|rule| rule.clear_steps(gone));
     }
 
     /// The touch, if it is one.

@@ -66,6 +66,11 @@ pub struct Sender {
     pub calendar: Option<CalendarId>,
 }
 
+impl Sender {
+    /// The channels that something sends on.
+    pub const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Linkedin, Channel::Whatsapp, Channel::Sms];
+}
+
 fn email() -> Channel {
     Channel::Email
 }

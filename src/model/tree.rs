@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diff, Place, Plan, Problem, SequenceId, Severity, Slot, Step, StepId, StepKind};
+use super::{
+    ChannelKind, Diff, EventKind, Place, Plan, Problem, SequenceId, Severity, Slot, Step, StepId, StepKind,
+};
 
 /// Containers may hold containers to this depth.
 pub const MAX_DEPTH: usize = 16;
@@ -89,6 +91,51 @@ impl Plan {
         self.sequences.keys().find_map(|sequence| {
             self.walk(*sequence).into_iter().find(|visit| visit.id == id).map(|visit| (*sequence, visit))
         })
+    }
+
+    /// The touches that may have been executed when a spot is reached, in reading order: those before it, without the ways not taken.
+    pub fn touches_before(&self, spot: Spot) -> Vec<StepId> {
+        let mut before = Vec::new();
+        let mut spot = Some(spot);
+        for _ in 0..=MAX_DEPTH {
+            let Some(Spot { list, index }) = spot else { break };
+            let here = self.list(list).unwrap_or_default();
+            let steps = here[..index.min(here.len())].iter().flat_map(|id| self.subtree(*id));
+            before.splice(0..0, steps.filter(|id| self.is_touch(*id)).collect::<Vec<_>>());
+            spot = match list {
+                List::Inside(container, _) => self.find(container).map(|(_, visit)| visit.spot),
+                List::Body(_) => None,
+            };
+        }
+        before
+    }
+
+    /// What an await or a loop may wait for: what the touches before it, or of the loops it stands in or is, can bring about, and what
+    /// happens to a contact in any case.
+    pub fn events_in_reach(&self, id: StepId) -> Vec<EventKind> {
+        let Some((_, visit)) = self.find(id) else { return Vec::new() };
+        let mut touches = self.touches_before(visit.spot);
+        let mut around = Some(id);
+        for _ in 0..=MAX_DEPTH {
+            let Some(container) = around else { break };
+            if self.steps.get(&container).is_some_and(|step| matches!(step.kind, StepKind::Repeat(_))) {
+                touches.extend(self.subtree(container));
+            }
+            around = self.find(container).and_then(|(_, visit)| match visit.spot.list {
+                List::Inside(outer, _) => Some(outer),
+                List::Body(_) => None,
+            });
+        }
+        let channels: BTreeSet<ChannelKind> = touches
+            .iter()
+            .filter_map(|id| self.steps.get(id)?.kind.touch().map(|touch| touch.channel))
+            .collect();
+        let caused = |event: &EventKind| channels.iter().any(|channel| channel.events().contains(event));
+        EventKind::ALL.iter().copied().filter(|event| event.is_of_contact() || caused(event)).collect()
+    }
+
+    fn is_touch(&self, id: StepId) -> bool {
+        self.steps.get(&id).is_some_and(|step| step.kind.touch().is_some())
     }
 
     /// The diff that sets a list.
@@ -228,12 +275,13 @@ impl Plan {
             {
                 error(Place::Step(*id), format!("refers to {message}, which does not exist"));
             }
-            if let StepKind::Branch(branch) = &step.kind {
-                for segment in branch.cases.iter().flat_map(|case| case.when.segments()) {
-                    if !self.segments.contains_key(&segment) {
-                        error(Place::Step(*id), format!("refers to {segment}, which does not exist"));
-                    }
+            for segment in step.kind.rules().into_iter().flat_map(super::Rule::segments) {
+                if !self.segments.contains_key(&segment) {
+                    error(Place::Step(*id), format!("refers to {segment}, which does not exist"));
                 }
+            }
+            if let Some(to) = step.kind.enrols_in().filter(|to| !self.sequences.contains_key(to)) {
+                error(Place::Step(*id), format!("enrols in {to}, which does not exist"));
             }
             for to in step.kind.references().into_iter().filter(|to| !self.steps.contains_key(to)) {
                 error(Place::Step(*id), format!("refers to {to}, which does not exist"));

@@ -5,7 +5,7 @@ use super::wait::{length_text, wait_text};
 use crate::calendar::{Weekday, Weekdays};
 use crate::model::{
     Action, Await, By, ChannelKind, Field, Length, List, NoDate, OnMissing, Plan, SequenceId, Slot, StepId,
-    StepKind, Touch, Visit, Wait,
+    StepKind, Touch, UntilDate, Visit, Wait,
 };
 
 /// The short text of a wait for an event: `await opened, at most 3 days`.
@@ -23,10 +23,21 @@ pub fn describe(plan: &Plan, id: StepId) -> String {
     };
     match &step.kind {
         StepKind::Touch(touch) => touch_sentences(plan, sequence, visit, touch),
+        StepKind::Wait { until: Wait::UntilDate(until) } => {
+            let or_else = match until.or_else {
+                NoDate::Continue => "goes on at once",
+                NoDate::SkipNextTouch => "goes on at once, without the next touch",
+                NoDate::Exit => "leaves the sequence",
+            };
+            format!("Waits until {}. Who has no such date ahead {or_else}.", date_words(until))
+        }
         StepKind::Wait { until } => format!("Waits {}.", wait_words(until)),
         StepKind::Await(a) => {
             let of = a.of.and_then(|of| plan.steps.get(&of)).map(|step| format!(" “{}”", step.name));
-            let of = of.unwrap_or_else(|| " by the touch before it".to_owned());
+            let of = of.unwrap_or_else(|| {
+                let since = if a.event.is_of_contact() { " since entry" } else { " by the touch before it" };
+                since.to_owned()
+            });
             let event = a.event.name();
             let at_most = length_text(a.at_most);
             format!("Waits for “{event}”{of}, at most {at_most}. Both ways join after it.")
@@ -49,11 +60,13 @@ pub fn describe(plan: &Plan, id: StepId) -> String {
                 .iter()
                 .map(|arm| format!("{} {}", arm.name, share(u64::from(arm.weight), sum)))
                 .collect();
-            format!("Divides the contacts by lot: {}. A contact always gets the same arm.", arms.join(", "))
+            let who = if split.per_account { "Everybody of an account" } else { "A contact" };
+            format!("Divides the contacts by lot: {}. {who} always gets the same arm.", arms.join(", "))
         }
         StepKind::Repeat(repeat) => format!(
-            "Does the steps inside up to {} times, every {}, until “{}”.",
+            "Does the steps inside up to {} {}, {} apart, until “{}”.",
             repeat.times,
+            plural(u32::from(repeat.times), "time"),
             length_text(repeat.every),
             repeat.until.name()
         ),
@@ -89,12 +102,12 @@ fn action_sentence(plan: &Plan, what: &Action) -> String {
         Action::SetStage(stage) => format!("Sets the lifecycle stage to “{stage}”."),
         Action::AddScore(n) if *n < 0 => format!("Takes {} off the fit score.", n.unsigned_abs()),
         Action::AddScore(n) => format!("Adds {n} to the fit score."),
-        Action::Notify(_) => "Tells the contact's owner.".to_owned(),
+        Action::Notify(text) => format!("Tells the contact's owner: “{text}”."),
         Action::Enrol(id) => match plan.sequences.get(id) {
             Some(sequence) => format!("Enrols the contact in “{}”.", sequence.name),
             None => "Enrols the contact in a sequence that is gone.".to_owned(),
         },
-        Action::Quote(_) => "Hands off a quote, filled from the contact.".to_owned(),
+        Action::Quote(url) => format!("Hands off a quote at “{url}”, filled from the contact."),
     }
 }
 
@@ -130,6 +143,17 @@ fn touch_sentences(plan: &Plan, sequence: SequenceId, visit: Visit, touch: &Touc
         (None, None) => "at any hour".to_owned(),
     };
     let mut text = format!("{who} {}, {hours}.", when(plan, sequence, visit));
+    match (touch.channel, touch.days) {
+        (ChannelKind::Ad, days) => text.push_str(&format!(
+            " It stays there for {days} {}, or until the contact leaves the sequence.",
+            plural(u32::from(days), "day")
+        )),
+        (ChannelKind::InApp, _) => text.push_str(" It is seen at the next visit."),
+        _ => {}
+    }
+    if let Some(rule) = &touch.skip_if {
+        text.push_str(&format!(" It is left out if {}.", condition_text(plan, sequence, rule)));
+    }
     if let Some(parent) = touch.reply_to.and_then(|id| plan.steps.get(&id)) {
         text.push_str(&format!(" It replies to “{}”: same thread, same subject.", parent.name));
     }
@@ -158,6 +182,8 @@ fn when(plan: &Plan, sequence: SequenceId, visit: Visit) -> String {
     for id in before.iter().rev() {
         match kind(id) {
             Some(StepKind::Wait { until }) => waits.insert(0, until),
+            // takes no time
+            Some(StepKind::Action { .. }) => {}
             _ => {
                 base = Some(*id);
                 break;
@@ -167,13 +193,16 @@ fn when(plan: &Plan, sequence: SequenceId, visit: Visit) -> String {
     let base = match base {
         Some(id) => match kind(&id) {
             Some(StepKind::Touch(touch)) => format!("the {}", noun(touch.channel)),
+            Some(StepKind::Repeat(_)) => "the loop has ended".to_owned(),
             _ => "the ways have joined".to_owned(),
         },
         None => opening(plan, sequence, visit.spot.list),
     };
     match waits.as_slice() {
         [] if base == "entry" => "on entry".to_owned(),
-        [] if base.starts_with("the ways") => format!("as soon as {base}"),
+        [] if ["the ways have joined", "the loop has ended", "a pass begins"].contains(&base.as_str()) => {
+            format!("as soon as {base}")
+        }
         [] => format!("right after {base}"),
         [Wait::For(Length::BusinessDays(n))] if *n > 0 => {
             format!("on the {} business day after {base}", nth(*n))
@@ -184,6 +213,7 @@ fn when(plan: &Plan, sequence: SequenceId, visit: Visit) -> String {
             let same = if *not_same_day { ", but not on the same day" } else { "" };
             format!("on the next {} at {at} after {base}{same}", day_words(*days))
         }
+        [Wait::UntilDate(until)] => date_words(until),
         several => {
             let several: Vec<String> = several.iter().map(|wait| wait_text(wait)).collect();
             format!("after {base} and then {}", several.join(", then "))
@@ -203,6 +233,7 @@ fn opening(plan: &Plan, sequence: SequenceId, list: List) -> String {
             None => "the branch".to_owned(),
         },
         (StepKind::Branch(_), _) => "the branch, if no case holds".to_owned(),
+        (StepKind::Repeat(_), _) => "a pass begins".to_owned(),
         (StepKind::Split(split), Slot::Arm(arm)) => match split.arms.get(arm) {
             Some(arm) => format!("the split, in arm {}", arm.name),
             None => "the split".to_owned(),
@@ -244,23 +275,21 @@ fn wait_words(wait: &Wait) -> String {
             let same = if *not_same_day { ", but not on the same day" } else { "" };
             format!("until the next {} at {at}{same}", day_words(*days))
         }
-        Wait::UntilDate(until) => {
-            let field = field_label(&until.field);
-            let days = until.offset_days.unsigned_abs();
-            let near = match until.offset_days {
-                0 => format!("until the contact's {field}"),
-                n if n < 0 => format!("until {days} {} before the contact's {field}", plural(days, "day")),
-                _ => format!("until {days} {} after the contact's {field}", plural(days, "day")),
-            };
-            let yearly = if until.yearly { ", every year," } else { "" };
-            let or_else = match until.or_else {
-                NoDate::Continue => "goes on at once",
-                NoDate::SkipNextTouch => "goes on at once and leaves out the next touch",
-                NoDate::Exit => "leaves the sequence",
-            };
-            format!("{near}{yearly} at {}; who has no such date ahead {or_else}", until.at)
-        }
+        Wait::UntilDate(until) => format!("until {}", date_words(until)),
     }
+}
+
+/// `14 days before the contact's “renewal date”, every year, at 9:00`
+fn date_words(until: &UntilDate) -> String {
+    let field = field_label(&until.field);
+    let days = until.offset_days.unsigned_abs();
+    let near = match until.offset_days {
+        0 => format!("the day of the contact's {field}"),
+        n if n < 0 => format!("{days} {} before the contact's {field}", plural(days, "day")),
+        _ => format!("{days} {} after the contact's {field}", plural(days, "day")),
+    };
+    let yearly = if until.yearly { ", every year," } else { "" };
+    format!("{near}{yearly} at {}", until.at)
 }
 
 /// `Tuesday or Thursday`, `weekday`, `day`.

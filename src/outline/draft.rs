@@ -95,22 +95,11 @@ pub fn renumber_step(step: &mut Step, numbers: &BTreeMap<StepId, StepId>) {
     match &mut step.kind {
         StepKind::Touch(touch) => {
             touch.reply_to = touch.reply_to.map(new);
-            if let Some(rule) = &mut touch.skip_if {
-                renumber_rule(rule, numbers);
-            }
         }
         StepKind::Await(a) => a.of = a.of.map(new),
-        StepKind::Branch(branch) => {
-            for case in &mut branch.cases {
-                renumber_rule(&mut case.when, numbers);
-            }
-        }
-        StepKind::Wait { .. }
-        | StepKind::Split(_)
-        | StepKind::Repeat(_)
-        | StepKind::Action { .. }
-        | StepKind::End { .. } => {}
+        _ => {}
     }
+    step.kind.rules_mut().into_iter().for_each(|rule| renumber_rule(rule, numbers));
 }
 
 /// Finds the steps of a draft in the sequence it replaces.

@@ -73,6 +73,8 @@ impl Walker<'_> {
                 self.days.insert(id, Pace { day, date, or_later: at.or_later, on_path: at.on_path });
                 Some(At { date, ..at })
             }
+            // the date hangs on the contact: on this day where it has passed
+            StepKind::Wait { until: Wait::UntilDate(_) } => Some(At { or_later: true, ..at }),
             StepKind::Wait { until } => Some(At { date: self.wait(until, at.date), ..at }),
             StepKind::End { .. } => None,
             StepKind::Action { .. } => Some(at),

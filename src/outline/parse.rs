@@ -449,7 +449,11 @@ impl<'a> Parser<'a> {
             };
             match next {
                 Some(next) => at = next,
-                None => return,
+                None => {
+                    // said once
+                    self.trigger = None;
+                    return;
+                }
             }
         }
     }
@@ -807,7 +811,10 @@ impl<'a> Parser<'a> {
             [word, n, unit, rest @ ..] if word.is("for") && (unit.is("days") || unit.is("day")) => {
                 match n.text.parse() {
                     Ok(days) => touch.days = days,
-                    Err(_) => self.unexpected(line, n, "the ad's days, 1 to 730", None),
+                    Err(_) => {
+                        touch.days = u16::from(touch.channel == ChannelKind::Ad);
+                        self.unexpected(line, n, "the ad's days, 1 to 730", None);
+                    }
                 }
                 rest.first()
             }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{Refusal, moves};
 use crate::model::{
-    Arm, Await, Branch, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length, List,
-    Message, MessageId, Owner, OwnerId, Place, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId,
-    Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step, StepId, StepKind, Touch, Wait,
+    Action, Arm, Await, Branch, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length,
+    List, Message, MessageId, Owner, OwnerId, Place, Plan, Put, Repeat, Rule, Scenario, ScenarioId, Segment,
+    SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step, StepId, StepKind, Touch,
+    Wait,
 };
 use crate::outline::{Draft, renumber_step, wait_text};
 
@@ -24,6 +25,10 @@ pub enum NewStep {
     Branch,
     /// Two equal arms.
     Split,
+    /// A call, up to 3 times until somebody answers.
+    Repeat,
+    /// A tag on the contact.
+    Action,
     /// Leave here.
     End,
 }
@@ -301,6 +306,8 @@ impl NewStep {
             NewStep::Await => "wait for an event",
             NewStep::Branch => "branch",
             NewStep::Split => "split",
+            NewStep::Repeat => "repeat",
+            NewStep::Action => "action",
             NewStep::End => "stop",
         }
     }
@@ -312,10 +319,11 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
         List::Inside(id, _) => plan.find(id).map(|(sequence, _)| sequence).ok_or(Refusal::NoSuchSpot)?,
     };
     let id = StepId(plan.fresh_number());
-    let before = touch_before(plan, sequence, at);
-    // what the touch before it is usually asked
+    let before = plan.touches_before(at).last().copied();
+    let goal = plan.sequences.get(&sequence).and_then(|record| record.goal).map(|goal| goal.metric.event());
+    // what the touch before it is usually asked; before any touch, what happens to a contact in any case
     let event = before.and_then(|id| plan.steps.get(&id)?.kind.touch().map(|touch| touch.channel)).map_or(
-        EventKind::Opened,
+        goal.filter(|event| event.is_of_contact()).unwrap_or(EventKind::Purchased),
         |channel| match channel {
             ChannelKind::Email => EventKind::Opened,
             ChannelKind::Call => EventKind::Talked,
@@ -326,8 +334,8 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
             ChannelKind::Task => EventKind::Done,
         },
     );
-    let step = match kind {
-        NewStep::Touch(channel) => Step::named(
+    let touch = |channel: ChannelKind| {
+        Step::named(
             free_name(plan, sequence, channel.label(), &BTreeSet::new()),
             StepKind::Touch(Touch {
                 effort_minutes: match channel {
@@ -340,7 +348,11 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
                 days: if channel == ChannelKind::Ad { 14 } else { 0 },
                 ..Touch::new(channel, channel.usual_by())
             }),
-        ),
+        )
+    };
+    let mut inside = None;
+    let step = match kind {
+        NewStep::Touch(channel) => touch(channel),
         NewStep::Wait => unnamed(StepKind::Wait { until: Wait::For(Length::BusinessDays(2)) }),
         NewStep::Await => unnamed(StepKind::Await(Await {
             event,
@@ -357,36 +369,27 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
             let arm = |name: &str| Arm { name: name.to_owned(), weight: 50, body: Vec::new() };
             unnamed(StepKind::Split(Split { per_account: false, arms: vec![arm("A"), arm("B")] }))
         }
+        // an empty loop does nothing
+        NewStep::Repeat => {
+            let call = StepId(id.0 + 1);
+            inside = Some((call, touch(ChannelKind::Call)));
+            unnamed(StepKind::Repeat(Repeat {
+                times: 3,
+                every: Length::BusinessDays(1),
+                until: EventKind::Connected,
+                body: vec![call],
+            }))
+        }
+        NewStep::Action => unnamed(StepKind::Action { what: Action::AddTag("contacted".to_owned()) }),
         NewStep::End => unnamed(StepKind::End { reason: "not a fit".to_owned() }),
     };
-    let diff = plan.insert(at, &[id], vec![(id, step)]).ok_or(Refusal::NoSuchSpot)?;
+    let steps = std::iter::once((id, step)).chain(inside).collect();
+    let diff = plan.insert(at, &[id], steps).ok_or(Refusal::NoSuchSpot)?;
     Ok(Done::select(diff, Place::Step(id)))
 }
 
 fn unnamed(kind: StepKind) -> Step {
     Step::unnamed(kind)
-}
-
-/// The nearest touch above a spot in reading order.
-fn touch_before(plan: &Plan, sequence: SequenceId, at: Spot) -> Option<StepId> {
-    let walk = plan.walk(sequence);
-    let here = match plan.list(at.list)?.get(at.index) {
-        Some(id) => walk.iter().position(|visit| visit.id == *id)?,
-        // at the end of a list: after everything inside the last step before it, or after the container's own row
-        None => match (plan.list(at.list)?.last(), at.list) {
-            (Some(last), _) => {
-                let inside = plan.subtree(*last);
-                walk.iter().rposition(|visit| inside.contains(&visit.id))? + 1
-            }
-            (None, List::Inside(container, _)) => walk.iter().position(|visit| visit.id == container)?,
-            (None, List::Body(_)) => 0,
-        },
-    };
-    walk[..here]
-        .iter()
-        .rev()
-        .map(|visit| visit.id)
-        .find(|id| plan.steps.get(id).is_some_and(|step| step.kind.touch().is_some()))
 }
 
 /// `wanted`, or with the first number that makes it differ from the names of the sequence's steps and `taken`.
@@ -489,6 +492,11 @@ fn delete(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
 
 fn delete_sequence(plan: &Plan, id: SequenceId) -> Result<Done, Refusal> {
     present(plan.sequences.contains_key(&id), Place::Sequence(id))?;
+    let enrolling = plan.sequences.iter().filter(|(other, _)| **other != id).filter(|(other, _)| {
+        let steps = plan.walk(**other).into_iter().filter_map(|visit| plan.steps.get(&visit.id));
+        steps.into_iter().any(|step| step.kind.enrols_in() == Some(id))
+    });
+    unused(Place::Sequence(id), enrolling.map(|(_, record)| record.name.clone()).collect())?;
     let gone: BTreeSet<StepId> = plan.walk(id).into_iter().map(|visit| visit.id).collect();
     let mut after = plan.clone();
     after.sequences.remove(&id);
@@ -558,12 +566,8 @@ fn delete_segment(plan: &Plan, id: SegmentId) -> Result<Done, Refusal> {
     present(plan.segments.contains_key(&id), Place::Segment(id))?;
     let sequences = plan.sequences.values().filter(|s| s.segment == Some(id)).map(|s| s.name.clone());
     let segments = plan.segments.values().filter(|s| s.rule.segments().contains(&id)).map(|s| s.name.clone());
-    let branches = plan.steps.iter().filter_map(|(step, record)| match &record.kind {
-        StepKind::Branch(branch) if branch.cases.iter().any(|case| case.when.segments().contains(&id)) => {
-            Some(step_name(plan, *step))
-        }
-        _ => None,
-    });
-    unused(Place::Segment(id), sequences.chain(segments).chain(branches).collect())?;
+    let names_it = |step: &Step| step.kind.rules().into_iter().any(|rule| rule.segments().contains(&id));
+    let steps = plan.steps.iter().filter(|(_, step)| names_it(step)).map(|(step, _)| step_name(plan, *step));
+    unused(Place::Segment(id), sequences.chain(segments).chain(steps).collect())?;
     Ok(Done { diff: Diff::put::<Segment>(plan, id, None), selection: None })
 }

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use super::file::doubled_numbers;
 use crate::calendar::{Clock, OpenHours, Weekdays};
 use crate::model::{
-    Calendar, CalendarId, MAX_DEPTH, Place, Plan, RateOf, Rule, Segment, SegmentId, Sequence, Step, StepId,
-    StepKind,
+    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Length, MAX_DEPTH, Occurs, Place, Plan,
+    RateOf, Rule, Segment, SegmentId, Sequence, Step, StepId, StepKind,
 };
 
 /// Greater numbers are not ours: the counter must have room to grow.
 const MAX_NUMBER: u32 = 1 << 31;
 /// Longer names are cut.
 const MAX_NAME: usize = 500;
+
+/// The longest that something lasts (days).
+const MAX_DAYS: u16 = Length::MAX_DAYS as u16;
 
 type Say<'a> = &'a mut dyn FnMut(String, String);
 
@@ -93,6 +96,34 @@ fn names(plan: &mut Plan, say: Say) {
 
 fn values(plan: &mut Plan, say: Say) {
     for (id, sequence) in &mut plan.sequences {
+        if let Some(EntryEvent { when: Occurs::Daily { per_day, days }, .. }) = &sequence.entry.on
+            && sequence.bad_value().is_some()
+        {
+            // without its event everybody would enter at once
+            let mut changed = (**sequence).clone();
+            let per_day = if *per_day > 0.0 { per_day.min(1_000_000.0) } else { 1.0 };
+            let days = (*days).clamp(1, MAX_DAYS);
+            if let Some(on) = &mut changed.entry.on {
+                on.when = Occurs::Daily { per_day, days };
+            }
+            say(
+                format!("sequences.{id}.entry.on"),
+                format!("not how often something can happen; set to {per_day} a day for {days} days"),
+            );
+            *sequence = Arc::new(changed);
+        }
+        if let Some(EntryEvent { when: Occurs::On(Field::Std(field)), .. }) = &sequence.entry.on
+            && field.kind() != FieldKind::Date
+        {
+            // a column that no list has: nobody enters
+            let mut changed = (**sequence).clone();
+            let header = field.name().to_owned();
+            say(format!("sequences.{id}.entry.on"), format!("{header} is no date; nobody enters by it"));
+            if let Some(on) = &mut changed.entry.on {
+                on.when = Occurs::On(Field::Custom(header));
+            }
+            *sequence = Arc::new(changed);
+        }
         if sequence.entry.per_business_day == Some(0) {
             let mut changed = (**sequence).clone();
             changed.entry.per_business_day = Some(1);
@@ -102,8 +133,21 @@ fn values(plan: &mut Plan, say: Say) {
     }
     for (id, step) in &mut plan.steps {
         let mut changed = (**step).clone();
+        if changed.stage.is_some() && changed.kind.touch().is_none() {
+            changed.stage = None;
+            say(format!("steps.{id}.stage"), "only a touch works on a funnel stage; cleared".to_owned());
+        }
         if let StepKind::Touch(touch) = &mut changed.kind {
-            if touch.reply_to.is_some() && touch.channel != crate::model::ChannelKind::Email {
+            let days = match touch.channel {
+                ChannelKind::Ad => touch.days.clamp(1, MAX_DAYS),
+                _ => 0,
+            };
+            if touch.days != days {
+                let why = format!("{} days do not fit the channel; set to {days}", touch.days);
+                say(format!("steps.{id}.days"), why);
+                touch.days = days;
+            }
+            if touch.reply_to.is_some() && touch.channel != ChannelKind::Email {
                 touch.reply_to = None;
                 say(
                     format!("steps.{id}.reply_to"),
@@ -203,6 +247,15 @@ fn references(plan: &mut Plan, say: Say) {
             *step = Arc::new(changed);
         }
     }
+    // nothing to enrol in: the action goes
+    let astray = |step: &Step| step.kind.enrols_in().filter(|to| !plan.sequences.contains_key(to));
+    let lost: Vec<_> = plan.steps.iter().filter_map(|(id, step)| Some((*id, astray(step)?))).collect();
+    for (id, to) in lost {
+        if let Some(diff) = plan.remove(id) {
+            say(format!("steps.{id}"), format!("enrols in {to}, which does not exist; left out"));
+            diff.apply(plan);
+        }
+    }
     segments(plan, say);
     calendars(plan, say);
     for (id, sender) in &mut plan.senders {
@@ -229,6 +282,7 @@ fn segments(plan: &mut Plan, say: Say) {
     let known: BTreeSet<SegmentId> = plan.segments.keys().copied().collect();
     let stand_in = SegmentId(plan.next_number);
     let mut used = false;
+    let mut lost: Vec<(String, SegmentId)> = Vec::new();
     let mut fix = |path: String, id: &mut SegmentId| {
         if !known.contains(id) {
             say(path, format!("{id} does not exist; replaced by a segment that nobody matches"));
@@ -250,12 +304,27 @@ fn segments(plan: &mut Plan, say: Say) {
     }
     for (id, step) in &mut plan.steps {
         let mut changed = (**step).clone();
-        if let StepKind::Branch(branch) = &mut changed.kind {
-            for case in &mut branch.cases {
-                each_segment(&mut case.when, &mut |segment| fix(format!("steps.{id}.cases"), segment));
+        match &mut changed.kind {
+            // not known who is left out, so everybody is: never reaches more people
+            StepKind::Touch(touch) => {
+                let rule = touch.skip_if.as_ref().map(Rule::segments).unwrap_or_default();
+                if let Some(gone) = rule.into_iter().find(|segment| !known.contains(segment)) {
+                    touch.skip_if = Some(Rule::default());
+                    lost.push((format!("steps.{id}.skip_if"), gone));
+                }
             }
+            kind => {
+                for rule in kind.rules_mut() {
+                    each_segment(rule, &mut |segment| fix(format!("steps.{id}.cases"), segment));
+                }
+            }
+        }
+        if changed != **step {
             *step = Arc::new(changed);
         }
+    }
+    for (path, gone) in lost {
+        say(path, format!("{gone} does not exist; the touch is left out for everybody"));
     }
     if used {
         let segment = Segment { name: "Missing segment".to_owned(), rule: nobody() };

@@ -208,6 +208,82 @@ fn what_is_in_use_is_not_deleted_and_says_by_what() {
 }
 
 #[test]
+fn a_sequence_that_another_enrols_in_is_not_deleted() {
+    let mut session = session();
+    let main = sequence(session.plan());
+    let text = "sequence \"Other\"\nenter all from 2026-11-16\nenrol in \"Cold outbound\"\n";
+    let draft = parse(text, session.plan()).draft.unwrap();
+    session.apply(Command::ReplaceOutline { sequence: None, draft }, Capture::Now).unwrap();
+    let refused = session.apply(Command::DeleteSequence(main), Capture::Now).unwrap_err();
+    assert_eq!(refused.to_string(), "it is used by Other");
+    // the one that enrols may go, and then the other
+    let other = *session.plan().sequences.keys().last().unwrap();
+    session.apply(Command::DeleteSequence(other), Capture::Now).unwrap();
+    session.apply(Command::DeleteSequence(main), Capture::Now).unwrap();
+    assert!(session.plan().sequences.is_empty());
+}
+
+#[test]
+fn every_step_that_is_offered_begins_with_values_that_run() {
+    let others = [
+        NewStep::Wait,
+        NewStep::Await,
+        NewStep::Branch,
+        NewStep::Split,
+        NewStep::Repeat,
+        NewStep::Action,
+        NewStep::End,
+    ];
+    for kind in ChannelKind::ALL.map(NewStep::Touch).into_iter().chain(others) {
+        for index in [0, 1, 4] {
+            let mut session = session();
+            let at = Spot { list: List::Body(sequence(session.plan())), index };
+            session.apply(Command::AddStep { at, kind }, Capture::Now).unwrap();
+            assert_eq!(session.plan().bad_values(), [], "{kind:?} at {index}");
+            let [Place::Step(id)] = session.selection() else { panic!("{kind:?} is not selected") };
+            // what it waits for can happen
+            let event = match &session.plan().steps[id].kind {
+                StepKind::Await(a) => Some(a.event),
+                StepKind::Repeat(repeat) => Some(repeat.until),
+                StepKind::Branch(branch) => match branch.cases[0].when {
+                    Rule::Happened(happened) => Some(happened.event),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let in_reach = session.plan().events_in_reach(*id);
+            assert!(event.is_none_or(|event| in_reach.contains(&event)), "{kind:?} at {index}: {event:?}");
+        }
+    }
+}
+
+#[test]
+fn what_an_await_may_wait_for_is_what_something_before_it_can_bring_about() {
+    let read = plan_from_text(
+        "sequence \"S\"\nenter all from 2026-11-16\nif country is DE\n  email \"A\"\notherwise\n  task \"B\"\n  await done, at most 1 day\n  end\nend\n\
+         repeat up to 3, every 1 day, until connected\n  call \"C\"\nend\nawait purchased, at most 3 days\nend\n",
+    );
+    assert_eq!(read.problems, []);
+    let plan = read.plan;
+    let of = |wanted: fn(&StepKind) -> bool, nth: usize| {
+        let steps = plan.walk(sequence(&plan)).into_iter().map(|visit| visit.id);
+        plan.events_in_reach(steps.filter(|id| wanted(&plan.steps[id].kind)).nth(nth).unwrap())
+    };
+    let is_await = |kind: &StepKind| matches!(kind, StepKind::Await(_));
+    // inside "otherwise" the mail of the other way was not sent
+    use EventKind::{Activated, Connected, Done, MeetingBooked, Opened, OptedOut, Purchased, Talked};
+    assert_eq!(of(is_await, 0), [Done, Purchased, Activated]);
+    // a loop waits for what its own steps bring about, too
+    let in_loop = of(|kind| matches!(kind, StepKind::Repeat(_)), 0);
+    assert!(in_loop.contains(&Connected) && in_loop.contains(&Opened));
+    // after the ways have joined, either may have been taken
+    let joined = of(is_await, 1);
+    for event in [Opened, Done, Connected, Talked, MeetingBooked, OptedOut] {
+        assert!(joined.contains(&event), "{event:?}");
+    }
+}
+
+#[test]
 fn what_no_step_can_run_with_is_refused_with_its_reason() {
     let mut session = session();
     let id = named(session.plan(), "Intro");
@@ -277,18 +353,16 @@ pub fn random_command(plan: &Plan, (what, a, b, c): (u8, u16, u16, u16)) -> Comm
     let name = odd[usize::from(c) % odd.len()].to_owned();
     match what % 20 {
         0..=6 => {
-            let kinds = [
-                NewStep::Touch(ChannelKind::Email),
-                NewStep::Touch(ChannelKind::Call),
-                NewStep::Touch(ChannelKind::LinkedinInvite),
-                NewStep::Touch(ChannelKind::LinkedinMessage),
-                NewStep::Touch(ChannelKind::Task),
+            let others = [
                 NewStep::Wait,
                 NewStep::Await,
                 NewStep::Branch,
                 NewStep::Split,
+                NewStep::Repeat,
+                NewStep::Action,
                 NewStep::End,
             ];
+            let kinds: Vec<_> = ChannelKind::ALL.map(NewStep::Touch).into_iter().chain(others).collect();
             Command::AddStep { at: spot, kind: kinds[usize::from(a) % kinds.len()] }
         }
         7 => Command::MoveStep { id, to: spot },
@@ -308,8 +382,14 @@ pub fn random_command(plan: &Plan, (what, a, b, c): (u8, u16, u16, u16)) -> Comm
             record.exits =
                 ExitRule::ALL.iter().copied().filter(|exit| c & (1 << (*exit as u16)) != 0).collect();
             record.sender_rule = [SenderRule::Owner, SenderRule::RoundRobin][usize::from(b % 2)];
-            let metric =
-                [GoalMetric::Meetings, GoalMetric::Replies, GoalMetric::PositiveReplies][usize::from(c % 3)];
+            let metric = GoalMetric::ALL[usize::from(c) % GoalMetric::ALL.len()];
+            record.entry.on = (b % 4 == 1).then(|| EntryEvent {
+                trigger: Trigger::ALL[usize::from(c) % Trigger::ALL.len()],
+                when: match c % 3 {
+                    0 => Occurs::Daily { per_day: f64::from(b) / 8.0, days: c % 800 },
+                    _ => Occurs::On(field(b, c, &odd)),
+                },
+            });
             record.goal = [None, Some(Goal { metric, target: u32::from(c) })][usize::from(b % 2)];
             record.segment = plan.segments.keys().nth(usize::from(b % 3)).copied();
             record.calendar = plan.calendars.keys().nth(usize::from(c % 3)).copied();
@@ -347,6 +427,44 @@ pub fn random_command(plan: &Plan, (what, a, b, c): (u8, u16, u16, u16)) -> Comm
     }
 }
 
+/// A field with a meaning or a column of the list, by its header as it is kept.
+fn field(b: u16, c: u16, headers: &[&str]) -> Field {
+    match b % 2 {
+        0 => Field::Std(StdField::ALL[usize::from(c) % StdField::ALL.len()]),
+        _ => {
+            let header = headers[usize::from(c) % headers.len()];
+            Field::Custom(header.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+        }
+    }
+}
+
+fn action(text: String, b: u16, c: u16, plan: &Plan) -> Action {
+    match b % 11 {
+        0 => Action::AddTag(text),
+        1 => Action::RemoveTag(text),
+        2 => Action::AddToList(text),
+        3 => Action::RemoveFromList(text),
+        4 => Action::SetStage(text),
+        5 => Action::AddScore(i32::from(c) - 500),
+        6 => Action::Notify(text),
+        7 => Action::Quote(text),
+        8 => Action::Enrol(*plan.sequences.keys().nth(usize::from(c) % plan.sequences.len()).unwrap()),
+        _ => {
+            let field = field(b, c, &["renewal date", &text]);
+            let value = match &field {
+                Field::Std(field) => match field.kind() {
+                    FieldKind::Number => "-2.5".to_owned(),
+                    FieldKind::Date => "2026-11-16".to_owned(),
+                    FieldKind::YesNo => "yes".to_owned(),
+                    FieldKind::Text | FieldKind::List => text,
+                },
+                Field::Custom(_) => text,
+            };
+            Action::SetField { field, value }
+        }
+    }
+}
+
 fn rule(b: u16, c: u16, steps: &[StepId], plan: &Plan, of_this_run: bool) -> Rule {
     let event = EventKind::ALL[usize::from(b) % EventKind::ALL.len()];
     let of = [None, Some(steps[usize::from(c) % steps.len()])][usize::from(b % 2)];
@@ -377,8 +495,9 @@ fn changed(step: &Step, name: String, b: u16, c: u16, steps: &[StepId], plan: &P
         Length::Hours(u32::from(b)),
         Length::Days(u32::from(b)),
         Length::BusinessDays(1),
+        Length::BusinessHours(u32::from(b)),
         Length::Weeks(u32::from(c)),
-    ][usize::from(c % 5)];
+    ][usize::from(c % 6)];
     match &mut step.kind {
         StepKind::Touch(touch) => {
             let clock = |n: u16| Clock::from_minutes(n % 1441).unwrap();
@@ -389,11 +508,20 @@ fn changed(step: &Step, name: String, b: u16, c: u16, steps: &[StepId], plan: &P
             touch.reply_to = [None, Some(other)][usize::from(c % 2)];
             touch.message = plan.messages.keys().nth(usize::from(b % 4)).copied();
             touch.channel = ChannelKind::ALL[usize::from(b) % ChannelKind::ALL.len()];
-            touch.days = if touch.channel == ChannelKind::Ad { 14 } else { 0 };
+            touch.days = if touch.channel == ChannelKind::Ad { 1 + b % 20 } else { 0 };
+            touch.skip_if = (b % 5 < 2).then(|| rule(b, c, steps, plan, true));
+            step.stage = FunnelStage::ALL.get(usize::from(c % 5)).copied();
         }
         StepKind::Wait { until } => {
             let days = cadenza::calendar::Weekday::ALL.into_iter().filter(|day| c & (1 << day.index()) != 0);
-            *until = match b % 3 {
+            *until = match b % 4 {
+                3 => Wait::UntilDate(UntilDate {
+                    field: field(c, b, &[&name, "renewal date"]),
+                    offset_days: i32::from(c % 100) - 50,
+                    at: Clock::from_minutes(b % 1441).unwrap(),
+                    yearly: c.is_multiple_of(2),
+                    or_else: NoDate::ALL[usize::from(c % 3)],
+                }),
                 0 => Wait::For(length),
                 1 => Wait::Day(c),
                 _ => Wait::Until {
@@ -413,17 +541,18 @@ fn changed(step: &Step, name: String, b: u16, c: u16, steps: &[StepId], plan: &P
             1 => drop(branch.cases.pop()),
             _ => branch.cases[0].when = rule(b, c, steps, plan, true),
         },
-        StepKind::Split(split) => match c % 3 {
+        StepKind::Split(split) => match c % 4 {
+            3 => split.per_account = !split.per_account,
             0 => split.arms.push(Arm { name, weight: u32::from(b), body: Vec::new() }),
             1 => drop(split.arms.remove(0)),
             _ => split.arms[0].name = name,
         },
         StepKind::Repeat(repeat) => {
-            repeat.times = c;
+            repeat.times = c % 60;
             repeat.every = length;
             repeat.until = EventKind::ALL[usize::from(b) % EventKind::ALL.len()];
         }
-        StepKind::Action { what } => *what = Action::AddTag(name),
+        StepKind::Action { what } => *what = action(name, b, c, plan),
         StepKind::End { reason } => *reason = name,
     }
     step

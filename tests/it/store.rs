@@ -463,6 +463,37 @@ fn a_missing_segment_matches_nobody_and_a_missing_calendar_is_office_hours() {
 }
 
 #[test]
+fn what_a_file_says_of_entries_skips_and_other_sequences_never_reaches_more_people() {
+    let sequence = plan().sequences.keys().next().unwrap().to_string();
+    let (intro, call) = (id_of("Intro"), id_of("First call"));
+    let (plan, problems) = changed(|value| {
+        value["sequences"][&sequence]["entry"]["on"] =
+            json!({ "trigger": "signed_up", "when": { "daily": { "per_day": -3.0, "days": 0 } } });
+        value["steps"][&intro]["skip_if"] = json!({ "none": [{ "segment": "segment-4711" }] });
+        value["steps"][&call] = json!({ "kind": "action", "what": { "enrol": "sequence-4711" } });
+    });
+    let whys: Vec<&str> = problems.iter().map(|(_, why)| why.as_str()).collect();
+    assert!(whys.contains(&"not how often something can happen; set to 1 a day for 1 days"), "{whys:?}");
+    assert!(whys.contains(&"segment-4711 does not exist; the touch is left out for everybody"), "{whys:?}");
+    assert!(whys.contains(&"enrols in sequence-4711, which does not exist; left out"), "{whys:?}");
+    assert_eq!((plan.broken_invariants(), plan.bad_values()), (vec![], vec![]));
+    // still by the event, not everybody at the date
+    let entry = &plan.sequences.values().next().unwrap().entry;
+    let when = &entry.on.as_ref().unwrap().when;
+    assert_eq!(when, &Occurs::Daily { per_day: 1.0, days: 1 });
+    let intro: StepId = intro.parse().unwrap();
+    assert_eq!(plan.steps[&intro].kind.touch().unwrap().skip_if, Some(Rule::All(vec![])));
+    // by a date that is none: by a column that no list has
+    let (plan, problems) = changed(|value| {
+        value["sequences"][&sequence]["entry"]["on"] =
+            json!({ "trigger": "purchase", "when": { "on": { "std": "country" } } });
+    });
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    let entry = &plan.sequences.values().next().unwrap().entry;
+    assert_eq!(entry.on.as_ref().unwrap().when, Occurs::On(Field::Custom("country".to_owned())));
+}
+
+#[test]
 fn segments_in_a_circle_match_nobody() {
     let id = plan().segments.keys().next().unwrap().to_string();
     let (plan, problems) = changed(|value| value["segments"][&id]["rule"] = json!({ "segment": id }));
