@@ -290,7 +290,8 @@ impl Team {
         match Zone::from_name(&word.text) {
             Some(found) => *zone = ZoneName::from(found.name()),
             None => {
-                let fix = nearest(&word.text, Zone::all().map(Zone::name));
+                let names = SENDING.iter().map(|(name, _)| *name).chain(Zone::all().map(Zone::name));
+                let fix = nearest(&word.text, names);
                 self.problem(
                     line,
                     word.at.clone(),
