@@ -3,10 +3,14 @@
 //! `{{first_name | there}}` is the contact's first name, or "there" where the list has none. A field is named as in a rule,
 //! with `_` or a space between words; a name that is no field with a meaning is the header of a column.
 
+mod sms;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::{Field, StdField};
+
+pub use sms::{Sms, sms};
 
 /// A piece of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -122,6 +126,28 @@ pub fn name(field: &Field) -> String {
     match field {
         Field::Std(std) => std.name().replace(' ', "_"),
         Field::Custom(header) => header.clone(),
+    }
+}
+
+/// The text with another fallback for every merge field of this field; an empty one leaves the field without.
+pub fn with_fallback(text: &str, of: &Field, fallback: &str) -> String {
+    let mut changed = String::with_capacity(text.len());
+    for part in parts(text).0 {
+        match part {
+            Part::Text(text) => changed.push_str(text),
+            Part::Merge(merge) if merge.field() == *of => changed.push_str(&written(merge.name, fallback)),
+            Part::Merge(merge) => changed.push_str(&text[merge.at]),
+        }
+    }
+    changed
+}
+
+/// A merge field as it is written; what would close it or end its line is left out of the fallback.
+pub fn written(name: &str, fallback: &str) -> String {
+    let fallback = fallback.replace(['{', '}', '\n', '|'], "");
+    match fallback.trim() {
+        "" => format!("{{{{{name}}}}}"),
+        fallback => format!("{{{{{name} | {fallback}}}}}"),
     }
 }
 

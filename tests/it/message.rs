@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use cadenza::message::{Part, field, fill, merges, name, parts};
+use cadenza::message::{Part, field, fill, merges, name, parts, sms, with_fallback};
 use cadenza::model::{Field, StdField};
 use proptest::prelude::*;
 
@@ -34,6 +34,32 @@ fn a_field_without_value_and_fallback_leaves_nothing_and_is_named() {
 fn an_empty_fallback_is_a_fallback() {
     let filled = fill("Hi{{title|}}!", ann);
     assert_eq!((filled.text.as_str(), filled.missing.len()), ("Hi!", 0));
+}
+
+#[test]
+fn a_fallback_is_put_into_every_field_of_its_kind_and_into_no_other() {
+    let text = "Hi {{first_name}}, {{First Name | you}} at {{company}}";
+    let changed = with_fallback(text, &Field::Std(StdField::FirstName), " there | } ");
+    assert_eq!(changed, "Hi {{first_name | there}}, {{First Name | there}} at {{company}}");
+    assert_eq!(
+        with_fallback(&changed, &Field::Std(StdField::FirstName), ""),
+        "Hi {{first_name}}, {{First Name}} at {{company}}"
+    );
+}
+
+#[test]
+fn a_text_message_is_counted_as_networks_count_it() {
+    let counted = |text: &str| {
+        let sms = sms(text);
+        (sms.length, sms.parts, sms.room, sms.is_wide)
+    };
+    assert_eq!(counted(&"a".repeat(160)), (160, 1, 160, false));
+    assert_eq!(counted(&"a".repeat(161)), (161, 2, 306, false), "two parts carry 153 each");
+    assert_eq!(counted("5 €"), (4, 1, 160, false), "the euro sign takes two");
+    assert_eq!(counted(&"ž".repeat(70)), (70, 1, 70, true));
+    assert_eq!(counted(&"ž".repeat(71)), (71, 2, 134, true));
+    assert_eq!(counted("👋"), (2, 1, 70, true), "letters beyond the first plane take two");
+    assert_eq!(counted(""), (0, 1, 160, false));
 }
 
 #[test]
