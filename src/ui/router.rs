@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{SegmentId, SequenceId};
+use crate::model::{MessageId, SegmentId, SequenceId};
 
 /// A place in the app.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,6 +35,8 @@ pub enum Page {
     Forecast,
     /// `schedule`
     Schedule,
+    /// `messages`, `messages/<n>`
+    Messages(Option<MessageId>),
     /// `team`
     Team,
 }
@@ -56,6 +58,8 @@ impl Route {
             ["plan", _, "import"] => Some(Page::Import),
             ["plan", _, "forecast"] => Some(Page::Forecast),
             ["plan", _, "schedule"] => Some(Page::Schedule),
+            ["plan", _, "messages"] => Some(Page::Messages(None)),
+            ["plan", _, "messages", n] => n.parse().ok().map(|n| Page::Messages(Some(MessageId(n)))),
             ["plan", _, "team"] => Some(Page::Team),
             _ => None,
         };
@@ -78,6 +82,8 @@ impl Route {
                 Page::Import => format!("#/plan/{id}/import"),
                 Page::Forecast => format!("#/plan/{id}/forecast"),
                 Page::Schedule => format!("#/plan/{id}/schedule"),
+                Page::Messages(None) => format!("#/plan/{id}/messages"),
+                Page::Messages(Some(n)) => format!("#/plan/{id}/messages/{}", n.0),
                 Page::Team => format!("#/plan/{id}/team"),
             },
         }

@@ -4,6 +4,7 @@ pub mod contacts;
 pub mod forecast;
 pub mod home;
 pub mod import;
+pub mod messages;
 pub mod outline;
 pub mod schedule;
 pub mod segments;
@@ -62,8 +63,15 @@ pub struct PageEntry {
 }
 
 /// All pages, in the order of the rail and the bottom bar.
-pub const ALL: &[PageEntry] =
-    &[outline::ENTRY, contacts::ENTRY, segments::ENTRY, import::ENTRY, forecast::ENTRY, schedule::ENTRY];
+pub const ALL: &[PageEntry] = &[
+    outline::ENTRY,
+    contacts::ENTRY,
+    segments::ENTRY,
+    import::ENTRY,
+    forecast::ENTRY,
+    schedule::ENTRY,
+    messages::ENTRY,
+];
 
 /// The page at an address.
 pub fn at(page: Page) -> Option<&'static PageEntry> {
