@@ -139,7 +139,7 @@ pub fn UndoButtons() -> impl IntoView {
     view! {
         <button
             type="button"
-            class="btn icon-only"
+            class="btn icon-only undo"
             disabled=move || undo.get().is_none()
             title=label("Undo", undo)
             aria-label=label("Undo", undo)
@@ -149,7 +149,7 @@ pub fn UndoButtons() -> impl IntoView {
         </button>
         <button
             type="button"
-            class="btn icon-only"
+            class="btn icon-only undo"
             disabled=move || redo.get().is_none()
             title=label("Redo", redo)
             aria-label=label("Redo", redo)
@@ -371,6 +371,10 @@ fn SequenceLinks(entry: &'static PageEntry, page: Memo<Option<Page>>) -> impl In
                 }
             }
         </For>
+        <button type="button" class="nav-item" title="New sequence" on:click=move |_| pages::outline::add_sequence(bench)>
+            {icon("plus")}
+            <span class="label cut">"New sequence"</span>
+        </button>
     }
 }
 

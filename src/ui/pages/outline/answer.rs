@@ -183,7 +183,7 @@ fn Problems() -> impl IntoView {
                                                         class="btn fix"
                                                         on:click=move |_| {
                                                             let key = outline.key_of(id);
-                                                            outline.go(key, false);
+                                                            outline.go(key, super::state::Pick::One);
                                                             outline.focus(key);
                                                         }
                                                     >

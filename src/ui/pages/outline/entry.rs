@@ -2,10 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::fields::{NUMBER, Options, Shape, TEXT, line, list_fields, named, number, pairs, pick};
 use super::state::Outline;
-use crate::model::{CalendarId, Goal, GoalMetric, SegmentId, SenderRule, Sequence, SequenceId};
+use crate::model::{
+    CalendarId, EntryEvent, FieldKind, Goal, GoalMetric, Length, Occurs, SegmentId, SenderRule, Sequence,
+    Trigger,
+};
 use crate::session::Command;
-use crate::ui::components::{Dialog, Field, Select, icon};
+use crate::ui::components::{Dialog, icon};
 use crate::ui::format;
 use crate::ui::router::Page;
 
@@ -25,11 +29,10 @@ pub fn EntryCard() -> impl IntoView {
     let enrolled = outline.live.enrolled();
     let who = move || {
         let (_, segment, _) = head.get()?;
-        let lead = match enrolled.get() {
-            Some(n) => {
-                format!("{} {}", format::count(u64::from(n)), if n == 1 { "contact" } else { "contacts" })
-            }
-            None => "Everybody".to_owned(),
+        let (lead, verb) = match enrolled.get() {
+            Some(1) => ("1 contact".to_owned(), " enters"),
+            Some(n) => (format!("{} contacts", format::count(u64::from(n))), " enter"),
+            None => ("Everybody".to_owned(), " enters"),
         };
         Some(match segment {
             Some((id, name)) => {
@@ -40,17 +43,30 @@ pub fn EntryCard() -> impl IntoView {
                 } else {
                     view! { <b>{name}</b> }.into_any()
                 };
-                view! { <b class="num">{lead}</b>" of "{name}" enter" }.into_any()
+                view! { <b class="num">{lead}</b>" of "{name}{verb} }.into_any()
             }
-            None => view! { <b class="num">{lead}</b>" on the list enter" }.into_any(),
+            None => view! { <b class="num">{lead}</b>" on the list"{verb} }.into_any(),
         })
     };
     let tokens = move || {
         let (sequence, _, calendar) = head.get()?;
-        let pace = match sequence.entry.per_business_day {
-            Some(n) => format!("{} a business day", format::count(u64::from(n))),
-            None => "all at once".to_owned(),
+        let pace = match (&sequence.entry.on, sequence.entry.per_business_day) {
+            (Some(event), _) => {
+                let when = match &event.when {
+                    Occurs::Daily { per_day, days } => {
+                        format!(
+                            "about {per_day} a day for {}",
+                            format::counted(usize::from(*days), "day", "days")
+                        )
+                    }
+                    Occurs::On(field) => format!("on the date in {}", super::fields::label_of(field)),
+                };
+                format!("{}, {when}", event.trigger.name())
+            }
+            (None, Some(n)) => format!("{} a business day", format::count(u64::from(n))),
+            (None, None) => "all at once".to_owned(),
         };
+        let on_event = sequence.entry.on.is_some().then_some("when ");
         let hours = calendar.map_or_else(
             || "every hour of every day".to_owned(),
             |calendar| {
@@ -68,7 +84,7 @@ pub fn EntryCard() -> impl IntoView {
             view! { <span>"for "{token(format!("{} {}", goal.target, metric_words(goal.metric)))}</span> }
         });
         Some(view! {
-            {token(pace)}
+            <span>{on_event}{token(pace)}</span>
             <span>"from "{token(format::day_year(sequence.entry.from))}</span>
             <span>"on "{token(hours)}</span>
             <span>"in "<span class="tok still">"the contact’s zone"</span></span>
@@ -111,137 +127,248 @@ fn change(outline: Outline, with: impl FnOnce(&mut Sequence)) -> Result<(), Stri
     outline.bench.dispatch(Command::PutSequence(Some(id), sequence))
 }
 
+/// Reads a value of the head, followed.
+fn read(outline: Outline, from: fn(&Sequence) -> String) -> Signal<String> {
+    let value = outline.bench.read(move |plan| {
+        let id = outline.sequence.get()?;
+        plan.sequences.get(&id).map(|sequence| from(sequence))
+    });
+    Signal::derive(move || value.get().flatten().unwrap_or_default())
+}
+
+type Write = fn(&mut Sequence, &str) -> Result<(), String>;
+
+fn write(outline: Outline, text: &str, write: Write) -> Result<(), String> {
+    let mut answer = Ok(());
+    change(outline, |sequence| {
+        let mut changed = sequence.clone();
+        answer = write(&mut changed, text);
+        if answer.is_ok() {
+            *sequence = changed;
+        }
+    })?;
+    answer
+}
+
+fn text(
+    outline: Outline,
+    label: &'static str,
+    shape: Shape,
+    from: fn(&Sequence) -> String,
+    to: Write,
+) -> AnyView {
+    line(label, shape, read(outline, from), move |text: &str| write(outline, text, to))
+}
+
+fn choice(
+    outline: Outline,
+    label: &'static str,
+    options: impl Into<Signal<Options>>,
+    from: fn(&Sequence) -> String,
+    to: Write,
+) -> AnyView {
+    // a refusal is shown by the frame
+    pick(label.into(), options.into(), read(outline, from), move |key: &str| drop(write(outline, key, to)))
+}
+
+/// Records of the plan as options, after one for none.
+fn records(outline: Outline, none: &'static str, all: fn(&crate::model::Plan) -> Options) -> Signal<Options> {
+    let all = outline.bench.read(move |plan| {
+        std::iter::once((String::new(), none.to_owned())).chain(all(plan)).collect::<Options>()
+    });
+    Signal::derive(move || all.get().unwrap_or_default())
+}
+
 #[component]
 fn EntryFields() -> impl IntoView {
     let outline = Outline::here();
-    let bench = outline.bench;
-    let read = move |from: fn(&Sequence) -> String| {
-        let value = bench.read(move |plan| {
-            let id: SequenceId = outline.sequence.get()?;
-            plan.sequences.get(&id).map(|sequence| from(sequence))
-        });
-        Signal::derive(move || value.get().flatten().unwrap_or_default())
-    };
-    let segments = bench.read(|plan| {
-        let all = plan.segments.iter().map(|(id, segment)| (id.to_string(), segment.name.clone()));
-        std::iter::once((String::new(), "Everybody on the list".to_owned())).chain(all).collect::<Vec<_>>()
+    let segments = records(outline, "Everybody on the list", |plan| {
+        plan.segments.iter().map(|(id, segment)| (id.to_string(), segment.name.clone())).collect()
     });
-    let calendars = bench.read(|plan| {
-        let all = plan.calendars.iter().map(|(id, calendar)| (id.to_string(), calendar.name.clone()));
-        std::iter::once((String::new(), "None: every hour is open".to_owned())).chain(all).collect::<Vec<_>>()
+    let calendars = records(outline, "None: every hour is open", |plan| {
+        plan.calendars.iter().map(|(id, calendar)| (id.to_string(), calendar.name.clone())).collect()
     });
-    let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
-        list.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect()
-    };
-    let metrics = pairs(&[
-        ("", "No goal"),
-        ("meetings", "Meetings"),
-        ("replies", "Replies"),
-        ("positive", "Positive replies"),
-    ]);
-    let senders = pairs(&[("owner", "The owner’s mailboxes in turn"), ("round", "All mailboxes in turn")]);
+    let is_event =
+        read(outline, |s| if s.entry.on.is_some() { "event".to_owned() } else { "date".to_owned() });
+    let goal =
+        read(outline, |s| s.goal.map(|goal| goal.metric).map(metric_words).unwrap_or_default().to_owned());
+    let metrics = std::iter::once((String::new(), "No goal".to_owned()))
+        .chain(named(GoalMetric::ALL.into_iter().map(metric_words)))
+        .collect::<Options>();
     view! {
-        <Field
-            label="Name of the sequence"
-            value=read(|sequence| sequence.name.clone())
-            take=move |text: String| {
-                if text.trim().is_empty() {
-                    return Err("A sequence needs a name".to_owned());
-                }
-                change(outline, |sequence| sequence.name = text.trim().to_owned())
+        {text(outline, "Name of the sequence", TEXT, |s| s.name.clone(), |s, text| {
+            if text.trim().is_empty() {
+                return Err("A sequence needs a name".to_owned());
             }
-        />
-        <Select
-            label="Segment"
-            value=read(|sequence| sequence.segment.map(|id| id.to_string()).unwrap_or_default())
-            options=Signal::derive(move || segments.get().unwrap_or_default())
-            on_change=move |key: String| drop(change(outline, |sequence| sequence.segment = key.parse::<SegmentId>().ok()))
-        />
+            text.trim().clone_into(&mut s.name);
+            Ok(())
+        })}
+        {choice(outline, "Segment", segments, |s| s.segment.map(|id| id.to_string()).unwrap_or_default(), |s, key| {
+            s.segment = key.parse::<SegmentId>().ok();
+            Ok(())
+        })}
+        {choice(
+            outline,
+            "They enter",
+            pairs(&[("date", "At a date, in the order of the list"), ("event", "When something happens")]),
+            |s| if s.entry.on.is_some() { "event".to_owned() } else { "date".to_owned() },
+            |s, key| {
+                if key == "event" && s.entry.on.is_none() {
+                    s.entry.per_business_day = None;
+                    s.entry.on = Some(EntryEvent {
+                        trigger: Trigger::FormSubmitted,
+                        when: Occurs::Daily { per_day: 5.0, days: 30 },
+                    });
+                } else if key == "date" {
+                    s.entry.on = None;
+                }
+                Ok(())
+            },
+        )}
+        {move || (is_event.get() == "event").then(|| view! { <EventFields /> })}
         <div class="two">
-            <Field
-                label="A business day"
-                keys="numeric"
-                unit="contacts"
-                placeholder="all at once"
-                value=read(|sequence| sequence.entry.per_business_day.map(|n| n.to_string()).unwrap_or_default())
-                take=move |text: String| {
-                    let n = match text.trim() {
+            {move || (is_event.get() != "event").then(|| text(
+                outline,
+                "A business day",
+                Shape { unit: "contacts", placeholder: "all at once", ..NUMBER },
+                |s| s.entry.per_business_day.map(|n| n.to_string()).unwrap_or_default(),
+                |s, text| {
+                    s.entry.per_business_day = match text.trim() {
                         "" => None,
                         text => match text.parse::<u32>() {
                             Ok(n) if n > 0 => Some(n),
                             _ => return Err("A whole number from 1, or nothing for all at once".to_owned()),
                         },
                     };
-                    change(outline, |sequence| sequence.entry.per_business_day = n)
-                }
-            />
-            <Field
-                label="From"
-                kind="date"
-                value=read(|sequence| sequence.entry.from.to_string())
-                take=move |text: String| {
-                    let date = text.parse()?;
-                    change(outline, |sequence| sequence.entry.from = date)
-                }
-            />
+                    Ok(())
+                },
+            ))}
+            {text(outline, "From", Shape { kind: "date", ..TEXT }, |s| s.entry.from.to_string(), |s, text| {
+                s.entry.from = text.parse()?;
+                Ok(())
+            })}
         </div>
-        <Select
-            label="Calendar"
-            value=read(|sequence| sequence.calendar.map(|id| id.to_string()).unwrap_or_default())
-            options=Signal::derive(move || calendars.get().unwrap_or_default())
-            on_change=move |key: String| drop(change(outline, |sequence| sequence.calendar = key.parse::<CalendarId>().ok()))
-        />
-        <Select
-            label="Mails are sent from"
-            value=read(|sequence| if sequence.sender_rule == SenderRule::Owner { "owner".to_owned() } else { "round".to_owned() })
-            options=Signal::stored(senders)
-            on_change=move |key: String| {
-                drop(change(outline, |sequence| {
-                    sequence.sender_rule = if key == "owner" { SenderRule::Owner } else { SenderRule::RoundRobin };
-                }));
-            }
-        />
+        {choice(outline, "Calendar", calendars, |s| s.calendar.map(|id| id.to_string()).unwrap_or_default(), |s, key| {
+            s.calendar = key.parse::<CalendarId>().ok();
+            Ok(())
+        })}
+        {choice(
+            outline,
+            "Mails are sent from",
+            pairs(&[("owner", "The owner’s mailboxes in turn"), ("round", "All mailboxes in turn")]),
+            |s| if s.sender_rule == SenderRule::Owner { "owner".to_owned() } else { "round".to_owned() },
+            |s, key| {
+                s.sender_rule = if key == "owner" { SenderRule::Owner } else { SenderRule::RoundRobin };
+                Ok(())
+            },
+        )}
         <div class="two">
-            <Select
-                label="Goal"
-                value=read(|sequence| match sequence.goal.map(|goal| goal.metric) {
-                    Some(GoalMetric::Meetings) => "meetings".to_owned(),
-                    Some(GoalMetric::Replies) => "replies".to_owned(),
-                    Some(GoalMetric::PositiveReplies) => "positive".to_owned(),
-                    Some(GoalMetric::Purchases) => "purchases".to_owned(),
-                    Some(GoalMetric::Activations) => "activations".to_owned(),
-                    None => String::new(),
-                })
-                options=Signal::stored(metrics)
-                on_change=move |key: String| {
-                    let metric = match key.as_str() {
-                        "meetings" => Some(GoalMetric::Meetings),
-                        "replies" => Some(GoalMetric::Replies),
-                        "positive" => Some(GoalMetric::PositiveReplies),
-                        "purchases" => Some(GoalMetric::Purchases),
-                        "activations" => Some(GoalMetric::Activations),
-                        _ => None,
-                    };
-                    drop(change(outline, |sequence| {
-                        let target = sequence.goal.map_or(1, |goal| goal.target);
-                        sequence.goal = metric.map(|metric| Goal { metric, target });
-                    }));
-                }
-            />
-            <Field
-                label="At least"
-                keys="numeric"
-                value=read(|sequence| sequence.goal.map(|goal| goal.target.to_string()).unwrap_or_default())
-                read_only=Signal::derive(move || read(|s| s.goal.map(|_| "goal".to_owned()).unwrap_or_default()).get().is_empty())
-                take=move |text: String| {
-                    let target = text.trim().parse::<u32>().map_err(|_| "A whole number".to_owned())?;
-                    change(outline, |sequence| {
-                        if let Some(goal) = &mut sequence.goal {
-                            goal.target = target;
-                        }
-                    })
-                }
-            />
+            {choice(
+                outline,
+                "Goal",
+                Signal::stored(metrics),
+                |s| s.goal.map(|goal| metric_words(goal.metric).to_owned()).unwrap_or_default(),
+                |s, key| {
+                    let metric = GoalMetric::ALL.into_iter().find(|metric| metric_words(*metric) == key);
+                    let target = s.goal.map_or(1, |goal| goal.target);
+                    s.goal = metric.map(|metric| Goal { metric, target });
+                    Ok(())
+                },
+            )}
+            {move || (!goal.get().is_empty()).then(|| text(
+                outline,
+                "At least",
+                NUMBER,
+                |s| s.goal.map(|goal| goal.target.to_string()).unwrap_or_default(),
+                |s, text| {
+                    let target = number(text, 1, 10_000_000)?;
+                    if let Some(goal) = &mut s.goal {
+                        goal.target = target;
+                    }
+                    Ok(())
+                },
+            ))}
         </div>
+    }
+}
+
+fn when(sequence: &Sequence) -> Option<&Occurs> {
+    sequence.entry.on.as_ref().map(|event| &event.when)
+}
+
+/// Puts when the event happens; a refused text changes nothing.
+fn put_when(sequence: &mut Sequence, when: Occurs) -> Result<(), String> {
+    if let Some(event) = &mut sequence.entry.on {
+        event.when = when;
+    }
+    Ok(())
+}
+
+/// What lets contacts in, and when it happens.
+#[component]
+fn EventFields() -> impl IntoView {
+    let outline = Outline::here();
+    fn is_dated(sequence: &Sequence) -> String {
+        if let Some(Occurs::On(_)) = when(sequence) { "date".to_owned() } else { "rate".to_owned() }
+    }
+    fn rate(sequence: &Sequence) -> (f64, u16) {
+        if let Some(Occurs::Daily { per_day, days }) = when(sequence) { (*per_day, *days) } else { (5.0, 30) }
+    }
+    fn field(sequence: &Sequence) -> String {
+        if let Some(Occurs::On(field)) = when(sequence) { crate::message::name(field) } else { String::new() }
+    }
+    let dated = read(outline, is_dated);
+    let fields = list_fields(Some(FieldKind::Date), read(outline, field));
+    let choose = move |key: &str| {
+        let first = untrack(|| fields.get()).into_iter().next().map(|(key, _)| key).unwrap_or_default();
+        let to = if key == "date" {
+            Occurs::On(crate::message::field(&first))
+        } else {
+            Occurs::Daily { per_day: 5.0, days: 30 }
+        };
+        if dated.get_untracked() != key {
+            // a refusal is shown by the frame
+            drop(change(outline, |sequence| drop(put_when(sequence, to))));
+        }
+    };
+    view! {
+        {choice(
+            outline,
+            "The event",
+            Signal::stored(named(Trigger::ALL.iter().map(|trigger| trigger.name()))),
+            |s| s.entry.on.as_ref().map(|event| event.trigger.name().to_owned()).unwrap_or_default(),
+            |s, key| {
+                let found = Trigger::ALL.iter().find(|trigger| trigger.name() == key);
+                if let (Some(event), Some(trigger)) = (&mut s.entry.on, found) {
+                    event.trigger = *trigger;
+                }
+                Ok(())
+            },
+        )}
+        {pick(
+            "It happens".into(),
+            pairs(&[("rate", "By chance, so often a day"), ("date", "On a date of the contact")]),
+            dated,
+            choose,
+        )}
+        {move || if dated.get() == "date" {
+            choice(outline, "Date", fields, field, |s, key| put_when(s, Occurs::On(crate::message::field(key))))
+        } else {
+            view! {
+                <div class="two">
+                    {text(outline, "Events a day", Shape { keys: "decimal", ..TEXT }, |s| rate(s).0.to_string(), |s, text| {
+                        let per_day = text.trim().replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0);
+                        let per_day = per_day.ok_or("A number more than 0, such as 2.5")?;
+                        let days = rate(s).1;
+                        put_when(s, Occurs::Daily { per_day, days })
+                    })}
+                    {text(outline, "For", Shape { unit: "days", ..NUMBER }, |s| rate(s).1.to_string(), |s, text| {
+                        let days = number(text, 1, Length::MAX_DAYS)? as u16;
+                        let per_day = rate(s).0;
+                        put_when(s, Occurs::Daily { per_day, days })
+                    })}
+                </div>
+            }.into_any()
+        }}
     }
 }

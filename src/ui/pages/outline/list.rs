@@ -8,7 +8,7 @@ use web_sys::KeyboardEvent;
 use super::picker::Picker;
 use super::row::RowView;
 use super::rows::RowKey;
-use super::state::{Drag, Outline};
+use super::state::{Drag, Outline, Pick};
 use super::{entry, exits};
 use crate::model::StepId;
 use crate::session::Command;
@@ -27,6 +27,7 @@ pub fn StepList() -> impl IntoView {
     let is_empty = Memo::new(move |_| outline.rows.with(Vec::is_empty));
     let has_people = Memo::new(move |_| outline.live.has());
     let scroll = NodeRef::<html::Div>::new();
+    keep_focus(outline);
     view! {
         <div class="olscroll" node_ref=scroll>
             <entry::EntryCard />
@@ -74,7 +75,69 @@ pub fn StepList() -> impl IntoView {
             </div>
             <exits::Exits />
         </div>
+        <SelectionBar />
         <KeysFoot />
+    }
+}
+
+/// The focus in the grid, given back where it is lost with a row that moved or went away.
+fn keep_focus(outline: Outline) {
+    let inside = StoredValue::new(false);
+    let heard = window_event_listener(leptos::ev::focusin, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        inside.set_value(target.is_some_and(|target| target.closest(".ol").ok().flatten().is_some()));
+    });
+    on_cleanup(move || heard.remove());
+    // N works from anywhere on the page but a field, a menu or a dialog
+    let pressed = window_event_listener(leptos::ev::keydown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_elsewhere =
+            target.is_none_or(|t| t.closest(".ol, dialog, [popover]").ok().flatten().is_none());
+        if is_elsewhere && !event.default_prevented() && !is_typing(&event) {
+            keys_anywhere(outline, &event);
+        }
+    });
+    on_cleanup(move || pressed.remove());
+    let keys =
+        Memo::new(move |_| outline.rows.with(|rows| rows.iter().map(|row| row.key).collect::<Vec<_>>()));
+    Effect::new(move |before: Option<()>| {
+        keys.track();
+        if before.is_some() && inside.get_value() {
+            request_animation_frame(move || {
+                let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+                if is_lost
+                    && outline.editing.get_untracked().is_none()
+                    && outline.picking.get_untracked().is_none()
+                {
+                    outline.refocus();
+                }
+            });
+        }
+    });
+}
+
+/// What can be done with several steps at once.
+#[component]
+fn SelectionBar() -> impl IntoView {
+    let outline = Outline::here();
+    let n = Memo::new(move |_| outline.selected.with(std::collections::BTreeSet::len));
+    move || {
+        (n.get() > 1).then(|| {
+            view! {
+                <div class="selbar" role="toolbar" aria-label="Selected steps">
+                    <b class="num">{move || crate::ui::format::counted(n.get(), "step", "steps")}</b>
+                    <Button glyph="up" label="Up" on_press=move || outline.act_on_all("move up", false, Command::MoveUp) />
+                    <Button glyph="below" label="Down" on_press=move || outline.act_on_all("move down", true, Command::MoveDown) />
+                    <Button glyph="copy" label="Duplicate" on_press=move || outline.duplicate() />
+                    <Button kind="bad" glyph="trash" label="Delete" on_press=move || outline.delete() />
+                    <span class="push"></span>
+                    <Button glyph="close" icon_only=true label="Select none" on_press=move || {
+                        outline.bench.select(Vec::new());
+                        outline.refocus();
+                    } />
+                </div>
+            }
+        })
     }
 }
 
@@ -84,7 +147,9 @@ fn NoSteps() -> impl IntoView {
     view! {
         <Empty glyph="sequence" title="No steps yet" words="A sequence starts with one touch.">
             <Button kind="solid" glyph="plus" label="Add a touch" on_press=move || outline.picking.set(Some(None)) />
+            <a class="btn line" href="#/">{icon("template")}"Start from a template"</a>
         </Empty>
+        <p class="orpress small faint">"Or press "<kbd>"N"</kbd>", then "<kbd>"E"</kbd>" for an email."</p>
     }
 }
 
@@ -93,11 +158,11 @@ fn KeysFoot() -> impl IntoView {
     const KEYS: [(&[&str], &str); 7] = [
         (&["↑", "↓"], "select"),
         (&["Enter"], "edit"),
+        (&["I"], "all fields"),
+        (&["Shift ↓"], "select more"),
         (&["Alt ↑", "Alt ↓"], "move"),
-        (&["Alt →", "Alt ←"], "into and out of a group"),
+        (&["Alt →", "Alt ←"], "into, out of a group"),
         (&["N"], "new step"),
-        (&["Ctrl D"], "duplicate"),
-        (&["Ctrl Z"], "undo"),
     ];
     view! {
         <div class="keysfoot">
@@ -118,10 +183,9 @@ fn keys(outline: Outline, event: &KeyboardEvent) {
     }
     let command = event.ctrl_key() || event.meta_key();
     let current = outline.current.get_untracked();
-    let step = current.map(RowKey::step);
     match (event.key().as_str(), event.alt_key(), command) {
-        ("ArrowUp", true, false) => with(step, |id| outline.act(Command::MoveUp(id))),
-        ("ArrowDown", true, false) => with(step, |id| outline.act(Command::MoveDown(id))),
+        ("ArrowUp", true, false) => outline.act_on_all("move up", false, Command::MoveUp),
+        ("ArrowDown", true, false) => outline.act_on_all("move down", true, Command::MoveDown),
         ("ArrowRight", true, false) => outline.shift(true),
         ("ArrowLeft", true, false) => outline.shift(false),
         ("ArrowUp", false, false) => walk(outline, -1, event.shift_key()),
@@ -136,28 +200,45 @@ fn keys(outline: Outline, event: &KeyboardEvent) {
                 outline.editing.set(Some(key));
             } else if matches!(key, RowKey::Arm(..)) {
                 outline.toggle(key);
+            } else {
+                outline.go(key, Pick::One);
+                outline.focus_fields();
             }
         }
-        ("n" | "N", false, false) => {
-            let last = outline.rows.with_untracked(|rows| rows.last().map(|row| row.key));
-            outline.picking.set(Some(current.or(last)));
-        }
-        ("d" | "D", false, true) => with(step, |id| outline.act(Command::DuplicateStep(id))),
-        ("Delete" | "Backspace", false, false) => outline.delete(),
-        ("Escape", false, false) => {
-            if outline.drag.get_untracked().is_none() {
+        ("n" | "N", false, false) => return keys_anywhere(outline, event),
+        ("d" | "D", false, true) => outline.duplicate(),
+        ("i" | "I", false, false) => {
+            if current.is_none() {
                 return;
             }
-            outline.drag.set(None);
+            outline.only_current();
+            outline.focus_fields();
+        }
+        (" ", false, _) => {
+            let Some(key) = current.filter(|_| is_row(event)) else { return };
+            outline.go(key, Pick::Toggle);
+        }
+        ("Delete" | "Backspace", false, false) => outline.delete(),
+        ("Escape", false, false) => {
+            if outline.drag.get_untracked().is_some() {
+                outline.drag.set(None);
+            } else if outline.selected.with_untracked(|selected| selected.len() > 1) {
+                outline.only_current();
+            } else {
+                return;
+            }
         }
         _ => return,
     }
     event.prevent_default();
 }
 
-fn with(step: Option<StepId>, act: impl FnOnce(StepId)) {
-    if let Some(id) = step {
-        act(id);
+fn keys_anywhere(outline: Outline, event: &KeyboardEvent) {
+    if matches!(event.key().as_str(), "n" | "N") && !(event.ctrl_key() || event.meta_key() || event.alt_key())
+    {
+        let last = outline.rows.with_untracked(|rows| rows.last().map(|row| row.key));
+        outline.picking.set(Some(outline.current.get_untracked().or(last)));
+        event.prevent_default();
     }
 }
 
@@ -169,7 +250,7 @@ fn is_row(event: &KeyboardEvent) -> bool {
 
 fn walk(outline: Outline, by: isize, more: bool) {
     if let Some(key) = outline.step_by(by) {
-        outline.go(key, more);
+        outline.go(key, if more { Pick::Range } else { Pick::One });
         outline.focus(key);
     }
 }
@@ -179,7 +260,7 @@ fn jump(outline: Outline, first: bool) {
         if first { rows.first().map(|row| row.key) } else { rows.last().map(|row| row.key) }
     });
     if let Some(key) = key {
-        outline.go(key, false);
+        outline.go(key, Pick::One);
         outline.focus(key);
     }
 }

@@ -1,24 +1,32 @@
 //! The outline of a sequence: the keyboard's editor, and the phone's. List or text, with the inspector and the answer beside.
 
+mod action;
 mod answer;
 mod entry;
 mod exits;
+mod fields;
 mod inspector;
 mod list;
+mod logic;
 mod picker;
 mod row;
 mod rows;
 mod state;
 mod text;
+mod touch;
 
 use leptos::prelude::*;
+
+pub use self::fields::label_of;
 
 use self::rows::{RowKey, RowKind};
 use self::state::Outline;
 use super::{Group, PageEntry};
 use crate::model::StepKind;
+use crate::model::{Entry, ExitRule, SenderRule, Sequence};
 use crate::outline::length_in_days;
-use crate::ui::components::{Button, Dialog, Empty, Segmented};
+use crate::session::Command;
+use crate::ui::components::{Button, Dialog, Empty, Field, Item, Menu, Segmented};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::frame::{Head, UndoButtons};
@@ -123,6 +131,7 @@ fn OutlinePage() -> impl IntoView {
                             <kbd>"N"</kbd>
                         </button>
                     </Show>
+                    <SequenceMenu outline />
                 </div>
             </div>
             <div class="work">
@@ -135,7 +144,16 @@ fn OutlinePage() -> impl IntoView {
                         }
                     }}
                 </section>
-                <aside class="panel insp" aria-label="Selected step and forecast">
+                <aside
+                    class="panel insp"
+                    aria-label="Selected step and forecast"
+                    on:keydown=move |event| {
+                        // back to the row whose fields these are
+                        if event.key() == "Escape" && !event.default_prevented() {
+                            outline.refocus();
+                        }
+                    }
+                >
                     <inspector::Inspector />
                     <answer::Answer />
                 </aside>
@@ -148,30 +166,75 @@ fn OutlinePage() -> impl IntoView {
     }
 }
 
+/// Puts a new sequence without steps into the plan and goes there.
+pub fn add_sequence(bench: Workbench) {
+    let sequence = Sequence {
+        name: "New sequence".to_owned(),
+        segment: None,
+        entry: Entry { from: crate::browser::clock::today(), per_business_day: None, on: None },
+        calendar: bench.plan_now(|plan| plan.calendars.keys().next().copied()).flatten(),
+        body: Vec::new(),
+        exits: ExitRule::ALL.iter().copied().filter(|rule| *rule != ExitRule::GoalReached).collect(),
+        sender_rule: SenderRule::Owner,
+        goal: None,
+    };
+    // a refusal is shown by the frame
+    if bench.dispatch(Command::PutSequence(None, sequence)).is_ok() {
+        let made = bench.plan_now(|plan| plan.sequences.keys().next_back().copied()).flatten();
+        bench.go(Page::Sequence(made));
+    }
+}
+
+/// What can be done with the sequence as a whole.
+#[component]
+fn SequenceMenu(outline: Outline) -> impl IntoView {
+    let bench = outline.bench;
+    let renaming = RwSignal::new(false);
+    let name = bench
+        .read(move |plan| plan.sequences.get(&outline.sequence.get()?).map(|sequence| sequence.name.clone()));
+    let name = Signal::derive(move || name.get().flatten().unwrap_or_default());
+    let rename = move |text: String| {
+        let Some(id) = outline.sequence.get_untracked() else { return Ok(()) };
+        let now =
+            bench.plan_now(|plan| plan.sequences.get(&id).map(|sequence| (**sequence).clone())).flatten();
+        let name = text.trim().to_owned();
+        match now {
+            _ if name.is_empty() => Err("A sequence needs a name".to_owned()),
+            Some(sequence) => bench.dispatch(Command::PutSequence(Some(id), Sequence { name, ..sequence })),
+            None => Ok(()),
+        }
+    };
+    let delete = move || {
+        let Some(id) = outline.sequence.get_untracked() else { return };
+        let gone = name.get_untracked();
+        if bench.dispatch(Command::DeleteSequence(id)).is_ok() {
+            bench.go(Page::Sequence(None));
+            bench.tell_with_undo(format!("Deleted “{gone}”"));
+        }
+    };
+    view! {
+        <Menu label="More about this sequence">
+            <Item label="Rename" glyph="edit" on_press=move || renaming.set(true) />
+            <Item label="New sequence" glyph="plus" on_press=move || add_sequence(bench) />
+            <hr />
+            <Item label="Delete" glyph="trash" class="bad" on_press=delete />
+        </Menu>
+        <Dialog open=renaming title="Rename the sequence">
+            <Field label="Name" value=name take=Callback::new(rename) />
+            <div class="acts">
+                <button type="button" class="btn solid" on:click=move |_| renaming.set(false)>"Done"</button>
+            </div>
+        </Dialog>
+    }
+}
+
 #[component]
 fn NoSequence() -> impl IntoView {
     let bench = Workbench::here();
-    let add = move || {
-        let sequence = crate::model::Sequence {
-            name: "New sequence".to_owned(),
-            segment: None,
-            entry: crate::model::Entry {
-                from: crate::browser::clock::today(),
-                per_business_day: None,
-                on: None,
-            },
-            calendar: bench.plan_now(|plan| plan.calendars.keys().next().copied()).flatten(),
-            body: Vec::new(),
-            exits: crate::model::ExitRule::ALL.to_vec(),
-            sender_rule: crate::model::SenderRule::Owner,
-            goal: None,
-        };
-        // a refusal is shown by the frame
-        drop(bench.dispatch(crate::session::Command::PutSequence(None, sequence)));
-    };
     view! {
         <Empty glyph="sequence" title="No sequence in this plan" words="A sequence says who gets what, and when.">
-            <Button kind="solid" glyph="plus" label="New sequence" on_press=add />
+            <Button kind="solid" glyph="plus" label="New sequence" on_press=move || add_sequence(bench) />
+            <a class="btn line" href="#/">{crate::ui::components::icon("template")}"Start from a template"</a>
         </Empty>
     }
 }

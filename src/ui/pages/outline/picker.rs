@@ -8,52 +8,46 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::state::Outline;
 use crate::model::ChannelKind;
 use crate::session::NewStep;
+use crate::ui::channel;
 use crate::ui::components::icon;
 
-struct Choice {
-    kind: NewStep,
-    glyph: &'static str,
-    class: &'static str,
-    name: &'static str,
-    what: &'static str,
-    key: &'static str,
-}
+/// A kind of step, its name, a few words about it, and the letter that picks it.
+type Choice = (NewStep, &'static str, &'static str, &'static str);
 
-const fn touch(
-    kind: ChannelKind,
-    class: &'static str,
-    name: &'static str,
-    what: &'static str,
-    key: &'static str,
-) -> Choice {
-    Choice { kind: NewStep::Touch(kind), glyph: class, class, name, what, key }
-}
-
-const fn logic(
-    kind: NewStep,
-    glyph: &'static str,
-    name: &'static str,
-    what: &'static str,
-    key: &'static str,
-) -> Choice {
-    Choice { kind, glyph, class: "", name, what, key }
-}
-
-const TOUCHES: [Choice; 5] = [
-    touch(ChannelKind::Email, "email", "Email", "automatic or by hand", "E"),
-    touch(ChannelKind::Call, "call", "Call", "script, minutes", "C"),
-    touch(ChannelKind::LinkedinInvite, "linkedin", "LinkedIn invitation", "with or without a note", "L"),
-    touch(ChannelKind::LinkedinMessage, "linkedin", "LinkedIn message", "once accepted", "M"),
-    touch(ChannelKind::Task, "task", "Task", "research, a letter", "T"),
+const TOUCHES: [Choice; 9] = [
+    (NewStep::Touch(ChannelKind::Email), "Email", "automatic or by hand", "E"),
+    (NewStep::Touch(ChannelKind::Call), "Call", "script, minutes", "C"),
+    (NewStep::Touch(ChannelKind::LinkedinInvite), "LinkedIn invitation", "with or without a note", "L"),
+    (NewStep::Touch(ChannelKind::LinkedinMessage), "LinkedIn message", "once accepted", "M"),
+    (NewStep::Touch(ChannelKind::Whatsapp), "WhatsApp", "mobile only", "H"),
+    (NewStep::Touch(ChannelKind::Sms), "SMS", "mobile only", "X"),
+    (NewStep::Touch(ChannelKind::InApp), "In-app", "at the next visit", "I"),
+    (NewStep::Touch(ChannelKind::Ad), "Ad", "in the audience for days", "D"),
+    (NewStep::Touch(ChannelKind::Task), "Task", "research, a letter", "T"),
 ];
 
-const LOGIC: [Choice; 5] = [
-    logic(NewStep::Wait, "wait", "Wait", "days, hours, until", "W"),
-    logic(NewStep::Await, "await", "Await", "an event, at most so long", "A"),
-    logic(NewStep::Branch, "branch", "Branch", "if, otherwise", "B"),
-    logic(NewStep::Split, "split", "Split", "A and B by chance", "S"),
-    logic(NewStep::End, "end", "Leave", "with a reason", "Q"),
+const LOGIC: [Choice; 7] = [
+    (NewStep::Wait, "Wait", "days, hours, until a date", "W"),
+    (NewStep::Await, "Await", "an event, at most so long", "A"),
+    (NewStep::Branch, "Branch", "if, otherwise", "B"),
+    (NewStep::Split, "Split", "A and B by chance", "S"),
+    (NewStep::Repeat, "Repeat", "until an event", "R"),
+    (NewStep::Action, "Action", "tag, field, notify, enrol", "O"),
+    (NewStep::End, "Leave", "with a reason", "Q"),
 ];
+
+fn glyph(kind: NewStep) -> (&'static str, &'static str) {
+    match kind {
+        NewStep::Touch(kind) => (channel::class(kind.channel()), channel::class(kind.channel())),
+        NewStep::Wait => ("wait", ""),
+        NewStep::Await => ("await", ""),
+        NewStep::Branch => ("branch", ""),
+        NewStep::Split => ("split", ""),
+        NewStep::Repeat => ("repeat", ""),
+        NewStep::Action => ("action", ""),
+        NewStep::End => ("end", ""),
+    }
+}
 
 /// The menu of new steps, beside the row after which one is added.
 #[component]
@@ -85,8 +79,8 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
                 if event.ctrl_key() || event.meta_key() || event.alt_key() {
                     return;
                 }
-                match TOUCHES.iter().chain(&LOGIC).find(|choice| choice.key == upper) {
-                    Some(choice) => outline.add(outline.picking.get_untracked().flatten(), choice.kind),
+                match TOUCHES.iter().chain(&LOGIC).find(|(.., key)| *key == upper) {
+                    Some((kind, ..)) => outline.add(outline.picking.get_untracked().flatten(), *kind),
                     None => return,
                 }
             }
@@ -100,20 +94,21 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
                 <span class="menu-head" aria-hidden="true">{name}</span>
                 {choices
                     .iter()
-                    .map(|choice| {
+                    .map(|(kind, name, what, key)| {
+                        let (glyph, class) = glyph(*kind);
                         view! {
                             <button
                                 type="button"
                                 role="menuitem"
                                 tabindex="-1"
-                                class=format!("glyphed {}", choice.class)
-                                aria-keyshortcuts=choice.key
-                                on:click=move |_| outline.add(outline.picking.get_untracked().flatten(), choice.kind)
+                                class=format!("glyphed {class}")
+                                aria-keyshortcuts=*key
+                                on:click=move |_| outline.add(outline.picking.get_untracked().flatten(), *kind)
                             >
-                                <span class="glyph">{icon(choice.glyph)}</span>
-                                {choice.name}
-                                <span class="small faint cut">{choice.what}</span>
-                                <kbd>{choice.key}</kbd>
+                                <span class="glyph">{icon(glyph)}</span>
+                                {*name}
+                                <span class="small faint cut">{*what}</span>
+                                <kbd>{*key}</kbd>
                             </button>
                         }
                     })

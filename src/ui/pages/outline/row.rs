@@ -4,9 +4,11 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
+use super::action;
+use super::fields::step_now;
 use super::list::Grip;
 use super::rows::{Row, RowKey, RowKind};
-use super::state::Outline;
+use super::state::{Outline, Pick};
 use crate::model::{By, Place, Slot, Step, StepId, StepKind, Touch};
 use crate::outline::{condition_text, length_text, parse_wait, wait_text};
 use crate::session::Command;
@@ -16,9 +18,6 @@ use crate::ui::components::{icon, icon_small, severity};
 use crate::ui::format;
 use crate::ui::workbench::Same;
 
-/// Half of a row's first line (px): where lines bend.
-const BEND: u32 = 14;
-
 /// A row.
 #[component]
 pub fn RowView(
@@ -27,37 +26,37 @@ pub fn RowView(
 ) -> impl IntoView {
     let outline = Outline::here();
     let row = outline.row(key_);
+    let frame = Frame {
+        outline,
+        key: key_,
+        row,
+        step: outline.bench.record(move |plan| plan.steps.get(&key_.step())),
+    };
     // The kind of a key's row never changes, but its place and numbers do.
     let kind = row.get_untracked().map(|row| row.kind);
     match kind {
-        Some(RowKind::Touch(_)) => view! { <TouchRow key_ row /> }.into_any(),
-        Some(RowKind::Wait) => view! { <WaitRow key_ row /> }.into_any(),
-        Some(RowKind::End) => view! { <EndRow key_ row /> }.into_any(),
-        Some(RowKind::Arm { .. }) => view! { <ArmRow key_ row /> }.into_any(),
-        Some(RowKind::Join(_)) => view! { <JoinRow key_ row /> }.into_any(),
+        Some(RowKind::Touch(_)) => view! { <TouchRow frame /> }.into_any(),
+        Some(RowKind::Wait) => view! { <WaitRow frame /> }.into_any(),
+        Some(RowKind::Action) => view! { <ActionRow frame /> }.into_any(),
+        Some(RowKind::End) => view! { <EndRow frame /> }.into_any(),
+        Some(RowKind::Arm { position, .. }) => view! { <ArmRow frame position /> }.into_any(),
+        Some(RowKind::Join(_)) => view! { <JoinRow frame /> }.into_any(),
         None => ().into_any(),
     }
 }
 
-fn step_of(outline: Outline, id: StepId) -> Memo<Option<Same<Step>>> {
-    outline.bench.record(move |plan| plan.steps.get(&id))
-}
-
-/// What every row shares: level, focus, selection, drop mark.
+/// What every row shares: step, level, focus, selection, drop mark.
 #[derive(Clone, Copy)]
 struct Frame {
     outline: Outline,
     key: RowKey,
     row: Memo<Option<Row>>,
+    step: Memo<Option<Same<Step>>>,
 }
 
 impl Frame {
     fn depth(self) -> usize {
         self.row.get().map_or(0, |row| row.depth)
-    }
-
-    fn level(self) -> String {
-        (self.depth() + 1).to_string()
     }
 
     fn tab(self) -> &'static str {
@@ -68,11 +67,14 @@ impl Frame {
     }
 
     fn is_selected(self) -> bool {
-        let own = match self.key {
-            RowKey::Arm(..) => self.outline.current.get() == Some(self.key),
-            _ => true,
-        };
-        own && self.outline.selected.with(|selected| selected.contains(&self.key.step()))
+        self.outline.selected.with(|selected| {
+            selected.contains(&self.key.step())
+                && match self.key {
+                    RowKey::Arm(..) => selected.len() > 1 || self.outline.current.get() == Some(self.key),
+                    RowKey::Step(_) => true,
+                    RowKey::Join(_) => false,
+                }
+        })
     }
 
     fn drop_mark(self) -> Option<&'static str> {
@@ -86,13 +88,95 @@ impl Frame {
     }
 
     fn press(self, event: &web_sys::MouseEvent) {
-        self.outline.go(self.key, event.shift_key() || event.ctrl_key() || event.meta_key());
+        let pick = if event.shift_key() {
+            Pick::Range
+        } else if event.ctrl_key() || event.meta_key() {
+            Pick::Toggle
+        } else {
+            Pick::One
+        };
+        self.outline.go(self.key, pick);
+    }
+
+    /// A value of the step as text.
+    fn text(self, read: fn(&Step) -> String) -> Signal<String> {
+        Memo::new(move |_| self.step.with(|step| step.as_ref().map(|step| read(step))).unwrap_or_default())
+            .into()
+    }
+
+    /// The field of the row is open.
+    fn is_open(self) -> Memo<bool> {
+        Memo::new(move |_| self.outline.editing.get() == Some(self.key))
+    }
+
+    /// How many come to the row, as a share of all who enter.
+    fn share(self) -> Signal<Option<f64>> {
+        share_of(self.outline, self.key.step(), None).into()
+    }
+
+    /// How many come to the row.
+    fn reached(self) -> AnyView {
+        let forecast = self.outline.live.step(self.key.step());
+        let range = Signal::derive(move || forecast.get().map(|step| step.reached));
+        view! { <span role="gridcell" class="reach num"><People range all=self.outline.live.enrolled() /></span> }
+            .into_any()
+    }
+
+    /// The worst problem, and the plus.
+    fn mark(self, label: Signal<String>) -> AnyView {
+        let worst = self.outline.live.worst_of(Place::Step(self.key.step()));
+        view! {
+            <span role="gridcell" class="mk">
+                {move || worst.get().map(severity)}
+                <Insert key_=self.key label />
+            </span>
+        }
+        .into_any()
     }
 }
 
+/// The row itself: its place in the grid, the lines left of it, the grip, and what a finger can do with it.
 #[component]
-fn DropMark(frame: StoredValue<Frame>) -> impl IntoView {
-    move || frame.get_value().drop_mark().map(|class| view! { <span class=class aria-hidden="true"></span> })
+fn Shell(
+    frame: Frame,
+    class: &'static str,
+    share: Signal<Option<f64>>,
+    /// What the grip moves, in words; without words there is no grip.
+    label: Signal<String>,
+    #[prop(default = true)] movable: bool,
+    /// For rows that open and close.
+    #[prop(optional)]
+    closed: Option<Signal<bool>>,
+    children: Children,
+) -> impl IntoView {
+    let outline = frame.outline;
+    let id = frame.key.step();
+    view! {
+        <div
+            class=class
+            class:is-ghost=move || outline.drag.with(|drag| drag.is_some_and(|drag| drag.step == id))
+            role="row"
+            data-row=frame.key.text()
+            {..custom_attribute("aria-level", move || (frame.depth() + 1).to_string())}
+            aria-expanded=move || closed.map(|closed| (!closed.get()).to_string())
+            aria-selected=move || frame.is_selected().to_string()
+            tabindex=move || if movable || closed.is_some() { frame.tab() } else { "-1" }
+            style:--depth=move || frame.depth().to_string()
+            on:click=move |event| frame.press(&event)
+            on:focus=move |_| outline.current.set(Some(frame.key))
+            on:dblclick=move |_| {
+                if outline.can_edit(frame.key) {
+                    outline.editing.set(Some(frame.key));
+                }
+            }
+        >
+            <Rail frame share />
+            <span role="gridcell">{movable.then(|| view! { <Grip step=id label /> })}</span>
+            {children()}
+            {move || frame.drop_mark().map(|class| view! { <span class=class aria-hidden="true"></span> })}
+            {movable.then(|| view! { <Acts frame /> })}
+        </div>
+    }
 }
 
 /// The plus that adds a step after a row.
@@ -152,49 +236,39 @@ fn People(#[prop(into)] range: Signal<Option<Range>>, all: Memo<Option<u32>>) ->
     }
 }
 
-/// The lines left of a row: brackets of the groups around it, and people.
+/// The lines left of a row: brackets of the groups around it, and people. Each line is drawn at 0 and moved to its level by the
+/// style sheet, which knows how far apart levels are.
 #[component]
-fn Rail(frame: StoredValue<Frame>, #[prop(into)] share: Signal<Option<f64>>) -> impl IntoView {
-    let frame = frame.get_value();
-    let x = |depth: usize| 40 + 28 * depth;
+fn Rail(frame: Frame, share: Signal<Option<f64>>) -> impl IntoView {
+    let line = |class: &'static str, depth: usize, y1: &'static str, y2: &'static str, width: String| {
+        view! { <line class=class style:--d=depth.to_string() x1="0" x2="0" y1=y1 y2=y2 stroke-width=width /> }
+    };
+    let path = |class: &'static str, depth: usize, d: &'static str, width: String| {
+        view! { <path class=class style:--d=depth.to_string() d=d stroke-width=width /> }
+    };
+    let hairline = || "1.5".to_owned();
     move || {
         let row = frame.row.get()?;
-        let own = x(row.depth);
         let width = people_width(share.get());
-        let around = (0..row.depth)
-            .map(|depth| view! { <line class={"hair"} x1=x(depth) x2=x(depth) y1="0" y2="100%" /> })
-            .collect_view();
-        let line = |class: &'static str, y1: &'static str, y2: &'static str, width: String| {
-            view! { <line class=class x1=own x2=own y1=y1 y2=y2 stroke-width=width /> }
-        };
-        let first = row.depth == 0 && row.before.index == 0;
+        let own = row.depth;
+        let around = (0..own).map(|depth| line("hair", depth, "0", "100%", hairline())).collect_view();
+        let first = own == 0 && row.before.index == 0;
         let lines = match row.kind {
-            RowKind::Touch(_) | RowKind::Wait | RowKind::End => {
+            RowKind::Touch(_) | RowKind::Wait | RowKind::Action | RowKind::End => {
                 let from = if first { "50%" } else { "0" };
                 let to = if row.last || row.kind == RowKind::End { "50%" } else { "100%" };
-                line("ribbon", from, to, width).into_any()
+                line("ribbon", own, from, to, width).into_any()
             }
             RowKind::Arm { first: is_first, steps, closed, .. } => {
-                let bend = format!(
-                    "M{} {BEND}H{}Q{} {BEND} {} {}V200",
-                    own + 13,
-                    own + 19,
-                    own + 28,
-                    own + 28,
-                    BEND + 9
-                );
                 let curve = (steps > 0 && !closed)
-                    .then(|| view! { <path class={"ribbon"} stroke-width=width.clone() d=bend /> });
-                let arriving = (is_first && !first).then(|| line("ribbon", "0", "50%", width.clone()));
-                let hair = line("hair", if is_first { "50%" } else { "0" }, "100%", "1.5".to_owned());
+                    .then(|| path("ribbon", own, "M13 14H19Q28 14 28 23V200", width.clone()));
+                let arriving = (is_first && !first).then(|| line("ribbon", own, "0", "50%", width));
+                let hair = line("hair", own, if is_first { "50%" } else { "0" }, "100%", hairline());
                 (arriving, hair, curve).into_any()
             }
             RowKind::Join(_) => {
-                let corner = format!("M{own} 0V10H{}", own + 16);
-                let on = (!row.last).then(|| {
-                    view! { <line class={"ribbon"} x1=own x2=own y1="10" y2="100%" stroke-width=width.clone() /> }
-                });
-                (view! { <path class={"hair"} d=corner /> }, on).into_any()
+                let on = (!row.last).then(|| line("ribbon below", own, "10", "100%", width));
+                (path("hair", own, "M0 0V10H16", hairline()), on).into_any()
             }
         };
         Some(view! { <svg class={"ol-rail"} aria-hidden="true">{around}{lines}</svg> })
@@ -205,6 +279,9 @@ fn Rail(frame: StoredValue<Frame>, #[prop(into)] share: Signal<Option<f64>>) -> 
 
 fn by_words(touch: &Touch) -> String {
     match touch.by {
+        By::Automatic if touch.days > 0 => {
+            format!("For {}", format::counted(usize::from(touch.days), "day", "days"))
+        }
         By::Automatic => "Automatic".to_owned(),
         By::Owner if touch.effort_minutes > 0 => format!("Owner, {} min", touch.effort_minutes),
         By::Owner => "Owner".to_owned(),
@@ -212,21 +289,14 @@ fn by_words(touch: &Touch) -> String {
 }
 
 #[component]
-fn TouchRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
-    let outline = Outline::here();
-    let id = key_.step();
-    let step = step_of(outline, id);
-    let frame = StoredValue::new(Frame { outline, key: key_, row });
-    let own = frame.get_value();
-    let touch = move |read: fn(&Touch) -> String| {
-        step.with(|step| step.as_ref().and_then(|step| step.kind.touch().map(read))).unwrap_or_default()
-    };
-    let name =
-        Signal::derive(move || step.with(|step| step.as_ref().map(|s| s.name.clone())).unwrap_or_default());
+fn TouchRow(frame: Frame) -> impl IntoView {
+    let outline = frame.outline;
+    let id = frame.key.step();
+    let name = frame.text(|step| step.name.clone());
     let kind = Memo::new(move |_| {
-        step.with(|step| step.as_ref().and_then(|s| s.kind.touch().map(|touch| touch.channel)))
+        frame.step.with(|step| step.as_ref().and_then(|s| s.kind.touch().map(|touch| touch.channel)))
     });
-    let number = move || match row.get().map(|row| row.kind) {
+    let number = move || match frame.row.get().map(|row| row.kind) {
         Some(RowKind::Touch(number)) => number,
         _ => String::new(),
     };
@@ -235,9 +305,11 @@ fn TouchRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             pace.get(&id).map(|pace| format!("Day {}{}", pace.day, if pace.or_later { "+" } else { "" }))
         })
     };
+    let window = frame.text(|step| {
+        step.kind.touch().and_then(|touch| touch.window).map(format::window).unwrap_or_default()
+    });
+    let by = frame.text(|step| step.kind.touch().map(by_words).unwrap_or_default());
     let forecast = outline.live.step(id);
-    let enrolled = outline.live.enrolled();
-    let reached = Signal::derive(move || forecast.get().map(|step| step.reached));
     let result = move || {
         let (event, word) = channel::outcome(kind.get()?);
         let step = forecast.get()?;
@@ -246,54 +318,61 @@ fn TouchRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
         Some((format::range(&range), word))
     };
     let behind = outline.live.is_behind();
-    let worst = outline.live.worst_of(Place::Step(id));
-    let share = share_of(outline, id, None);
     view! {
-        <div
-            class="ol-row ol-grid"
-            class:is-behind=move || behind.get()
-            class:is-ghost=move || outline.drag.with(|drag| drag.is_some_and(|drag| drag.step == id))
-            role="row"
-            data-row=key_.text()
-            {..custom_attribute("aria-level", move || own.level())}
-            aria-selected=move || own.is_selected().to_string()
-            tabindex=move || own.tab()
-            style:--depth=move || own.depth().to_string()
-            on:click=move |event| own.press(&event)
-            on:focus=move |_| outline.current.set(Some(key_))
-            on:dblclick=move |_| outline.editing.set(Some(key_))
-        >
-            <Rail frame share />
-            <span role="gridcell"><Grip step=id label=name /></span>
+        <Shell frame class="ol-row ol-grid" share=frame.share() label=name>
             <span role="gridcell" class="ld">
                 {move || kind.get().map(|kind| channel::tile(kind.channel(), true))}
                 <span class="no num">{number}</span>
-                <NameOf key_ name />
+                <NameOf frame name />
+                <Chips frame />
             </span>
             <span role="gridcell" class="when num">
                 <span class="faint">{day}</span>
-                <span class="cut">{move || touch(|touch| touch.window.map(format::window).unwrap_or_default())}</span>
+                <span class="cut">{window}</span>
             </span>
-            <span role="gridcell" class="by cut">{move || touch(by_words)}</span>
-            <span role="gridcell" class="reach num"><People range=reached all=enrolled /></span>
-            <span role="gridcell" class="res num">
+            <span role="gridcell" class="by cut">{by}</span>
+            {frame.reached()}
+            <span role="gridcell" class="res num" class:is-behind=behind>
                 {move || result().map(|(range, word)| view! { <b>{range}</b><span class="cut">{word}</span> })}
             </span>
-            <span role="gridcell" class="mk">
-                {move || worst.get().map(severity)}
-                <Insert key_ label=name />
-            </span>
-            <DropMark frame />
-            <Acts id frame />
-        </div>
+            {frame.mark(name)}
+        </Shell>
+    }
+}
+
+/// The funnel stage, and when a touch is left out.
+#[component]
+fn Chips(frame: Frame) -> impl IntoView {
+    let outline = frame.outline;
+    let skip = move || {
+        // the words name other steps: they follow every change
+        outline.bench.revision().track();
+        let rule = frame.step.with(|step| step.as_ref()?.kind.touch()?.skip_if.clone())?;
+        let sequence = outline.sequence.get_untracked()?;
+        outline.bench.plan_now(|plan| condition_text(plan, sequence, &rule))
+    };
+    let stage = move || frame.step.with(|step| step.as_ref()?.stage);
+    move || {
+        let (skip, stage) = (skip(), stage());
+        (skip.is_some() || stage.is_some()).then(|| {
+            view! {
+                <span class="ol-chips">
+                    {skip.map(|rule| {
+                        let words = format!("skip if {rule}");
+                        view! { <span class="chip"><span class="cut">{words}</span></span> }
+                    })}
+                    {stage.map(|stage| view! { <span class="chip line">{stage.label()}</span> })}
+                </span>
+            }
+        })
     }
 }
 
 /// What a finger can do with the selected row: the keys of a phone.
 #[component]
-fn Acts(id: StepId, frame: StoredValue<Frame>) -> impl IntoView {
-    let outline = Outline::here();
-    let frame = frame.get_value();
+fn Acts(frame: Frame) -> impl IntoView {
+    let outline = frame.outline;
+    let id = frame.key.step();
     let act = move |glyph: &'static str, label: &'static str, act: fn(StepId) -> Command| {
         view! {
             <button
@@ -347,27 +426,23 @@ fn Acts(id: StepId, frame: StoredValue<Frame>) -> impl IntoView {
 
 /// A step's name, or the field it is typed in.
 #[component]
-fn NameOf(key_: RowKey, name: Signal<String>) -> impl IntoView {
-    let outline = Outline::here();
-    let is_open = Memo::new(move |_| outline.editing.get() == Some(key_));
+fn NameOf(frame: Frame, name: Signal<String>) -> impl IntoView {
+    let (outline, id) = (frame.outline, frame.key.step());
+    let is_open = frame.is_open();
     move || {
         if !is_open.get() {
             return view! { <span class="nm cut">{name}</span> }.into_any();
         }
         let keep = move |text: String| {
             let text = text.trim().to_owned();
-            let step = outline
-                .bench
-                .plan_now(|plan| plan.steps.get(&key_.step()).map(|step| (**step).clone()))
-                .flatten();
-            match step {
-                Some(step) if step.name != text && !text.is_empty() => outline
-                    .bench
-                    .dispatch(Command::UpdateStep { id: key_.step(), step: Step { name: text, ..step } }),
+            match step_now(outline, id) {
+                Some(step) if step.name != text && !text.is_empty() => {
+                    outline.bench.dispatch(Command::UpdateStep { id, step: Step { name: text, ..step } })
+                }
                 _ => Ok(()),
             }
         };
-        view! { <InPlace key_ class="nmedit" label="Name" value=name.get_untracked() keep=Callback::new(keep) /> }.into_any()
+        view! { <InPlace key_=frame.key class="nmedit" label="Name" value=name.get_untracked() keep=Callback::new(keep) /> }.into_any()
     }
 }
 
@@ -435,11 +510,15 @@ fn InPlace(
                 _ => {}
             }
             on:blur=move |_| {
+                // the field that goes away with the focus in it is blurred too, when nothing of it is left
+                if done.try_get_value() != Some(false) {
+                    return;
+                }
                 // left with something that does not read: the old value stays
-                if !done.get_value() && keep.run(text.get_untracked()).is_err() {
+                if keep.run(text.get_untracked()).is_err() {
                     outline.bench.refused.set(None);
                 }
-                if !done.get_value() {
+                if done.try_get_value() == Some(false) {
                     close(false);
                 }
             }
@@ -457,20 +536,23 @@ fn InPlace(
 
 // ---- waits and ends -------------------------------------------------------------------------------------------------------
 
+/// Puts another kind into the step: what a field in a row does.
+fn put_kind(outline: Outline, id: StepId, kind: StepKind) -> Result<(), String> {
+    match step_now(outline, id) {
+        Some(step) => outline.bench.dispatch(Command::UpdateStep { id, step: Step { kind, ..step } }),
+        None => Ok(()),
+    }
+}
+
 #[component]
-fn WaitRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
-    let outline = Outline::here();
+fn WaitRow(frame: Frame) -> impl IntoView {
+    let (outline, key_) = (frame.outline, frame.key);
     let id = key_.step();
-    let step = step_of(outline, id);
-    let frame = StoredValue::new(Frame { outline, key: key_, row });
-    let own = frame.get_value();
-    let words = Signal::derive(move || {
-        step.with(|step| match step.as_ref().map(|step| &step.kind) {
-            Some(StepKind::Wait { until }) => wait_text(until),
-            _ => String::new(),
-        })
+    let words = frame.text(|step| match &step.kind {
+        StepKind::Wait { until } => wait_text(until),
+        _ => String::new(),
     });
-    let is_open = Memo::new(move |_| outline.editing.get() == Some(key_));
+    let is_open = frame.is_open();
     let draft = RwSignal::new(String::new());
     let reading = Signal::derive(move || {
         let text = draft.get();
@@ -478,121 +560,86 @@ fn WaitRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
     });
     let keep = Callback::new(move |text: String| {
         let until = parse_wait(&text)?;
-        let step = outline.bench.plan_now(|plan| plan.steps.get(&id).map(|step| (**step).clone())).flatten();
-        match step {
-            Some(step) => outline
-                .bench
-                .dispatch(Command::UpdateStep { id, step: Step { kind: StepKind::Wait { until }, ..step } }),
-            None => Ok(()),
-        }
+        put_kind(outline, id, StepKind::Wait { until })
     });
-    let share = share_of(outline, id, None);
     let label = Signal::derive(move || format!("wait {}", words.get()));
-    let worst = outline.live.worst_of(Place::Step(id));
-    view! {
-        <div
-            class="ol-wait ol-grid"
-            role="row"
-            data-row=key_.text()
-            {..custom_attribute("aria-level", move || own.level())}
-            aria-selected=move || own.is_selected().to_string()
-            tabindex=move || own.tab()
-            style:--depth=move || own.depth().to_string()
-            on:click=move |event| own.press(&event)
-            on:focus=move |_| outline.current.set(Some(key_))
-        >
-            <Rail frame share />
-            <span role="gridcell"><Grip step=id label /></span>
-            <span role="gridcell" class="waits">
-                {move || {
-                    if is_open.get() {
-                        view! {
-                            <span class="waitpill is-edit">
-                                {icon("wait")}
-                                <InPlace
-                                    key_
-                                    class=""
-                                    label="Wait"
-                                    value=words.get_untracked()
-                                    keep
-                                    reading
-                                    draft
-                                />
-                            </span>
-                        }
-                            .into_any()
-                    } else {
-                        view! {
-                            <button
-                                type="button"
-                                class="waitpill num"
-                                tabindex="-1"
-                                aria-label=move || format!("Wait {}, edit", words.get())
-                                on:click=move |event| {
-                                    event.stop_propagation();
-                                    outline.go(key_, false);
-                                    outline.editing.set(Some(key_));
-                                }
-                            >
-                                {icon("wait")}
-                                {words}
-                            </button>
-                        }
-                            .into_any()
+    let pill = move || {
+        if is_open.get() {
+            return view! {
+                <span class="waitpill is-edit">
+                    {icon("wait")} <InPlace key_ class="" label="Wait" value=words.get_untracked() keep reading draft />
+                </span>
+            }
+            .into_any();
+        }
+        view! {
+            <button
+                type="button"
+                class="waitpill num"
+                tabindex="-1"
+                aria-label=move || format!("Wait {}, edit", words.get())
+                on:click=move |event: web_sys::MouseEvent| {
+                    event.stop_propagation();
+                    frame.press(&event);
+                    if !event.shift_key() && !event.ctrl_key() && !event.meta_key() {
+                        outline.editing.set(Some(key_));
                     }
-                }}
-                {move || worst.get().map(severity)}
-                <Insert key_ label />
-            </span>
-            <DropMark frame />
-            <Acts id frame />
-        </div>
+                }
+            >
+                {icon("wait")}
+                <span class="cut">{words}</span>
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <Shell frame class="ol-wait ol-grid" share=frame.share() label>
+            <span role="gridcell" class="waits">{pill}</span>
+            {frame.mark(label)}
+        </Shell>
     }
 }
 
 #[component]
-fn EndRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
-    let outline = Outline::here();
-    let id = key_.step();
-    let step = step_of(outline, id);
-    let frame = StoredValue::new(Frame { outline, key: key_, row });
-    let own = frame.get_value();
-    let reason = Signal::derive(move || {
-        step.with(|step| match step.as_ref().map(|step| &step.kind) {
-            Some(StepKind::End { reason }) => reason.clone(),
-            _ => String::new(),
+fn ActionRow(frame: Frame) -> impl IntoView {
+    let outline = frame.outline;
+    let words = Memo::new(move |_| {
+        // the words name other sequences: they follow every change
+        outline.bench.revision().track();
+        frame.step.with(|step| match step.as_ref().map(|step| &step.kind) {
+            Some(StepKind::Action { what }) => outline.bench.plan_now(|plan| action::words(plan, what)),
+            _ => None,
         })
     });
-    let is_open = Memo::new(move |_| outline.editing.get() == Some(key_));
-    let keep = Callback::new(move |text: String| {
-        let step = outline.bench.plan_now(|plan| plan.steps.get(&id).map(|step| (**step).clone())).flatten();
-        match step {
-            Some(step) => {
-                let kind = StepKind::End { reason: text.trim().to_owned() };
-                outline.bench.dispatch(Command::UpdateStep { id, step: Step { kind, ..step } })
-            }
-            None => Ok(()),
-        }
-    });
-    let forecast = outline.live.step(id);
-    let reached = Signal::derive(move || forecast.get().map(|step| step.reached));
-    let enrolled = outline.live.enrolled();
-    let share = share_of(outline, id, None);
+    let label =
+        Signal::derive(move || words.get().map(|(lead, rest)| format!("{lead} {rest}")).unwrap_or_default());
     view! {
-        <div
-            class="ol-row ol-grid ol-end"
-            role="row"
-            data-row=key_.text()
-            {..custom_attribute("aria-level", move || own.level())}
-            aria-selected=move || own.is_selected().to_string()
-            tabindex=move || own.tab()
-            style:--depth=move || own.depth().to_string()
-            on:click=move |event| own.press(&event)
-            on:focus=move |_| outline.current.set(Some(key_))
-            on:dblclick=move |_| outline.editing.set(Some(key_))
-        >
-            <Rail frame share />
-            <span role="gridcell"><Grip step=id label=reason /></span>
+        <Shell frame class="ol-row ol-grid ol-action" share=frame.share() label>
+            <span role="gridcell" class="ld">
+                <span class="tile s plaintile">{icon("action")}</span>
+                {move || words.get().map(|(lead, rest)| view! { <span class="kw">{lead}</span><span class="cut">{rest}</span> })}
+                <Chips frame />
+            </span>
+            {frame.reached()}
+            {frame.mark(label)}
+        </Shell>
+    }
+}
+
+#[component]
+fn EndRow(frame: Frame) -> impl IntoView {
+    let (outline, key_) = (frame.outline, frame.key);
+    let reason = frame.text(|step| match &step.kind {
+        StepKind::End { reason } => reason.clone(),
+        _ => String::new(),
+    });
+    let is_open = frame.is_open();
+    let keep = Callback::new(move |text: String| {
+        put_kind(outline, key_.step(), StepKind::End { reason: text.trim().to_owned() })
+    });
+    let label = Signal::derive(move || format!("leave {}", reason.get()));
+    view! {
+        <Shell frame class="ol-row ol-grid ol-action" share=frame.share() label>
             <span role="gridcell" class="ld">
                 <span class="tile s plaintile">{icon("end")}</span>
                 <span class="kw">"Leave"</span>
@@ -604,14 +651,9 @@ fn EndRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
                     }
                 }}
             </span>
-            <span role="gridcell" class="when"></span>
-            <span role="gridcell" class="by"></span>
-            <span role="gridcell" class="reach num"><People range=reached all=enrolled /></span>
-            <span role="gridcell" class="res"></span>
-            <span role="gridcell" class="mk"></span>
-            <DropMark frame />
-            <Acts id frame />
-        </div>
+            {frame.reached()}
+            {frame.mark(label)}
+        </Shell>
     }
 }
 
@@ -647,60 +689,47 @@ fn arm_words(outline: Outline, step: &Step, slot: Slot) -> (&'static str, String
             });
             (if n == 0 { "Split" } else { "And" }, words.unwrap_or_default())
         }
+        (StepKind::Repeat(repeat), _) => {
+            let times = format::counted(usize::from(repeat.times), "time", "times");
+            let every = length_text(repeat.every);
+            let every = every.strip_prefix("1 ").unwrap_or(&every);
+            ("Repeat", format!("up to {times}, every {every}, until {}", repeat.until.name()))
+        }
         _ => ("", String::new()),
     }
 }
 
 #[component]
-fn ArmRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
-    let outline = Outline::here();
+fn ArmRow(frame: Frame, position: usize) -> impl IntoView {
+    let (outline, key_) = (frame.outline, frame.key);
     let id = key_.step();
-    let RowKey::Arm(_, slot) = key_ else { return ().into_any() };
-    let step = step_of(outline, id);
-    let frame = StoredValue::new(Frame { outline, key: key_, row });
-    let own = frame.get_value();
+    let slot = if let RowKey::Arm(_, slot) = key_ { slot } else { Slot::Pass };
     // the words name other steps, so they follow every change of the rows
     let words = Memo::new(move |_| {
         outline.bench.revision().track();
-        step.with(|step| step.as_ref().map(|step| arm_words(outline, step, slot))).unwrap_or_default()
+        frame.step.with(|step| step.as_ref().map(|step| arm_words(outline, step, slot))).unwrap_or_default()
     });
     let label = Signal::derive(move || {
         let (word, rest) = words.get();
         format!("{word} {rest}").trim().to_owned()
     });
-    let arm = move || match row.get().map(|row| row.kind) {
-        Some(RowKind::Arm { closed, touches, steps, position, .. }) => (closed, touches, steps, position),
-        _ => (false, 0, 0, 0),
+    let arm = move || match frame.row.get().map(|row| row.kind) {
+        Some(RowKind::Arm { closed, touches, steps, .. }) => (closed, touches, steps),
+        _ => (false, 0, 0),
     };
-    let position = untrack(arm).3;
-    let is_closed = move || arm().0;
+    let closed = Signal::derive(move || arm().0);
     let forecast = outline.live.step(id);
-    let enrolled = outline.live.enrolled();
     let people = Signal::derive(move || forecast.get().and_then(|step| step.taken.get(position).copied()));
-    let share = share_of(outline, id, Some(position));
-    let worst = outline.live.worst_of(Place::Step(id));
+    let first = position == 0;
     view! {
-        <div
-            class="ol-arm ol-grid"
-            role="row"
-            data-row=key_.text()
-            {..custom_attribute("aria-level", move || own.level())}
-            aria-expanded=move || (!is_closed()).to_string()
-            aria-selected=move || own.is_selected().to_string()
-            tabindex=move || own.tab()
-            style:--depth=move || own.depth().to_string()
-            on:click=move |event| own.press(&event)
-            on:focus=move |_| outline.current.set(Some(key_))
-        >
-            <Rail frame share />
-            <span role="gridcell">{(position == 0).then(|| view! { <Grip step=id label /> })}</span>
+        <Shell frame class="ol-arm ol-grid" share=share_of(outline, id, Some(position)).into() label movable=first closed>
             <span role="gridcell" class="ld">
                 <button
                     type="button"
                     class="fold"
-                    class:shut=is_closed
+                    class:shut=closed
                     tabindex="-1"
-                    aria-label=move || format!("{} {}", if is_closed() { "Open" } else { "Close" }, label.get())
+                    aria-label=move || format!("{} {}", if closed.get() { "Open" } else { "Close" }, label.get())
                     on:click=move |event| {
                         event.stop_propagation();
                         outline.toggle(key_);
@@ -711,10 +740,10 @@ fn ArmRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
                 <span class="kw">{move || words.get().0}</span>
                 {move || {
                     let (_, rest) = words.get();
-                    (!rest.is_empty()).then(|| view! { <span class="cond-t"><span class="cut">{rest}</span></span> })
+                    (!rest.is_empty()).then(|| view! { <span class="cond-t" title=rest.clone()><span class="cut">{rest.clone()}</span></span> })
                 }}
                 {move || {
-                    let (closed, touches, steps, _) = arm();
+                    let (closed, touches, steps) = arm();
                     if closed {
                         Some(format::counted(touches, "touch inside", "touches inside"))
                     } else if steps == 0 {
@@ -724,33 +753,41 @@ fn ArmRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
                     }
                         .map(|words| view! { <span class="faint small">{words}</span> })
                 }}
+                {first.then(|| view! { <Chips frame /> })}
             </span>
-            <span role="gridcell" class="reach num"><People range=people all=enrolled /></span>
-            <span role="gridcell" class="mk">
-                {move || (position == 0).then(|| worst.get().map(severity))}
-                <Insert key_ label />
-            </span>
-            <DropMark frame />
-            {(position == 0).then(|| view! { <Acts id frame /> })}
-        </div>
+            <span role="gridcell" class="reach num"><People range=people all=outline.live.enrolled() /></span>
+            {if first {
+                frame.mark(label)
+            } else {
+                view! { <span role="gridcell" class="mk"><Insert key_ label /></span> }.into_any()
+            }}
+        </Shell>
     }
-    .into_any()
 }
 
 #[component]
-fn JoinRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
-    let outline = Outline::here();
-    let frame = StoredValue::new(Frame { outline, key: key_, row });
-    let own = frame.get_value();
-    let words = move || match row.get().map(|row| row.kind) {
-        Some(RowKind::Join(0 | 1)) => "goes on",
-        Some(RowKind::Join(2)) => "both go on",
-        _ => "all go on",
+fn JoinRow(frame: Frame) -> impl IntoView {
+    let outline = frame.outline;
+    let words = move || {
+        let until = frame.step.with(|step| match step.as_ref().map(|step| &step.kind) {
+            Some(StepKind::Repeat(repeat)) => {
+                Some(format!("goes on when {} or after {}", repeat.until.name(), repeat.times))
+            }
+            _ => None,
+        });
+        until.unwrap_or_else(|| {
+            match frame.row.get().map(|row| row.kind) {
+                Some(RowKind::Join(0 | 1)) => "goes on",
+                Some(RowKind::Join(2)) => "both go on",
+                _ => "all go on",
+            }
+            .to_owned()
+        })
     };
     // people who go on are those who come to the next row
     let next = Memo::new(move |_| {
         outline.rows.with(|rows| {
-            let at = rows.iter().position(|row| row.key == key_)?;
+            let at = rows.iter().position(|row| row.key == frame.key)?;
             rows.get(at + 1).map(|row| row.key.step())
         })
     });
@@ -761,24 +798,16 @@ fn JoinRow(key_: RowKey, row: Memo<Option<Row>>) -> impl IntoView {
             .live
             .read(|forecast| forecast.steps.iter().find(|step| step.step == id).map(|step| step.reached))
     });
-    let share = Memo::new(move |_| Some(after.get()?.mean / f64::from(enrolled.get().filter(|n| *n > 0)?)));
-    let is_end = move || row.get().is_some_and(|row| row.last);
+    let share =
+        Signal::derive(move || Some(after.get()?.mean / f64::from(enrolled.get().filter(|n| *n > 0)?)));
+    let is_end = move || frame.row.get().is_some_and(|row| row.last);
     view! {
-        <div
-            class="ol-join ol-grid"
-            role="row"
-            data-row=key_.text()
-            {..custom_attribute("aria-level", move || own.level())}
-            style:--depth=move || own.depth().to_string()
-        >
-            <Rail frame share />
-            <span role="gridcell"></span>
+        <Shell frame class="ol-join ol-grid" share label=Signal::stored(String::new()) movable=false>
             <span role="gridcell" class="ld">{words}</span>
             <span role="gridcell" class="reach num">
-                {move || (!is_end()).then(|| view! { <People range=Signal::derive(move || after.get()) all=enrolled /> })}
+                {move || (!is_end()).then(|| view! { <People range=after all=enrolled /> })}
             </span>
-            <span role="gridcell" class="mk"><Insert key_ label="the group" /></span>
-            <DropMark frame />
-        </div>
+            <span role="gridcell" class="mk"><Insert key_=frame.key label=Signal::stored("the group".to_owned()) /></span>
+        </Shell>
     }
 }

@@ -51,6 +51,8 @@ pub enum RowKind {
     Touch(String),
     /// A wait.
     Wait,
+    /// An action.
+    Action,
     /// The way out.
     End,
     /// The head of a list of a container.
@@ -120,7 +122,8 @@ impl Layout<'_> {
                     count.n += 1;
                     RowKind::Touch(format!("{}{}", count.n, count.letters))
                 }
-                StepKind::Wait { .. } | StepKind::Action { .. } => RowKind::Wait,
+                StepKind::Wait { .. } => RowKind::Wait,
+                StepKind::Action { .. } => RowKind::Action,
                 StepKind::End { .. } => RowKind::End,
                 StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) | StepKind::Repeat(_) => {
                     count.n = self.group(id, depth, &count, before, last);
@@ -156,7 +159,10 @@ impl Layout<'_> {
                 last: false,
             });
             let letter = char::from(b'a' + (position % 26) as u8);
-            let inner = Count { n: count.n, letters: format!("{}{letter}", count.letters) };
+            // one way only is no choice, so its steps count on
+            let letters =
+                if n_lists == 1 { count.letters.clone() } else { format!("{}{letter}", count.letters) };
+            let inner = Count { n: count.n, letters };
             let at = self.rows.len();
             end = end.max(self.list(inside, depth + 1, inner));
             if closed {

@@ -10,7 +10,19 @@ use crate::model::{List, Place, SequenceId, Spot, StepId, StepKind};
 use crate::outline::{Pace, pace};
 use crate::session::{Command, NewStep};
 use crate::ui::live::Live;
+use crate::ui::pages::messages::Person;
 use crate::ui::workbench::Workbench;
+
+/// What a press or a key does to the selection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pick {
+    /// This one only.
+    One,
+    /// All from where the last one was chosen to this one.
+    Range,
+    /// This one more, or one less.
+    Toggle,
+}
 
 /// A step on its way to another spot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +62,10 @@ pub struct Outline {
     pub selected: Memo<BTreeSet<StepId>>,
     /// The inspector is open over a phone's page.
     pub inspecting: RwSignal<bool>,
+    /// Whom messages are shown as.
+    pub person: Person,
+    /// Where a range of selected rows begins.
+    anchor: RwSignal<Option<RowKey>>,
 }
 
 impl Outline {
@@ -92,6 +108,8 @@ impl Outline {
             drag: RwSignal::new(None),
             selected,
             inspecting: RwSignal::new(false),
+            person: Person::new(sequence),
+            anchor: RwSignal::new(None),
         }
     }
 
@@ -122,16 +140,42 @@ impl Outline {
         })
     }
 
-    /// Makes a row the current one and selects its step; with `more`, beside those selected already.
-    pub fn go(self, key: RowKey, more: bool) {
-        self.current.set(Some(key));
-        let mut places: Vec<Place> = Vec::new();
-        if more {
-            places = self.selected.get_untracked().into_iter().map(Place::Step).collect();
-            places.retain(|place| *place != Place::Step(key.step()));
+    /// Makes a row the current one and selects: its step alone, up to it, or it more or less.
+    pub fn go(self, key: RowKey, pick: Pick) {
+        let key = if let RowKey::Join(id) = key { self.key_of(id) } else { key };
+        let own = key.step();
+        let mut steps: Vec<StepId> = match pick {
+            Pick::One => Vec::new(),
+            Pick::Toggle => self.selected.get_untracked().into_iter().collect(),
+            Pick::Range => {
+                let from = self.anchor.get_untracked().or(self.current.get_untracked()).unwrap_or(key);
+                self.rows.with_untracked(|rows| {
+                    let at = |key| rows.iter().position(|row| row.key == key);
+                    let (a, b) = (at(from).unwrap_or(0), at(key).unwrap_or(0));
+                    rows[a.min(b)..=a.max(b).min(rows.len().saturating_sub(1))]
+                        .iter()
+                        .map(|row| row.key.step())
+                        .collect()
+                })
+            }
+        };
+        let was_in = steps.contains(&own);
+        steps.retain(|step| *step != own);
+        if !(pick == Pick::Toggle && was_in && !steps.is_empty()) {
+            steps.push(own);
         }
-        places.push(Place::Step(key.step()));
-        self.bench.select(places);
+        if pick != Pick::Range {
+            self.anchor.set(Some(key));
+        }
+        self.current.set(Some(key));
+        self.bench.select(steps.into_iter().map(Place::Step).collect());
+    }
+
+    /// Selects the current row alone.
+    pub fn only_current(self) {
+        if let Some(key) = self.current.get_untracked() {
+            self.go(key, Pick::One);
+        }
     }
 
     /// Moves the focus to a row once it is drawn.
@@ -198,6 +242,7 @@ impl Outline {
         self.current.set(Some(key));
         match kind {
             NewStep::Touch(_) | NewStep::Wait => self.editing.set(Some(key)),
+            NewStep::Action => self.focus_fields(),
             _ => self.focus(key),
         }
         self.bench.say(format!("Added: {}", kind.label()));
@@ -243,7 +288,7 @@ impl Outline {
         if self.bench.dispatch(Command::DeleteSteps(ids)).is_ok() {
             self.bench.tell_with_undo(name);
             if let Some(key) = next {
-                self.go(key, false);
+                self.go(key, Pick::One);
                 self.focus(key);
             }
         }
@@ -256,6 +301,115 @@ impl Outline {
             let lead = self.leading_now().unwrap_or(id);
             self.focus(self.key_of(lead));
         }
+    }
+
+    /// The selected steps that stand in no other selected one, in reading order.
+    fn outer_selected(self) -> Vec<StepId> {
+        let selected = self.selected.get_untracked();
+        let walk = || {
+            let sequence = self.sequence.get_untracked()?;
+            self.bench.plan_now(|plan| {
+                let mut inside = BTreeSet::new();
+                let mut outer = Vec::new();
+                for visit in plan.walk(sequence) {
+                    if selected.contains(&visit.id) && !inside.contains(&visit.id) {
+                        inside.extend(plan.subtree(visit.id));
+                        outer.push(visit.id);
+                    }
+                }
+                outer
+            })
+        };
+        walk().unwrap_or_default()
+    }
+
+    /// Sends a command about every selected step, as one undo step.
+    pub fn act_on_all(self, what: &str, backwards: bool, command: fn(StepId) -> Command) {
+        let mut ids = self.outer_selected();
+        if ids.len() < 2 {
+            if let Some(id) = self.leading_now() {
+                self.act(command(id));
+            }
+            return;
+        }
+        let kept = self.bench.selection().get_untracked();
+        let key = format!("{what} {:?}", self.bench.revision().get_untracked());
+        if backwards {
+            ids.reverse();
+        }
+        for id in ids {
+            if self.bench.dispatch_later(command(id), key.clone()).is_err() {
+                break;
+            }
+        }
+        self.bench.settle();
+        self.bench.select(kept);
+        if let Some(lead) = self.leading_now() {
+            self.focus(self.key_of(lead));
+        }
+    }
+
+    /// Puts copies of the selected steps after the last of them, as one undo step, and selects them.
+    pub fn duplicate(self) {
+        let ids = self.outer_selected();
+        let Some(last) = ids.last().copied().filter(|_| ids.len() > 1) else {
+            if let Some(id) = self.leading_now() {
+                self.act(Command::DuplicateStep(id));
+            }
+            return;
+        };
+        let key = format!("duplicate {:?}", self.bench.revision().get_untracked());
+        let mut after = last;
+        let mut copies = Vec::new();
+        for id in ids {
+            if self.bench.dispatch_later(Command::DuplicateStep(id), key.clone()).is_err() {
+                break;
+            }
+            let Some(copy) = self.leading_now() else { break };
+            let to = self.bench.plan_now(|plan| {
+                let spot = plan.find(after)?.1.spot;
+                let to = Spot { index: spot.index + 1, ..spot };
+                (plan.find(copy)?.1.spot != to).then_some(to)
+            });
+            if let Some(to) = to.flatten()
+                && self.bench.dispatch_later(Command::MoveStep { id: copy, to }, key.clone()).is_err()
+            {
+                break;
+            }
+            after = copy;
+            copies.push(copy);
+        }
+        self.bench.settle();
+        self.bench.say(format!("Copied {} steps", copies.len()));
+        self.bench.select(copies.into_iter().map(Place::Step).collect());
+        if let Some(lead) = self.leading_now() {
+            self.focus(self.key_of(lead));
+        }
+    }
+
+    /// Gives the focus back to the grid where it was lost with a row that moved or went: to the row of the selected step.
+    pub fn refocus(self) {
+        let key = self.leading_now().map(|id| self.key_of(id));
+        let current = self.current.get_untracked();
+        let key = match (key, current) {
+            // another list of the same group has it
+            (Some(key), Some(current)) if key.step() == current.step() => Some(current),
+            (key, current) => key.or(current),
+        };
+        if let Some(key) = key.filter(|key| self.row_now(*key).is_some()) {
+            self.focus(key);
+        }
+    }
+
+    /// Moves the focus to the fields of the selected step.
+    pub fn focus_fields(self) {
+        request_animation_frame(|| {
+            let field =
+                document().query_selector(".panel.insp .one :is(input, select, textarea)").ok().flatten();
+            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = field.focus();
+            }
+        });
     }
 
     /// Moves the current step into the group above it, or out of the group it stands in.
