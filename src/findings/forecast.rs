@@ -8,7 +8,8 @@ use super::words::{
 use crate::calendar::Date;
 use crate::chart::FanPoint;
 use crate::model::{
-    Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, List, MAX_DEPTH, Plan, SequenceId, StepId,
+    Calendar, Channel, Entry, EventKind, ExitRule, FunnelStage, GoalMetric, List, MAX_DEPTH, Plan,
+    SequenceId, StepId,
 };
 use crate::simulate::{Day, Exit, Forecast, Kpi, KpiKind, Range, SpreadUsed, StepForecast};
 
@@ -62,14 +63,16 @@ fn name_list(
     n
 }
 
-/// What to expect, for the line on top: replies and meetings.
+/// What to expect, for the line on top: replies, and meetings or what else the goal counts.
 pub fn expectation(forecast: &Forecast) -> Option<(String, String)> {
     let replies = kpi(forecast, KpiKind::ReplyRate)?;
-    let meetings = kpi(forecast, KpiKind::MeetingRate)?;
-    Some((
-        range_of(&replies.numerator, "reply", "replies"),
-        range_of(&meetings.numerator, "meeting", "meetings"),
-    ))
+    let (kind, one, many) = match forecast.goal.as_ref().map(|goal| goal.metric) {
+        Some(GoalMetric::Purchases) => (KpiKind::ConversionRate, "purchase", "purchases"),
+        Some(GoalMetric::Activations) => (KpiKind::ActivationRate, "activation", "activations"),
+        _ => (KpiKind::MeetingRate, "meeting", "meetings"),
+    };
+    let second = kpi(forecast, kind)?;
+    Some((range_of(&replies.numerator, "reply", "replies"), range_of(&second.numerator, one, many)))
 }
 
 /// What the ranges contain: luck, and how wrong the rates may be (B2); and whether people are taken to be alike (B4).
@@ -156,22 +159,44 @@ pub fn kpi_lines(forecast: &Forecast) -> Vec<KpiLine> {
                 KpiKind::EffectiveFollowUp => ("Effective follow-up", None),
                 KpiKind::BounceRate => ("Bounced", None),
                 KpiKind::OptOutRate => ("Opted out", None),
+                KpiKind::ConversionRate => ("Purchases", goal(GoalMetric::Purchases)),
+                KpiKind::TimeToConversion => ("Time to purchase", None),
+                KpiKind::ActivationRate => ("Activated", goal(GoalMetric::Activations)),
+                KpiKind::TimeToActivation => ("Time to activation", None),
+                KpiKind::StageEngagement(FunnelStage::Awareness) => ("Engaged at awareness", None),
+                KpiKind::StageEngagement(FunnelStage::Consideration) => ("Engaged at consideration", None),
+                KpiKind::StageEngagement(FunnelStage::Purchase) => ("Engaged at purchase", None),
+            };
+            let responders = match kpi.kind {
+                KpiKind::TimeToFirstResponse => Some(("nobody responds", "who reply")),
+                KpiKind::TimeToConversion => Some(("nobody buys", "who buy")),
+                KpiKind::TimeToActivation => Some(("nobody gets there", "who get there")),
+                _ => None,
             };
             let people = range(&kpi.numerator);
-            let (range, middle, value) = match kpi.kind {
-                KpiKind::TimeToFirstResponse if kpi.value.q90 <= 0.0 => {
-                    ("–".to_owned(), "nobody responds".to_owned(), &kpi.value)
+            let (range, middle, value) = match (kpi.kind, responders) {
+                (_, Some((nobody, _))) if kpi.value.q90 <= 0.0 => {
+                    ("–".to_owned(), nobody.to_owned(), &kpi.value)
                 }
-                KpiKind::TimeToFirstResponse => (
+                (_, Some((_, who))) => (
                     duration_range(&kpi.value),
                     format!(
-                        "middle {} after the first touch, over {} who reply",
+                        "middle {} after the first touch, over {} {who}",
                         duration(kpi.value.q50),
                         whole(kpi.numerator.q50)
                     ),
                     &kpi.value,
                 ),
-                KpiKind::EffectiveFollowUp => (
+                (KpiKind::StageEngagement(_), _) => (
+                    percent_range(&kpi.value),
+                    format!(
+                        "middle {} of {} who got a touch of this stage clicked, answered, talked or bought",
+                        whole(kpi.numerator.q50),
+                        whole(kpi.denominator.q50)
+                    ),
+                    &kpi.value,
+                ),
+                (KpiKind::EffectiveFollowUp, _) => (
                     percent_range(&kpi.value),
                     format!(
                         "middle {} of {} got every step due",
@@ -180,16 +205,13 @@ pub fn kpi_lines(forecast: &Forecast) -> Vec<KpiLine> {
                     ),
                     &kpi.value,
                 ),
-                KpiKind::MeetingRate => {
+                (KpiKind::MeetingRate, _) => {
                     (people, format!("middle {of}, {} per 100", percent(kpi.value.q50)), &kpi.numerator)
                 }
                 _ => (people, format!("middle {of}, {} %", percent(kpi.value.q50)), &kpi.numerator),
             };
-            let top = if kpi.kind == KpiKind::EffectiveFollowUp {
-                1.0
-            } else {
-                (value.q95 * 1.25).max(goal.unwrap_or(0.0) * 1.25)
-            };
+            let is_share = matches!(kpi.kind, KpiKind::EffectiveFollowUp | KpiKind::StageEngagement(_));
+            let top = if is_share { 1.0 } else { (value.q95 * 1.25).max(goal.unwrap_or(0.0) * 1.25) };
             KpiLine { kind: kpi.kind, name, range, middle, quantiles: quantiles(value), max: top, goal }
         })
         .collect()
@@ -457,6 +479,20 @@ fn step_line(name: StepName, step: &StepForecast) -> StepLine {
             _ => range_of(people, "talk", "talks"),
         })
         .unwrap_or_else(|| "–".to_owned());
+    // what converts or, where nobody can answer, is clicked or seen stands beside it
+    let also = [EventKind::Purchased, EventKind::Activated, EventKind::Clicked, EventKind::Opened]
+        .into_iter()
+        .filter(|event| event.is_of_contact() || matches!(name.channel, Channel::InApp | Channel::Ad))
+        .filter_map(|event| step.outcomes.iter().find(|(kind, _)| *kind == event))
+        .filter(|(_, people)| people.q90 >= 0.5)
+        .map(|(event, people)| match event {
+            EventKind::Purchased => range_of(people, "purchase", "purchases"),
+            EventKind::Activated => range_of(people, "activation", "activations"),
+            EventKind::Clicked => range_of(people, "click", "clicks"),
+            _ => format!("{} see it", range(people)),
+        });
+    let brings = std::iter::once(brings).filter(|text| text != "–").chain(also).collect::<Vec<_>>();
+    let brings = if brings.is_empty() { "–".to_owned() } else { brings.join(", ") };
     let slip = &step.slip_days;
     let is_late = slip.q90 >= 0.5;
     StepLine {

@@ -378,6 +378,7 @@ fn denominator(text: &str) -> Result<Denominator, String> {
         "connected" => Denominator::Connected,
         "talked" => Denominator::Talked,
         "accepted" => Denominator::Accepted,
+        "clicked" => Denominator::Clicked,
         "replied" => Denominator::Replied,
         "replied positive" => Denominator::RepliedPositive,
         _ => return Err(format!("{text:?} does not say of whom the rate is")),

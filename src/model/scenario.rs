@@ -249,7 +249,8 @@ impl SourceKind {
 pub struct Delay {
     /// The channel of the touch.
     pub channel: ChannelKind,
-    /// What follows; a meeting's delay runs from the positive reply, all others from the touch.
+    /// What follows; a meeting's delay runs from the positive reply, that of a purchase or an activation from what its
+    /// rate is a share of, an in-app click's from when the message is seen, all others from the touch.
     pub outcome: EventKind,
     /// Half of them come within this many minutes (before truncation).
     pub median_minutes: f64,

@@ -263,7 +263,10 @@ export interface Range {
 
 export type KpiKind =
   | "reply_rate" | "positive_reply_rate" | "meeting_rate" | "time_to_first_response"
-  | "effective_follow_up" | "bounce_rate" | "opt_out_rate";
+  | "effective_follow_up" | "bounce_rate" | "opt_out_rate"
+  | "conversion_rate" | "time_to_conversion" | "activation_rate" | "time_to_activation"
+  /** Of those who received a touch of that stage, those who engaged with one. */
+  | { stage_engagement: "awareness" | "consideration" | "purchase" };
 
 export interface Kpi {
   kind: KpiKind;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
 use crate::model::{
-    Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, GoalMetric, Length, NoDate, OnMissing,
-    OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
+    Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
+    OnMissing, OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
 };
 
 /// "No such index" in tables of `u16`.
@@ -126,6 +126,8 @@ pub(crate) enum Op {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct StepInfo {
     pub(crate) id: StepId,
+    /// The funnel stage it works on (§7).
+    pub(crate) stage: Option<FunnelStage>,
     /// Child lists.
     pub(crate) lists: u16,
     /// Its touch, or [`NONE`].
@@ -139,6 +141,8 @@ pub(crate) struct TouchInfo {
     /// Index into the steps.
     pub(crate) step: u16,
     pub(crate) channel: ChannelKind,
+    /// Days for which an ad runs; 0 for everything else.
+    pub(crate) days: u16,
     pub(crate) by_owner: bool,
     /// Own window, or [`NONE`] for the calendar's hours.
     pub(crate) window: u16,

@@ -206,7 +206,7 @@ impl<'a> Compiler<'a> {
             let index = self.program.steps.len() as u16;
             let touch = self.touch_of.get(id).copied().unwrap_or(NONE);
             let lists = step.kind.lists().len() as u16;
-            self.program.steps.push(StepInfo { id: *id, lists, touch });
+            self.program.steps.push(StepInfo { id: *id, stage: step.stage, lists, touch });
             match &step.kind {
                 StepKind::Touch(touch) => self.touch(*id, index, touch),
                 StepKind::Wait { until } => self.wait(*id, index, until),
@@ -264,6 +264,7 @@ impl<'a> Compiler<'a> {
             id,
             step,
             channel: touch.channel,
+            days: touch.days,
             by_owner: touch.by == By::Owner,
             window,
             on_missing: touch.on_missing,

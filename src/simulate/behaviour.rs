@@ -39,6 +39,8 @@ struct Rates {
     talked: Rate,
     accepted: Rate,
     done: Rate,
+    purchased: Rate,
+    activated: Rate,
 }
 
 /// Delays of one kind of touch; after a minute where nothing is known.
@@ -53,12 +55,16 @@ struct Delays {
     opted_out: Arc<Delay>,
     meeting: Arc<Delay>,
     accepted: Arc<Delay>,
+    purchased: Arc<Delay>,
+    activated: Arc<Delay>,
 }
 
 #[derive(Clone, Debug)]
 struct Touch {
     step: u32,
     kind: usize,
+    /// After how long an ad is clicked, if it is: while it runs.
+    while_it_runs: Option<Arc<Delay>>,
     /// By position, the last for all later ones.
     rates: Vec<Rates>,
 }
@@ -74,6 +80,8 @@ struct Person {
     replied: f64,
     opted_out: f64,
     met: f64,
+    purchased: f64,
+    activated: f64,
 }
 
 /// Reactions by draw.
@@ -82,8 +90,8 @@ pub(crate) struct Behaviour {
     touches: Vec<Touch>,
     delays: Vec<Delays>,
     people: Vec<Person>,
-    /// A reply ends the path; a booking does.
-    ends: [bool; 2],
+    /// Whether a reply, a booking, a purchase and an activation end the path.
+    ends: [bool; 4],
     /// None = luck only.
     spread: Option<Spread>,
     draws: Draws,
@@ -105,6 +113,8 @@ impl Behaviour {
             .map(|(index, touch)| Touch {
                 step: touch.id.0,
                 kind: kind_index(touch.channel),
+                while_it_runs: (touch.channel == ChannelKind::Ad)
+                    .then(|| Arc::new(while_it_runs(program, touch.days))),
                 rates: (1..=positions(touch.channel))
                     .map(|nth| Rates::new(|outcome| rate(program, index, touch.channel, nth, outcome)))
                     .collect(),
@@ -117,7 +127,17 @@ impl Behaviour {
             touches,
             delays,
             people,
-            ends: [ExitRule::Replied, ExitRule::MeetingBooked].map(|rule| program.exits_on(rule)),
+            ends: [
+                (EventKind::Replied, Some(ExitRule::Replied)),
+                (EventKind::MeetingBooked, Some(ExitRule::MeetingBooked)),
+                (EventKind::Purchased, None),
+                (EventKind::Activated, None),
+            ]
+            .map(|(event, rule)| {
+                let is_goal = program.goal.is_some_and(|(metric, _)| metric.event() == event);
+                rule.is_some_and(|rule| program.exits_on(rule))
+                    || is_goal && program.exits_on(ExitRule::GoalReached)
+            }),
             spread: Spread::new(&program.assumptions, n),
             draws: Draws::new(program.seed, 0),
             seed: program.seed,
@@ -132,6 +152,16 @@ impl Behaviour {
             spread.begin(self.draws);
         }
     }
+}
+
+/// When an ad is clicked: by the delay that is known, cut off where it ends; else at any time while it runs (B1).
+fn while_it_runs(program: &Program, days: u16) -> Delay {
+    let minutes = u32::from(days.max(1)) * 24 * 60;
+    let mut delays = program.assumptions.delays.iter();
+    let known = delays.find(|delay| delay.channel == ChannelKind::Ad && delay.outcome == EventKind::Clicked);
+    known.map_or(Delay::Even(minutes), |delay| {
+        Delay::lognormal_within(delay.median_minutes, delay.sigma, minutes)
+    })
 }
 
 fn kind_index(kind: ChannelKind) -> usize {
@@ -177,6 +207,8 @@ impl Rates {
             talked: of(EventKind::Talked),
             accepted: of(EventKind::Accepted),
             done: of(EventKind::Done),
+            purchased: of(EventKind::Purchased),
+            activated: of(EventKind::Activated),
         }
     }
 }
@@ -203,6 +235,8 @@ impl Delays {
             opted_out: known(&[EventKind::OptedOut]),
             meeting: known(&[EventKind::MeetingBooked]),
             accepted: known(&[EventKind::Accepted]),
+            purchased: known(&[EventKind::Purchased]),
+            activated: known(&[EventKind::Activated]),
         }
     }
 }
@@ -243,6 +277,32 @@ fn given(rate: Rate, happened: impl Fn(Denominator) -> bool) -> f64 {
     rate.filter(|(_, per)| happened(*per)).map_or(0.0, |(share, _)| share)
 }
 
+/// What a touch has brought, after how many minutes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Brought {
+    clicked: Option<u32>,
+    replied: Option<u32>,
+    is_positive: bool,
+    is_connected: bool,
+    has_talked: bool,
+}
+
+impl Brought {
+    /// When what a rate is a share of happened; none where it did not. What is a share of those reached counts from the touch.
+    fn since(&self, per: Denominator) -> Option<u32> {
+        match per {
+            Denominator::Enrolled | Denominator::Touch | Denominator::Address | Denominator::Accepted => {
+                Some(0)
+            }
+            Denominator::Connected => self.is_connected.then_some(0),
+            Denominator::Talked => self.has_talked.then_some(0),
+            Denominator::Clicked => self.clicked,
+            Denominator::Replied => self.replied,
+            Denominator::RepliedPositive => self.replied.filter(|_| self.is_positive),
+        }
+    }
+}
+
 /// A contact at a touch: what is known of it, and what its draws are.
 struct Scene<'a> {
     rates: &'a Rates,
@@ -250,8 +310,10 @@ struct Scene<'a> {
     person: &'a mut Person,
     /// None = luck only: a share is a chance.
     who: Option<Who<'a>>,
-    /// A reply ends the path; a booking does.
-    ends: [bool; 2],
+    /// Whether a reply, a booking, a purchase and an activation end the path.
+    ends: [bool; 4],
+    /// What this touch has brought so far.
+    brought: Brought,
     spot: Spot,
     follow: &'a mut Vec<(EventKind, u32)>,
 }
@@ -273,6 +335,7 @@ impl Reactions for Behaviour {
                 .as_mut()
                 .map(|spread| spread.who(touch.member, touch.contact, touch.channel.channel())),
             ends: self.ends,
+            brought: Brought::default(),
             spot: self.draws.at(touch.contact, model.step, touch.visit),
             follow,
         };
@@ -282,9 +345,12 @@ impl Reactions for Behaviour {
                 let address = self.draws.at(touch.contact, 0, 0);
                 scene.email(is_first, address);
             }
-            ChannelKind::Whatsapp | ChannelKind::Sms | ChannelKind::InApp | ChannelKind::Ad => {}
+            ChannelKind::Whatsapp | ChannelKind::Sms => scene.text_message(),
+            ChannelKind::InApp => scene.in_app(),
+            ChannelKind::Ad => scene.ad(model.while_it_runs.as_deref()),
             ChannelKind::LinkedinMessage => {
                 scene.reply();
+                scene.convert();
             }
             ChannelKind::Call => scene.call(),
             ChannelKind::LinkedinInvite => scene.invitation(),
@@ -335,18 +401,21 @@ impl Scene<'_> {
             && self.draw(Purpose::Clicked) < self.wanted(share)
         {
             let delay = self.after(&self.delays.clicked, Purpose::Clicked);
+            self.brought.clicked = Some(delay);
             self.follow.push((EventKind::Clicked, delay));
             open.limit(delay);
         }
         if let Some(delay) = open.delay() {
             self.follow.push((EventKind::Opened, delay));
         }
+        self.convert();
         self.opt_out();
     }
 
     fn call(&mut self) {
         let connected = chance(self.rates.connected, &mut 0.0);
         if self.draw(Purpose::Connected) >= self.wanted(connected) {
+            self.convert(); // a voicemail can
             return;
         }
         let talked = match self.rates.talked {
@@ -356,6 +425,8 @@ impl Scene<'_> {
             }
             rate => self.draw(Purpose::Talked) < given(rate, |_| true),
         };
+        self.brought.is_connected = true;
+        self.brought.has_talked = talked;
         self.follow.push((if talked { EventKind::Talked } else { EventKind::Connected }, 0));
         let happened = |per| per != Denominator::Talked || talked;
         if self.draw(Purpose::Meeting) < given(self.rates.meeting, happened) {
@@ -365,6 +436,88 @@ impl Scene<'_> {
         if self.rates.opted_out.is_some_and(|(_, per)| happened(per)) {
             self.opt_out();
         }
+        self.convert();
+    }
+
+    /// WhatsApp and SMS: what a mail can bring but for bounces and opens, which nobody knows of (B1).
+    fn text_message(&mut self) {
+        self.reply();
+        if let Some((share, _)) = self.rates.clicked
+            && self.draw(Purpose::Clicked) < self.wanted(share)
+        {
+            let delay = self.after(&self.delays.clicked, Purpose::Clicked);
+            self.brought.clicked = Some(delay);
+            self.follow.push((EventKind::Clicked, delay));
+        }
+        self.convert();
+        self.opt_out();
+    }
+
+    /// Seen at the next visit, after the delay of its opening; clicked only where it is seen, and counted from there (B1).
+    fn in_app(&mut self) {
+        let seen = self.rates.opened.map(|(share, _)| share);
+        let sees = seen.is_some_and(|share| self.draw(Purpose::Opened) < share);
+        let at = if sees { self.after(&self.delays.opened, Purpose::Opened) } else { 0 };
+        if sees {
+            self.follow.push((EventKind::Opened, at));
+        }
+        if let Some((share, _)) = self.rates.clicked {
+            let clicks = self.wanted(share);
+            // of all whom the message reached: of those who see it, it is more
+            let of_all = self.draw(Purpose::Clicked) * seen.unwrap_or(1.0);
+            if of_all < clicks && (sees || seen.is_none()) {
+                let delay = at + self.after(&self.delays.clicked, Purpose::Clicked);
+                self.brought.clicked = Some(delay);
+                self.follow.push((EventKind::Clicked, delay));
+            }
+        }
+        self.convert();
+    }
+
+    /// Clicked while it runs, or not at all (B1).
+    fn ad(&mut self, while_it_runs: Option<&Delay>) {
+        if let Some((share, _)) = self.rates.clicked
+            && self.draw(Purpose::Clicked) < self.wanted(share)
+        {
+            let delay = self.after(while_it_runs.unwrap_or(&self.delays.clicked), Purpose::Clicked);
+            self.brought.clicked = Some(delay);
+            self.follow.push((EventKind::Clicked, delay));
+        }
+        self.convert();
+    }
+
+    /// Purchases and activations, which any touch may lead to (B1).
+    fn convert(&mut self) {
+        let [.., purchase_ends, activation_ends] = self.ends;
+        let (rates, delays) = (self.rates, self.delays);
+        let share = chance(rates.purchased, &mut self.person.purchased);
+        let purchases = self.conversion(rates.purchased, share, Ending::Purchase, purchase_ends);
+        if let Some(since) = purchases.filter(|(_, chance)| self.draw(Purpose::Purchased) < *chance) {
+            let delay = since.0 + self.after(&delays.purchased, Purpose::Purchased);
+            self.follow.push((EventKind::Purchased, delay));
+        }
+        let share = chance(rates.activated, &mut self.person.activated);
+        let activates = self.conversion(rates.activated, share, Ending::Activation, activation_ends);
+        if let Some(since) = activates.filter(|(_, chance)| self.draw(Purpose::Activated) < *chance) {
+            let delay = since.0 + self.after(&delays.activated, Purpose::Activated);
+            self.follow.push((EventKind::Activated, delay));
+        }
+    }
+
+    /// From when a conversion's delay counts, and its chance; none where what it is a share of did not happen.
+    fn conversion(&mut self, rate: Rate, share: f64, ending: Ending, ends: bool) -> Option<(u32, f64)> {
+        let (_, per) = rate?;
+        let since = self.brought.since(per)?;
+        let chance = match (&mut self.who, per) {
+            (None, _) => share,
+            (Some(who), Denominator::Enrolled) => who.ends(ending, share),
+            (Some(who), Denominator::Touch | Denominator::Address) if ends => who.ends(ending, share),
+            (Some(who), Denominator::Touch | Denominator::Address) => who.wanted(share),
+            (Some(who), Denominator::Accepted) => who.accepted(share),
+            // chains within the touch keep their share: readiness has acted on the first link
+            (Some(_), _) => share,
+        };
+        Some((since, chance))
     }
 
     fn invitation(&mut self) {
@@ -425,6 +578,8 @@ impl Scene<'_> {
             };
             let delay = self.after(delay, Purpose::Replied);
             self.follow.push((event, delay));
+            self.brought.replied = Some(delay);
+            self.brought.is_positive = is_positive;
             after = Some(delay);
         }
         let meets = match self.rates.meeting {
@@ -485,6 +640,24 @@ impl Open {
 /// Rates that the program needs and the scenario does not have (B7): nothing stands in for a missing number, so it is said.
 pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
     let mut problems = Vec::new();
+    for event in [EventKind::Purchased, EventKind::Activated] {
+        let is_asked = program.any_marks[event as usize] != crate::program::NONE
+            || program.marks.iter().any(|marks| marks[event as usize] != crate::program::NONE)
+            || program.goal.is_some_and(|(metric, _)| metric.event() == event);
+        let has_rate = (0..)
+            .zip(&program.touches)
+            .any(|(index, touch)| rate(program, index, touch.channel, MOST, event).is_some());
+        if is_asked && !has_rate {
+            problems.push(Problem {
+                severity: Severity::Warning,
+                place: Place::Sequence(program.sequence),
+                message: format!(
+                    "no touch has a rate for \"{}\": needs a value, and until then it never happens",
+                    event.name()
+                ),
+            });
+        }
+    }
     for (index, touch) in (0..).zip(&program.touches) {
         let usual: &[EventKind] = match touch.channel {
             ChannelKind::Email | ChannelKind::LinkedinMessage => &[EventKind::Replied],
@@ -499,7 +672,11 @@ pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
             |event: &EventKind| program.marks[usize::from(index)][*event as usize] != crate::program::NONE;
         // what is left of the replies is neutral, and a task is done when nothing else is said
         let derived = [EventKind::RepliedNeutral, EventKind::RepliedNegative, EventKind::Done];
-        let asked = touch.channel.events().iter().filter(|event| is_asked(event) && !derived.contains(event));
+        let asked = touch
+            .channel
+            .events()
+            .iter()
+            .filter(|event| is_asked(event) && !derived.contains(event) && !event.is_of_contact());
         let mut wanted: Vec<EventKind> = usual.iter().chain(asked).copied().collect();
         wanted.sort_unstable();
         wanted.dedup();

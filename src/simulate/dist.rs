@@ -14,13 +14,20 @@ const FRACTION_BITS: u32 = 6;
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Delay {
     Always(u32),
+    /// At any minute up to this one alike.
+    Even(u32),
     Table(Box<[u32]>),
 }
 
 impl Delay {
     /// A lognormal delay with that median [minutes] and standard deviation of the logarithm, truncated at [`LONGEST`].
     pub(crate) fn lognormal(median_minutes: f64, sigma: f64) -> Delay {
-        let longest = f64::from(LONGEST);
+        Delay::lognormal_within(median_minutes, sigma, LONGEST)
+    }
+
+    /// A lognormal delay as before, truncated at `longest` minutes.
+    pub(crate) fn lognormal_within(median_minutes: f64, sigma: f64, longest: u32) -> Delay {
+        let longest = f64::from(longest);
         if sigma <= 0.0 {
             return Delay::Always(libm::round(median_minutes.clamp(1.0, longest)) as u32);
         }
@@ -45,6 +52,9 @@ impl Delay {
     pub(crate) fn minutes(&self, bits: u64) -> u32 {
         let table = match self {
             Delay::Always(minutes) => return *minutes,
+            Delay::Even(longest) => {
+                return 1 + ((u128::from(bits) * u128::from(*longest)) >> 64) as u32;
+            }
             Delay::Table(table) => table,
         };
         let mut knot = (bits >> 54) as usize;

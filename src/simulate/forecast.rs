@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
-use crate::model::{Channel, EventKind, ExitRule, GoalMetric, OwnerId, Problem, SenderId, StepId};
+use crate::model::{
+    Channel, EventKind, ExitRule, FunnelStage, GoalMetric, OwnerId, Problem, SenderId, StepId,
+};
 use crate::schedule::{HoldCause, SkipCause};
 
 /// A quantity over the replications: shown as the 10–90 % range ("8 in 10 futures").
@@ -110,6 +112,17 @@ pub enum KpiKind {
     BounceRate,
     /// Contacts who opted out.
     OptOutRate,
+    /// Contacts who bought.
+    ConversionRate,
+    /// Median minutes from first touch to the purchase, over those who buy.
+    TimeToConversion,
+    /// Contacts who finished setting up.
+    ActivationRate,
+    /// Median minutes from first touch to activation, over those who get there.
+    TimeToActivation,
+    /// Of the contacts who received a touch of that funnel stage, those who engaged with one: clicked, saw it in the product,
+    /// replied, talked, accepted, booked, bought or activated. Opened mails do not count: they say nothing since 2021.
+    StageEngagement(FunnelStage),
 }
 
 /// One day.

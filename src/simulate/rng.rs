@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     WantedFactor = 14,
     /// The campaign's factor on what nobody wants of a channel.
     UnwantedFactor = 15,
+    Purchased = 16,
+    Activated = 17,
     /// Delays: one purpose for each of the above, this much higher.
     Delay = 32,
 }

@@ -20,9 +20,11 @@ pub(super) enum Ending {
     Reply,
     Meeting,
     OptOut,
+    Purchase,
+    Activation,
 }
 
-const ENDINGS: usize = 3;
+const ENDINGS: usize = 5;
 
 /// What stays with a contact for a replication.
 #[derive(Clone, Copy, Debug, Default)]
@@ -158,8 +160,8 @@ impl Who<'_> {
     /// A response that takes the contact off the path.
     pub(super) fn ends(&mut self, ending: Ending, share: f64) -> f64 {
         let (paths, factor) = match ending {
-            Ending::Reply | Ending::Meeting => (&mut *self.wanted, self.push),
             Ending::OptOut => (&mut *self.unwanted, self.nuisance),
+            _ => (&mut *self.wanted, self.push),
         };
         let at = &mut self.soul.at[ending as usize];
         let (hazard, next) = paths.step(*at, self.channel, share);

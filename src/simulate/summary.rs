@@ -9,7 +9,7 @@ use super::{
     StepForecast,
 };
 use crate::calendar::Date;
-use crate::model::{Channel, EventKind, GoalMetric, Severity};
+use crate::model::{Channel, EventKind, FunnelStage, GoalMetric, Severity};
 use crate::program::{NONE, Program};
 use crate::schedule::stuck_problems;
 
@@ -44,7 +44,7 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     }
     forecast.problems.extend(missing_rates(program));
     forecast.problems.extend(stuck(program, &rows));
-    forecast.kpis = kpis(&rows);
+    forecast.kpis = kpis(program, &rows);
     let origin = program.entry_from.plus_days(-2);
     forecast.days = days(&rows, origin);
     forecast.senders = senders(program, &rows, origin);
@@ -103,7 +103,7 @@ fn counted(rows: &[&Replication], of: impl Fn(&Replication) -> u32) -> Range {
     range(&rows.iter().map(|row| f64::from(of(row))).collect::<Vec<_>>())
 }
 
-fn kpis(rows: &[&Replication]) -> Vec<Kpi> {
+fn kpis(program: &Program, rows: &[&Replication]) -> Vec<Kpi> {
     let share = |kind: KpiKind, of: fn(&Replication) -> u32| {
         let value = |row: &&Replication| {
             if row.started == 0 { 0.0 } else { f64::from(of(row)) / f64::from(row.started) }
@@ -115,17 +115,49 @@ fn kpis(rows: &[&Replication]) -> Vec<Kpi> {
             counted(rows, |row| row.started),
         )
     };
-    let minutes: Vec<f64> = rows.iter().filter_map(|row| row.response_minutes.map(f64::from)).collect();
-    let replied = counted(rows, |row| row.replied);
-    vec![
+    let time = |kind: KpiKind, minutes: fn(&Replication) -> Option<u32>, of: fn(&Replication) -> u32| {
+        let minutes: Vec<f64> = rows.iter().filter_map(|row| minutes(row).map(f64::from)).collect();
+        let of = counted(rows, of);
+        kpi(kind, &minutes, of, of)
+    };
+    let mut kpis = vec![
         share(KpiKind::ReplyRate, |row| row.replied),
         share(KpiKind::PositiveReplyRate, |row| row.positive),
         share(KpiKind::MeetingRate, |row| row.meetings),
-        kpi(KpiKind::TimeToFirstResponse, &minutes, replied, replied),
+        time(KpiKind::TimeToFirstResponse, |row| row.response_minutes, |row| row.replied),
         share(KpiKind::EffectiveFollowUp, |row| row.followed_up),
         share(KpiKind::BounceRate, |row| row.bounced),
         share(KpiKind::OptOutRate, |row| row.opted_out),
-    ]
+    ];
+    // what the plan says nothing about would be a row of zeros
+    let is_about = |event: EventKind| {
+        program.assumptions.rates.iter().any(|rate| rate.outcome == event)
+            || program.goal.is_some_and(|(metric, _)| metric.event() == event)
+    };
+    if is_about(EventKind::Purchased) {
+        kpis.push(share(KpiKind::ConversionRate, |row| row.purchased));
+        kpis.push(time(KpiKind::TimeToConversion, |row| row.purchase_minutes, |row| row.purchased));
+    }
+    if is_about(EventKind::Activated) {
+        kpis.push(share(KpiKind::ActivationRate, |row| row.activated));
+        kpis.push(time(KpiKind::TimeToActivation, |row| row.activation_minutes, |row| row.activated));
+    }
+    for stage in FunnelStage::ALL {
+        if program.steps.iter().any(|step| step.touch != NONE && step.stage == Some(stage)) {
+            let counts = |row: &Replication| row.stages[stage as usize];
+            let value = |row: &&Replication| {
+                let [reached, engaged] = counts(row);
+                if reached == 0 { 0.0 } else { f64::from(engaged) / f64::from(reached) }
+            };
+            kpis.push(kpi(
+                KpiKind::StageEngagement(stage),
+                &rows.iter().map(value).collect::<Vec<_>>(),
+                counted(rows, |row| counts(row)[1]),
+                counted(rows, |row| counts(row)[0]),
+            ));
+        }
+    }
+    kpis
 }
 
 fn kpi(kind: KpiKind, values: &[f64], numerator: Range, denominator: Range) -> Kpi {
@@ -273,7 +305,8 @@ fn goal(metric: GoalMetric, target: u32, rows: &[&Replication]) -> GoalForecast 
         GoalMetric::Replies => row.replied,
         GoalMetric::PositiveReplies => row.positive,
         GoalMetric::Meetings => row.meetings,
-        GoalMetric::Purchases | GoalMetric::Activations => 0,
+        GoalMetric::Purchases => row.purchased,
+        GoalMetric::Activations => row.activated,
     };
     let values: Vec<u32> = rows.iter().map(value).collect();
     let n_reached = values.iter().filter(|value| **value >= target).count();

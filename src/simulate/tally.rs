@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Exit;
 use crate::calendar::{Instant, Zone};
-use crate::model::{Channel, EventKind, ExitRule};
-use crate::program::{LocalDays, NONE, Program};
+use crate::model::{Channel, ChannelKind, EventKind, ExitRule, FunnelStage};
+use crate::program::{LocalDays, NONE, Program, TouchInfo};
 use crate::schedule::{Leave, SkipCause, Witness, World};
 
 /// Series a calendar day of the contacts: touches by channel, then these.
@@ -93,8 +93,15 @@ pub(super) struct Replication {
     pub(super) opted_out: u32,
     /// Started, and received every step they were due.
     pub(super) followed_up: u32,
+    pub(super) purchased: u32,
+    pub(super) activated: u32,
     /// Median minutes from first touch to first reply over those who replied.
     pub(super) response_minutes: Option<u32>,
+    /// The same to the purchase and to the activation.
+    pub(super) purchase_minutes: Option<u32>,
+    pub(super) activation_minutes: Option<u32>,
+    /// By funnel stage: contacts who received a touch of it, and who engaged with one.
+    pub(super) stages: [[u32; 2]; STAGES],
     /// Day of the contact × [`DAY_WIDTH`].
     pub(super) days: Margin,
     /// Day of the sender × sender: mails.
@@ -144,19 +151,28 @@ fn exit_number(how: Leave) -> usize {
 struct Note {
     first_touch: Instant,
     first_reply: Instant,
+    purchase: Instant,
+    activation: Instant,
     /// The touch it had last, for whom a colleague took out.
     last: u16,
-    flags: u8,
+    flags: u16,
 }
 
-const POSITIVE: u8 = 1;
-const MET: u8 = 2;
-const BOUNCED: u8 = 4;
-const OPTED_OUT: u8 = 8;
-const MISSED: u8 = 16;
+const STAGES: usize = FunnelStage::ALL.len();
+
+const POSITIVE: u16 = 1;
+const MET: u16 = 2;
+const BOUNCED: u16 = 4;
+const OPTED_OUT: u16 = 8;
+const MISSED: u16 = 16;
+/// Received a touch of the first funnel stage; the other stages are the bits above.
+const IN_STAGE: u16 = 32;
+/// Engaged with one; likewise.
+const ENGAGED: u16 = IN_STAGE << STAGES;
 
 const NEVER: Instant = Instant(i32::MIN);
-const BLANK: Note = Note { first_touch: NEVER, first_reply: NEVER, last: NONE, flags: 0 };
+const BLANK: Note =
+    Note { first_touch: NEVER, first_reply: NEVER, purchase: NEVER, activation: NEVER, last: NONE, flags: 0 };
 
 /// The changing half: reused from replication to replication.
 #[derive(Clone, Debug)]
@@ -214,7 +230,7 @@ impl Tally {
     /// The finished replication.
     pub(super) fn take(&mut self) -> Replication {
         let mut row = std::mem::take(&mut self.current);
-        let mut responses = Vec::new();
+        let [mut responses, mut purchases, mut activations] = [const { Vec::new() }; 3];
         for note in self.notes.iter().filter(|note| note.first_touch != NEVER) {
             row.started += 1;
             row.positive += u32::from(note.flags & POSITIVE != 0);
@@ -222,13 +238,28 @@ impl Tally {
             row.bounced += u32::from(note.flags & BOUNCED != 0);
             row.opted_out += u32::from(note.flags & OPTED_OUT != 0);
             row.followed_up += u32::from(note.flags & MISSED == 0);
-            if note.first_reply != NEVER {
-                row.replied += 1;
-                responses.push((note.first_reply.0 - note.first_touch.0).max(0) as u32);
+            for (at, all) in [
+                (note.first_reply, &mut responses),
+                (note.purchase, &mut purchases),
+                (note.activation, &mut activations),
+            ] {
+                if at != NEVER {
+                    all.push((at.0 - note.first_touch.0).max(0) as u32);
+                }
+            }
+            for (stage, counts) in row.stages.iter_mut().enumerate() {
+                counts[0] += u32::from(note.flags & IN_STAGE << stage != 0);
+                counts[1] += u32::from(note.flags & ENGAGED << stage != 0);
             }
         }
-        responses.sort_unstable();
-        row.response_minutes = middle(&responses);
+        row.replied = responses.len() as u32;
+        row.purchased = purchases.len() as u32;
+        row.activated = activations.len() as u32;
+        [row.response_minutes, row.purchase_minutes, row.activation_minutes] =
+            [responses, purchases, activations].map(|mut all| {
+                all.sort_unstable();
+                middle(&all)
+            });
         row.days.accumulate(WAITING..DAY_WIDTH);
         let owners = row.owners.width as usize / (CHANNELS + 1);
         row.owners.accumulate((0..owners).map(|owner| owner * (CHANNELS + 1) + CHANNELS));
@@ -244,6 +275,21 @@ impl Tally {
 fn middle(sorted: &[u32]) -> Option<u32> {
     let (a, b) = (sorted.get(sorted.len().checked_sub(1)? / 2)?, sorted.get(sorted.len() / 2)?);
     Some(a + (b - a) / 2)
+}
+
+/// Whether an event shows that the contact engaged with the touch. Opens of mails do not: machines open them too.
+fn is_engagement(channel: ChannelKind, event: EventKind) -> bool {
+    match event {
+        EventKind::Opened => channel == ChannelKind::InApp,
+        EventKind::Clicked
+        | EventKind::Replied
+        | EventKind::Talked
+        | EventKind::Accepted
+        | EventKind::MeetingBooked
+        | EventKind::Purchased
+        | EventKind::Activated => true,
+        _ => false,
+    }
 }
 
 /// A tally that looks on.
@@ -312,6 +358,9 @@ impl Witness for Watch<'_> {
         if info.channel.is_contact_facing() && note.first_touch == NEVER {
             note.first_touch = at;
         }
+        if let Some(stage) = self.program.steps[usize::from(info.step)].stage {
+            note.flags |= IN_STAGE << stage as u16;
+        }
         let contact = self.world.cohort.members[member as usize];
         let sender = contact.sender(info);
         if let Some(days) = self.tally.senders.get(usize::from(sender)) {
@@ -345,8 +394,13 @@ impl Witness for Watch<'_> {
     }
 
     fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
-        let step = self.program.touches[usize::from(touch)].step;
+        let TouchInfo { step, channel, .. } = self.program.touches[usize::from(touch)];
         *self.step(step, EVENTS_AT + event as usize) += 1;
+        if let Some(stage) = self.program.steps[usize::from(step)].stage
+            && is_engagement(channel, event)
+        {
+            self.tally.notes[member as usize].flags |= ENGAGED << stage as u16;
+        }
         let note = &mut self.tally.notes[member as usize];
         let flag = match event {
             EventKind::Replied => {
@@ -361,6 +415,14 @@ impl Witness for Watch<'_> {
             EventKind::MeetingBooked => MET,
             EventKind::Bounced => BOUNCED,
             EventKind::OptedOut => OPTED_OUT,
+            EventKind::Purchased => {
+                note.purchase = if note.purchase == NEVER { at } else { note.purchase.min(at) };
+                0
+            }
+            EventKind::Activated => {
+                note.activation = if note.activation == NEVER { at } else { note.activation.min(at) };
+                0
+            }
             _ => 0,
         };
         let note = &mut self.tally.notes[member as usize];

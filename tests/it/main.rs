@@ -19,6 +19,7 @@ mod message;
 mod model;
 mod outline;
 mod pace;
+mod reactions;
 mod schedule;
 mod schema;
 mod segment;
