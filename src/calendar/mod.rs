@@ -5,6 +5,7 @@
 
 mod civil;
 pub mod holidays;
+pub mod ics;
 mod hours;
 mod open;
 mod zone;

@@ -295,8 +295,10 @@ pub fn last_touch(days: &[Day]) -> Option<usize> {
 
 /// The day on which the last of so many contacts enters (S7): all on the first, or some a business day.
 pub fn last_enrolment(entry: &Entry, calendar: Option<&Calendar>, enrolled: u32) -> Option<Date> {
+    const FAR: i32 = 1500;
+    let calendar = calendar.map(|calendar| calendar.laid_out(entry.from, entry.from.plus_days(FAR)));
     let is_open = |date: &Date| {
-        calendar.is_none_or(|calendar| {
+        calendar.as_ref().is_none_or(|calendar| {
             calendar.hours.iter().any(|hours| hours.days.contains(date.weekday()))
                 && calendar.holidays.iter().all(|holiday| holiday.date != *date)
         })
@@ -307,7 +309,7 @@ pub fn last_enrolment(entry: &Entry, calendar: Option<&Calendar>, enrolled: u32)
     };
     let last = (days as usize).checked_sub(1)?;
     // a calendar that is never open enrols nobody: look no further than the span of a run
-    (0..1500).map(|n| entry.from.plus_days(n)).filter(is_open).nth(last)
+    (0..FAR).map(|n| entry.from.plus_days(n)).filter(is_open).nth(last)
 }
 
 // ---- dots -----------------------------------------------------------------------------------------------------------------

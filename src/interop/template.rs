@@ -135,7 +135,8 @@ fn sorted(mut problems: Vec<TemplateProblem>) -> Vec<TemplateProblem> {
 /// The first day after `today` on which the sequence's calendar is open; without a calendar the next Monday to Friday.
 fn next_working_day(plan: &Plan, sequence: &Sequence, today: Date) -> Date {
     let calendar = sequence.calendar.and_then(|id| plan.calendars.get(&id));
-    let is_open = |date: &Date| match calendar {
+    let calendar = calendar.map(|calendar| calendar.laid_out(today, today.plus_days(31)));
+    let is_open = |date: &Date| match &calendar {
         Some(calendar) => {
             calendar.hours.iter().any(|open| open.days.contains(date.weekday()))
                 && !calendar.holidays.iter().any(|holiday| holiday.date == *date)

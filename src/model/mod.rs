@@ -26,5 +26,5 @@ pub use step::{
     Action, Arm, Await, Branch, By, Case, Channel, ChannelKind, FunnelStage, Length, NoDate, OnMissing,
     Repeat, Slot, Split, Step, StepKind, Touch, UntilDate, Wait,
 };
-pub use team::{Calendar, Holiday, Message, Owner, Segment, Sender, ZoneName};
+pub use team::{Calendar, Holiday, Message, Owner, Segment, Sender, ZoneName, owner_key};
 pub use tree::{List, MAX_DEPTH, Spot, Visit};

@@ -224,6 +224,21 @@ impl ChannelKind {
         }
     }
 
+    /// What it is sent for; without a rate for it a forecast says nothing (B7).
+    pub fn main_outcome(self) -> Option<EventKind> {
+        match self {
+            ChannelKind::Email
+            | ChannelKind::LinkedinMessage
+            | ChannelKind::Whatsapp
+            | ChannelKind::Sms => Some(EventKind::Replied),
+            ChannelKind::Call => Some(EventKind::Connected),
+            ChannelKind::LinkedinInvite => Some(EventKind::Accepted),
+            ChannelKind::InApp => Some(EventKind::Opened),
+            ChannelKind::Ad => Some(EventKind::Clicked),
+            ChannelKind::Task => None,
+        }
+    }
+
     /// Whether the contact notices it: only such touches count as touches in KPIs and gaps.
     pub fn is_contact_facing(self) -> bool {
         self != ChannelKind::Task

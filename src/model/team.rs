@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{CalendarId, Channel, ChannelKind, OwnerId, Rule};
-use crate::calendar::{Date, OpenHours};
+use crate::calendar::{Date, OpenHours, holidays};
 
 /// An IANA zone name as it was written; it is looked up when a program is compiled, so that a file with an unknown zone still opens.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -42,6 +42,11 @@ pub struct Owner {
     /// The owner's working days and hours, in the owner's zone; without one, never closed and every day a working day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarId>,
+}
+
+/// What an owner's name is found by: names on lists differ from those in plans by case and by spaces at most.
+pub fn owner_key(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// A mailbox, a phone number or a LinkedIn seat (C1).
@@ -88,9 +93,52 @@ pub struct Calendar {
     pub name: String,
     /// Open hours in local time.
     pub hours: Vec<OpenHours>,
-    /// Closed days.
+    /// Closed days that were entered or imported.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
+    /// Countries (ISO 3166 codes of two letters) whose public holidays are closed in every year, by rule (T5).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
+}
+
+impl Calendar {
+    /// The closed days from `from` to `to`, both included, in order: entered ones and those of its countries, a day once with
+    /// the names of all. The lines of one day keep the order entered, then by country.
+    pub fn days_off(&self, from: Date, to: Date) -> Vec<Holiday> {
+        let mut days: Vec<Holiday> = self.holidays.clone();
+        for year in from.ymd().0..=to.ymd().0 {
+            for country in &self.countries {
+                let by_rule = holidays::for_country(country, year).into_iter();
+                days.extend(by_rule.map(|(date, name)| Holiday { date, name: name.to_owned() }));
+            }
+        }
+        days.retain(|day| (from..=to).contains(&day.date));
+        // stable: what was entered stands before what a rule says
+        days.sort_by_key(|day| day.date);
+        days.dedup_by(|next, kept| {
+            let same = next.date == kept.date;
+            let said = kept.name.split(", ").any(|name| name == next.name);
+            if same && !next.name.is_empty() && !said {
+                if !kept.name.is_empty() {
+                    kept.name.push_str(", ");
+                }
+                kept.name.push_str(&next.name);
+            }
+            same
+        });
+        days
+    }
+
+    /// The same hours with the days off of a span written out as entered ones.
+    #[must_use]
+    pub fn laid_out(&self, from: Date, to: Date) -> Calendar {
+        Calendar {
+            name: self.name.clone(),
+            hours: self.hours.clone(),
+            holidays: self.days_off(from, to),
+            countries: Vec::new(),
+        }
+    }
 }
 
 /// A closed day.

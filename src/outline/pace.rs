@@ -28,7 +28,11 @@ pub struct Pace {
 pub fn pace(plan: &Plan, sequence: SequenceId) -> BTreeMap<StepId, Pace> {
     let mut days = BTreeMap::new();
     if let Some(record) = plan.sequences.get(&sequence) {
-        let calendar = record.calendar.and_then(|id| plan.calendars.get(&id)).map(|calendar| &**calendar);
+        // days off by rule, for as long as a path can last
+        let until = record.entry.from.plus_days(5 * FAR);
+        let calendar = record.calendar.and_then(|id| plan.calendars.get(&id));
+        let calendar = calendar.map(|calendar| calendar.laid_out(record.entry.from, until));
+        let calendar = calendar.as_ref();
         let first = next_open(calendar, record.entry.from);
         let mut walker = Walker { plan, calendar, first, days: &mut days };
         walker.list(&record.body, At { date: first, or_later: false, on_path: true }, 0);

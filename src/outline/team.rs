@@ -1,7 +1,7 @@
 //! Calendars, owners and mailboxes as lines of text above an outline, for examples and templates. Knows no screen.
 //!
 //! ```text
-//! calendar "Office": Mon-Fri 9:00-17:00; holidays 2026-12-25, 2027-01-01
+//! calendar "Office": Mon-Fri 9:00-17:00; holidays DE, AT, 2026-12-24 "Office closed", 2026-12-31
 //! owner "Mara": 60 minutes a day, Europe/Berlin, calendar "Office"
 //! sender "mara@out.example": cap 50 a day, Europe/Berlin, owner "Mara"
 //! sender "+49 151 5550100": sms, cap 200 a day, Europe/Berlin
@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::parse::parse;
 use super::wait::{days_of, days_text};
 use super::words::{Kind, Line, TextProblem, Word, labels_by_id, nearest, quoted};
-use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone};
+use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone, holidays};
 use crate::model::{
     Calendar, CalendarId, Channel, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId,
     ZoneName,
@@ -85,17 +85,13 @@ pub fn print_team(plan: &Plan) -> String {
             .map(|open| format!("{} {}-{}", days_text(open.days), open.from, open.to))
             .collect();
         let _ = write!(text, "calendar {}: {}", quoted(&calendar.name), hours.join(", "));
-        if !calendar.holidays.is_empty() {
-            let days: Vec<String> = calendar
-                .holidays
-                .iter()
-                .map(|day| {
-                    let name =
-                        if day.name.is_empty() { String::new() } else { format!(" {}", quoted(&day.name)) };
-                    format!("{}{name}", day.date)
-                })
-                .collect();
-            let _ = write!(text, "; holidays {}", days.join(", "));
+        let days = calendar.holidays.iter().map(|day| {
+            let name = if day.name.is_empty() { String::new() } else { format!(" {}", quoted(&day.name)) };
+            format!("{}{name}", day.date)
+        });
+        let off: Vec<String> = calendar.countries.iter().cloned().chain(days).collect();
+        if !off.is_empty() {
+            let _ = write!(text, "; holidays {}", off.join(", "));
         }
         text.push('\n');
     }
@@ -178,22 +174,32 @@ impl Team {
     }
 
     fn calendar(&mut self, line: &Line, name: String, words: &[Word]) {
-        let mut calendar = Calendar { name, hours: Vec::new(), holidays: Vec::new() };
+        let mut calendar = Calendar { name, hours: Vec::new(), holidays: Vec::new(), countries: Vec::new() };
         let mut days = Weekdays::default();
-        let mut holidays = false;
+        let mut in_holidays = false;
         for word in words.iter().filter(|word| word.kind != Kind::Comma) {
             let text = word.text.trim_end_matches(';');
             if text.is_empty() {
                 continue;
             }
-            if holidays {
+            if in_holidays {
+                let codes = holidays::COUNTRIES.map(|(code, _)| code);
+                let code = codes.into_iter().find(|code| word.kind != Kind::Quoted && word.is(code));
                 match (text.parse::<Date>(), word.kind, calendar.holidays.last_mut()) {
                     (Ok(date), ..) => calendar.holidays.push(Holiday { date, name: String::new() }),
                     (Err(_), Kind::Quoted, Some(day)) => day.name = word.text.clone(),
-                    _ => self.unexpected(line, word, "a date such as 2026-12-25", None),
+                    _ => match code {
+                        Some(code) if calendar.countries.iter().any(|known| known == code) => {}
+                        Some(code) => calendar.countries.push(code.to_owned()),
+                        None => {
+                            let expected =
+                                format!("a date such as 2026-12-25, or a country: {}", codes.join(", "));
+                            self.unexpected(line, word, &expected, nearest(text, codes));
+                        }
+                    },
                 }
             } else if word.is("holidays") {
-                holidays = true;
+                in_holidays = true;
             } else if let Some(more) = days_of(text) {
                 days = more.iter().fold(days, Weekdays::with);
             } else {

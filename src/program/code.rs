@@ -227,10 +227,20 @@ pub(crate) struct SenderInfo {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct Hours {
     pub(crate) hours: Vec<OpenHours>,
+    /// Closed days over all years that are ever laid out, in order.
     pub(crate) holidays: Vec<Date>,
 }
 
 impl Hours {
+    /// Closed days that can fall into a span of so many days, at most.
+    pub(crate) fn holidays_within(&self, days: u32) -> u32 {
+        let mut years: Vec<i32> = self.holidays.iter().map(|date| date.ymd().0).collect();
+        years.sort_unstable();
+        let most = years.chunk_by(|a, b| a == b).map(<[i32]>::len).max().unwrap_or(0) as u32;
+        // a span may begin at the end of one year and end at the beginning of another
+        most.saturating_mul(days / 365 + 2).min(self.holidays.len() as u32)
+    }
+
     /// Weekdays with open hours, 0 to 7.
     pub(crate) fn open_weekdays(&self) -> u32 {
         let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.from < line.to);

@@ -6,7 +6,7 @@ use super::code::{
     AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, NONE, Op, OwnerInfo, Program,
     RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TouchInfo, sends_by,
 };
-use crate::calendar::{Date, Zone};
+use crate::calendar::{Date, Zone, holidays};
 use crate::model::{
     Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH, OwnerId,
     Place, Plan, Problem, RateOf, Rule, SegmentId, Sequence, SequenceId, Severity, Split, StepId, StepKind,
@@ -140,10 +140,17 @@ impl<'a> Compiler<'a> {
             self.error(user, format!("refers to {id}, which does not exist"));
             return NONE;
         };
-        let hours = Hours {
-            hours: record.hours.clone(),
-            holidays: record.holidays.iter().map(|holiday| holiday.date).collect(),
-        };
+        for country in &record.countries {
+            if holidays::for_country(country, 2026).is_empty() {
+                let words = format!("has no rules for public holidays of {country:?}: none are kept there");
+                self.warn(Place::Calendar(id), words);
+            }
+        }
+        // the last contact enters before the first has been gone for long; beyond, the timetable ends as well
+        let from = self.program.entry_from.plus_days(-366);
+        let off = record.days_off(from, from.plus_days(super::timetable::MAX_SPAN as i32 + 2 * 366));
+        let hours =
+            Hours { hours: record.hours.clone(), holidays: off.into_iter().map(|day| day.date).collect() };
         if hours.open_weekdays() == 0 {
             self.error(Place::Calendar(id), "never opens".to_owned());
         }
@@ -287,9 +294,11 @@ impl<'a> Compiler<'a> {
             Length::Days(n) => n,
             Length::BusinessDays(n) => {
                 let open = self.program.calendars.get(usize::from(self.program.calendar));
-                let (open, holidays) =
-                    open.map_or((7, 0), |c| (c.open_weekdays().max(1), c.holidays.len() as u32));
-                n.saturating_mul(7).div_ceil(open).saturating_add(holidays.min(n.saturating_mul(2)))
+                let days = |open: u32| n.saturating_mul(7).div_ceil(open);
+                open.map_or(days(7), |hours| {
+                    let days = days(hours.open_weekdays().max(1));
+                    days.saturating_add(hours.holidays_within(days).min(n.saturating_mul(2)))
+                })
             }
             Length::Weeks(n) => n.saturating_mul(7),
         };

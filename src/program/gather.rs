@@ -7,7 +7,7 @@ use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
 use crate::audience::{Columns, NO_OWNER, People, Reach};
 use crate::calendar::Date;
-use crate::model::{OwnerId, Plan, Problem, StdField};
+use crate::model::{OwnerId, Plan, Problem, StdField, owner_key};
 use crate::segment::{Bitmap, Evaluator};
 
 impl Cohort {
@@ -29,12 +29,10 @@ impl Cohort {
             Some(segment) => evaluator.matches(&segment.rule)?,
             None => Bitmap::all(columns.len()),
         };
-        // names on lists differ from those in plans by case and by spaces at most
-        let key = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let owners: BTreeMap<String, OwnerId> =
-            plan.owners.iter().rev().map(|(id, owner)| (key(&owner.name), *id)).collect();
+            plan.owners.iter().rev().map(|(id, owner)| (owner_key(&owner.name), *id)).collect();
         let owners: Vec<Option<OwnerId>> =
-            people.owners.iter().map(|name| owners.get(&key(name)).copied()).collect();
+            people.owners.iter().map(|name| owners.get(&owner_key(name)).copied()).collect();
         // without a column of profiles nobody knows: people are looked up by name
         let knows_profiles = columns.std(StdField::LinkedIn).is_some();
         // an account goes by its contact with the lowest number: that survives a list in another order

@@ -13,7 +13,7 @@ use crate::calendar::{
 use crate::model::{Length, Place, Problem, Severity};
 
 /// The longest span that is laid out, in days.
-const MAX_SPAN: u32 = 20 * 366;
+pub(super) const MAX_SPAN: u32 = 20 * 366;
 
 /// Answers of "when" for one program and cohort.
 #[derive(Clone, Debug)]
@@ -404,8 +404,6 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
         week(by_minutes.max(by_tasks), open)
     });
     let queues = sending.chain(working).max().unwrap_or(0);
-    let holidays: u64 =
-        program.calendars.iter().map(|calendar| calendar.holidays.len() as u64).max().unwrap_or(0);
     // waits for a date end on days that are known, whenever they begin
     let dates = program.dates.len().max(1);
     let latest = program.ops.iter().filter_map(|op| match op {
@@ -418,6 +416,8 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
         _ => None,
     });
     let entry = entry.max(latest.max().map_or(0, |days| days.max(0) as u64));
-    let days = (entry + u64::from(program.path_days) + queues) * 5 / 4 + holidays + 120;
+    let days = (entry + u64::from(program.path_days) + queues) * 5 / 4;
+    let within = |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
+    let days = days + program.calendars.iter().map(within).max().unwrap_or(0) + 120;
     days.min(u64::from(MAX_SPAN)) as u32
 }

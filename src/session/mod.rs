@@ -5,6 +5,7 @@ mod history;
 mod log;
 mod moves;
 mod refusal;
+pub mod team;
 
 pub use command::{Command, NewStep};
 pub use history::{Capture, Entry, History};

@@ -659,15 +659,7 @@ pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
         }
     }
     for (index, touch) in (0..).zip(&program.touches) {
-        let usual: &[EventKind] = match touch.channel {
-            ChannelKind::Email | ChannelKind::LinkedinMessage => &[EventKind::Replied],
-            ChannelKind::Call => &[EventKind::Connected],
-            ChannelKind::LinkedinInvite => &[EventKind::Accepted],
-            ChannelKind::Whatsapp | ChannelKind::Sms => &[EventKind::Replied],
-            ChannelKind::InApp => &[EventKind::Opened],
-            ChannelKind::Ad => &[EventKind::Clicked],
-            ChannelKind::Task => &[],
-        };
+        let usual = touch.channel.main_outcome();
         let is_asked =
             |event: &EventKind| program.marks[usize::from(index)][*event as usize] != crate::program::NONE;
         // what is left of the replies is neutral, and a task is done when nothing else is said

@@ -95,6 +95,7 @@ fn office() -> Calendar {
         name: "Office".to_owned(),
         hours: vec![OpenHours { days: Weekdays::WORKING, from: at(9), to: at(17) }],
         holidays: Vec::new(),
+        countries: Vec::new(),
     }
 }
 

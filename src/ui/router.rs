@@ -39,6 +39,10 @@ pub enum Page {
     Messages(Option<MessageId>),
     /// `team`
     Team,
+    /// `calendars`
+    Calendars,
+    /// `assumptions`
+    Assumptions,
 }
 
 impl Route {
@@ -61,6 +65,8 @@ impl Route {
             ["plan", _, "messages"] => Some(Page::Messages(None)),
             ["plan", _, "messages", n] => n.parse().ok().map(|n| Page::Messages(Some(MessageId(n)))),
             ["plan", _, "team"] => Some(Page::Team),
+            ["plan", _, "calendars"] => Some(Page::Calendars),
+            ["plan", _, "assumptions"] => Some(Page::Assumptions),
             _ => None,
         };
         match (page, parts.get(1)) {
@@ -85,6 +91,8 @@ impl Route {
                 Page::Messages(None) => format!("#/plan/{id}/messages"),
                 Page::Messages(Some(n)) => format!("#/plan/{id}/messages/{}", n.0),
                 Page::Team => format!("#/plan/{id}/team"),
+                Page::Calendars => format!("#/plan/{id}/calendars"),
+                Page::Assumptions => format!("#/plan/{id}/assumptions"),
             },
         }
     }

@@ -242,6 +242,7 @@ fn the_last_contact_enters_after_so_many_business_days() {
             to: Clock::new(17, 0).unwrap(),
         }],
         holidays: vec![Holiday { date: date("2026-11-18"), name: String::new() }],
+        countries: Vec::new(),
     };
     let entry = Entry { from: date("2026-11-16"), per_business_day: Some(10), on: None };
     // 41 contacts: Mon 16, Tue 17, (Wed 18 closed), Thu 19, Fri 20, Mon 23

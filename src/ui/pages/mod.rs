@@ -8,6 +8,7 @@ pub mod messages;
 pub mod outline;
 pub mod schedule;
 pub mod segments;
+pub mod team;
 
 use leptos::prelude::*;
 
@@ -71,6 +72,9 @@ pub const ALL: &[PageEntry] = &[
     forecast::ENTRY,
     schedule::ENTRY,
     messages::ENTRY,
+    team::TEAM,
+    team::CALENDARS,
+    team::ASSUMPTIONS,
 ];
 
 /// The page at an address.

@@ -338,10 +338,11 @@ fn FindingLine(problem: Problem) -> impl IntoView {
             ("Open in the sequence", Some(Page::Sequence(desk.sequence.get_untracked())))
         }
         Place::Segment(id) => ("Open the segment", Some(Page::Segments(Some(id)))),
-        Place::Owner(_) | Place::Sender(_) | Place::Calendar(_) => ("Open the team", Some(Page::Team)),
-        Place::Plan | Place::Scenario(_) => ("", None),
+        Place::Owner(_) | Place::Sender(_) => ("Open the team", Some(Page::Team)),
+        Place::Calendar(_) => ("Open the calendar", Some(Page::Calendars)),
+        Place::Scenario(_) => ("Open the assumptions", Some(Page::Assumptions)),
+        Place::Plan => ("", None),
     };
-    let page = page.filter(|page| super::at(*page).is_some());
     let place = problem.place;
     let spot = move || {
         let Place::Step(id) = place else { return String::new() };

@@ -1,0 +1,533 @@
+//! Owners, senders, calendars and assumptions as a form shows them: each field as text, and the command that a text stands for.
+//! Knows no screen.
+
+use super::Command;
+use crate::calendar::{Clock, OpenHours, Weekday, Weekdays, Window, Zone, holidays};
+use crate::model::{
+    Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, EventKind, Owner, OwnerId, Place, Plan,
+    Probability, Rate, RateOf, Rule, Sender, SenderId, Source, SourceKind, StepId, StepKind, ZoneName,
+    owner_key,
+};
+
+/// Characters of a name, at most.
+const LONGEST: usize = 500;
+
+/// A field of an owner, a sender or a calendar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TeamField {
+    /// Name of an owner or a calendar, address of a sender.
+    Name,
+    /// Time zone.
+    Zone,
+    /// Minutes a day of an owner; empty = no limit.
+    Minutes,
+    /// Tasks a day of an owner; empty = no limit.
+    Tasks,
+    /// What a sender may send a day; empty = no limit.
+    Cap,
+    /// The channel of a sender, by its place in [`Channel::ALL`].
+    Channel,
+    /// Whose a sender is: an owner's id, or empty.
+    Whose,
+    /// The calendar of an owner or a sender: its id, or empty.
+    Calendar,
+    /// Open hours of a calendar on one weekday: `9:00–12:00, 13:00–17:00`; empty = closed.
+    Hours(Weekday),
+}
+
+/// A field as text; empty where there is no such record or field.
+pub fn team_text(plan: &Plan, place: Place, field: TeamField) -> String {
+    let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+    let id = |id: Option<CalendarId>| id.map(|id| id.to_string()).unwrap_or_default();
+    let text = match place {
+        Place::Owner(owner) => plan.owners.get(&owner).map(|owner| match field {
+            TeamField::Name => owner.name.clone(),
+            TeamField::Zone => owner.zone.0.clone(),
+            TeamField::Minutes => number(owner.minutes_per_day),
+            TeamField::Tasks => number(owner.tasks_per_day),
+            TeamField::Calendar => id(owner.calendar),
+            _ => String::new(),
+        }),
+        Place::Sender(sender) => plan.senders.get(&sender).map(|sender| match field {
+            TeamField::Name => sender.address.clone(),
+            TeamField::Zone => sender.zone.0.clone(),
+            TeamField::Cap => number(sender.cap_per_day),
+            TeamField::Channel => Channel::ALL
+                .iter()
+                .position(|channel| *channel == sender.channel)
+                .unwrap_or_default()
+                .to_string(),
+            TeamField::Whose => sender.owner.map(|id| id.to_string()).unwrap_or_default(),
+            TeamField::Calendar => id(sender.calendar),
+            _ => String::new(),
+        }),
+        Place::Calendar(calendar) => plan.calendars.get(&calendar).map(|calendar| match field {
+            TeamField::Name => calendar.name.clone(),
+            TeamField::Hours(day) => {
+                let spans = spans_of(&calendar.hours, day).into_iter();
+                spans.map(|span| format!("{}–{}", span.from, span.to)).collect::<Vec<_>>().join(", ")
+            }
+            _ => String::new(),
+        }),
+        _ => None,
+    };
+    text.unwrap_or_default()
+}
+
+/// The command that gives a field another value; `None` where it already says so.
+///
+/// # Errors
+/// A sentence that says what would read.
+pub fn put_team_text(
+    plan: &Plan,
+    place: Place,
+    field: TeamField,
+    text: &str,
+) -> Result<Option<Command>, String> {
+    let text = text.trim();
+    if text == team_text(plan, place, field) {
+        return Ok(None);
+    }
+    let gone = || "It is no longer there".to_owned();
+    let command = match place {
+        Place::Owner(id) => {
+            let mut owner = (**plan.owners.get(&id).ok_or_else(gone)?).clone();
+            match field {
+                TeamField::Name => owner.name = owner_name(plan, Some(id), text)?,
+                TeamField::Zone => owner.zone = zone(text)?,
+                TeamField::Minutes => owner.minutes_per_day = limit(text, 1_440)?,
+                TeamField::Tasks => owner.tasks_per_day = limit(text, 100_000)?,
+                TeamField::Calendar => owner.calendar = text.parse().ok(),
+                _ => return Ok(None),
+            }
+            Command::PutOwner(Some(id), owner)
+        }
+        Place::Sender(id) => {
+            let mut sender = (**plan.senders.get(&id).ok_or_else(gone)?).clone();
+            match field {
+                TeamField::Name => sender.address = address(plan, Some(id), sender.channel, text)?,
+                TeamField::Zone => sender.zone = zone(text)?,
+                TeamField::Cap => sender.cap_per_day = limit(text, 1_000_000)?,
+                TeamField::Channel => {
+                    let channel = text.parse::<usize>().ok().and_then(|n| Channel::ALL.get(n));
+                    sender.channel = *channel.ok_or_else(gone)?;
+                }
+                TeamField::Whose => sender.owner = text.parse().ok(),
+                TeamField::Calendar => sender.calendar = text.parse().ok(),
+                _ => return Ok(None),
+            }
+            Command::PutSender(Some(id), sender)
+        }
+        Place::Calendar(id) => {
+            let mut calendar = (**plan.calendars.get(&id).ok_or_else(gone)?).clone();
+            match field {
+                TeamField::Name => calendar.name = calendar_name(plan, Some(id), text)?,
+                TeamField::Hours(day) => calendar.hours = with_day(&calendar.hours, day, spans(text)?),
+                _ => return Ok(None),
+            }
+            Command::PutCalendar(Some(id), calendar)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(command))
+}
+
+// ---- new ones -------------------------------------------------------------------------------------------------------------
+
+/// Adds an owner of that name who works as the last one does.
+///
+/// # Errors
+/// The name is empty, too long or taken.
+pub fn new_owner(plan: &Plan, name: &str) -> Result<Command, String> {
+    let name = owner_name(plan, None, name.trim())?;
+    let like = plan.owners.values().next_back();
+    Ok(Command::PutOwner(
+        None,
+        Owner {
+            name,
+            zone: like.map_or_else(|| plan.settings.zone.clone(), |owner| owner.zone.clone()),
+            minutes_per_day: like.and_then(|owner| owner.minutes_per_day),
+            tasks_per_day: like.and_then(|owner| owner.tasks_per_day),
+            calendar: like.map_or_else(|| first_calendar(plan), |owner| owner.calendar),
+        },
+    ))
+}
+
+/// Adds a sender; an address with `@` is a mailbox, a number is a phone, anything else a LinkedIn seat.
+///
+/// # Errors
+/// The address is empty, too long or taken.
+pub fn new_sender(plan: &Plan, text: &str) -> Result<Command, String> {
+    let text = text.trim();
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " +-()/.".contains(c));
+    let channel = match text {
+        text if text.contains('@') => Channel::Email,
+        text if is_number(text) => Channel::Whatsapp,
+        _ => Channel::Linkedin,
+    };
+    let address = address(plan, None, channel, text)?;
+    let like = plan.senders.values().rev().find(|sender| sender.channel == channel);
+    // an address that begins with a person's name is probably theirs
+    let begins = address.to_lowercase();
+    let whose = plan.owners.iter().find(|(_, owner)| {
+        let first = owner.name.split_whitespace().next().unwrap_or_default().to_lowercase();
+        first.chars().count() > 2 && begins.starts_with(&first)
+    });
+    let owner = whose.map(|(id, _)| *id);
+    let owner_zone = whose.map(|(_, owner)| owner.zone.clone());
+    Ok(Command::PutSender(
+        None,
+        Sender {
+            channel,
+            address,
+            owner,
+            zone: owner_zone
+                .or_else(|| like.map(|sender| sender.zone.clone()))
+                .unwrap_or_else(|| plan.settings.zone.clone()),
+            cap_per_day: like.and_then(|sender| sender.cap_per_day),
+            calendar: like.map_or_else(|| first_calendar(plan), |sender| sender.calendar),
+        },
+    ))
+}
+
+/// Adds a calendar, open from Monday to Friday.
+///
+/// # Errors
+/// The name is empty, too long or taken.
+pub fn new_calendar(plan: &Plan, name: &str) -> Result<Command, String> {
+    let name = calendar_name(plan, None, name.trim())?;
+    let (from, to) = (Clock::from_minutes(9 * 60), Clock::from_minutes(17 * 60));
+    let hours = from.zip(to).map(|(from, to)| OpenHours { days: Weekdays::WORKING, from, to });
+    let calendar =
+        Calendar { name, hours: hours.into_iter().collect(), holidays: Vec::new(), countries: Vec::new() };
+    Ok(Command::PutCalendar(None, calendar))
+}
+
+fn first_calendar(plan: &Plan) -> Option<CalendarId> {
+    plan.calendars.keys().next().copied()
+}
+
+// ---- fields ---------------------------------------------------------------------------------------------------------------
+
+fn named(text: &str, what: &str) -> Result<String, String> {
+    match text.chars().count() {
+        0 => Err(format!("{what} needs a name")),
+        n if n > LONGEST => Err(format!("A name has at most {LONGEST} characters")),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn owner_name(plan: &Plan, own: Option<OwnerId>, text: &str) -> Result<String, String> {
+    let name = named(text, "An owner")?;
+    let key = owner_key(&name);
+    match plan.owners.iter().any(|(id, owner)| Some(*id) != own && owner_key(&owner.name) == key) {
+        true => Err(format!("There already is an owner “{name}”")),
+        false => Ok(name),
+    }
+}
+
+fn calendar_name(plan: &Plan, own: Option<CalendarId>, text: &str) -> Result<String, String> {
+    let name = named(text, "A calendar")?;
+    match plan.calendars.iter().any(|(id, calendar)| Some(*id) != own && calendar.name == name) {
+        true => Err(format!("There already is a calendar “{name}”")),
+        false => Ok(name),
+    }
+}
+
+fn address(plan: &Plan, own: Option<SenderId>, channel: Channel, text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("A sender needs an address, a number or a profile".to_owned());
+    }
+    let address = named(text, "A sender")?;
+    if channel == Channel::Email && !address.contains('@') {
+        return Err("A mailbox has an address such as mara@orbit.example".to_owned());
+    }
+    let same = |sender: &Sender| sender.channel == channel && sender.address.eq_ignore_ascii_case(&address);
+    match plan.senders.iter().any(|(id, sender)| Some(*id) != own && same(sender)) {
+        true => Err(format!("“{address}” is already there")),
+        false => Ok(address),
+    }
+}
+
+fn zone(text: &str) -> Result<ZoneName, String> {
+    let found = Zone::from_name(text).or_else(|| {
+        // the city alone says it as well
+        let city = text.replace(' ', "_");
+        Zone::all().find(|zone| {
+            zone.name().rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city))
+        })
+    });
+    let zone = found.ok_or_else(|| format!("“{text}” is not a time zone such as Europe/Berlin"))?;
+    Ok(ZoneName::from(zone.name()))
+}
+
+fn limit(text: &str, most: u32) -> Result<Option<u32>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
+    let n = digits.parse::<u32>().ok().filter(|n| (1..=most).contains(n));
+    n.map(Some).ok_or_else(|| "A whole number from 1; empty for no limit".to_owned())
+}
+
+/// The open spans of a weekday, in order.
+pub fn spans_of(hours: &[OpenHours], day: Weekday) -> Vec<Window> {
+    let lines = hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
+    let mut spans: Vec<Window> = lines.map(|line| Window { from: line.from, to: line.to }).collect();
+    spans.sort_unstable();
+    spans
+}
+
+/// `9-12, 13:30–17`, `closed`, or nothing.
+fn spans(text: &str) -> Result<Vec<Window>, String> {
+    let wanted = || "Hours such as 9:00–12:00, 13:00–17:00; empty where it is closed".to_owned();
+    let clock = |text: &str| {
+        let text = text.trim();
+        let whole = if text.contains(':') { text.to_owned() } else { format!("{text}:00") };
+        whole.parse::<Clock>().map_err(|_| wanted())
+    };
+    let lower = text.to_lowercase();
+    if matches!(lower.as_str(), "" | "closed" | "-" | "–") {
+        return Ok(Vec::new());
+    }
+    let mut spans = Vec::new();
+    for part in lower.split([',', ';']).filter(|part| !part.trim().is_empty()) {
+        let (from, to) = part.split_once(['-', '–']).ok_or_else(wanted)?;
+        let span = Window { from: clock(from)?, to: clock(to)? };
+        if span.from >= span.to {
+            return Err(format!("{}–{} ends before it begins", span.from, span.to));
+        }
+        spans.push(span);
+    }
+    spans.sort_unstable();
+    match spans.windows(2).find(|pair| pair[1].from < pair[0].to) {
+        Some(pair) => Err(format!("{}–{} lies inside the span before it", pair[1].from, pair[1].to)),
+        None => Ok(spans),
+    }
+}
+
+/// Hours with the spans of one day in place of its own; days with the same span share a line again.
+fn with_day(hours: &[OpenHours], day: Weekday, spans: Vec<Window>) -> Vec<OpenHours> {
+    let mut lines: Vec<OpenHours> = Vec::new();
+    for of in Weekday::ALL {
+        for span in if of == day { spans.clone() } else { spans_of(hours, of) } {
+            match lines.iter_mut().find(|line| line.from == span.from && line.to == span.to) {
+                Some(line) => line.days = line.days.with(of),
+                None => lines.push(OpenHours {
+                    days: Weekdays::default().with(of),
+                    from: span.from,
+                    to: span.to,
+                }),
+            }
+        }
+    }
+    lines
+}
+
+/// The calendar with Tuesday to Friday as open as Monday.
+#[must_use]
+pub fn weekdays_as_monday(calendar: &Calendar) -> Calendar {
+    let monday = spans_of(&calendar.hours, Weekday::Mon);
+    let week = Weekday::ALL[1..5].iter();
+    let hours = week.fold(calendar.hours.clone(), |hours, day| with_day(&hours, *day, monday.clone()));
+    Calendar { hours, ..calendar.clone() }
+}
+
+/// The calendar with a country's public holidays on, or off again; on only where there are rules for it.
+#[must_use]
+pub fn with_country(calendar: &Calendar, country: &str, on: bool) -> Calendar {
+    let mut countries = calendar.countries.clone();
+    countries.retain(|known| known != country);
+    if on && holidays::COUNTRIES.iter().any(|(code, _)| *code == country) {
+        countries.push(country.to_owned());
+        countries.sort_unstable();
+    }
+    Calendar { countries, ..calendar.clone() }
+}
+
+// ---- assumptions ----------------------------------------------------------------------------------------------------------
+
+/// A share of 0 to 1 as people type it: `2.5`, `2,5 %`.
+///
+/// # Errors
+/// A sentence that says what would read.
+pub fn share(text: &str) -> Result<Probability, String> {
+    let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    let percent = text.parse::<f64>().ok();
+    let exact = percent.and_then(|percent| Probability::new(percent / 100.0));
+    exact.ok_or_else(|| "A number from 0 to 100".to_owned())
+}
+
+/// A share as it is typed: at most four digits after the point, no more than it needs.
+pub fn share_text(share: f64) -> String {
+    let text = format!("{:.4}", share * 100.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A line of the table of assumptions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Line {
+    /// A rate, by its place in the scenario.
+    Rate(usize),
+    /// A rate that a step needs and the scenario does not have (B7).
+    Missing(EventKind),
+    /// A delay, by its place in the scenario.
+    Delay(usize),
+}
+
+/// The assumptions in force as a table: kinds of touches in their order, each with its lines; kinds that no step of the plan has
+/// and no number is about are left out.
+pub fn assumption_lines(plan: &Plan) -> Vec<(ChannelKind, Vec<Line>)> {
+    let scenario = plan.settings.scenario.and_then(|id| plan.scenarios.get(&id));
+    let wanted = wanted_rates(plan);
+    let kind_of = |of: RateOf| match of {
+        RateOf::Channel(kind) | RateOf::Nth { channel: kind, .. } => Some(kind),
+        RateOf::Step(step) => Some(plan.steps.get(&step)?.kind.touch()?.channel),
+    };
+    let lines = |kind: ChannelKind| {
+        let (rates, delays) = scenario.map_or((&[][..], &[][..]), |s| (&s.rates[..], &s.delays[..]));
+        let mut found: Vec<(EventKind, Option<RateOf>, Line)> = rates
+            .iter()
+            .enumerate()
+            .filter(|(_, rate)| kind_of(rate.of) == Some(kind))
+            .map(|(at, rate)| (rate.outcome, Some(rate.of), Line::Rate(at)))
+            .collect();
+        for (of, event) in &wanted {
+            // a number for the first touch or for every one holds for all; one for a single step does not
+            let is_known = rates.iter().any(|rate| {
+                rate.outcome == *event
+                    && match rate.of {
+                        RateOf::Channel(k) => k == kind,
+                        RateOf::Nth { channel, nth } => channel == kind && nth <= 1,
+                        RateOf::Step(_) => false,
+                    }
+            });
+            if *of == kind && !is_known {
+                found.push((*event, None, Line::Missing(*event)));
+            }
+        }
+        found.sort_unstable();
+        let mut lines: Vec<Line> = found.into_iter().map(|(_, _, line)| line).collect();
+        let of_kind = delays.iter().enumerate().filter(|(_, delay)| delay.channel == kind);
+        lines.extend(of_kind.map(|(at, _)| Line::Delay(at)));
+        lines
+    };
+    let all = ChannelKind::ALL.into_iter().map(|kind| (kind, lines(kind)));
+    all.filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// What the steps of the plan need a rate for: what a kind of touch is sent for, and every event that a step waits for or asks about.
+fn wanted_rates(plan: &Plan) -> Vec<(ChannelKind, EventKind)> {
+    let kind_of = |id: StepId| Some(plan.steps.get(&id)?.kind.touch()?.channel);
+    let kinds: Vec<ChannelKind> =
+        plan.steps.values().filter_map(|step| step.kind.touch()).map(|touch| touch.channel).collect();
+    let mut wanted: Vec<(ChannelKind, EventKind)> =
+        kinds.iter().filter_map(|kind| Some((*kind, kind.main_outcome()?))).collect();
+    let mut ask = |event: EventKind, of: Option<StepId>| {
+        // what is left of the replies is neutral, and a task is done when nothing else is said
+        if matches!(event, EventKind::RepliedNeutral | EventKind::RepliedNegative | EventKind::Done) {
+            return;
+        }
+        let asked = of.map_or_else(|| kinds.clone(), |of| kind_of(of).into_iter().collect());
+        wanted.extend(asked.into_iter().filter(|kind| kind.events().contains(&event)).map(|kind| (kind, event)));
+    };
+    for step in plan.steps.values() {
+        match &step.kind {
+            StepKind::Await(record) => ask(record.event, record.of),
+            StepKind::Branch(branch) => {
+                for node in branch.cases.iter().flat_map(|case| case.when.nodes()) {
+                    if let Rule::Happened(happened) = node {
+                        ask(happened.event, happened.of);
+                    }
+                }
+            }
+            StepKind::Repeat(repeat) => {
+                let inside = repeat.body.iter().filter(|id| kind_of(**id).is_some());
+                inside.for_each(|id| ask(repeat.until, Some(*id)));
+            }
+            _ => {}
+        }
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+}
+
+/// A rate of the user's own for a kind of touch, of whom such rates usually are (assumptions: "Denominators").
+pub fn own_rate(kind: ChannelKind, outcome: EventKind, value: Probability) -> Rate {
+    let per = match (kind, outcome) {
+        (_, EventKind::Bounced) => Denominator::Address,
+        (_, EventKind::RepliedPositive | EventKind::RepliedNeutral | EventKind::RepliedNegative) => {
+            Denominator::Replied
+        }
+        (ChannelKind::Email, EventKind::Replied) => Denominator::Enrolled,
+        (ChannelKind::LinkedinMessage, EventKind::Replied) => Denominator::Accepted,
+        (_, EventKind::Talked) => Denominator::Connected,
+        (ChannelKind::Call, EventKind::MeetingBooked) => Denominator::Talked,
+        (_, EventKind::MeetingBooked) => Denominator::RepliedPositive,
+        _ => Denominator::Touch,
+    };
+    Rate { of: RateOf::Channel(kind), outcome, value, per, source: own() }
+}
+
+/// Of whom a rate is a share, in words: `of delivered mails`.
+pub fn of_whom(kind: ChannelKind, per: Denominator) -> &'static str {
+    match per {
+        Denominator::Enrolled => "of everybody enrolled",
+        Denominator::Touch => match kind {
+            ChannelKind::Email => "of delivered mails",
+            ChannelKind::Call => "of dials",
+            ChannelKind::LinkedinInvite => "of invitations sent",
+            ChannelKind::Task => "of tasks",
+            ChannelKind::Ad => "of those who see it",
+            _ => "of messages sent",
+        },
+        Denominator::Address => "of addresses, once a contact",
+        Denominator::Clicked => "of clicks",
+        Denominator::Connected => "of answered calls",
+        Denominator::Talked => "of conversations",
+        Denominator::Accepted => "of accepted invitations",
+        Denominator::Replied => "of replies",
+        Denominator::RepliedPositive => "of positive replies",
+    }
+}
+
+/// Minutes within which 9 of 10 come, by the median and the spread of a lognormal; what is cut off at 30 days is not counted.
+pub fn nine_in_ten(delay: &Delay) -> f64 {
+    (delay.median_minutes * libm::exp(1.281_551_565_545 * delay.sigma)).min(30.0 * 24.0 * 60.0)
+}
+
+/// A length of time as people type it, in minutes: `90`, `90 min`, `8 h`, `1.5 days`.
+///
+/// # Errors
+/// A sentence that says what would read.
+pub fn minutes(text: &str) -> Result<f64, String> {
+    let wanted = || "A time such as 47 min, 8 h or 1.5 days, at most 30 days".to_owned();
+    let text = text.trim().to_lowercase().replace(',', ".");
+    let unit_at = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let number = number.trim().parse::<f64>().map_err(|_| wanted())?;
+    let minutes = match unit.trim().chars().next() {
+        None | Some('m') => number,
+        Some('h') => number * 60.0,
+        Some('d') => number * 1440.0,
+        Some(_) => return Err(wanted()),
+    };
+    (minutes >= 1.0 && minutes <= 43_200.0).then_some(minutes).ok_or_else(wanted)
+}
+
+/// Minutes as they are typed: `47 min`, `8 h`, `1 d`.
+pub fn minutes_text(minutes: f64) -> String {
+    let (size, unit) = match minutes {
+        m if m >= 1440.0 && m % 720.0 == 0.0 => (1440.0, "d"),
+        m if m >= 60.0 && m % 30.0 == 0.0 => (60.0, "h"),
+        _ => (1.0, "min"),
+    };
+    let text = format!("{:.2}", minutes / size);
+    format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// The source of what the user entered.
+pub fn own() -> Source {
+    Source { kind: SourceKind::Own, text: "Entered here".to_owned(), year: None }
+}

@@ -1,0 +1,399 @@
+//! The assumptions in force: rates and delays by channel, each with its value, of whom, and where the number comes from.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::{Refused, send};
+use crate::findings::words;
+use crate::model::{ChannelKind, Delay, EventKind, Rate, RateOf, Scenario, ScenarioId, Settings, Source, SourceKind};
+use crate::session::Command;
+use crate::session::team::{
+    Line, assumption_lines, minutes, minutes_text, nine_in_ten, of_whom, own, own_rate, share, share_text,
+};
+use crate::ui::channel;
+use crate::ui::components::{Empty, Field, Select, icon_small};
+use crate::ui::workbench::{Same, Workbench};
+
+/// What a line said before it became the user's own.
+#[derive(Clone, PartialEq)]
+enum Before {
+    Rate(Rate),
+    Delay(Delay),
+}
+
+/// The scenario in force, and what was changed of it since the page was opened.
+#[derive(Clone, Copy)]
+struct Table {
+    bench: Workbench,
+    id: Memo<Option<ScenarioId>>,
+    scenario: Memo<Option<Same<Scenario>>>,
+    before: RwSignal<BTreeMap<(ScenarioId, Line), Before>>,
+}
+
+impl Table {
+    /// Changes the scenario.
+    fn change(self, with: impl FnOnce(&mut Scenario)) -> Result<(), String> {
+        let (Some(id), Some(now)) = (self.id.get_untracked(), self.scenario.get_untracked()) else {
+            return Ok(());
+        };
+        let mut scenario = (*now.0).clone();
+        with(&mut scenario);
+        if scenario == *now.0 { Ok(()) } else { send(self.bench, Command::PutScenario(Some(id), scenario)) }
+    }
+
+    fn rate(self, at: usize) -> Option<Rate> {
+        self.scenario.with(|scenario| scenario.as_ref()?.rates.get(at).cloned())
+    }
+
+    fn delay(self, at: usize) -> Option<Delay> {
+        self.scenario.with(|scenario| scenario.as_ref()?.delays.get(at).cloned())
+    }
+
+    fn now(self, line: Line) -> Option<Before> {
+        match line {
+            Line::Rate(at) => self.rate(at).map(Before::Rate),
+            Line::Delay(at) => self.delay(at).map(Before::Delay),
+            Line::Missing(_) => None,
+        }
+    }
+
+    /// Keeps what a line says, so that it can be taken back until the page is left.
+    fn keep(self, line: Line) {
+        if let (Some(id), Some(now)) = (self.id.get_untracked(), untrack(|| self.now(line))) {
+            self.before.update(|before| {
+                before.entry((id, line)).or_insert(now);
+            });
+        }
+    }
+
+    /// What to go back to, where it is something else.
+    fn kept(self, line: Line) -> Option<Before> {
+        let key = (self.id.get()?, line);
+        let now = self.now(line)?;
+        self.before.with(|before| before.get(&key).filter(|before| **before != now).cloned())
+    }
+
+    fn reset(self, line: Line) {
+        let kept = untrack(|| self.kept(line));
+        // a refusal leaves the value as it is
+        let _ = self.change(|scenario| match (line, kept) {
+            (Line::Rate(at), Some(Before::Rate(rate))) => {
+                if let Some(now) = scenario.rates.get_mut(at) {
+                    *now = rate;
+                }
+            }
+            (Line::Delay(at), Some(Before::Delay(delay))) => {
+                if let Some(now) = scenario.delays.get_mut(at) {
+                    *now = delay;
+                }
+            }
+            _ => {}
+        });
+    }
+}
+
+/// The page's body.
+#[component]
+pub(super) fn Assumptions() -> impl IntoView {
+    let bench = Workbench::here();
+    let id = bench.read(|plan| plan.settings.scenario.filter(|id| plan.scenarios.contains_key(id)));
+    let id = Memo::new(move |_| id.get().flatten());
+    let scenario = bench.record(|plan| plan.scenarios.get(&plan.settings.scenario?));
+    let table = Table { bench, id, scenario, before: RwSignal::new(BTreeMap::new()) };
+    let groups = bench.read(assumption_lines);
+    let kinds = Memo::new(move |_| {
+        groups.with(|groups| groups.iter().flatten().map(|(kind, _)| *kind).collect::<Vec<_>>())
+    });
+    let missing = Memo::new(move |_| {
+        let is_missing = |line: &&Line| matches!(line, Line::Missing(_));
+        groups.with(|groups| groups.iter().flatten().flat_map(|(_, lines)| lines).filter(is_missing).count())
+    });
+    view! {
+        <Choice table />
+        <Show when=move || id.get().is_some()>
+            {move || {
+                (missing.get() > 0).then(|| {
+                    let n = missing.get();
+                    let words = format!(
+                        "{} {} a value: until then what they are about never happens in a forecast.",
+                        words::counted(n as u64, "number", "numbers"),
+                        if n == 1 { "needs" } else { "need" },
+                    );
+                    view! { <p class="banner warn round">{crate::ui::components::severity("warn")}<span class="grow">{words}</span></p> }
+                })
+            }}
+            <For each=move || kinds.get() key=|kind| *kind let:kind>
+                {
+                    let lines = Memo::new(move |_| {
+                        groups.with(|groups| {
+                            let found = groups.iter().flatten().find(|(of, _)| *of == kind);
+                            found.map(|(_, lines)| lines.clone()).unwrap_or_default()
+                        })
+                    });
+                    view! { <Group table kind lines /> }
+                }
+            </For>
+        </Show>
+    }
+}
+
+/// Which assumptions are in force, their name, and a copy to change.
+#[component]
+fn Choice(table: Table) -> impl IntoView {
+    let bench = table.bench;
+    let options = bench.read(|plan| {
+        plan.scenarios.iter().map(|(id, s)| (id.to_string(), s.name.clone())).collect::<Vec<_>>()
+    });
+    let options = Signal::derive(move || options.get().unwrap_or_default());
+    let is_empty = Memo::new(move |_| options.with(Vec::is_empty));
+    let refused = RwSignal::new(None);
+    let choose = move |id: Option<ScenarioId>| {
+        if let Some(settings) = bench.plan_now(|plan| (*plan.settings).clone()) {
+            let settings = Settings { scenario: id, ..settings };
+            refused.set(send(bench, Command::PutSettings(settings)).err());
+        }
+    };
+    let add = move |scenario: Scenario| {
+        let number = bench.plan_now(|plan| plan.next_number).unwrap_or(0);
+        match send(bench, Command::PutScenario(None, scenario)) {
+            Ok(()) => choose(Some(ScenarioId(number))),
+            Err(why) => refused.set(Some(why)),
+        }
+    };
+    let copy = move |_| {
+        if let Some(scenario) = table.scenario.get_untracked() {
+            add(Scenario { name: format!("{}, copy", scenario.name), ..(*scenario.0).clone() });
+        }
+    };
+    let rename = move |text: String| {
+        let name = text.trim().to_owned();
+        if name.is_empty() {
+            return Err("Assumptions need a name".to_owned());
+        }
+        table.change(|scenario| scenario.name = name)
+    };
+    let name = Signal::derive(move || table.scenario.get().map(|s| s.name.clone()).unwrap_or_default());
+    let chosen = Signal::derive(move || table.id.get().map(|id| id.to_string()).unwrap_or_default());
+    let read_only = Signal::derive(move || bench.is_read_only());
+    view! {
+        <Show
+            when=move || !is_empty.get()
+            fallback=move || {
+                let start = move |_| add(Scenario { name: "My numbers".to_owned(), rates: Vec::new(), delays: Vec::new() });
+                view! {
+                    <Empty glyph="sliders" title="No assumptions yet" words="Without rates nobody ever reacts. Start empty and enter your own, or begin from a template.">
+                        <button type="button" class="btn line" on:click=start>"Start empty"</button>
+                    </Empty>
+                }
+            }
+        >
+            <div class="choice">
+                <Select label="In force" value=chosen options on_change=move |key: String| choose(key.parse().ok()) disabled=read_only />
+                <Field label="Name" value=name take=rename read_only />
+                <button type="button" class="btn line" disabled=read_only on:click=copy>"Duplicate"</button>
+            </div>
+            <Refused why=refused />
+        </Show>
+    }
+}
+
+#[component]
+fn Group(table: Table, kind: ChannelKind, lines: Memo<Vec<Line>>) -> impl IntoView {
+    view! {
+        <section class="card assumed" aria-label=kind.label()>
+            <header>{channel::tile(kind.channel(), true)}<h2>{kind.label()}</h2></header>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"What follows"</th>
+                        <th scope="col">"Value"</th>
+                        <th scope="col">"Of whom"</th>
+                        <th scope="col">"Where it comes from"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || lines.get() key=|line| *line let:line>
+                        {match line {
+                            Line::Rate(at) => view! { <RateRow table kind at /> }.into_any(),
+                            Line::Missing(outcome) => view! { <MissingRow table kind outcome /> }.into_any(),
+                            Line::Delay(at) => view! { <DelayRow table at /> }.into_any(),
+                        }}
+                    </For>
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+/// An outcome as a row names it.
+fn outcome_words(outcome: EventKind) -> &'static str {
+    match outcome {
+        EventKind::Bounced => "Bounced",
+        EventKind::Opened => "Opened",
+        EventKind::Clicked => "Clicked",
+        EventKind::Replied => "Replied",
+        EventKind::RepliedPositive => "Reply is positive",
+        EventKind::RepliedNeutral => "Reply is neutral",
+        EventKind::RepliedNegative => "Reply is negative",
+        EventKind::OptedOut => "Opted out",
+        EventKind::Connected => "Answered",
+        EventKind::Talked => "Conversation",
+        EventKind::MeetingBooked => "Meeting booked",
+        EventKind::Accepted => "Accepted",
+        EventKind::Done => "Done",
+        EventKind::Purchased => "Purchased",
+        EventKind::Activated => "Activated",
+    }
+}
+
+/// Which touches of the kind, where it is not all of them: `2nd`, `4th and later`, the name of a step.
+fn which(bench: Workbench, scenario: &Scenario, rate: &Rate) -> String {
+    match rate.of {
+        RateOf::Channel(_) => String::new(),
+        RateOf::Step(id) => bench
+            .plan_now(|plan| plan.steps.get(&id).map(|step| format!("only “{}”", step.name)))
+            .flatten()
+            .unwrap_or_default(),
+        RateOf::Nth { channel, nth } => {
+            let later = scenario.rates.iter().any(|other| {
+                other.outcome == rate.outcome
+                    && matches!(other.of, RateOf::Nth { channel: c, nth: n } if c == channel && n > nth)
+            });
+            let ending = match (nth % 10, nth % 100) {
+                (_, 11..=13) => "th",
+                (1, _) => "st",
+                (2, _) => "nd",
+                (3, _) => "rd",
+                _ => "th",
+            };
+            format!("{nth}{ending}{}", if later { "" } else { " and later" })
+        }
+    }
+}
+
+#[component]
+fn RateRow(table: Table, kind: ChannelKind, at: usize) -> impl IntoView {
+    let rate = Memo::new(move |_| table.rate(at));
+    let name = move || rate.get().map(|rate| outcome_words(rate.outcome)).unwrap_or_default();
+    let which = Memo::new(move |_| {
+        table.scenario.with(|scenario| {
+            let scenario = scenario.as_ref()?;
+            Some(which(table.bench, scenario, scenario.rates.get(at)?))
+        })
+    });
+    let value = Signal::derive(move || rate.get().map(|rate| share_text(rate.value.get())).unwrap_or_default());
+    let take = move |text: String| {
+        let value = share(&text)?;
+        table.keep(Line::Rate(at));
+        table.change(|scenario| {
+            if let Some(rate) = scenario.rates.get_mut(at).filter(|rate| rate.value != value) {
+                rate.value = value;
+                rate.source = own();
+            }
+        })
+    };
+    let label = Signal::derive(move || format!("{} {}, percent", name(), which.get().unwrap_or_default()));
+    let source = Signal::derive(move || rate.get().map(|rate| rate.source));
+    let read_only = Signal::derive(move || table.bench.is_read_only());
+    view! {
+        <tr>
+            <th scope="row">{name} " " <span class="small faint">{move || which.get()}</span></th>
+            <td class="val"><Field label bare=true value take keys="decimal" unit="%" read_only /></td>
+            <td class="whom muted">{move || rate.get().map(|rate| of_whom(kind, rate.per))}</td>
+            <SourceCell table line=Line::Rate(at) source />
+        </tr>
+    }
+}
+
+#[component]
+fn MissingRow(table: Table, kind: ChannelKind, outcome: EventKind) -> impl IntoView {
+    let take = move |text: String| {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let value = share(&text)?;
+        table.change(|scenario| scenario.rates.push(own_rate(kind, outcome, value)))
+    };
+    let name = outcome_words(outcome);
+    let per = own_rate(kind, outcome, crate::model::Probability::default()).per;
+    let read_only = Signal::derive(move || table.bench.is_read_only());
+    view! {
+        <tr class="missing">
+            <th scope="row">{name}</th>
+            <td class="val">
+                <Field label=format!("{name}, percent: needs a value") bare=true value=String::new() take keys="decimal" unit="%" read_only />
+            </td>
+            <td class="whom muted">{of_whom(kind, per)}</td>
+            <td class="src"><span class="chip warn">{icon_small("warn")}"Needs a value"</span></td>
+        </tr>
+    }
+}
+
+#[component]
+fn DelayRow(table: Table, at: usize) -> impl IntoView {
+    let delay = Memo::new(move |_| table.delay(at));
+    let name = move || delay.get().map(|delay| outcome_words(delay.outcome)).unwrap_or_default();
+    let value =
+        Signal::derive(move || delay.get().map(|delay| minutes_text(delay.median_minutes)).unwrap_or_default());
+    let take = move |text: String| {
+        let median = minutes(&text)?;
+        table.keep(Line::Delay(at));
+        table.change(|scenario| {
+            if let Some(delay) = scenario.delays.get_mut(at).filter(|delay| delay.median_minutes != median) {
+                delay.median_minutes = median;
+                delay.source = own();
+            }
+        })
+    };
+    let label = Signal::derive(move || format!("{}: half come within", name()));
+    let spread = move || {
+        delay.get().map(|delay| match delay.sigma {
+            0.0 => "always after this time".to_owned(),
+            _ => format!("half within; 9 in 10 within {}", words::duration(nine_in_ten(&delay))),
+        })
+    };
+    let source = Signal::derive(move || delay.get().map(|delay| delay.source));
+    let read_only = Signal::derive(move || table.bench.is_read_only());
+    view! {
+        <tr class="delay">
+            <th scope="row">{name} " " <span class="small faint">"after"</span></th>
+            <td class="val"><Field label bare=true value take read_only /></td>
+            <td class="whom muted num">{spread}</td>
+            <SourceCell table line=Line::Delay(at) source />
+        </tr>
+    }
+}
+
+/// Where a number comes from, and the way back to what it was.
+#[component]
+fn SourceCell(table: Table, line: Line, source: Signal<Option<Source>>) -> impl IntoView {
+    let kept = Memo::new(move |_| table.kept(line));
+    view! {
+        <td class="src">
+            {move || {
+                source.get().map(|source| {
+                    let class = if source.kind == SourceKind::Own { "chip line strong" } else { "chip" };
+                    let year = source.year.map(|year| format!(", {year}")).unwrap_or_default();
+                    // the chip says already whose number it is
+                    let text = source.text.trim_start_matches("our assumption").trim_start_matches([':', ' ']);
+                    let text = (source.kind != SourceKind::Own).then(|| words::sentence(text));
+                    view! {
+                        <span class=class>{source.kind.label()}{year}</span>
+                        <span class="small muted">{text}</span>
+                    }
+                })
+            }}
+            {move || {
+                kept.get().map(|kept| {
+                    let was = match kept {
+                        Before::Rate(rate) => format!("{} %", share_text(rate.value.get())),
+                        Before::Delay(delay) => minutes_text(delay.median_minutes),
+                    };
+                    let words = format!("Back to {was}");
+                    view! { <button type="button" class="btn fix" on:click=move |_| table.reset(line)>{words}</button> }
+                })
+            }}
+        </td>
+    }
+}

@@ -1,0 +1,83 @@
+//! The senders: mailboxes, numbers and LinkedIn seats, each with what it may send a day.
+
+use leptos::prelude::*;
+
+use super::owners::Load;
+use super::{Adder, Part, Pick, Refused, Remove, calendar_options, text_of};
+use crate::findings::{mailbox_load, words};
+use crate::model::{Channel, Place, SenderId};
+use crate::session::Command;
+use crate::session::team::{TeamField, new_sender};
+use crate::ui::desk::Desk;
+use crate::ui::workbench::Workbench;
+
+/// The section.
+#[component]
+pub(super) fn Senders() -> impl IntoView {
+    let bench = Workbench::here();
+    let ids = bench.read(|plan| plan.senders.keys().copied().collect::<Vec<_>>());
+    let calendars = calendar_options(bench);
+    let owners = bench.read(|plan| {
+        let all = plan.owners.iter().map(|(id, owner)| (id.to_string(), owner.name.clone()));
+        std::iter::once((String::new(), "Nobody’s".to_owned())).chain(all).collect::<Vec<_>>()
+    });
+    let owners = Signal::derive(move || owners.get().unwrap_or_default());
+    view! {
+        <section class="teamsec" aria-labelledby="senders">
+            <header>
+                <h2 id="senders">"Senders"</h2>
+                <p class="small muted">
+                    "What touches go out from. A full sender makes a touch wait; it is never sent from another one."
+                </p>
+            </header>
+            <div class="rechead sender" aria-hidden="true">
+                <div class="recbox"><span>"Channel"</span><span>"Address"</span><span>"Whose"</span><span>"Time zone"</span><span>"At most a day"</span><span>"Hours"</span></div>
+                <span>"In the forecast"</span>
+            </div>
+            <ul class="reclist">
+                <For each=move || ids.get().unwrap_or_default() key=|id| *id let:id>
+                    <SenderRow id owners calendars />
+                </For>
+            </ul>
+            <Adder label="Add a sender" placeholder="Mailbox, number or LinkedIn profile" make=new_sender />
+        </section>
+    }
+}
+
+#[component]
+fn SenderRow(
+    id: SenderId,
+    owners: Signal<Vec<(String, String)>>,
+    calendars: Signal<Vec<(String, String)>>,
+) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let place = Place::Sender(id);
+    let refused = RwSignal::new(None);
+    let name = text_of(bench, place, TeamField::Name);
+    let channels = Signal::derive(|| {
+        let sends = [Channel::Email, Channel::Linkedin, Channel::Whatsapp, Channel::Sms];
+        let all = Channel::ALL.iter().enumerate().filter(|(_, channel)| sends.contains(channel));
+        all.map(|(at, channel)| (at.to_string(), channel.label().to_owned())).collect::<Vec<_>>()
+    });
+    let load = Memo::new(move |_| {
+        desk.forecast.with(|forecast| {
+            let load = forecast.as_ref()?.senders.iter().find(|load| load.sender == id)?;
+            Some((words::sentence(mailbox_load(load, "").title.trim()), false))
+        })
+    });
+    view! {
+        <li><div class="teamrow sender" role="group" aria-label=name>
+            <div class="recbox">
+                <Pick place field=TeamField::Channel label="Channel" options=channels refused />
+                <Part place field=TeamField::Name label="Address" />
+                <Pick place field=TeamField::Whose label="Whose" options=owners refused />
+                <Part place field=TeamField::Zone label="Time zone" list="zones" />
+                <Part place field=TeamField::Cap label="At most a day" keys="numeric" placeholder="no limit" />
+                <Pick place field=TeamField::Calendar label="Hours" options=calendars refused />
+            </div>
+            <Load load />
+            <Remove name command=Command::DeleteSender(id) refused />
+            <Refused why=refused />
+        </div></li>
+    }
+}
