@@ -5,8 +5,8 @@
 
 mod civil;
 pub mod holidays;
-pub mod ics;
 mod hours;
+pub mod ics;
 mod open;
 mod zone;
 

@@ -227,10 +227,9 @@ impl ChannelKind {
     /// What it is sent for; without a rate for it a forecast says nothing (B7).
     pub fn main_outcome(self) -> Option<EventKind> {
         match self {
-            ChannelKind::Email
-            | ChannelKind::LinkedinMessage
-            | ChannelKind::Whatsapp
-            | ChannelKind::Sms => Some(EventKind::Replied),
+            ChannelKind::Email | ChannelKind::LinkedinMessage | ChannelKind::Whatsapp | ChannelKind::Sms => {
+                Some(EventKind::Replied)
+            }
             ChannelKind::Call => Some(EventKind::Connected),
             ChannelKind::LinkedinInvite => Some(EventKind::Accepted),
             ChannelKind::InApp => Some(EventKind::Opened),

@@ -417,7 +417,8 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     });
     let entry = entry.max(latest.max().map_or(0, |days| days.max(0) as u64));
     let days = (entry + u64::from(program.path_days) + queues) * 5 / 4;
-    let within = |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
+    let within =
+        |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
     let days = days + program.calendars.iter().map(within).max().unwrap_or(0) + 120;
     days.min(u64::from(MAX_SPAN)) as u32
 }

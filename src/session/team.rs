@@ -253,9 +253,8 @@ fn zone(text: &str) -> Result<ZoneName, String> {
     let found = Zone::from_name(text).or_else(|| {
         // the city alone says it as well
         let city = text.replace(' ', "_");
-        Zone::all().find(|zone| {
-            zone.name().rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city))
-        })
+        Zone::all()
+            .find(|zone| zone.name().rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city)))
     });
     let zone = found.ok_or_else(|| format!("“{text}” is not a time zone such as Europe/Berlin"))?;
     Ok(ZoneName::from(zone.name()))
@@ -313,11 +312,9 @@ fn with_day(hours: &[OpenHours], day: Weekday, spans: Vec<Window>) -> Vec<OpenHo
         for span in if of == day { spans.clone() } else { spans_of(hours, of) } {
             match lines.iter_mut().find(|line| line.from == span.from && line.to == span.to) {
                 Some(line) => line.days = line.days.with(of),
-                None => lines.push(OpenHours {
-                    days: Weekdays::default().with(of),
-                    from: span.from,
-                    to: span.to,
-                }),
+                None => {
+                    lines.push(OpenHours { days: Weekdays::default().with(of), from: span.from, to: span.to })
+                }
             }
         }
     }
@@ -373,6 +370,10 @@ pub enum Line {
     Missing(EventKind),
     /// A delay, by its place in the scenario.
     Delay(usize),
+    /// How unlike contacts are.
+    Frailty,
+    /// How wrong the rates may be.
+    Ignorance,
 }
 
 /// The assumptions in force as a table: kinds of touches in their order, each with its lines; kinds that no step of the plan has
@@ -429,7 +430,9 @@ fn wanted_rates(plan: &Plan) -> Vec<(ChannelKind, EventKind)> {
             return;
         }
         let asked = of.map_or_else(|| kinds.clone(), |of| kind_of(of).into_iter().collect());
-        wanted.extend(asked.into_iter().filter(|kind| kind.events().contains(&event)).map(|kind| (kind, event)));
+        wanted.extend(
+            asked.into_iter().filter(|kind| kind.events().contains(&event)).map(|kind| (kind, event)),
+        );
     };
     for step in plan.steps.values() {
         match &step.kind {
@@ -495,6 +498,18 @@ pub fn of_whom(kind: ChannelKind, per: Denominator) -> &'static str {
 /// Minutes within which 9 of 10 come, by the median and the spread of a lognormal; what is cut off at 30 days is not counted.
 pub fn nine_in_ten(delay: &Delay) -> f64 {
     (delay.median_minutes * libm::exp(1.281_551_565_545 * delay.sigma)).min(30.0 * 24.0 * 60.0)
+}
+
+/// A plain number as people type it: `1.5`, `1,5`; nothing for none.
+///
+/// # Errors
+/// It does not read.
+pub fn number(text: &str) -> Result<Option<f64>, String> {
+    let text = text.trim().replace(',', ".");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse::<f64>().map(Some).map_err(|_| "A number such as 1.5".to_owned())
 }
 
 /// A length of time as people type it, in minutes: `90`, `90 min`, `8 h`, `1.5 days`.

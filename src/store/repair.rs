@@ -364,7 +364,12 @@ fn calendars(plan: &mut Plan, say: Say) {
     check!(sequences owners senders);
     if let (true, Some(from), Some(to)) = (used, Clock::new(9, 0), Clock::new(17, 0)) {
         let hours = vec![OpenHours { days: Weekdays::WORKING, from, to }];
-        let calendar = Calendar { name: "Missing calendar".to_owned(), hours, holidays: Vec::new(), countries: Vec::new() };
+        let calendar = Calendar {
+            name: "Missing calendar".to_owned(),
+            hours,
+            holidays: Vec::new(),
+            countries: Vec::new(),
+        };
         plan.calendars.insert(stand_in, Arc::new(calendar));
         plan.next_number += 1;
     }

@@ -27,4 +27,5 @@ mod session;
 mod simulate;
 mod spread;
 mod store;
+mod team;
 mod template;

@@ -13,7 +13,7 @@ mod toast;
 pub use button::{Button, CopyButton};
 pub use dialog::Dialog;
 pub use empty::Empty;
-pub use field::{Area, Field, GROUP, Select};
+pub use field::{Area, Field, GROUP, Select, Take};
 pub use icon::{icon, icon_small, mark, path, severity};
 pub use menu::{Item, Menu};
 pub use progress::JobProgress;

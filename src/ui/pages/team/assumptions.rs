@@ -6,13 +6,17 @@ use leptos::prelude::*;
 
 use super::{Refused, send};
 use crate::findings::words;
-use crate::model::{ChannelKind, Delay, EventKind, Rate, RateOf, Scenario, ScenarioId, Settings, Source, SourceKind};
+use crate::model::{
+    ChannelKind, Delay, EventKind, Factor, Frailty, Ignorance, Rate, RateOf, Scenario, ScenarioId, Settings,
+    Source, SourceKind, Variance,
+};
 use crate::session::Command;
 use crate::session::team::{
-    Line, assumption_lines, minutes, minutes_text, nine_in_ten, of_whom, own, own_rate, share, share_text,
+    Line, assumption_lines, minutes, minutes_text, nine_in_ten, number, of_whom, own, own_rate, share,
+    share_text,
 };
 use crate::ui::channel;
-use crate::ui::components::{Empty, Field, Select, icon_small};
+use crate::ui::components::{Empty, Field, Select, Take, icon_small};
 use crate::ui::workbench::{Same, Workbench};
 
 /// What a line said before it became the user's own.
@@ -20,6 +24,20 @@ use crate::ui::workbench::{Same, Workbench};
 enum Before {
     Rate(Rate),
     Delay(Delay),
+    Frailty(Option<Frailty>),
+    Ignorance(Option<Ignorance>),
+}
+
+impl Before {
+    /// The value as it was typed.
+    fn words(&self) -> String {
+        match self {
+            Before::Rate(rate) => format!("{} %", share_text(rate.value.get())),
+            Before::Delay(delay) => minutes_text(delay.median_minutes),
+            Before::Frailty(frailty) => frailty.as_ref().map_or(0.0, |f| f.variance.get()).to_string(),
+            Before::Ignorance(ignorance) => ignorance.as_ref().map_or(1.0, |i| i.factor.get()).to_string(),
+        }
+    }
 }
 
 /// The scenario in force, and what was changed of it since the page was opened.
@@ -54,6 +72,8 @@ impl Table {
         match line {
             Line::Rate(at) => self.rate(at).map(Before::Rate),
             Line::Delay(at) => self.delay(at).map(Before::Delay),
+            Line::Frailty => self.scenario.with(|s| Some(Before::Frailty(s.as_ref()?.frailty.clone()))),
+            Line::Ignorance => self.scenario.with(|s| Some(Before::Ignorance(s.as_ref()?.ignorance.clone()))),
             Line::Missing(_) => None,
         }
     }
@@ -88,6 +108,8 @@ impl Table {
                     *now = delay;
                 }
             }
+            (_, Some(Before::Frailty(frailty))) => scenario.frailty = frailty,
+            (_, Some(Before::Ignorance(ignorance))) => scenario.ignorance = ignorance,
             _ => {}
         });
     }
@@ -123,6 +145,7 @@ pub(super) fn Assumptions() -> impl IntoView {
                     view! { <p class="banner warn round">{crate::ui::components::severity("warn")}<span class="grow">{words}</span></p> }
                 })
             }}
+            <SpreadCard table />
             <For each=move || kinds.get() key=|kind| *kind let:kind>
                 {
                     let lines = Memo::new(move |_| {
@@ -180,7 +203,7 @@ fn Choice(table: Table) -> impl IntoView {
         <Show
             when=move || !is_empty.get()
             fallback=move || {
-                let start = move |_| add(Scenario { name: "My numbers".to_owned(), rates: Vec::new(), delays: Vec::new() });
+                let start = move |_| add(Scenario { name: "My numbers".to_owned(), ..Scenario::default() });
                 view! {
                     <Empty glyph="sliders" title="No assumptions yet" words="Without rates nobody ever reacts. Start empty and enter your own, or begin from a template.">
                         <button type="button" class="btn line" on:click=start>"Start empty"</button>
@@ -204,25 +227,116 @@ fn Group(table: Table, kind: ChannelKind, lines: Memo<Vec<Line>>) -> impl IntoVi
         <section class="card assumed" aria-label=kind.label()>
             <header>{channel::tile(kind.channel(), true)}<h2>{kind.label()}</h2></header>
             <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">"What follows"</th>
-                        <th scope="col">"Value"</th>
-                        <th scope="col">"Of whom"</th>
-                        <th scope="col">"Where it comes from"</th>
-                    </tr>
-                </thead>
+                <Heads second="Value" third="Of whom" />
                 <tbody>
                     <For each=move || lines.get() key=|line| *line let:line>
                         {match line {
                             Line::Rate(at) => view! { <RateRow table kind at /> }.into_any(),
                             Line::Missing(outcome) => view! { <MissingRow table kind outcome /> }.into_any(),
                             Line::Delay(at) => view! { <DelayRow table at /> }.into_any(),
+                            Line::Frailty | Line::Ignorance => ().into_any(),
                         }}
                     </For>
                 </tbody>
             </table>
         </section>
+    }
+}
+
+/// How unlike contacts are, and how wrong the rates may be: what makes a forecast wider than luck alone.
+#[component]
+fn SpreadCard(table: Table) -> impl IntoView {
+    let frailty = move |text: String| {
+        let variance = number(&text)?
+            .map(|n| Variance::new(n).ok_or_else(|| format!("A number from 0 to {}", Variance::MOST)))
+            .transpose()?
+            .filter(|variance| variance.get() > 0.0);
+        table.keep(Line::Frailty);
+        table.change(|scenario| {
+            if scenario.frailty.as_ref().map(|frailty| frailty.variance) != variance {
+                scenario.frailty = variance.map(|variance| Frailty { variance, source: own() });
+            }
+        })
+    };
+    let ignorance = move |text: String| {
+        let factor = number(&text)?
+            .map(|n| Factor::new(n).ok_or_else(|| format!("A number from 1 to {}", Factor::MOST)))
+            .transpose()?
+            .filter(|factor| factor.get() > 1.0);
+        table.keep(Line::Ignorance);
+        table.change(|scenario| {
+            if scenario.ignorance.as_ref().map(|ignorance| ignorance.factor) != factor {
+                scenario.ignorance = factor.map(|factor| Ignorance { factor, source: own() });
+            }
+        })
+    };
+    let (take_frailty, take_ignorance): (Take, Take) = (Callback::new(frailty), Callback::new(ignorance));
+    view! {
+        <section class="card assumed" aria-label="Spread">
+            <header><h2>"How sure this is"</h2></header>
+            <table class="table">
+                <Heads second="Size" third="What it means" />
+                <tbody>
+                    <SpreadRow
+                        table
+                        line=Line::Ignorance
+                        name="The rates may be wrong"
+                        unit="×"
+                        means="8 in 10 campaigns lie between the middle divided by this and multiplied by it, channel by channel. 1: the rates are exact, all spread is luck."
+                        take=take_ignorance
+                    />
+                    <SpreadRow
+                        table
+                        line=Line::Frailty
+                        name="Contacts differ"
+                        unit="θ"
+                        means="Variance of how ready people are to respond. 0: all alike. 1: a few answer to almost everything, most to hardly anything, so later touches reach the harder ones."
+                        take=take_frailty
+                    />
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn SpreadRow(
+    table: Table,
+    line: Line,
+    name: &'static str,
+    unit: &'static str,
+    means: &'static str,
+    take: Take,
+) -> impl IntoView {
+    let now = Memo::new(move |_| table.now(line));
+    let value = Signal::derive(move || now.with(|now| now.as_ref().map(Before::words).unwrap_or_default()));
+    let source = Signal::derive(move || match now.get()? {
+        Before::Frailty(frailty) => frailty.map(|frailty| frailty.source),
+        Before::Ignorance(ignorance) => ignorance.map(|ignorance| ignorance.source),
+        _ => None,
+    });
+    let read_only = Signal::derive(move || table.bench.is_read_only());
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td class="val"><Field label=name bare=true value take keys="decimal" unit read_only /></td>
+            <td class="whom muted small">{means}</td>
+            <SourceCell table line source />
+        </tr>
+    }
+}
+
+#[component]
+fn Heads(second: &'static str, third: &'static str) -> impl IntoView {
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">"What"</th>
+                <th scope="col">{second}</th>
+                <th scope="col">{third}</th>
+                <th scope="col">"Where it comes from"</th>
+            </tr>
+        </thead>
     }
 }
 
@@ -282,7 +396,8 @@ fn RateRow(table: Table, kind: ChannelKind, at: usize) -> impl IntoView {
             Some(which(table.bench, scenario, scenario.rates.get(at)?))
         })
     });
-    let value = Signal::derive(move || rate.get().map(|rate| share_text(rate.value.get())).unwrap_or_default());
+    let value =
+        Signal::derive(move || rate.get().map(|rate| share_text(rate.value.get())).unwrap_or_default());
     let take = move |text: String| {
         let value = share(&text)?;
         table.keep(Line::Rate(at));
@@ -334,8 +449,9 @@ fn MissingRow(table: Table, kind: ChannelKind, outcome: EventKind) -> impl IntoV
 fn DelayRow(table: Table, at: usize) -> impl IntoView {
     let delay = Memo::new(move |_| table.delay(at));
     let name = move || delay.get().map(|delay| outcome_words(delay.outcome)).unwrap_or_default();
-    let value =
-        Signal::derive(move || delay.get().map(|delay| minutes_text(delay.median_minutes)).unwrap_or_default());
+    let value = Signal::derive(move || {
+        delay.get().map(|delay| minutes_text(delay.median_minutes)).unwrap_or_default()
+    });
     let take = move |text: String| {
         let median = minutes(&text)?;
         table.keep(Line::Delay(at));
@@ -386,11 +502,7 @@ fn SourceCell(table: Table, line: Line, source: Signal<Option<Source>>) -> impl 
             }}
             {move || {
                 kept.get().map(|kept| {
-                    let was = match kept {
-                        Before::Rate(rate) => format!("{} %", share_text(rate.value.get())),
-                        Before::Delay(delay) => minutes_text(delay.median_minutes),
-                    };
-                    let words = format!("Back to {was}");
+                    let words = format!("Back to {}", kept.words());
                     view! { <button type="button" class="btn fix" on:click=move |_| table.reset(line)>{words}</button> }
                 })
             }}

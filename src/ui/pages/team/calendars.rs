@@ -145,8 +145,9 @@ fn Countries(id: CalendarId, calendar: Shown, refused: RwSignal<Option<String>>)
     let boxes = countries
         .into_iter()
         .map(|(code, name)| {
-            let is_on =
-                move || calendar.with(|calendar| calendar.iter().any(|c| c.countries.iter().any(|c| c == code)));
+            let is_on = move || {
+                calendar.with(|calendar| calendar.iter().any(|c| c.countries.iter().any(|c| c == code)))
+            };
             view! {
                 <label class="tick">
                     <input
@@ -221,7 +222,8 @@ fn Years(calendar: Shown) -> impl IntoView {
             })
             .collect_view()
         };
-        let has_days = Memo::new(move |_| days.with(|days| days.as_ref().is_some_and(|days| !days.is_empty())));
+        let has_days =
+            Memo::new(move |_| days.with(|days| days.as_ref().is_some_and(|days| !days.is_empty())));
         view! {
             <details hidden=move || !has_days.get()>
                 <summary class="num">{head}</summary>

@@ -56,7 +56,8 @@ pub(super) fn Owners() -> impl IntoView {
     let ids = bench.read(|plan| plan.owners.keys().copied().collect::<Vec<_>>());
     let listed = listed(desk);
     let calendars = calendar_options(bench);
-    let sub = move || match listed.get() {
+    let sub = move || {
+        match listed.get() {
         None => "Who does calls, LinkedIn and tasks, one after the other. An owner is found by the name as the list writes it.".to_owned(),
         Some(listed) if listed.by_key.is_empty() => {
             "The list names no owners: its contacts go to these in turn.".to_owned()
@@ -68,6 +69,7 @@ pub(super) fn Owners() -> impl IntoView {
             if listed.nobody == 1 { "has" } else { "have" },
             if listed.nobody == 1 { "goes" } else { "go" },
         ),
+    }
     };
     view! {
         <section class="teamsec" aria-labelledby="owners">

@@ -1,0 +1,335 @@
+//! The team as people edit it: owners, senders, calendars with days off by rule (T5), assumptions with their sources (B7).
+
+use cadenza::calendar::{Date, Weekday, ics};
+use cadenza::model::{
+    Calendar, CalendarId, ChannelKind, Denominator, EventKind, Holiday, OwnerId, Place, Plan, RateOf,
+    SenderId, SourceKind,
+};
+use cadenza::outline::{plan_from_text, print_team};
+use cadenza::session::team::{
+    Line, TeamField, assumption_lines, minutes, minutes_text, new_calendar, new_owner, new_sender, own_rate,
+    put_team_text, share, share_text, team_text, weekdays_as_monday, with_country,
+};
+use cadenza::session::{Capture, Command, Session};
+
+const TEAM: &str = "calendar \"Office\": Mon-Fri 9:00-17:00; holidays DE, AT, 2026-12-24 \"Office closed\"\n\
+owner \"Mara\": 60 minutes a day, Europe/Berlin, calendar \"Office\"\n\
+sender \"mara@out.example\": cap 50 a day, Europe/Berlin, owner \"Mara\"\n";
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn plan() -> Plan {
+    let read = plan_from_text(TEAM);
+    assert_eq!(read.problems, []);
+    read.plan
+}
+
+fn office(plan: &Plan) -> (CalendarId, Calendar) {
+    let (id, calendar) = plan.calendars.iter().next().unwrap();
+    (*id, (**calendar).clone())
+}
+
+fn mara(plan: &Plan) -> (OwnerId, SenderId) {
+    (*plan.owners.keys().next().unwrap(), *plan.senders.keys().next().unwrap())
+}
+
+fn year(calendar: &Calendar, year: i32) -> Vec<Holiday> {
+    calendar.days_off(Date::new(year, 1, 1).unwrap(), Date::new(year, 12, 31).unwrap())
+}
+
+/// Changes a field the way the page does.
+fn put(session: &mut Session, place: Place, field: TeamField, text: &str) -> Result<(), String> {
+    match put_team_text(session.plan(), place, field, text)? {
+        Some(command) => {
+            session.apply(command, Capture::Now).map(drop).map_err(|refusal| refusal.to_string())
+        }
+        None => Ok(()),
+    }
+}
+
+// ---- days off -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn t5_countries_of_a_calendar_are_written_and_read_beside_entered_days() {
+    assert_eq!(print_team(&plan()), TEAM);
+    let (_, office) = office(&plan());
+    assert_eq!(office.countries, ["DE", "AT"]);
+    assert_eq!(office.holidays, [Holiday { date: date("2026-12-24"), name: "Office closed".to_owned() }]);
+}
+
+#[test]
+fn t5_a_country_without_rules_is_named_with_the_nearest_that_has_some() {
+    let read = plan_from_text("calendar \"Office\": Mon-Fri 9:00-17:00; holidays DF, 2026-12-24\n");
+    let problem = &read.problems[0];
+    assert_eq!((problem.word.as_str(), problem.fix.as_deref()), ("DF", Some("DE")));
+    assert!(problem.expected.contains("a country: AT, CH, DE, FR, GB, NL, US"), "{}", problem.expected);
+}
+
+#[test]
+fn t5_days_off_by_rule_come_back_in_every_year_each_once_with_the_names_of_all() {
+    let (_, office) = office(&plan());
+    for of in [2026, 2027, 2039] {
+        let days = year(&office, of);
+        assert!(days.is_sorted_by(|a, b| a.date < b.date), "{of}: a day twice");
+        assert!(days.iter().any(|day| day.date == Date::new(of, 10, 3).unwrap()), "{of}: German Unity Day");
+        assert!(days.iter().any(|day| day.date == Date::new(of, 10, 26).unwrap()), "{of}: National Day");
+    }
+    let named = |text: &str| {
+        let at = date(text);
+        year(&office, 2026).into_iter().find(|day| day.date == at).map(|day| day.name)
+    };
+    assert_eq!(named("2026-12-25").as_deref(), Some("Christmas Day"));
+    assert_eq!(named("2026-12-26").as_deref(), Some("Second Day of Christmas, St Stephen's Day"));
+    assert_eq!(named("2026-12-24").as_deref(), Some("Office closed"));
+    assert_eq!(year(&office, 2027).iter().filter(|day| day.name.contains("Office")).count(), 0);
+}
+
+#[test]
+fn t5_a_country_is_taken_in_once_and_let_go_again() {
+    let (_, office) = office(&plan());
+    let with = with_country(&with_country(&office, "US", true), "US", true);
+    assert_eq!(with.countries, ["AT", "DE", "US"]);
+    assert_eq!(with_country(&with, "US", false).countries, ["AT", "DE"]);
+    assert_eq!(with_country(&office, "XX", true).countries, office.countries);
+}
+
+#[test]
+fn t5_a_touch_moves_off_a_holiday_by_rule() {
+    // Thu 1 October 2026 + 1 business day = Fri 2 October; 2 business days = Mon 5: the 3rd is a Saturday. Christmas 2026 is a Friday.
+    let text = |holidays: &str| {
+        format!(
+            "calendar \"Office\": Mon-Fri 9:00-17:00{holidays}\n\
+             owner \"Mara\": Europe/Berlin\nsender \"mara@out.example\": Europe/Berlin, owner \"Mara\"\n\
+             sequence \"S\"\nenter all from 2026-12-24\n  calendar \"Office\"\nwait 1 business day\nemail \"Intro\"\n"
+        )
+    };
+    let day = |holidays: &str| {
+        let read = plan_from_text(&text(holidays));
+        assert_eq!(read.problems, []);
+        let paces = cadenza::outline::pace(&read.plan, read.sequence.unwrap());
+        paces.values().next().unwrap().date
+    };
+    assert_eq!(day(""), date("2026-12-25"));
+    assert_eq!(day("; holidays US"), date("2026-12-28"));
+    assert_eq!(day("; holidays GB"), date("2026-12-29"), "Boxing Day on a Saturday is kept on the Monday");
+}
+
+#[test]
+fn t5_days_off_come_out_of_a_calendar_file() {
+    let file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Offic\r\n e closed\\, all\r\nBEGIN:VALARM\r\nSUMMARY:not this\r\nEND:VALARM\r\nEND:VEVENT\r\n\
+                BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY;LANGUAGE=en:New Year\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let found = ics::days(file);
+    let days: Vec<(String, &str)> =
+        found.days.iter().map(|(day, name)| (day.to_string(), name.as_str())).collect();
+    assert_eq!(
+        days,
+        [
+            ("2026-12-24".to_owned(), "Office closed, all"),
+            ("2026-12-25".to_owned(), "Office closed, all"),
+            ("2026-12-26".to_owned(), "Office closed, all"),
+            ("2027-01-01".to_owned(), "New Year"),
+        ]
+    );
+    assert_eq!(found.problems, []);
+}
+
+#[test]
+fn t5_what_is_no_day_off_is_left_out_and_said_with_its_line() {
+    let file = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Stand-up\nDTSTART:20261224T090000Z\nEND:VEVENT\n\
+                BEGIN:VEVENT\nDTSTART;VALUE=DATE:20261341\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:No start\nEND:VEVENT\n\
+                BEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nRRULE:FREQ=YEARLY\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR\n";
+    let found = ics::days(file);
+    assert_eq!(found.days, [(date("2026-12-25"), "Christmas".to_owned())]);
+    let said: Vec<(usize, &str)> = found.problems.iter().map(|p| (p.line, p.message.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (4, "“Stand-up” has a clock time and is no whole day"),
+            (7, "“20261341” is not a date such as 20261224"),
+            (9, "an event without a start"),
+            (13, "“Christmas” repeats: only 2026-12-25 is taken"),
+        ]
+    );
+    assert!(ics::days("Date,Name\n2026-12-24,closed").problems[0].message.contains("no calendar file"));
+    assert_eq!(ics::days("BEGIN:VCALENDAR\nEND:VCALENDAR\n").problems[0].message, "the file holds no event");
+}
+
+#[test]
+fn a_calendar_file_of_any_size_is_read_to_a_bound() {
+    let events: String = (0..3_000)
+        .map(|n| {
+            let day = date("2026-01-01").plus_days(n * 2).to_string().replace('-', "");
+            format!("BEGIN:VEVENT\nDTSTART;VALUE=DATE:{day}\nEND:VEVENT\n")
+        })
+        .collect();
+    let found = ics::days(&format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n"));
+    assert_eq!(found.days.len(), ics::MOST_DAYS);
+    assert_eq!(found.problems.len(), 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_as_a_calendar_file_without_a_fault(text in "(BEGIN:VCALENDAR\n)?([A-Z;:=\"0-9 \n\\\\ü]{0,12}\n?){0,40}") {
+        let found = ics::days(&text);
+        proptest::prop_assert!(found.days.len() <= ics::MOST_DAYS && found.problems.len() <= 21);
+    }
+}
+
+// ---- fields ---------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_field_of_the_team_is_a_text_both_ways() {
+    let mut session = Session::new(plan());
+    let (owner, sender) = mara(session.plan());
+    let (calendar, _) = office(session.plan());
+    let (owner, sender, calendar) = (Place::Owner(owner), Place::Sender(sender), Place::Calendar(calendar));
+    for (place, field, typed, shown) in [
+        (owner, TeamField::Name, " Mara Lindholt ", "Mara Lindholt"),
+        (owner, TeamField::Zone, "new york", "America/New_York"),
+        (owner, TeamField::Zone, "europe/paris", "Europe/Paris"),
+        (owner, TeamField::Minutes, "90", "90"),
+        (owner, TeamField::Minutes, "", ""),
+        (owner, TeamField::Tasks, "1,200", "1200"),
+        (owner, TeamField::Calendar, "", ""),
+        (sender, TeamField::Cap, "40", "40"),
+        (sender, TeamField::Whose, "", ""),
+        (calendar, TeamField::Hours(Weekday::Sat), "9-12, 13:30–17", "9:00–12:00, 13:30–17:00"),
+        (calendar, TeamField::Hours(Weekday::Mon), "closed", ""),
+    ] {
+        put(&mut session, place, field, typed).unwrap();
+        assert_eq!(team_text(session.plan(), place, field), shown, "{field:?} from {typed:?}");
+    }
+    assert!(print_team(session.plan()).contains("Tue-Fri 9:00-17:00, Sat 9:00-12:00, Sat 13:30-17:00"));
+}
+
+#[test]
+fn what_a_field_cannot_take_is_said_and_changes_nothing() {
+    let mut session = Session::new(plan());
+    let (owner, sender) = mara(session.plan());
+    session.apply(new_owner(session.plan(), "Tom").unwrap(), Capture::Now).unwrap();
+    let (calendar, _) = office(session.plan());
+    let before = session.plan().clone();
+    for (place, field, typed, said) in [
+        (Place::Owner(owner), TeamField::Name, "", "An owner needs a name"),
+        (Place::Owner(owner), TeamField::Name, " tom", "There already is an owner “tom”"),
+        (Place::Owner(owner), TeamField::Zone, "Berln", "“Berln” is not a time zone such as Europe/Berlin"),
+        (Place::Owner(owner), TeamField::Minutes, "0", "A whole number from 1; empty for no limit"),
+        (Place::Owner(owner), TeamField::Minutes, "an hour", "A whole number from 1; empty for no limit"),
+        (
+            Place::Sender(sender),
+            TeamField::Name,
+            "mara",
+            "A mailbox has an address such as mara@orbit.example",
+        ),
+        (
+            Place::Calendar(calendar),
+            TeamField::Hours(Weekday::Mon),
+            "17-9",
+            "17:00–9:00 ends before it begins",
+        ),
+        (
+            Place::Calendar(calendar),
+            TeamField::Hours(Weekday::Mon),
+            "9-12, 11-13",
+            "11:00–13:00 lies inside the span before it",
+        ),
+    ] {
+        assert_eq!(put(&mut session, place, field, typed).unwrap_err(), said);
+    }
+    assert_eq!(*session.plan(), before);
+}
+
+#[test]
+fn a_new_owner_works_as_the_last_one_and_a_new_sender_belongs_to_whom_its_address_names() {
+    let mut session = Session::new(plan());
+    session.apply(new_owner(session.plan(), "Tomás Ibarrola").unwrap(), Capture::Now).unwrap();
+    let plan = session.plan().clone();
+    let tomas = plan.owners.values().next_back().unwrap();
+    assert_eq!((tomas.minutes_per_day, tomas.zone.0.as_str()), (Some(60), "Europe/Berlin"));
+    assert!(new_owner(&plan, "tomás  ibarrola").is_err());
+
+    let sender = |text: &str| match new_sender(&plan, text) {
+        Ok(Command::PutSender(None, sender)) => sender,
+        other => panic!("{other:?}"),
+    };
+    let mailbox = sender("mara@second.example");
+    assert_eq!((mailbox.owner, mailbox.cap_per_day), (Some(mara(&plan).0), Some(50)));
+    assert_eq!(sender("+49 170 1234567").channel, cadenza::model::Channel::Whatsapp);
+    assert_eq!(sender("in/mara-lindholt").channel, cadenza::model::Channel::Linkedin);
+    assert!(new_sender(&plan, "MARA@out.example").is_err());
+    assert!(new_sender(&plan, " ").is_err());
+}
+
+#[test]
+fn the_week_can_be_set_as_monday_is() {
+    let (_, office) = office(&plan());
+    let mut session = Session::new(plan());
+    let (id, _) = self::office(session.plan());
+    put(&mut session, Place::Calendar(id), TeamField::Hours(Weekday::Mon), "8-12, 13-16").unwrap();
+    let changed = weekdays_as_monday(&self::office(session.plan()).1);
+    assert_eq!(changed.hours.len(), 2);
+    assert!(changed.hours.iter().all(|line| line.days == office.hours[0].days));
+    assert!(new_calendar(session.plan(), "Office").is_err());
+}
+
+// ---- assumptions ----------------------------------------------------------------------------------------------------------
+
+const ASKING: &str = "sequence \"S\"\nenter all from 2026-11-16\nemail \"Intro\"\ncall \"First call\"\n\
+await clicked \"Intro\", at most 3 days\nend\n";
+
+#[test]
+fn b7_a_rate_that_a_step_needs_and_nobody_entered_is_a_line_of_its_own() {
+    let mut plan = plan_from_text(&format!("{TEAM}{ASKING}")).plan;
+    let missing = |plan: &Plan| -> Vec<(ChannelKind, EventKind)> {
+        let lines = assumption_lines(plan).into_iter();
+        let of = |(kind, lines): (ChannelKind, Vec<Line>)| {
+            lines.into_iter().filter_map(move |line| match line {
+                Line::Missing(event) => Some((kind, event)),
+                _ => None,
+            })
+        };
+        lines.flat_map(of).collect()
+    };
+    let all = [
+        (ChannelKind::Email, EventKind::Clicked),
+        (ChannelKind::Email, EventKind::Replied),
+        (ChannelKind::Call, EventKind::Connected),
+    ];
+    assert_eq!(missing(&plan), all, "without a scenario");
+
+    let rate = own_rate(ChannelKind::Email, EventKind::Replied, share("2,5 %").unwrap());
+    assert_eq!((rate.per, rate.source.kind), (Denominator::Enrolled, SourceKind::Own));
+    let scenario =
+        cadenza::model::Scenario { name: "Mine".to_owned(), rates: vec![rate], ..Default::default() };
+    let mut session = Session::new(plan.clone());
+    session.apply(Command::PutScenario(None, scenario), Capture::Now).unwrap();
+    let id = *session.plan().scenarios.keys().next().unwrap();
+    let settings = cadenza::model::Settings { scenario: Some(id), ..(*session.plan().settings).clone() };
+    session.apply(Command::PutSettings(settings), Capture::Now).unwrap();
+    plan = session.plan().clone();
+    assert_eq!(missing(&plan), [all[0], all[2]]);
+    // a number for one step is none for the others of its kind
+    let step = *plan.steps.keys().next().unwrap();
+    let mut only = (*plan.scenarios[&id]).clone();
+    only.rates[0].of = RateOf::Step(step);
+    session.apply(Command::PutScenario(Some(id), only), Capture::Now).unwrap();
+    assert_eq!(missing(session.plan()), all);
+}
+
+#[test]
+fn numbers_are_typed_as_people_write_them_and_shown_without_noise() {
+    for (typed, shown) in [("2.5", "2.5"), ("2,5 %", "2.5"), ("0.012", "0.012"), ("100", "100"), ("0", "0")] {
+        assert_eq!(share_text(share(typed).unwrap().get()), shown);
+    }
+    for bad in ["", "101", "-1", "NaN", "many"] {
+        assert!(share(bad).is_err(), "{bad}");
+    }
+    for (typed, shown) in [("90", "1.5 h"), ("47 min", "47 min"), ("8h", "8 h"), ("1.5 days", "1.5 d")] {
+        assert_eq!(minutes_text(minutes(typed).unwrap()), shown);
+    }
+    for bad in ["", "0", "31 d", "soon", "3 weeks"] {
+        assert!(minutes(bad).is_err(), "{bad}");
+    }
+}
