@@ -89,6 +89,8 @@ impl<'a> Compiler<'a> {
 
     fn sequence(&mut self, id: SequenceId, record: &Sequence) {
         let here = Place::Sequence(id);
+        // days off by rule are written out from here on
+        self.program.entry_from = record.entry.from;
         self.zone(&self.plan.settings.zone, Place::Plan);
         self.team();
         if let Some(calendar) = record.calendar {
@@ -96,7 +98,6 @@ impl<'a> Compiler<'a> {
         }
         self.program.exits = record.exits.clone();
         self.program.sender_rule = record.sender_rule;
-        self.program.entry_from = record.entry.from;
         self.program.per_business_day = record.entry.per_business_day;
         self.program.goal = record.goal.map(|goal| (goal.metric, goal.target));
         if record.entry.per_business_day == Some(0) {
