@@ -528,7 +528,7 @@ pub fn minutes(text: &str) -> Result<f64, String> {
         Some('d') => number * 1440.0,
         Some(_) => return Err(wanted()),
     };
-    (minutes >= 1.0 && minutes <= 43_200.0).then_some(minutes).ok_or_else(wanted)
+    (1.0..=43_200.0).contains(&minutes).then_some(minutes).ok_or_else(wanted)
 }
 
 /// Minutes as they are typed: `47 min`, `8 h`, `1 d`.

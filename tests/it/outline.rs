@@ -653,7 +653,12 @@ fn plans() -> impl Strategy<Value = (Plan, SequenceId)> {
         for (i, name) in names.iter().take(3).enumerate() {
             plan.segments.insert(SegmentId(fresh + i as u32), segment(name).into());
         }
-        let calendar = Calendar { name: names[3].clone(), hours: Vec::new(), holidays: Vec::new() };
+        let calendar = Calendar {
+            name: names[3].clone(),
+            hours: Vec::new(),
+            holidays: Vec::new(),
+            countries: Vec::new(),
+        };
         plan.calendars.insert(CalendarId(fresh + 3), calendar.into());
         for (i, name) in names.iter().skip(4).enumerate() {
             let channel = ChannelKind::ALL[i * 2];
