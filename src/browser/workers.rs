@@ -7,6 +7,6 @@ mod import;
 mod simulators;
 
 pub use client::{Asked, Client, Stop};
-pub use data::Data;
+pub use data::{Data, ScheduleRows};
 pub use import::{Import, Imported};
 pub use simulators::Simulators;

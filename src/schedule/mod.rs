@@ -6,6 +6,7 @@ mod plan;
 mod planned;
 mod queue;
 mod trace;
+mod walk;
 
 pub use crate::program::{HeldBack, HoldCause};
 pub use kernel::{Executed, Nobody, Reactions};
@@ -14,3 +15,5 @@ pub use plan::plan_schedule;
 pub(crate) use plan::stuck_problems;
 pub use planned::{Guard, MoveCause, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When};
 pub use trace::{Fact, Script, What, rehearse};
+pub(crate) use walk::Tracer;
+pub use walk::{Passed, Walk, WalkEntry};

@@ -13,6 +13,7 @@ mod rng;
 mod spread;
 mod summary;
 mod tally;
+mod walk;
 
 pub use batch::{Batch, Progress, Simulation};
 pub use forecast::{
@@ -21,3 +22,4 @@ pub use forecast::{
 pub use mixture::{Exposed, Mixture, Readiness, sigma_of};
 pub use reference::{Reference, reference};
 pub use summary::{digest, summary};
+pub use walk::Walker;

@@ -37,6 +37,13 @@ pub enum Page {
     Schedule,
     /// `messages`, `messages/<n>`
     Messages(Option<MessageId>),
+    /// `schedule/contact/<number>`: one contact's way if nobody reacts; `…/future/<n>` through the nth future, counted from 1.
+    Walk {
+        /// Number of the contact.
+        contact: u32,
+        /// Which future.
+        future: Option<u32>,
+    },
     /// `team`
     Team,
     /// `calendars`
@@ -64,6 +71,13 @@ impl Route {
             ["plan", _, "schedule"] => Some(Page::Schedule),
             ["plan", _, "messages"] => Some(Page::Messages(None)),
             ["plan", _, "messages", n] => n.parse().ok().map(|n| Page::Messages(Some(MessageId(n)))),
+            ["plan", _, "schedule", "contact", n] => {
+                n.parse().ok().map(|contact| Page::Walk { contact, future: None })
+            }
+            ["plan", _, "schedule", "contact", n, "future", k] => {
+                let future: Option<u32> = k.parse().ok().filter(|k| *k > 0);
+                n.parse().ok().filter(|_| future.is_some()).map(|contact| Page::Walk { contact, future })
+            }
             ["plan", _, "team"] => Some(Page::Team),
             ["plan", _, "calendars"] => Some(Page::Calendars),
             ["plan", _, "assumptions"] => Some(Page::Assumptions),
@@ -90,6 +104,10 @@ impl Route {
                 Page::Schedule => format!("#/plan/{id}/schedule"),
                 Page::Messages(None) => format!("#/plan/{id}/messages"),
                 Page::Messages(Some(n)) => format!("#/plan/{id}/messages/{}", n.0),
+                Page::Walk { contact, future: None } => format!("#/plan/{id}/schedule/contact/{contact}"),
+                Page::Walk { contact, future: Some(k) } => {
+                    format!("#/plan/{id}/schedule/contact/{contact}/future/{k}")
+                }
                 Page::Team => format!("#/plan/{id}/team"),
                 Page::Calendars => format!("#/plan/{id}/calendars"),
                 Page::Assumptions => format!("#/plan/{id}/assumptions"),

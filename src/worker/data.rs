@@ -3,20 +3,20 @@
 mod plan_copy;
 mod schedule;
 mod views;
+mod walk;
 
 use std::collections::BTreeMap;
 
 use super::host::Host;
 use super::import;
 use super::lists::{self, OpenList};
-use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, View};
+use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, View};
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, Columns};
 use crate::calendar::{Date, Zone};
 use crate::model::{Field, SequenceId};
 use crate::program::{Cohort, Program, compile};
-use crate::schedule::plan_schedule;
 use plan_copy::PlanCopy;
 use views::KnownView;
 
@@ -81,6 +81,14 @@ impl DataWorker {
             Request::ScheduleRows { revision, filter, from, n } => {
                 let (list, kept) = self.scheduled(revision)?;
                 Ok(kept.rows(list, &filter, from, n))
+            }
+            Request::ScheduleCounts { revision, filter } => {
+                let (list, kept) = self.scheduled(revision)?;
+                Ok(Reply::Schedule(kept.info(list, &filter)))
+            }
+            Request::Walk { revision, contact, replication } => {
+                let (list, kept) = self.scheduled(revision)?;
+                kept.walk(host, list, contact, replication).await
             }
             Request::Export { revision, format, now } => {
                 let (list, kept) = self.scheduled(revision)?;
@@ -156,10 +164,10 @@ impl DataWorker {
         today: Date,
     ) -> Result<Reply, Failure> {
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
-        let schedule = plan_schedule(&program, &cohort);
         let list = self.list.as_ref().ok_or_else(no_list)?;
-        let kept = schedule::Kept::new(revision, list, self.plan.at(revision)?, sequence, &cohort, schedule);
-        let info = kept.info(&list.people);
+        let plan = (revision, self.plan.at(revision)?);
+        let kept = schedule::Kept::new(plan, list, (sequence, today), program, cohort);
+        let info = kept.info(list, &ScheduleFilter::default());
         self.schedule = Some(kept);
         Ok(Reply::Schedule(info))
     }

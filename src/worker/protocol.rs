@@ -160,6 +160,22 @@ pub enum Request {
         /// At most 200.
         n: u32,
     },
+    /// The schedule that was planned last in short, as far as it passes a filter; answers `Schedule`.
+    ScheduleCounts {
+        /// Revision it was planned for; refused as `stale_plan` where another one is kept.
+        revision: u64,
+        /// Which; its day is not looked at.
+        filter: ScheduleFilter,
+    },
+    /// One contact's way through the schedule that was planned last, or through a future (E5); answers `Walk`.
+    Walk {
+        /// Revision it was planned for; refused as `stale_plan` where another one is kept.
+        revision: u64,
+        /// Number of the contact.
+        contact: u32,
+        /// The replication whose reactions are drawn; without one, nobody reacts.
+        replication: Option<u32>,
+    },
     /// The schedule that was planned last, as a file; answers `File`.
     Export {
         /// Revision it was planned for; refused as `stale_plan` where another one is kept.
@@ -261,9 +277,13 @@ pub enum Reply {
     ScheduleRows {
         /// Rows that pass the filter.
         total: u32,
+        /// Of one day: how many rows in each hour of the contacts' clocks.
+        hours: Vec<(u8, u32)>,
         /// The rows asked for.
         rows: Vec<ScheduleRow>,
     },
+    /// To `Walk`.
+    Walk(Box<WalkView>),
     /// To `Export`.
     File {
         /// Suggested name.
@@ -336,6 +356,8 @@ pub enum Code {
     NoList,
     /// Another list, or another state of it, is open.
     StaleList,
+    /// The list has no contact with this number.
+    NoContact,
     /// The list's bytes cannot be read; they were put aside.
     CorruptList,
     /// No plan was sent.
@@ -599,8 +621,8 @@ pub struct ScheduleFilter {
     pub step: Option<StepId>,
     /// With this text in the contact's name, email or company, or the step's name.
     pub find: String,
-    /// Of this row of the list only.
-    pub row: Option<u32>,
+    /// Those alone that are not planned when they are due.
+    pub moved: bool,
     /// Contacts that were held back instead of touches.
     pub held_back: bool,
 }
@@ -608,8 +630,8 @@ pub struct ScheduleFilter {
 /// A touch as a table shows it. For held-back contacts only name, company and cause are filled.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ScheduleRow {
-    /// Row of the list.
-    pub row: u32,
+    /// Contact number.
+    pub number: u32,
     /// Contact's name, else the address.
     pub contact: String,
     /// Company and country.
@@ -634,6 +656,106 @@ pub struct ScheduleRow {
     pub note: String,
     /// It is skipped.
     pub skipped: bool,
+}
+
+/// One contact's way, in words (E5).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WalkView {
+    /// Contact number.
+    pub contact: u32,
+    /// Contact's name, else the address.
+    pub name: String,
+    /// Company and country.
+    pub company: String,
+    /// Email address.
+    pub email: String,
+    /// Zone of the contact.
+    pub zone: String,
+    /// Who does the manual touches.
+    pub owner: String,
+    /// The mailbox.
+    pub sender: String,
+    /// The plan's seed: which future is which.
+    pub seed: u32,
+    /// What happens, in the order of time.
+    pub lines: Vec<WalkLine>,
+}
+
+/// What kind of thing a [`WalkLine`] tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum WalkKind {
+    /// Enters.
+    Enter,
+    /// Waits.
+    Wait,
+    /// Goes one of several ways.
+    Choice,
+    /// A touch is executed.
+    Touch,
+    /// A touch is passed over or cancelled.
+    Skip,
+    /// The contact reacts.
+    Event,
+    /// Days on which nothing happens.
+    Nothing,
+    /// Leaves, or never enters.
+    Leave,
+}
+
+/// One thing on a contact's way.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WalkLine {
+    /// What kind of thing.
+    pub kind: WalkKind,
+    /// Local date; of a span, its first day.
+    pub date: Option<Date>,
+    /// The last day of a span.
+    pub until: Option<Date>,
+    /// Local time, `9:00`.
+    pub time: String,
+    /// Offset of the local clock from UTC (minutes).
+    pub offset_minutes: i32,
+    /// The step.
+    pub step: Option<StepId>,
+    /// Channel and kind of a touch.
+    pub channel: Option<ChannelKind>,
+    /// What, in a few words.
+    pub title: String,
+    /// Why, one reason each.
+    pub notes: Vec<String>,
+    /// Owner or mailbox of a touch.
+    pub from: String,
+    /// What the touch says.
+    pub letter: Option<Letter>,
+}
+
+impl WalkLine {
+    pub(super) fn new(kind: WalkKind, title: String) -> WalkLine {
+        WalkLine {
+            kind,
+            date: None,
+            until: None,
+            time: String::new(),
+            offset_minutes: 0,
+            step: None,
+            channel: None,
+            title,
+            notes: Vec::new(),
+            from: String::new(),
+            letter: None,
+        }
+    }
+}
+
+/// A text filled for one contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Letter {
+    /// Subject line of a mail.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// Merge fields that have neither a value nor a fallback.
+    pub missing: Vec<String>,
 }
 
 /// Formats of an exported schedule.

@@ -21,7 +21,7 @@ const DEMO: &[u8] = include_bytes!("../../static/demo/contacts.csv");
 const NOW: &str = "2026-11-16T08:00:00.000Z";
 
 #[derive(Default)]
-struct Desk {
+pub(super) struct Desk {
     lists: MemoryLists,
     file: Option<Vec<u8>>,
     turns: Cell<u32>,
@@ -70,11 +70,11 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-fn ask(worker: &mut Worker, desk: &Desk, request: Request) -> Reply {
+pub(super) fn ask(worker: &mut Worker, desk: &Desk, request: Request) -> Reply {
     now(worker.handle(desk, request))
 }
 
-fn failure(reply: Reply) -> Failure {
+pub(super) fn failure(reply: Reply) -> Failure {
     let Reply::Failed(failure) = reply else { panic!("it did not fail") };
     failure
 }
@@ -103,7 +103,7 @@ fn state(info: &ListInfo) -> ListRef {
     ListRef { id: info.record.id.clone(), revision: info.record.revision }
 }
 
-fn today() -> Date {
+pub(super) fn today() -> Date {
     "2026-11-16".parse().unwrap()
 }
 
@@ -112,7 +112,7 @@ fn plan() -> (Plan, SequenceId) {
     (reference.plan, reference.sequence)
 }
 
-fn send_plan(worker: &mut Worker, desk: &Desk, revision: u64, plan: &Plan) {
+pub(super) fn send_plan(worker: &mut Worker, desk: &Desk, revision: u64, plan: &Plan) {
     let reply = ask(worker, desk, Request::Plan { revision, plan: Box::new(plan.clone()) });
     assert_eq!(reply, Reply::Done);
 }
@@ -417,7 +417,7 @@ fn schedule_rows(
 ) -> (u32, Vec<ScheduleRow>) {
     let request = Request::ScheduleRows { revision: 1, filter, from, n: 200 };
     let reply = ask(worker, desk, request);
-    let Reply::ScheduleRows { total, rows } = reply else { panic!("no rows: {reply:?}") };
+    let Reply::ScheduleRows { total, rows, .. } = reply else { panic!("no rows: {reply:?}") };
     (total, rows)
 }
 
@@ -449,11 +449,9 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
     assert_eq!(planned as u32, day.touches.iter().map(|(_, n)| n).sum::<u32>());
     assert!(rows.iter().all(|row| row.date == Some(day.date)));
 
-    let of_first = ScheduleFilter { row: Some(first[0].row), ..ScheduleFilter::default() };
-    let (n, rows) = schedule_rows(&mut worker, &desk, of_first, 0);
-    assert!(n >= 1 && rows.iter().all(|row| row.contact == first[0].contact));
     let by_name = ScheduleFilter { find: first[0].contact.clone(), ..ScheduleFilter::default() };
-    assert!(schedule_rows(&mut worker, &desk, by_name, 0).0 >= n);
+    let (n, rows) = schedule_rows(&mut worker, &desk, by_name, 0);
+    assert!(n >= 1 && rows.iter().any(|row| row.number == first[0].number));
     let held = ScheduleFilter { held_back: true, ..ScheduleFilter::default() };
     assert_eq!(
         schedule_rows(&mut worker, &desk, held, 0).0,

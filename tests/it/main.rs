@@ -29,3 +29,4 @@ mod spread;
 mod store;
 mod team;
 mod template;
+mod walk;

@@ -15,7 +15,7 @@ use crate::model::{Diff, Field, Plan, Problem, Rule, SequenceId};
 use crate::schedule::HoldCause;
 use crate::worker::protocol::{
     AsideEntry, Code, Counts, ExportFormat, Failure, ListEntry, ListInfo, ListRef, Reply, Request, Rows,
-    ScheduleFilter, ScheduleInfo, ScheduleRow, View, WhyLine,
+    ScheduleFilter, ScheduleInfo, ScheduleRow, View, WalkView, WhyLine,
 };
 
 /// The data worker. Copies of the handle mean the same one.
@@ -42,6 +42,17 @@ pub struct Exported {
     pub media_type: String,
     /// The bytes.
     pub bytes: Vec<u8>,
+}
+
+/// Rows of a schedule that were asked for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ScheduleRows {
+    /// Rows that pass the filter.
+    pub total: u32,
+    /// Of one day: how many rows in each hour.
+    pub hours: Vec<(u8, u32)>,
+    /// Those asked for.
+    pub rows: Vec<ScheduleRow>,
 }
 
 /// A sequence ready for simulation.
@@ -280,7 +291,7 @@ impl Data {
         }
     }
 
-    /// Some rows of the schedule planned for `revision`: rows that pass the filter in all, and the rows.
+    /// Some rows of the schedule planned for `revision`.
     ///
     /// # Errors
     /// `StalePlan` where another schedule was planned since.
@@ -290,10 +301,43 @@ impl Data {
         filter: ScheduleFilter,
         from: u32,
         n: u32,
-    ) -> Result<(u32, Vec<ScheduleRow>), Failure> {
+    ) -> Result<ScheduleRows, Failure> {
         self.prepare().await?;
         match self.0.client.ask(Request::ScheduleRows { revision, filter, from, n }).await? {
-            Reply::ScheduleRows { total, rows } => Ok((total, rows)),
+            Reply::ScheduleRows { total, hours, rows } => Ok(ScheduleRows { total, hours, rows }),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The schedule planned for `revision` in short, as far as it passes a filter.
+    ///
+    /// # Errors
+    /// `StalePlan` where another schedule was planned since.
+    pub async fn schedule_counts(
+        &self,
+        revision: u64,
+        filter: ScheduleFilter,
+    ) -> Result<ScheduleInfo, Failure> {
+        self.prepare().await?;
+        match self.0.client.ask(Request::ScheduleCounts { revision, filter }).await? {
+            Reply::Schedule(info) => Ok(info),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// One contact's way through the schedule planned for `revision`, or through a replication.
+    ///
+    /// # Errors
+    /// `StalePlan` where another schedule was planned since; `NoContact`.
+    pub async fn walk(
+        &self,
+        revision: u64,
+        contact: u32,
+        replication: Option<u32>,
+    ) -> Result<WalkView, Failure> {
+        self.prepare().await?;
+        match self.0.client.ask(Request::Walk { revision, contact, replication }).await? {
+            Reply::Walk(view) => Ok(*view),
             _ => Err(unexpected()),
         }
     }

@@ -1,6 +1,7 @@
 //! The planned schedule that is kept: in short, as rows of a table, as a file. Knows no storage.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::views::{MOST_ROWS, Needle};
 use crate::audience::{Columns, People};
@@ -9,9 +10,11 @@ use crate::interop::{
     CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, contact_name,
     guard_words,
 };
-use crate::model::{Channel, Plan, SequenceId, StdField};
-use crate::program::Cohort;
-use crate::schedule::{HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When};
+use crate::model::{Channel, Plan, SequenceId, StdField, StepId};
+use crate::program::{Cohort, Program};
+use crate::schedule::{
+    HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When, plan_schedule,
+};
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
 use crate::worker::protocol::{
@@ -29,41 +32,51 @@ const NO_EVENTS: &str = "Nothing of this schedule goes into such a calendar: not
 pub(super) struct Kept {
     pub(super) revision: u64,
     pub(super) list: ListRef,
-    sequence: SequenceId,
+    pub(super) sequence: SequenceId,
+    /// Relative dates were counted from this day.
+    pub(super) today: Date,
     /// The plan as it was then: names and texts in the file are those that were planned.
-    plan: Plan,
-    schedule: Schedule,
-    enrolled: u32,
+    pub(super) plan: Plan,
+    pub(super) program: Arc<Program>,
+    pub(super) cohort: Arc<Cohort>,
+    pub(super) schedule: Schedule,
 }
 
 impl Kept {
     pub(super) fn new(
-        revision: u64,
+        (revision, plan): (u64, &Plan),
         list: &OpenList,
-        plan: &Plan,
-        sequence: SequenceId,
-        cohort: &Cohort,
-        schedule: Schedule,
+        (sequence, today): (SequenceId, Date),
+        program: Program,
+        cohort: Cohort,
     ) -> Kept {
+        let schedule = plan_schedule(&program, &cohort);
         Kept {
             revision,
             list: list.state(),
             sequence,
+            today,
             plan: plan.clone(),
+            program: Arc::new(program),
+            cohort: Arc::new(cohort),
             schedule,
-            enrolled: cohort.n_contacts(),
         }
     }
 
-    /// The schedule in short.
-    pub(super) fn info(&self, people: &People) -> ScheduleInfo {
+    /// The schedule in short, as far as it passes the filter; on every day, whichever one the filter names.
+    pub(super) fn info(&self, list: &OpenList, filter: &ScheduleFilter) -> ScheduleInfo {
         let (mut touches, mut guarded, mut skipped) = (0, 0, 0);
         let mut days: BTreeMap<Date, (BTreeMap<Channel, u32>, u32)> = BTreeMap::new();
+        let filter = ScheduleFilter { day: None, held_back: false, ..filter.clone() };
+        let mut sieve = Sieve::new(self, list, &filter);
         for touch in &self.schedule.touches {
+            if !sieve.lets_through(touch) {
+                continue;
+            }
             match &touch.when {
                 When::At { planned, moved_by, .. } => {
                     touches += 1;
-                    let (date, _) = zone(people, touch.row).local(*planned);
+                    let (date, _) = zone(&list.people, touch.row).local(*planned);
                     let day = days.entry(date).or_default();
                     *day.0.entry(touch.channel.channel()).or_default() += 1;
                     day.1 += u32::from(moved_by.contains(&MoveCause::Capacity));
@@ -79,12 +92,12 @@ impl Kept {
         };
         ScheduleInfo {
             revision: self.revision,
-            enrolled: self.enrolled,
+            enrolled: self.cohort.n_contacts(),
             touches,
             guarded,
             skipped,
             days: days.into_iter().map(day).collect(),
-            held_back: by_cause(&self.schedule.held_back),
+            held_back: by_cause(self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row))),
             problems: self.schedule.problems.clone(),
         }
     }
@@ -92,35 +105,27 @@ impl Kept {
     /// Some rows of the table, and how many pass the filter.
     pub(super) fn rows(&self, list: &OpenList, filter: &ScheduleFilter, from: u32, n: u32) -> Reply {
         let n = n.min(MOST_ROWS) as usize;
-        let needle = Needle::new(&list.columns, &filter.find);
+        let mut sieve = Sieve::new(self, list, filter);
         if filter.held_back {
-            let is_wanted = |held: &&HeldBack| {
-                filter.row.is_none_or(|row| row == held.row)
-                    && (needle.is_empty() || needle.is_in(held.row as usize))
-            };
-            let found: Vec<&HeldBack> = self.schedule.held_back.iter().filter(is_wanted).collect();
+            let found: Vec<&HeldBack> =
+                self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row)).collect();
             let rows = found.iter().skip(from as usize).take(n).map(|held| held_row(list, held)).collect();
-            return Reply::ScheduleRows { total: found.len() as u32, rows };
+            return Reply::ScheduleRows { total: found.len() as u32, hours: Vec::new(), rows };
         }
-        let steps: BTreeSet<_> = match needle.is_empty() {
-            true => BTreeSet::new(),
-            false => {
-                let named = self.plan.steps.iter().filter(|(_, step)| needle.is_in_text(&step.name));
-                named.map(|(id, _)| *id).collect()
+        let mut found: Vec<&PlannedTouch> =
+            self.schedule.touches.iter().filter(|touch| sieve.lets_through(touch)).collect();
+        let mut hours: BTreeMap<u8, u32> = BTreeMap::new();
+        if filter.day.is_some() {
+            // a day is read on the contacts' clocks, whatever their zones
+            let clock =
+                |touch: &PlannedTouch| zone(&list.people, touch.row).local(touch.when.instant()).1.minutes();
+            found.sort_by_cached_key(|touch| clock(touch));
+            for touch in &found {
+                *hours.entry((clock(touch) / 60) as u8).or_default() += 1;
             }
-        };
-        // Each contact's text is looked at once, not once a touch.
-        let mut known: BTreeMap<u32, bool> = BTreeMap::new();
-        let mut is_found = |touch: &PlannedTouch| {
-            needle.is_empty()
-                || steps.contains(&touch.step)
-                || *known.entry(touch.row).or_insert_with(|| needle.is_in(touch.row as usize))
-        };
-        let found: Vec<&PlannedTouch> = (self.schedule.touches.iter())
-            .filter(|touch| passes(filter, &list.people, touch) && is_found(touch))
-            .collect();
+        }
         let rows = found.iter().skip(from as usize).take(n).map(|touch| self.row(list, touch)).collect();
-        Reply::ScheduleRows { total: found.len() as u32, rows }
+        Reply::ScheduleRows { total: found.len() as u32, hours: hours.into_iter().collect(), rows }
     }
 
     fn row(&self, list: &OpenList, touch: &PlannedTouch) -> ScheduleRow {
@@ -137,7 +142,7 @@ impl Kept {
             When::Skipped { cause, .. } => (String::new(), cause.label().to_owned(), true),
         };
         ScheduleRow {
-            row: touch.row,
+            number: touch.contact,
             contact: contact_name(&list.columns, touch.row),
             company: company(&list.columns, touch.row),
             step: Some(touch.step),
@@ -199,7 +204,7 @@ impl Kept {
 }
 
 /// Held-back contacts by cause, most frequent first.
-pub(super) fn by_cause(held_back: &[HeldBack]) -> Vec<(HoldCause, u32)> {
+pub(super) fn by_cause<'a>(held_back: impl IntoIterator<Item = &'a HeldBack>) -> Vec<(HoldCause, u32)> {
     let mut counts: BTreeMap<HoldCause, u32> = BTreeMap::new();
     for held in held_back {
         *counts.entry(held.cause).or_default() += 1;
@@ -214,22 +219,48 @@ pub(super) fn stale() -> Failure {
     Failure::new(Code::StalePlan, "Another schedule was planned meanwhile.")
 }
 
-fn passes(filter: &ScheduleFilter, people: &People, touch: &PlannedTouch) -> bool {
-    filter.row.is_none_or(|row| row == touch.row)
-        && filter.channel.is_none_or(|channel| channel == touch.channel.channel())
-        && filter.owner.is_none_or(|owner| touch.owner == Some(owner))
-        && filter.sender.is_none_or(|sender| touch.sender == Some(sender))
-        && filter.step.is_none_or(|step| step == touch.step)
-        && filter.day.is_none_or(|day| zone(people, touch.row).local(touch.when.instant()).0 == day)
+/// Which touches and which contacts a filter lets through. Each contact's text is looked at once, not once a touch.
+struct Sieve<'a> {
+    filter: &'a ScheduleFilter,
+    people: &'a People,
+    needle: Needle<'a>,
+    /// Steps whose name has the text.
+    steps: BTreeSet<StepId>,
+    known: BTreeMap<u32, bool>,
 }
 
-fn zone(people: &People, row: u32) -> Zone {
+impl<'a> Sieve<'a> {
+    fn new(kept: &Kept, list: &'a OpenList, filter: &'a ScheduleFilter) -> Sieve<'a> {
+        let needle = Needle::new(&list.columns, &filter.find);
+        let named = kept.plan.steps.iter().filter(|(_, step)| needle.is_in_text(&step.name));
+        let steps = if needle.is_empty() { BTreeSet::new() } else { named.map(|(id, _)| *id).collect() };
+        Sieve { filter, people: &list.people, needle, steps, known: BTreeMap::new() }
+    }
+
+    fn lets_row(&mut self, row: u32) -> bool {
+        self.needle.is_empty() || *self.known.entry(row).or_insert_with(|| self.needle.is_in(row as usize))
+    }
+
+    fn lets_through(&mut self, touch: &PlannedTouch) -> bool {
+        let filter = self.filter;
+        let is_moved = || matches!(&touch.when, When::At { moved_by, .. } if !moved_by.is_empty());
+        filter.channel.is_none_or(|channel| channel == touch.channel.channel())
+            && filter.owner.is_none_or(|owner| touch.owner == Some(owner))
+            && filter.sender.is_none_or(|sender| touch.sender == Some(sender))
+            && filter.step.is_none_or(|step| step == touch.step)
+            && (!filter.moved || is_moved())
+            && filter.day.is_none_or(|day| zone(self.people, touch.row).local(touch.when.instant()).0 == day)
+            && (self.steps.contains(&touch.step) || self.lets_row(touch.row))
+    }
+}
+
+pub(super) fn zone(people: &People, row: u32) -> Zone {
     people.zone.get(row as usize).copied().unwrap_or(Zone::UTC)
 }
 
 fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
     ScheduleRow {
-        row: held.row,
+        number: held.contact,
         contact: contact_name(&list.columns, held.row),
         company: company(&list.columns, held.row),
         step: None,
@@ -246,7 +277,7 @@ fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
 }
 
 /// `Acme, DE`.
-fn company(columns: &Columns, row: u32) -> String {
+pub(super) fn company(columns: &Columns, row: u32) -> String {
     let text = |field| columns.std(field).and_then(|column| column.str(row as usize));
     let parts: Vec<&str> = [StdField::Company, StdField::Country].into_iter().filter_map(text).collect();
     parts.join(", ")
@@ -260,6 +291,11 @@ fn short_moment(zone: Zone, at: Instant) -> String {
     let (_, month, day) = date.ymd();
     let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
     format!("{day} {month} {clock}")
+}
+
+/// `Mon 30 Nov 9:00` on the contact's clock.
+pub(super) fn moment_words(zone: Zone, at: Instant) -> String {
+    format!("{} {}", zone.local(at).0.weekday().short(), short_moment(zone, at))
 }
 
 /// `2 days later: weekend, capacity`; empty where it did not move.

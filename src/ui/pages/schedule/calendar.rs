@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::Planned;
+use crate::calendar::Date;
 use crate::findings::{self, Cell, words};
 use crate::model::Channel;
 use crate::schedule::PlannedDay;
@@ -14,7 +15,7 @@ use crate::ui::components::icon_small;
 /// Weeks, legend, what the schedule is, who is held back.
 #[component]
 pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
-    let info = planned.info;
+    let info = planned.seen;
     let span = move || info.with(|info| info.as_ref().and_then(|info| findings::span_words(&info.days)));
     let channels = Memo::new(move |_| {
         info.with(|info| {
@@ -53,7 +54,15 @@ pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
 #[component]
 fn Weeks(planned: Planned) -> impl IntoView {
     let days = Memo::new(move |_| {
-        planned.info.with(|info| info.as_ref().map(|info| info.days.clone()).unwrap_or_default())
+        planned.seen.with(|seen| seen.as_ref().map(|seen| seen.days.clone()).unwrap_or_default())
+    });
+    // the calendar is one stop of the tab key: the day that is shown, else the first
+    let stop = Memo::new(move |_| {
+        let has_touches = |date: Date| days.with(|days| days.iter().any(|day| day.date == date));
+        planned
+            .filter
+            .with(|filter| filter.day.filter(|day| has_touches(*day)))
+            .or_else(|| days.with(|days| days.first().map(|day| day.date)))
     });
     let unfolded = Memo::new(move |_| days.with(|days| findings::has_weekends(days)));
     view! {
@@ -73,7 +82,7 @@ fn Weeks(planned: Planned) -> impl IntoView {
                             let weeks = words::counted(week.gap.into(), "week", "weeks");
                             view! { <span class="calgap small faint">{format!("{weeks} without a touch")}</span> }
                         });
-                        let cells = week.cells.into_iter().map(|cell| view! { <DayCell planned cell most /> }).collect_view();
+                        let cells = week.cells.into_iter().map(|cell| view! { <DayCell planned cell most stop /> }).collect_view();
                         view! {
                             {gap}
                             {cells}
@@ -86,7 +95,7 @@ fn Weeks(planned: Planned) -> impl IntoView {
 }
 
 #[component]
-fn DayCell(planned: Planned, cell: Cell, most: u32) -> impl IntoView {
+fn DayCell(planned: Planned, cell: Cell, most: u32, stop: Memo<Option<Date>>) -> impl IntoView {
     let date = cell.date;
     let is_rest = date.weekday().index() > 4;
     match cell.planned.filter(|day| findings::day_counts(day) > 0) {
@@ -106,6 +115,7 @@ fn DayCell(planned: Planned, cell: Cell, most: u32) -> impl IntoView {
                     type="button"
                     class="dayb"
                     class:rest=is_rest
+                    tabindex=move || if stop.get() == Some(date) { "0" } else { "-1" }
                     aria-pressed=move || is_on.get().to_string()
                     on:click=move |_| {
                         planned
@@ -144,7 +154,7 @@ fn bars(day: &PlannedDay, most: u32) -> impl IntoView + use<> {
     view! { <svg class={"chart daybars"} width="100%" height="8" aria-hidden="true">{parts}</svg> }
 }
 
-/// Arrow keys go from day to day; up and down a week, as far as there are touches.
+/// Arrow keys go from day to day and show it; up and down a week, as far as there are touches.
 fn walk(event: &KeyboardEvent) {
     let days = match event.key().as_str() {
         "ArrowRight" => 1,
@@ -184,6 +194,7 @@ fn walk(event: &KeyboardEvent) {
     if let Some(button) = last.and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) {
         // a button can always take the focus
         let _ = button.focus();
+        button.click();
     }
 }
 
@@ -191,7 +202,7 @@ fn walk(event: &KeyboardEvent) {
 fn HeldBack(planned: Planned) -> impl IntoView {
     move || {
         let held =
-            planned.info.with(|info| info.as_ref().map(|info| info.held_back.clone()).unwrap_or_default());
+            planned.seen.with(|seen| seen.as_ref().map(|seen| seen.held_back.clone()).unwrap_or_default());
         (!held.is_empty()).then(|| {
             view! {
                 <section class="heldbox wide">

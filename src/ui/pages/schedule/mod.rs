@@ -2,8 +2,8 @@
 //! page of them.
 
 mod calendar;
-mod person;
 mod table;
+mod walk;
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::calendar::CalendarPane;
-use self::person::{Person, PersonPanel};
 use self::table::TablePane;
+use self::walk::{WalkPane, Walked};
 use super::forecast::{NoList, title_of};
 use super::{Group, PageEntry};
 use crate::browser::files;
@@ -30,7 +30,7 @@ use crate::worker::protocol::{Code, ExportFormat, Failure, ScheduleFilter, Sched
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Schedule,
-    fits: |page| page == Page::Schedule,
+    fits: |page| matches!(page, Page::Schedule | Page::Walk { .. }),
     group: Group::Rehearse,
     name: "Schedule",
     glyph: "calendar",
@@ -44,6 +44,8 @@ pub const ENTRY: PageEntry = PageEntry {
 pub(super) struct Planned {
     /// What was planned last; stays until a newer one is there.
     info: RwSignal<Option<Arc<ScheduleInfo>>>,
+    /// The same as far as it passes the filter, on every day.
+    seen: RwSignal<Option<Arc<ScheduleInfo>>>,
     /// It is being planned.
     is_busy: RwSignal<bool>,
     /// Why it could not be planned.
@@ -52,8 +54,6 @@ pub(super) struct Planned {
     filter: RwSignal<ScheduleFilter>,
     /// With the calendar beside the table.
     has_calendar: RwSignal<bool>,
-    /// Whose touches are shown in the panel.
-    person: RwSignal<Option<Person>>,
     /// Counts plans asked for: an older answer is dropped.
     asked: StoredValue<u32>,
 }
@@ -62,11 +62,11 @@ impl Planned {
     fn new() -> Planned {
         Planned {
             info: RwSignal::new(None),
+            seen: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             filter: RwSignal::new(ScheduleFilter::default()),
             has_calendar: RwSignal::new(true),
-            person: RwSignal::new(None),
             asked: StoredValue::new(0),
         }
     }
@@ -101,6 +101,47 @@ impl Planned {
         });
     }
 
+    /// Counts again whenever the schedule or the filter is another.
+    fn count(self, desk: Desk) {
+        let asked = StoredValue::new(0_u32);
+        let sieve = Memo::new(move |_| self.filter.with(sieve));
+        Effect::new(move |_| {
+            let (info, sieve) = (self.info.get(), sieve.get());
+            asked.update_value(|asked| *asked += 1);
+            let Some(all) = info.filter(|_| sieve != ScheduleFilter::default()) else {
+                self.seen.set(self.info.get_untracked());
+                return;
+            };
+            let number = asked.get_value();
+            spawn_local(async move {
+                let answer = desk.data().schedule_counts(all.revision, sieve).await;
+                if asked.try_get_value() == Some(number) {
+                    match answer {
+                        Ok(seen) => self.seen.set(Some(Arc::new(seen))),
+                        // a newer schedule is on its way and asks again
+                        Err(failure) if matches!(failure.code, Code::StalePlan | Code::Cancelled) => {}
+                        Err(failure) => self.failure.set(Some(failure)),
+                    }
+                }
+            });
+        });
+    }
+
+    /// To the next or the last day before with a touch in sight.
+    fn step_day(self, forward: bool) {
+        let Some(to) = self.next_day(forward) else { return };
+        self.filter.update(|filter| filter.day = Some(to));
+    }
+
+    /// The next or the last day before with a touch in sight; follows filter and schedule.
+    fn next_day(self, forward: bool) -> Option<Date> {
+        let day = self.filter.with(|filter| filter.day)?;
+        self.seen.with(|seen| {
+            let days = || seen.iter().flat_map(|seen| &seen.days).map(|day| day.date);
+            if forward { days().find(|date| *date > day) } else { days().filter(|date| *date < day).last() }
+        })
+    }
+
     fn take(self, answer: Result<ScheduleInfo, Failure>) {
         match answer {
             Ok(info) => {
@@ -128,11 +169,18 @@ impl Planned {
     }
 }
 
+/// What a filter takes away, wherever one looks: its day and the list of those held back are ways to look.
+fn sieve(filter: &ScheduleFilter) -> ScheduleFilter {
+    ScheduleFilter { day: None, held_back: false, ..filter.clone() }
+}
+
 #[component]
 fn SchedulePage() -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let planned = Planned::new();
     planned.follow(bench, desk);
+    planned.count(desk);
+    let walked = Walked::followed();
     let names = Memo::new(move |_| {
         let id = desk.sequence.get()?;
         bench.session.with(|session| Some(findings::step_names(session.as_ref()?.plan(), id)))
@@ -150,19 +198,27 @@ fn SchedulePage() -> impl IntoView {
             .with(|info| info.as_ref().is_some_and(|info| info.touches + info.guarded + info.skipped > 0))
     });
     let names = Signal::derive(move || names.get().unwrap_or_default());
+    let is_walk = Memo::new(move |_| walked.with(Option::is_some));
     view! {
         <Head title=title_of("Schedule") sub>
-            {move || is_planned.get().then(|| view! { <HeadActions planned /> })}
+            {move || (is_planned.get() && !is_walk.get()).then(|| view! { <HeadActions planned /> })}
         </Head>
         {move || {
             if is_planned.get() {
                 view! {
-                    <Toolbar planned names />
-                    <div class="schedwork" class:alone=move || !planned.has_calendar.get()>
-                        {move || planned.has_calendar.get().then(|| view! { <CalendarPane planned /> })}
-                        <TablePane planned names />
-                    </div>
-                    <PersonPanel planned names />
+                    {move || {
+                        if is_walk.get() {
+                            return view! { <WalkPane planned names walked /> }.into_any();
+                        }
+                        view! {
+                            <Toolbar planned names />
+                            <div class="schedwork" class:alone=move || !planned.has_calendar.get()>
+                                {move || planned.has_calendar.get().then(|| view! { <CalendarPane planned /> })}
+                                <TablePane planned names />
+                            </div>
+                        }
+                            .into_any()
+                    }}
                 }
                 .into_any()
             } else {
@@ -177,8 +233,8 @@ fn HeadActions(planned: Planned) -> impl IntoView {
     let (desk, toasts) = (Desk::here(), expect_context::<Toasts>());
     let held = move || {
         planned
-            .info
-            .with(|info| info.as_ref().map_or(0, |info| info.held_back.iter().map(|(_, n)| *n).sum::<u32>()))
+            .seen
+            .with(|seen| seen.as_ref().map_or(0, |seen| seen.held_back.iter().map(|(_, n)| *n).sum::<u32>()))
     };
     let is_on = move || planned.filter.with(|filter| filter.held_back);
     view! {
@@ -356,23 +412,18 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                 on_change=move |id: String| filter.update(|filter| filter.step = id.parse().ok().map(StepId))
             />
             </div>
-            {move || {
-                filter.with(|filter| filter.day.filter(|_| !filter.held_back)).map(|day| {
-                    view! {
-                        <button
-                            type="button"
-                            class="btn filt"
-                            title="Show every day"
-                            on:click=move |_| filter.update(|filter| filter.day = None)
-                        >
-                            {words::weekday(day)}
-                            {icon("close")}
-                        </button>
-                    }
-                })
-            }}
+            <button
+                type="button"
+                class="btn line dense"
+                title="Only touches that are not planned when they are due"
+                aria-pressed=move || filter.with(|filter| filter.moved).to_string()
+                on:click=move |_| filter.update(|filter| filter.moved = !filter.moved)
+            >
+                "Moved only"
+            </button>
             <span class="push row"><Files planned /></span>
         </div>
+        <Filtered planned names typed />
         <p class="small muted narrow schednote">
             {move || {
                 planned.info.with(|info| info.as_ref().map(|info| findings::schedule_line(info.touches, info.guarded, &info.days)))
@@ -384,6 +435,65 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                 view! { <p class="banner error" role="alert">{severity("error")} <span>{failure.message}</span></p> }
             })
         }}
+    }
+}
+
+/// What is filtered, how much is left, and the way back; nothing where everything is in sight.
+#[component]
+fn Filtered(planned: Planned, names: Signal<Vec<StepName>>, typed: RwSignal<String>) -> impl IntoView {
+    let bench = Workbench::here();
+    let filter = planned.filter;
+    let words = Memo::new(move |_| {
+        filter.with(|filter| {
+            let mut parts = Vec::new();
+            parts.extend(filter.channel.map(|channel| channel.label().to_owned()));
+            bench.plan_now(|plan| {
+                parts.extend(filter.owner.and_then(|id| Some(plan.owners.get(&id)?.name.clone())));
+                parts.extend(filter.sender.and_then(|id| Some(plan.senders.get(&id)?.address.clone())));
+            });
+            names.with(|names| {
+                let name = names.iter().find(|name| Some(name.step) == filter.step);
+                parts.extend(name.map(|name| format!("step {} {}", name.number, name.name)));
+            });
+            parts.extend((!filter.find.is_empty()).then(|| format!("“{}”", filter.find)));
+            parts.extend(filter.moved.then(|| "moved".to_owned()));
+            (!parts.is_empty()).then(|| parts.join(", "))
+        })
+    });
+    let counts = move || {
+        let touches = |of: RwSignal<Option<Arc<ScheduleInfo>>>| {
+            of.with(|info| info.as_ref().map_or(0, |info| u64::from(info.touches)))
+        };
+        format!(
+            "{} of {}",
+            words::count(touches(planned.seen)),
+            words::counted(touches(planned.info), "touch", "touches")
+        )
+    };
+    move || {
+        words.get().map(|words| {
+            view! {
+                <div class="filtered" role="status">
+                    <span class="num strong">{counts}</span>
+                    <span class="grow">{words}</span>
+                    <Button
+                        kind="dense"
+                        glyph="close"
+                        label="Clear filters"
+                        on_press=move || {
+                            typed.set(String::new());
+                            filter.update(|filter| {
+                                *filter = ScheduleFilter {
+                                    day: filter.day,
+                                    held_back: filter.held_back,
+                                    ..ScheduleFilter::default()
+                                };
+                            });
+                        }
+                    />
+                </div>
+            }
+        })
     }
 }
 

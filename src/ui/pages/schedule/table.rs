@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Planned;
-use super::person::Person;
+use super::{Planned, sieve};
+use crate::browser::workers::ScheduleRows;
 use crate::findings::{StepName, moved_words, words};
 use crate::schedule::MoveCause;
 use crate::ui::channel;
-use crate::ui::components::{Empty, icon, icon_small};
+use crate::ui::components::{Button, Empty, icon, icon_small};
 use crate::ui::desk::Desk;
-use crate::worker::protocol::{Code, ScheduleRow};
+use crate::ui::router::Page;
+use crate::ui::workbench::Workbench;
+use crate::worker::protocol::{Code, ScheduleFilter, ScheduleRow};
 
 /// Rows on the page at a time; the worker gives at most 200.
 const PAGE: u32 = 100;
@@ -18,9 +20,10 @@ const PAGE: u32 = 100;
 /// Rows that were asked for.
 #[derive(Clone, PartialEq, Default)]
 struct Shown {
-    total: u32,
     from: u32,
-    rows: Vec<ScheduleRow>,
+    of: ScheduleRows,
+    /// The filter names a day.
+    is_day: bool,
 }
 
 /// The table with its head and its pages.
@@ -46,12 +49,13 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
         asked.update_value(|asked| *asked += 1);
         let number = asked.get_value();
         spawn_local(async move {
+            let is_day = wanted.day.is_some() && !wanted.held_back;
             let answer = desk.data().schedule_rows(revision, wanted, at, PAGE).await;
             if asked.try_get_value() != Some(number) {
                 return;
             }
             match answer {
-                Ok((total, rows)) => shown.set(Some(Shown { total, from: at, rows })),
+                Ok(of) => shown.set(Some(Shown { from: at, of, is_day })),
                 // a newer schedule is on its way and asks again
                 Err(failure) if matches!(failure.code, Code::StalePlan | Code::Cancelled) => {}
                 Err(failure) => planned.failure.set(Some(failure)),
@@ -66,17 +70,10 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
         })
     };
     let count = move || {
-        let total = shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.total));
-        let is_plain = filter.with(|f| {
-            f.channel.is_none()
-                && f.owner.is_none()
-                && f.sender.is_none()
-                && f.step.is_none()
-                && f.find.is_empty()
-        });
-        let day = filter.with(|filter| filter.day.filter(|_| is_plain && !filter.held_back));
+        let total = shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.of.total));
+        let day = filter.with(|filter| filter.day.filter(|_| !filter.held_back));
         let planned_day = day.and_then(|day| {
-            planned.info.with(|info| info.as_ref()?.days.iter().find(|planned| planned.date == day).cloned())
+            planned.seen.with(|seen| seen.as_ref()?.days.iter().find(|planned| planned.date == day).cloned())
         });
         match planned_day {
             Some(day) => moved_words(&day),
@@ -91,8 +88,16 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
     view! {
         <section class="tablepane" aria-label="Touches">
             <header class="dayhead">
+                <DayStep planned forward=false />
                 <h2 class="num">{title}</h2>
+                <DayStep planned forward=true />
                 <span class="muted num" role="status">{count}</span>
+                {move || {
+                    (has_day.get() && !is_held.get()).then(|| {
+                        let every = move || filter.update(|filter| filter.day = None);
+                        view! { <Button kind="dense" label="Every day" on_press=every /> }
+                    })
+                }}
                 <span class="push small faint wide">{move || if is_held.get() { "" } else { "In the contact’s own time" }}</span>
             </header>
             <div class="scroll" tabindex="0" role="region" aria-label="Touches">
@@ -111,21 +116,33 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
                     </thead>
                     <tbody role="rowgroup">
                         {move || {
-                            let rows = shown.with(|shown| shown.as_ref().map(|shown| shown.rows.clone()).unwrap_or_default());
+                            let shown = shown.get().unwrap_or_default();
                             let (held, dated) = (is_held.get(), !has_day.get());
-                            rows.into_iter()
+                            let mut hour = None;
+                            shown
+                                .of
+                                .rows
+                                .into_iter()
                                 .map(|row| {
-                                    if held { held_row(row).into_any() } else { touch_row(planned, row, names, dated).into_any() }
+                                    if held {
+                                        return held_row(row).into_any();
+                                    }
+                                    let of = row.time.split(':').next().and_then(|hour| hour.parse().ok());
+                                    let head = (shown.is_day && of != hour).then(|| hour_row(of, &shown.of.hours));
+                                    hour = of;
+                                    view! {
+                                        {head}
+                                        {touch_row(row, names, dated)}
+                                    }
+                                    .into_any()
                                 })
                                 .collect_view()
                         }}
                     </tbody>
                 </table>
                 {move || {
-                    let is_empty = shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.rows.is_empty()));
-                    is_empty.then(|| {
-                        view! { <Empty glyph="search" title="No touch fits" words="Take a filter away, or choose another day." /> }
-                    })
+                    let is_empty = shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.of.rows.is_empty()));
+                    is_empty.then(|| view! { <NoRow planned /> })
                 }}
                 <Pages shown from />
             </div>
@@ -137,8 +154,8 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
 #[component]
 fn Pages(shown: RwSignal<Option<Shown>>, from: RwSignal<u32>) -> impl IntoView {
     move || {
-        let (total, at, n) =
-            shown.with(|shown| shown.as_ref().map_or((0, 0, 0), |s| (s.total, s.from, s.rows.len() as u32)));
+        let (total, at, n) = shown
+            .with(|shown| shown.as_ref().map_or((0, 0, 0), |s| (s.of.total, s.from, s.of.rows.len() as u32)));
         (total > PAGE).then(|| {
             let [first, last, all] = [at + 1, at + n, total].map(|n| words::count(n.into()));
             let (is_first, is_last) = (at == 0, at + n >= total);
@@ -160,7 +177,7 @@ fn Pages(shown: RwSignal<Option<Shown>>, from: RwSignal<u32>) -> impl IntoView {
 }
 
 /// Time in the contact's zone; of a guarded touch the earliest, with the latest below.
-pub(super) fn time_cell(row: &ScheduleRow, dated: bool) -> impl IntoView + use<> {
+fn time_cell(row: &ScheduleRow, dated: bool) -> impl IntoView + use<> {
     let date = row
         .date
         .filter(|_| dated)
@@ -172,7 +189,7 @@ pub(super) fn time_cell(row: &ScheduleRow, dated: bool) -> impl IntoView + use<>
 }
 
 /// The step with its tile and number.
-pub(super) fn step_cell(row: &ScheduleRow, names: Signal<Vec<StepName>>) -> impl IntoView + use<> {
+fn step_cell(row: &ScheduleRow, names: Signal<Vec<StepName>>) -> impl IntoView + use<> {
     let name = names.with(|names| names.iter().find(|name| Some(name.step) == row.step).cloned());
     let tile = row.channel.map(|kind| channel::tile(kind.channel(), true));
     let (number, name) = name.map(|name| (name.number, name.name)).unwrap_or_default();
@@ -184,7 +201,7 @@ pub(super) fn step_cell(row: &ScheduleRow, names: Signal<Vec<StepName>>) -> impl
 }
 
 /// Why it moved, is skipped or is late.
-pub(super) fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
+fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
     (!row.note.is_empty()).then(|| {
         // hours and weekends are meant to move touches; a full mailbox or day is worth a look
         let (class, glyph) = match row.skipped {
@@ -196,23 +213,87 @@ pub(super) fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
     })
 }
 
-fn touch_row(planned: Planned, row: ScheduleRow, names: Signal<Vec<StepName>>, dated: bool) -> impl IntoView {
-    let person = Person {
-        row: row.row,
-        name: row.contact.clone(),
-        company: row.company.clone(),
-        zone: row.zone.clone(),
+/// To the day before or after; nothing where every day is shown.
+#[component]
+fn DayStep(planned: Planned, forward: bool) -> impl IntoView {
+    let is_day = Memo::new(move |_| planned.filter.with(|filter| filter.day.is_some() && !filter.held_back));
+    let reason = Signal::derive(move || {
+        planned.next_day(forward).is_none().then(|| {
+            if forward { "This is the last day".to_owned() } else { "This is the first day".to_owned() }
+        })
+    });
+    let (glyph, label) = if forward { ("right", "Next day") } else { ("left", "Day before") };
+    move || {
+        is_day.get().then(|| {
+            view! { <Button kind="dense" glyph label icon_only=true reason on_press=move || planned.step_day(forward) /> }
+        })
+    }
+}
+
+/// No row fits: what of it is on other days, and the way there.
+#[component]
+fn NoRow(planned: Planned) -> impl IntoView {
+    let filter = planned.filter;
+    let elsewhere = move || {
+        let (is_day, is_plain) =
+            filter.with(|f| (f.day.is_some() && !f.held_back, sieve(f) == ScheduleFilter::default()));
+        let n = planned
+            .seen
+            .with(|seen| seen.as_ref().map_or(0, |seen| seen.touches + seen.guarded + seen.skipped));
+        (n > 0 && is_day && !is_plain).then_some(n)
     };
+    move || match elsewhere() {
+        Some(n) => {
+            let every = move || filter.update(|filter| filter.day = None);
+            let words = format!("{} on other days.", words::counted(n.into(), "row fits", "rows fit"));
+            view! {
+                <Empty glyph="search" title="Nothing on this day fits" words>
+                    <Button kind="line" label="Show every day" on_press=every />
+                </Empty>
+            }
+            .into_any()
+        }
+        None => {
+            view! { <Empty glyph="search" title="Nothing fits" words="Take a filter away." /> }.into_any()
+        }
+    }
+}
+
+/// The head of an hour of the day, with how many touches stand in it on all pages.
+fn hour_row(hour: Option<u8>, hours: &[(u8, u32)]) -> impl IntoView + use<> {
+    let hour = hour.unwrap_or_default();
+    let n = hours.iter().find(|(of, _)| *of == hour).map_or(0, |(_, n)| *n);
+    view! {
+        <tr role="row" class="hour">
+            <th role="rowheader" colspan="6" scope="rowgroup">
+                <span class="num">{format!("{hour}:00")}</span>
+                " "
+                <span class="small muted num">{words::counted(n.into(), "row", "rows")}</span>
+            </th>
+        </tr>
+    }
+}
+
+/// A contact's name as the way to its walk.
+fn who(row: &ScheduleRow) -> impl IntoView + use<> {
+    let bench = Workbench::here();
+    let to = Page::Walk { contact: row.number, future: None };
+    view! {
+        <td role="cell" class="who">
+            <a class="whob" href=move || bench.href(to) title=format!("Walk {} through the sequence", row.contact)>
+                <span class="nm">{row.contact.clone()}</span>
+                " "
+                <span class="small faint">{row.company.clone()}</span>
+            </a>
+        </td>
+    }
+}
+
+fn touch_row(row: ScheduleRow, names: Signal<Vec<StepName>>, dated: bool) -> impl IntoView {
     view! {
         <tr role="row" class:skipped=row.skipped>
             <td role="cell" class="time" title=row.zone.clone()>{time_cell(&row, dated)}</td>
-            <td role="cell" class="who">
-                <button type="button" class="whob" title=format!("What {} gets", row.contact) on:click=move |_| planned.person.set(Some(person.clone()))>
-                    <span class="nm">{row.contact.clone()}</span>
-                    " "
-                    <span class="small faint">{row.company.clone()}</span>
-                </button>
-            </td>
+            {who(&row)}
             <td role="cell" class="what">{step_cell(&row, names)}</td>
             <td role="cell" class="from"><span class="cut">{row.from.clone()}</span></td>
             <td role="cell" class="onlyif small muted">{row.only_if.clone()}</td>
@@ -224,11 +305,7 @@ fn touch_row(planned: Planned, row: ScheduleRow, names: Signal<Vec<StepName>>, d
 fn held_row(row: ScheduleRow) -> impl IntoView {
     view! {
         <tr role="row">
-            <td role="cell" class="who">
-                <span class="nm">{row.contact}</span>
-                " "
-                <span class="small faint">{row.company}</span>
-            </td>
+            {who(&row)}
             <td role="cell" class="note">{words::sentence(&row.note)}</td>
         </tr>
     }

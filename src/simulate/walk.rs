@@ -1,0 +1,78 @@
+//! Walking one contact (E5): through the planned schedule, or through one replication with the reactions that are drawn in it.
+//!
+//! All contacts run, because they share queues; one is looked at. So what is seen here is what the schedule and the forecast hold.
+
+use std::sync::Arc;
+
+use super::behaviour::Behaviour;
+use crate::model::EventKind;
+use crate::program::{Cohort, Program};
+use crate::schedule::{Executed, Nobody, Reactions, Run, Tracer, Walk, World};
+
+/// A walk under way; driven in slices, so that a worker can listen between them.
+#[derive(Clone, Debug)]
+pub struct Walker {
+    world: World,
+    run: Run,
+    tracer: Tracer,
+    reactions: Replies,
+}
+
+#[derive(Clone, Debug)]
+enum Replies {
+    Nobodys(Nobody),
+    Drawn(Box<Behaviour>),
+}
+
+impl Reactions for Replies {
+    fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
+        match self {
+            Replies::Nobodys(nobody) => nobody.react(touch, follow),
+            Replies::Drawn(behaviour) => behaviour.react(touch, follow),
+        }
+    }
+}
+
+impl Walker {
+    /// The walk of the contact with this number: if nobody reacts, or in the replication given. `None` where it does not enter.
+    pub fn new(
+        program: Arc<Program>,
+        cohort: Arc<Cohort>,
+        contact: u32,
+        replication: Option<u32>,
+    ) -> Option<Walker> {
+        if program.has_errors() {
+            return None;
+        }
+        let member = cohort.members.iter().position(|member| member.number == contact)?;
+        let world = World::new(program, cohort);
+        let reactions = match replication {
+            None => Replies::Nobodys(Nobody),
+            Some(replication) => {
+                let mut behaviour = Behaviour::new(&world.program, world.cohort.members.len());
+                behaviour.begin(replication);
+                Replies::Drawn(Box::new(behaviour))
+            }
+        };
+        let mut run = Run::new(&world);
+        run.begin(&world);
+        Some(Walker { run, tracer: Tracer::new(member as u32), reactions, world })
+    }
+
+    /// Works through about `budget` activations; true when all is done.
+    pub fn step(&mut self, budget: u32) -> bool {
+        let mut watch = self.tracer.watch(&self.world);
+        self.run.advance(&self.world, &mut self.reactions, &mut watch, &mut budget.clone())
+    }
+
+    /// What was seen so far.
+    pub fn into_walk(self) -> Walk {
+        self.tracer.into_walk(&self.world)
+    }
+
+    /// Walks to the end.
+    pub fn walk(mut self) -> Walk {
+        while !self.step(u32::MAX) {}
+        self.into_walk()
+    }
+}
