@@ -17,8 +17,6 @@ pub struct Walk {
     pub row: u32,
     /// Who does its manual touches.
     pub owner: Option<OwnerId>,
-    /// Its mailbox, for the whole enrolment.
-    pub sender: Option<SenderId>,
     /// In the order of time.
     pub entries: Vec<WalkEntry>,
 }
@@ -74,6 +72,8 @@ pub enum Passed {
         step: StepId,
         /// Channel and kind.
         channel: ChannelKind,
+        /// The mailbox, number or seat that it goes out of.
+        sender: Option<SenderId>,
         /// What the wait said.
         due: Instant,
         /// When its hours allowed it; later than this only by capacity.
@@ -117,6 +117,8 @@ pub enum Passed {
     },
     /// Left at a touch with `exit` on missing data.
     MissedData(StepId),
+    /// Left at a wait for a date that is not known or has passed.
+    NoDate(StepId),
     /// Waits for ever: for this touch, or for something between touches.
     Stuck(Option<StepId>),
 }
@@ -158,7 +160,6 @@ impl Tracer {
             contact: member.number,
             row: member.row,
             owner: program.owners.get(usize::from(member.owner)).map(|owner| owner.id),
-            sender: program.senders.get(usize::from(member.sender)).map(|sender| sender.id),
             entries: self.entries,
         }
     }
@@ -181,7 +182,12 @@ impl Traced<'_> {
     fn awaited(&self, step: u16) -> Option<(EventKind, Option<StepId>)> {
         self.1.program.ops.iter().find_map(|op| match op {
             Op::Await { step: this, event, of, .. } if *this == step => {
-                Some((*event, self.touch(if *of == NONE { self.0.last } else { *of })))
+                let of = match *of {
+                    NONE if event.is_of_contact() => NONE,
+                    NONE => self.0.last,
+                    of => of,
+                };
+                Some((*event, self.touch(of)))
             }
             _ => None,
         })
@@ -256,7 +262,10 @@ impl Witness for Traced<'_> {
         }
         let info = &self.1.program.touches[usize::from(touch)];
         let moved_by = move_causes(self.1, member, touch, (due, joined, at));
-        let what = Passed::Touched { step: info.id, channel: info.channel, due, open: joined, moved_by };
+        let sender = self.1.cohort.members[member as usize].sender(info);
+        let sender = self.1.program.senders.get(usize::from(sender)).map(|sender| sender.id);
+        let (step, channel) = (info.id, info.channel);
+        let what = Passed::Touched { step, channel, sender, due, open: joined, moved_by };
         (self.0.open, self.0.last, self.0.now) = (None, touch, at);
         self.0.add(at, what);
     }
@@ -302,6 +311,7 @@ impl Witness for Traced<'_> {
                 let reason = self.1.program.reasons.get(usize::from(reason)).cloned().unwrap_or_default();
                 Passed::Stopped { step: self.step(step), reason }
             }
+            Leave::NoDate { step } => Passed::NoDate(self.step(step)),
             Leave::MissingData { touch } => match self.touch(touch) {
                 Some(step) => Passed::MissedData(step),
                 None => Passed::Finished,

@@ -673,8 +673,6 @@ pub struct WalkView {
     pub zone: String,
     /// Who does the manual touches.
     pub owner: String,
-    /// The mailbox.
-    pub sender: String,
     /// The plan's seed: which future is which.
     pub seed: u32,
     /// What happens, in the order of time.

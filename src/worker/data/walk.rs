@@ -7,7 +7,9 @@ use super::schedule::{Kept, company, moment_words, zone};
 use crate::audience::Columns;
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::contact_name;
-use crate::model::{By, EventKind, Field, OwnerId, Plan, Rule, StdField, StepId, StepKind};
+use crate::model::{
+    By, EventKind, Field, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
+};
 use crate::schedule::{MoveCause, Passed, Walk, WalkEntry};
 use crate::segment::{Evaluator, words};
 use crate::simulate::Walker;
@@ -44,7 +46,6 @@ impl Kept {
         };
         let plan = &self.plan;
         let owner = walk.as_ref().and_then(|walk| walk.owner).and_then(|id| plan.owners.get(&id));
-        let sender = walk.as_ref().and_then(|walk| walk.sender).and_then(|id| plan.senders.get(&id));
         let email = list.columns.text(row as usize, &Field::Std(StdField::Email)).unwrap_or_default();
         Ok(Reply::Walk(Box::new(WalkView {
             contact,
@@ -53,7 +54,6 @@ impl Kept {
             email: email.into_owned(),
             zone: zone(&list.people, row).name().to_owned(),
             owner: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
-            sender: sender.map(|sender| sender.address.clone()).unwrap_or_default(),
             seed: plan.settings.seed,
             lines: match &walk {
                 Some(walk) => Teller::of(self, list, walk).tell(),
@@ -93,7 +93,7 @@ impl Kept {
 /// Puts a walk into words.
 struct Teller<'a> {
     plan: &'a Plan,
-    sequence: crate::model::SequenceId,
+    sequence: SequenceId,
     columns: &'a Columns,
     zone: Zone,
     walk: &'a Walk,
@@ -231,13 +231,13 @@ impl<'a> Teller<'a> {
                 line
             }
             Passed::Took { step, list } => self.choice(*step, *list, at),
-            Passed::Touched { step, channel, due, open, moved_by } => {
+            Passed::Touched { step, channel, sender, due, open, moved_by } => {
                 let mut line = WalkLine::new(WalkKind::Touch, self.name(*step).to_owned());
                 line.step = Some(*step);
                 line.channel = Some(*channel);
-                line.from = self.from(*step);
+                line.from = self.from(*step, *sender);
                 self.moves(&mut line, (*due, *open, at), moved_by);
-                line.letter = self.letter(*step);
+                line.letter = self.letter(*step, *sender);
                 line
             }
             Passed::Skipped { step, due, cause } => {
@@ -275,6 +275,9 @@ impl<'a> Teller<'a> {
             Passed::Stopped { reason, .. } => leave(format!("Leaves at a stop: {reason}")),
             Passed::MissedData(step) => {
                 leave(format!("Leaves: what “{}” needs is missing", self.name(*step)))
+            }
+            Passed::NoDate(_) => {
+                leave("Leaves: the date that is waited for is not known or has passed".to_owned())
             }
             Passed::Stuck(Some(step)) => leave(format!(
                 "Waits for “{}” for ever: nothing is free within the time that was looked at",
@@ -355,32 +358,29 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn touch(&self, step: StepId) -> Option<&'a crate::model::Touch> {
+    fn touch(&self, step: StepId) -> Option<&'a Touch> {
         match self.plan.steps.get(&step).map(|step| &step.kind) {
             Some(StepKind::Touch(touch)) => Some(touch),
             _ => None,
         }
     }
 
-    /// The owner of a manual touch, else the mailbox of a mail.
-    fn from(&self, step: StepId) -> String {
-        let Some(touch) = self.touch(step) else { return String::new() };
-        let owner = self.walk.owner.and_then(|id| self.plan.owners.get(&id));
-        let sender = self.walk.sender.and_then(|id| self.plan.senders.get(&id));
-        match touch.by {
-            By::Owner => owner.map(|owner| owner.name.clone()).unwrap_or_default(),
-            By::Automatic if touch.channel.channel() == crate::model::Channel::Email => {
-                sender.map(|sender| sender.address.clone()).unwrap_or_default()
-            }
-            By::Automatic => String::new(),
-        }
+    /// The owner of a manual touch, else the mailbox or number that it goes out of.
+    fn from(&self, step: StepId, sender: Option<SenderId>) -> String {
+        let by_hand = self.touch(step).is_some_and(|touch| touch.by == By::Owner);
+        let owner = self.walk.owner.filter(|_| by_hand).and_then(|id| self.plan.owners.get(&id));
+        let sender = sender.and_then(|id| self.plan.senders.get(&id));
+        owner
+            .map(|owner| owner.name.clone())
+            .or_else(|| sender.map(|sender| sender.address.clone()))
+            .unwrap_or_default()
     }
 
     /// The text that a touch sends, filled for this contact. A reply without a subject has that of the mail it replies to.
-    fn letter(&self, step: StepId) -> Option<Letter> {
+    fn letter(&self, step: StepId, sender: Option<SenderId>) -> Option<Letter> {
         let touch = self.touch(step)?;
         let letter = self.plan.messages.get(&touch.message?)?;
-        let owner = self.responsible(touch.by);
+        let owner = self.responsible(touch.by, sender);
         let value = |field: &Field| match (field, owner) {
             (Field::Std(StdField::Owner), Some(name)) => Some(name.into()),
             _ => self.columns.text(self.walk.row as usize, field),
@@ -401,12 +401,11 @@ impl<'a> Teller<'a> {
         Some(Letter { subject: subject.text, body: body.text, missing })
     }
 
-    /// Who signs: who does the touch, else who owns the mailbox.
-    fn responsible(&self, by: By) -> Option<&'a str> {
-        let of_sender = || self.plan.senders.get(&self.walk.sender?)?.owner;
-        let owner: Option<OwnerId> = if by == By::Owner { self.walk.owner } else { None };
-        let owner = self.plan.owners.get(&owner.or_else(of_sender)?)?;
-        Some(&owner.name)
+    /// Who signs: who does the touch, else who owns what it goes out of.
+    fn responsible(&self, by: By, sender: Option<SenderId>) -> Option<&'a str> {
+        let of_sender = || self.plan.senders.get(&sender?)?.owner;
+        let owner = self.walk.owner.filter(|_| by == By::Owner).or_else(of_sender)?;
+        Some(&self.plan.owners.get(&owner)?.name)
     }
 }
 

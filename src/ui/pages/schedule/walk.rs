@@ -112,7 +112,7 @@ pub(super) fn WalkPane(
 
 fn facts(view: &WalkView) -> String {
     let owner = if view.owner.is_empty() { String::new() } else { format!("owner {}", view.owner) };
-    let parts = [&view.company, &view.email, &view.zone, &owner, &view.sender];
+    let parts = [&view.company, &view.email, &view.zone, &owner];
     parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
 }
 
