@@ -721,7 +721,7 @@ pub struct WalkLine {
     pub title: String,
     /// Why, one reason each.
     pub notes: Vec<String>,
-    /// Owner or mailbox of a touch.
+    /// Of a touch: `by` its owner or `from` its mailbox.
     pub from: String,
     /// What the touch says.
     pub letter: Option<Letter>,

@@ -164,11 +164,11 @@ fn anns_walk_tells_every_day_and_why_she_gets_nothing_on_tuesday() {
     // Friday: enters and gets the mail; the wait of a day ends on Saturday, the call moves to Monday's window
     let intro = line(&ann, "Intro");
     assert_eq!((intro.date.unwrap().to_string().as_str(), intro.time.as_str()), ("2026-11-27", "9:00"));
-    assert_eq!((intro.offset_minutes, intro.from.as_str()), (60, "mara@out.example"));
+    assert_eq!((intro.offset_minutes, intro.from.as_str()), (60, "from mara@out.example"));
     assert!(intro.notes.is_empty(), "nothing moved it");
     let call = line(&ann, "First call");
     assert_eq!((call.date.unwrap().to_string().as_str(), call.time.as_str()), ("2026-11-30", "10:00"));
-    assert_eq!(call.from, "Mara");
+    assert_eq!(call.from, "by Mara");
     assert_eq!(call.notes, ["due Sat 28 Nov 9:00, closed until Mon 30 Nov 10:00: weekend"]);
     let weekend = ann.lines.iter().find(|line| line.kind == WalkKind::Nothing).unwrap();
     assert_eq!(

@@ -237,6 +237,10 @@ impl<'a> Teller<'a> {
                 line.channel = Some(*channel);
                 line.from = self.from(*step, *sender);
                 self.moves(&mut line, (*due, *open, at), moved_by);
+                if !line.from.is_empty() {
+                    let by_hand = self.touch(*step).is_some_and(|touch| touch.by == By::Owner);
+                    line.from.insert_str(0, if by_hand { "by " } else { "from " });
+                }
                 line.letter = self.letter(*step, *sender);
                 line
             }

@@ -117,7 +117,7 @@ impl Planned {
                 let answer = desk.data().schedule_counts(all.revision, sieve).await;
                 if asked.try_get_value() == Some(number) {
                     match answer {
-                        Ok(seen) => self.seen.set(Some(Arc::new(seen))),
+                        Ok(seen) => self.see(seen),
                         // a newer schedule is on its way and asks again
                         Err(failure) if matches!(failure.code, Code::StalePlan | Code::Cancelled) => {}
                         Err(failure) => self.failure.set(Some(failure)),
@@ -125,6 +125,17 @@ impl Planned {
                 }
             });
         });
+    }
+
+    /// Takes what passes the filter. A day on which nothing does gives way to the next one, so that a filter shows what it leaves.
+    fn see(self, seen: ScheduleInfo) {
+        let day = self.filter.with_untracked(|filter| filter.day);
+        let days = || seen.days.iter().map(|day| day.date);
+        let next = day.and_then(|day| days().find(|date| *date >= day).or_else(|| days().next_back()));
+        if next.is_some() && next != day {
+            self.filter.update(|filter| filter.day = next);
+        }
+        self.seen.set(Some(Arc::new(seen)));
     }
 
     /// To the next or the last day before with a touch in sight.
@@ -411,7 +422,6 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                 })
                 on_change=move |id: String| filter.update(|filter| filter.step = id.parse().ok().map(StepId))
             />
-            </div>
             <button
                 type="button"
                 class="btn line dense"
@@ -421,6 +431,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
             >
                 "Moved only"
             </button>
+            </div>
             <span class="push row"><Files planned /></span>
         </div>
         <Filtered planned names typed />

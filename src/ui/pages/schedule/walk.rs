@@ -249,7 +249,7 @@ fn days(lines: Vec<WalkLine>, names: Signal<Vec<StepName>>) -> impl IntoView {
         };
         view! {
             <li class:gap=is_gap>
-                <h3 class="num">{head} <span class="small faint">{offset}</span></h3>
+                <h3 class="num">{head}" "<span class="small faint">{offset}</span></h3>
                 {body}
             </li>
         }
@@ -282,7 +282,7 @@ fn one(line: WalkLine, names: &[StepName]) -> impl IntoView + use<> {
                 <p>
                     {number.map(|number| view! { <span class="num faint">{number}" "</span> })}
                     <span class="what">{line.title}</span>
-                    {(!line.from.is_empty()).then(|| view! { <span class="small muted">" by "{line.from}</span> })}
+                    {(!line.from.is_empty()).then(|| view! { <span class="small muted">" "{line.from}</span> })}
                 </p>
                 {line.notes.into_iter().map(|note| view! { <p class="small muted">{words::sentence(&note)}</p> }).collect_view()}
                 {line.letter.map(letter)}
