@@ -12,7 +12,7 @@ const goTo = async (page, name) => {
   await link.first().click();
 };
 const forecastIsThere = (page) => page.getByRole('region', { name: 'Key figures, 8 in 10 futures' }).waitFor({ timeout: 20_000 });
-const touches = (page) => page.locator('.schedtable tbody tr');
+const touches = (page) => page.locator('.schedtable tbody tr:not(.hour)');
 
 test('the demo gets a forecast whose figures are ranges with numerator and denominator, and says that they hold luck and ignorance', async () => {
   await withPage({}, async (page) => {
@@ -61,22 +61,16 @@ test('a run of more futures can be stopped, and what is done is kept and labelle
   });
 });
 
-test('the schedule shows days, the touches of one, what one person gets, and exports as JSON', async () => {
+test('the schedule shows days, the touches of one, and exports as JSON', async () => {
   await withPage({}, async (page) => {
     await openDemo(page);
     await goTo(page, 'Schedule');
     await touches(page).first().waitFor({ timeout: 20_000 });
     const [all] = (await page.locator('.head .sub').innerText()).replaceAll(',', '').match(/\d+/);
-    // by key: the next day with touches
+    // by key: an arrow goes to the next day with touches and shows it
     await page.locator('button.dayb').first().focus();
     await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('Enter');
     assert.equal(await page.locator('button.dayb').nth(1).getAttribute('aria-pressed'), 'true');
-    await touches(page).first().locator('button').click();
-    const panel = page.getByRole('dialog', { name: /^What .+ gets$/ });
-    await panel.locator('.gets > li').nth(1).waitFor();
-    await page.keyboard.press('Escape');
-    await panel.waitFor({ state: 'hidden' });
 
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export JSON' }).click();

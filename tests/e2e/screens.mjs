@@ -54,4 +54,12 @@ export const screens = [
   },
   { name: 'forecast', steps: inDemo('Forecast', '.kpis') },
   { name: 'schedule', steps: inDemo('Schedule', '.schedtable tbody tr') },
+  {
+    name: 'walk',
+    steps: async (page) => {
+      await atAddress('schedule', '.schedtable tbody a')(page);
+      await page.locator('.schedtable tbody a').nth(1).click();
+      await page.locator('.walk details').first().waitFor();
+    },
+  },
 ];
