@@ -2,6 +2,8 @@
 //!
 //! The modules in reading order. The pure half knows no browser, no clock and no randomness but a seed.
 
+pub mod lean; // JSON, order and numbers in few bytes; knows nothing of Cadenza
+
 pub mod calendar; // civil dates, zones, working hours: the only module that names chrono
 pub mod model; // the plan as data: records, edits, invariants, findings
 

@@ -50,7 +50,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
         (1, _) if kept.rfind('.') < kept.find(',') => Cow::Owned(kept.replace('.', "").replace(',', ".")),
         _ => return None,
     };
-    plain.parse().ok().filter(|number: &f64| number.is_finite())
+    crate::lean::number::parse(&plain)
 }
 
 /// `1,234,567` without its separators; nothing where the groups are not of three digits.

@@ -2,9 +2,10 @@
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
+use crate::lean::json;
 use crate::worker::protocol::{Carries, Envelope};
 
 /// A message and what is transferred with it, so that big bytes are moved and not copied once more.
@@ -15,7 +16,7 @@ pub(super) struct Packed {
 
 pub(super) fn pack<T: Carries + Serialize>(mut envelope: Envelope<T>, file: Option<&JsValue>) -> Packed {
     let taken: Vec<Vec<u8>> = envelope.body.buffers().into_iter().map(std::mem::take).collect();
-    let text = serde_json::to_string(&envelope).expect("the protocol's own types are JSON");
+    let text = json::text(&envelope).expect("the protocol's own types are JSON");
     let (message, transfer) = (Array::new(), Array::new());
     message.push(&text.into());
     message.push(file.unwrap_or(&JsValue::NULL));
@@ -39,17 +40,13 @@ pub(super) fn unpack<T: Carries + DeserializeOwned>(
     let nobody = || Garbled { job: None };
     let parts: &Array = data.dyn_ref().ok_or_else(nobody)?;
     let text = parts.get(0).as_string().ok_or_else(nobody)?;
-    let mut envelope: Envelope<T> =
-        serde_json::from_str(&text).map_err(|_| Garbled { job: job_of(&text) })?;
-    let job = Some(envelope.job);
+    let tree = json::parse(&text).map_err(|_| nobody())?;
+    let job = tree.get("job").and_then(|job| u32::try_from(job.as_u64()?).ok());
+    // Whoever waits for an answer must hear that it cannot be read.
+    let mut envelope: Envelope<T> = json::from_tree(&tree).map_err(|_| Garbled { job })?;
     for (index, field) in envelope.body.buffers().into_iter().enumerate() {
         let bytes = parts.get(index as u32 + 2).dyn_into::<Uint8Array>();
         *field = bytes.map_err(|_| Garbled { job })?.to_vec();
     }
     Ok((envelope, parts.get(1)))
-}
-
-/// Whoever waits for an answer must hear that it cannot be read.
-fn job_of(text: &str) -> Option<u32> {
-    serde_json::from_str::<Envelope<IgnoredAny>>(text).ok().map(|envelope| envelope.job)
 }

@@ -1,6 +1,7 @@
 //! Numbers, ranges, dates and durations as words. Knows no currency, no language but English, no time zone.
 
 use crate::calendar::Date;
+pub use crate::lean::capital as sentence;
 use crate::simulate::Range;
 
 const MONTHS: [&str; 12] =
@@ -105,10 +106,4 @@ pub fn day(date: Date) -> String {
 /// `Mon 16 Nov`.
 pub fn weekday(date: Date) -> String {
     format!("{} {}", date.weekday().short(), day(date))
-}
-
-/// The first letter made large.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use super::schedule_file::{
 use super::tables::{ExportSource, Tables, moment};
 use crate::audience::ZoneOrigin;
 use crate::calendar::{Instant, ZONE_DATA_VERSION, Zone};
+use crate::lean::json;
 use crate::message;
 use crate::model::{Field, Place, StdField};
 use crate::schedule::{PlannedTouch, When};
@@ -353,5 +354,5 @@ pub fn place(place: Place) -> String {
 
 /// Plain data as JSON; it has neither maps with strange keys nor numbers that are none, so nothing can fail.
 fn json(value: &impl Serialize, out: &mut String) {
-    out.push_str(&serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()));
+    out.push_str(&json::text(value).unwrap_or_else(|_| "null".to_owned()));
 }

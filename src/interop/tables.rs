@@ -7,6 +7,7 @@ use super::guard::GuardWords;
 use super::schedule_file::{ArmEntry, CancelWhen, Executor, Moment};
 use crate::audience::{Columns, People};
 use crate::calendar::{Instant, Zone};
+use crate::lean::order::Gather;
 use crate::message;
 use crate::model::{
     By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId, Slot,
@@ -160,22 +161,22 @@ impl Tables {
             );
         }
         let parents: BTreeSet<StepId> =
-            steps.values().filter_map(|facts: &StepFacts| facts.reply_to).collect();
+            steps.values().filter_map(|facts: &StepFacts| facts.reply_to).into_set();
         let schedule = source.schedule;
         let touches = schedule.touches.iter();
         let mut contacts: BTreeMap<u32, u32> =
-            touches.clone().map(|touch| (touch.contact, touch.row)).collect();
+            touches.clone().map(|touch| (touch.contact, touch.row)).into_map();
         contacts.extend(schedule.exits.iter().map(|exit| (exit.contact, exit.row)));
         contacts.extend(schedule.held_back.iter().map(|held| (held.contact, held.row)));
         Tables {
             steps,
             guards: GuardWords::of(plan, schedule),
-            owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).collect(),
-            senders: plan.senders.iter().map(|(id, s)| (*id, (s.address.clone(), s.owner))).collect(),
+            owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).into_map(),
+            senders: plan.senders.iter().map(|(id, s)| (*id, (s.address.clone(), s.owner))).into_map(),
             threads: touches
                 .filter(|touch| parents.contains(&touch.step))
                 .map(|touch| ((touch.contact, touch.step), touch.id))
-                .collect(),
+                .into_map(),
             contacts: contacts.into_iter().collect(),
             messages: messages.into_iter().collect(),
         }

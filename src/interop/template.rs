@@ -2,6 +2,7 @@
 
 use super::template_text::{Lines, Template, TemplateProblem};
 use crate::calendar::{Date, Weekday};
+use crate::lean::order;
 use crate::model::{
     Diff, Message, MessageId, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId, Sequence,
     SequenceId, StepKind, ZoneName,
@@ -128,7 +129,7 @@ fn report(problems: &mut Vec<TemplateProblem>, part: &Lines, found: Vec<outline:
 }
 
 fn sorted(mut problems: Vec<TemplateProblem>) -> Vec<TemplateProblem> {
-    problems.sort_by_key(|problem| problem.line);
+    order::sort_by_key(&mut problems, |problem| problem.line);
     problems
 }
 

@@ -6,6 +6,8 @@
 use std::fmt;
 
 use crate::calendar::Zone;
+use crate::lean::number;
+use crate::lean::order;
 use crate::model::{
     ChannelKind, Delay, Denominator, EventKind, Factor, Frailty, Ignorance, Probability, Rate, RateOf,
     Source, SourceKind, Variance,
@@ -138,7 +140,7 @@ impl Template {
         if reader.problems.is_empty() {
             return Ok(template);
         }
-        reader.problems.sort_by_key(|problem| problem.line);
+        order::sort_by_key(&mut reader.problems, |problem| problem.line);
         Err(reader.problems)
     }
 }
@@ -406,5 +408,5 @@ fn source(cells: &[&str]) -> Result<Source, String> {
 }
 
 fn number(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
+    number::parse(text)
 }

@@ -7,6 +7,7 @@ use super::{
     Sender, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
 };
 use crate::calendar::Date;
+use crate::lean::order::Gather;
 
 /// Cases of a branch and arms of a split, at most.
 const MAX_WAYS: usize = 50;
@@ -227,7 +228,7 @@ impl Plan {
             .sequences
             .keys()
             .flat_map(|sequence| self.walk(*sequence).into_iter().map(|visit| (visit.id, *sequence)))
-            .collect();
+            .into_map();
         let mut stray = Vec::new();
         for (id, step) in &self.steps {
             for to in step.kind.references() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::lean::order::Gather;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -100,9 +101,9 @@ macro_rules! tables {
                     changes.push(Change::Settings { before: a.settings.clone(), after: b.settings.clone() });
                 }
                 $(
-                    let ids: std::collections::BTreeSet<$id> =
-                        a.$table.keys().chain(b.$table.keys()).copied().collect();
-                    for id in ids {
+                    // numbers, so that one set type serves all tables
+                    let ids = a.$table.keys().chain(b.$table.keys()).map(|id| id.0).into_set();
+                    for id in ids.into_iter().map($id) {
                         let (before, after) = (a.$table.get(&id), b.$table.get(&id));
                         if before != after {
                             changes.push(Change::$variant { id, before: before.cloned(), after: after.cloned() });

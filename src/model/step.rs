@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
 
 use super::{EventKind, Field, MessageId, Rule, SequenceId, StepId};
 use crate::calendar::{Clock, Weekdays, Window};
+use crate::lean::json;
 
 /// One node of a sequence.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Step {
     /// Its name; waits and containers may leave it empty. Unique among the touches of a sequence for the text form.
@@ -34,8 +36,45 @@ impl Step {
     }
 }
 
+/// The words of `kind`.
+const KINDS: &[&str] = &["touch", "wait", "await", "branch", "split", "repeat", "action", "end"];
+
+/// Read by hand: for what is flattened and tagged `serde` makes a second reader of every type inside.
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Step, D::Error> {
+        Step::of(&Value::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl Step {
+    fn of(tree: &Value) -> Result<Step, json::Fault> {
+        let needed = json::Fault::missing;
+        Ok(Step {
+            name: json::field(tree, "name")?.unwrap_or_default(),
+            stage: json::field(tree, "stage")?.flatten(),
+            kind: match json::field::<String>(tree, "kind")?.ok_or_else(|| needed("kind"))?.as_str() {
+                "touch" => StepKind::Touch(json::from_tree(tree)?),
+                "wait" => {
+                    StepKind::Wait { until: json::field(tree, "until")?.ok_or_else(|| needed("until"))? }
+                }
+                "await" => StepKind::Await(json::from_tree(tree)?),
+                "branch" => StepKind::Branch(json::from_tree(tree)?),
+                "split" => StepKind::Split(json::from_tree(tree)?),
+                "repeat" => StepKind::Repeat(json::from_tree(tree)?),
+                "action" => {
+                    StepKind::Action { what: json::field(tree, "what")?.ok_or_else(|| needed("what"))? }
+                }
+                "end" => {
+                    StepKind::End { reason: json::field(tree, "reason")?.ok_or_else(|| needed("reason"))? }
+                }
+                other => return Err(json::Fault::unknown(other, KINDS)),
+            },
+        })
+    }
+}
+
 /// What a step does.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StepKind {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ChannelKind, Diff, EventKind, Place, Plan, Problem, SequenceId, Severity, Slot, Step, StepId, StepKind,
 };
+use crate::lean::order::Gather;
 
 /// Containers may hold containers to this depth.
 pub const MAX_DEPTH: usize = 16;
@@ -178,7 +179,7 @@ impl Plan {
     /// The diff that takes a step and everything inside it away; references to them are cleared.
     pub fn remove(&self, id: StepId) -> Option<Diff> {
         let (_, visit) = self.find(id)?;
-        let gone: BTreeSet<StepId> = self.subtree(id).into_iter().collect();
+        let gone: BTreeSet<StepId> = self.subtree(id).into_iter().into_set();
         let mut after = self.clone();
         let mut children = self.list(visit.spot.list)?.to_vec();
         children.remove(visit.spot.index);
@@ -262,7 +263,7 @@ impl Plan {
             .flat_map(|sequence| self.walk(*sequence))
             .filter(|visit| visit.depth <= MAX_DEPTH)
             .map(|visit| visit.id)
-            .collect();
+            .into_set();
         for (id, step) in &self.steps {
             match homes.get(id) {
                 Some(1) if reached.contains(id) => {}

@@ -217,7 +217,7 @@ pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> R
         Some(text) => read_rule(&text, &plan, "rule")?,
         None if rule.is_object() => {
             let text = input::json(rule, "rule")?;
-            let rule: Rule = serde_json::from_str(&text)
+            let rule: Rule = crate::lean::json::read(&text)
                 .map_err(|error| Fault::new("bad_rule", "rule", format!("this is no rule: {error}")))?;
             segment::normal(rule)
         }

@@ -113,7 +113,7 @@ fn from_outline(input: &Input, text: &str) -> Result<Plan, Fault> {
     }
     if let Some(value) = input.get("scenario")? {
         let path = input.at("scenario");
-        let scenario: Scenario = serde_json::from_str(&json(&value, &path)?)
+        let scenario: Scenario = crate::lean::json::read(&json(&value, &path)?)
             .map_err(|error| Fault::new("bad_input", &path, format!("{path} is no scenario: {error}")))?;
         let id = put(&mut plan, ScenarioId, scenario);
         let mut settings = (*plan.settings).clone();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::print::{Names, head, sequence_labels};
+use crate::lean::order::Gather;
 use crate::model::{Diff, List, Plan, Rule, Sequence, SequenceId, Step, StepId, StepKind, ZoneName};
 use crate::segment;
 
@@ -36,15 +37,15 @@ impl Draft {
             .map(|id| {
                 (*id, found.get(id).copied().unwrap_or_else(|| StepId(fresh.next().unwrap_or_default())))
             })
-            .collect();
+            .into_map();
         let mut after = plan.clone();
         let mut record = self.sequence;
         renumber(&mut record.body, &numbers);
         after.sequences.insert(target, Arc::new(record));
         let before: BTreeSet<StepId> =
-            old.map(|old| plan.walk(old).into_iter().map(|visit| visit.id).collect()).unwrap_or_default();
-        let kept: BTreeSet<StepId> = numbers.values().copied().collect();
-        let gone: BTreeSet<StepId> = before.difference(&kept).copied().collect();
+            old.map(|old| plan.walk(old).into_iter().map(|visit| visit.id).into_set()).unwrap_or_default();
+        let kept: BTreeSet<StepId> = numbers.values().copied().into_set();
+        let gone: BTreeSet<StepId> = before.difference(&kept).copied().into_set();
         for id in &gone {
             after.steps.remove(id);
         }
@@ -130,11 +131,11 @@ impl<'a> Side<'a> {
         let text = walk
             .iter()
             .filter_map(|visit| plan.steps.get(&visit.id).map(|step| (visit.id, step_text(step, &names))))
-            .collect();
+            .into_map();
         Side {
             plan,
             order: walk.iter().map(|visit| visit.id).collect(),
-            place: walk.iter().map(|visit| (visit.id, (visit.spot.list, visit.spot.index))).collect(),
+            place: walk.iter().map(|visit| (visit.id, (visit.spot.list, visit.spot.index))).into_map(),
             text,
             names,
         }
@@ -179,7 +180,7 @@ impl Matching<'_> {
         text.segments = plan.segments.clone();
         text.messages = plan.messages.clone();
         text.sequences.insert(DRAFT, Arc::new(draft.sequence.clone()));
-        text.steps = draft.steps.iter().map(|(id, step)| (*id, Arc::new(step.clone()))).collect();
+        text.steps = draft.steps.iter().map(|(id, step)| (*id, Arc::new(step.clone()))).into_map();
         let mut matching = Matching {
             old: Side::of(plan, old, plan),
             new: Side::of(&text, DRAFT, plan),
@@ -207,7 +208,7 @@ impl Matching<'_> {
     /// Touches of the same channel and name.
     fn by_name(&mut self) {
         let old: BTreeMap<&str, StepId> =
-            self.old.names.steps.iter().map(|(id, name)| (name.as_str(), *id)).collect();
+            self.old.names.steps.iter().map(|(id, name)| (name.as_str(), *id)).into_map();
         let pairs: Vec<_> = self
             .new
             .names

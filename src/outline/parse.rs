@@ -11,6 +11,8 @@ use super::table::{
 use super::wait::{WordError, length_of, spelled, wait_of};
 use super::words::{Kind, Line, TextProblem, Word, labels, nearest, quoted};
 use crate::calendar::{Clock, Date, Window};
+use crate::lean::number;
+use crate::lean::order::{self, Gather};
 use crate::model::{
     Action, Arm, Await, Branch, By, Case, ChannelKind, Entry, EntryEvent, EventKind, ExitRule, FieldKind,
     FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan, Repeat, Rule, SegmentId,
@@ -521,8 +523,8 @@ impl<'a> Parser<'a> {
     fn entry_rate(&mut self, line: &Line, start: usize) -> Option<usize> {
         let words = &line.words;
         let word = &words[start];
-        let number = word.text.parse::<f64>().ok().filter(|n| word.kind == Kind::Word && *n > 0.0);
-        let Some(number) = number.filter(|n| n.is_finite()) else {
+        let number = number::parse(&word.text).filter(|n| word.kind == Kind::Word && *n > 0.0);
+        let Some(number) = number else {
             let expected = "a number a business day, on and an event, or from and a date";
             self.unexpected(line, word, expected, nearest(&word.text, ["from", "on"]));
             return None;
@@ -1238,9 +1240,9 @@ impl<'a> Parser<'a> {
         }
         self.resolve();
         self.check();
-        self.problems.sort_by_key(|problem| (problem.line, problem.columns.start));
+        order::sort_by_key(&mut self.problems, |problem| (problem.line, problem.columns.start));
         let steps =
-            self.steps.into_iter().enumerate().map(|(i, step)| (StepId(i as u32 + 1), step)).collect();
+            self.steps.into_iter().enumerate().map(|(i, step)| (StepId(i as u32 + 1), step)).into_map();
         let draft = Draft { sequence: self.sequence, steps, open_messages: self.open_messages };
         Parsed { draft: Some(draft), problems: self.problems }
     }
@@ -1249,7 +1251,7 @@ impl<'a> Parser<'a> {
     fn check(&mut self) {
         let emails: BTreeSet<usize> = (0..self.steps.len())
             .filter(|i| self.steps[*i].kind.touch().is_some_and(|touch| touch.channel == ChannelKind::Email))
-            .collect();
+            .into_set();
         for index in 0..self.steps.len() {
             let reply_to = self.steps[index].kind.touch().and_then(|touch| touch.reply_to);
             let message = self.steps[index].bad_value().or_else(|| {

@@ -7,6 +7,7 @@ use super::parse::missing_word;
 use super::table::{GOALS, TEXT_ACTIONS};
 use super::wait::{length_text, wait_text};
 use super::words::{TextProblem, labels_by_id, quoted};
+use crate::lean::order::Gather;
 use crate::model::{
     Action, By, ChannelKind, ExitRule, Field, MessageId, Occurs, OnMissing, Plan, Rule, SegmentId,
     SenderRule, SequenceId, Slot, StdField, Step, StepId, StepKind, Touch, Wait,
@@ -144,7 +145,7 @@ impl segment::Names for Names {
 /// The message that a touch of a name and channel has when its row says nothing: the first of that name for that channel.
 pub(super) fn own_messages(plan: &Plan) -> BTreeMap<(String, ChannelKind), MessageId> {
     let newest_first = plan.messages.iter().rev();
-    newest_first.map(|(id, message)| ((message.name.clone(), message.channel), *id)).collect()
+    newest_first.map(|(id, message)| ((message.name.clone(), message.channel), *id)).into_map()
 }
 
 fn rows(plan: &Plan, names: &Names, id: StepId, depth: usize, text: &mut String) {

@@ -15,6 +15,7 @@ use super::parse::parse;
 use super::wait::{days_of, days_text};
 use super::words::{Kind, Line, TextProblem, Word, labels_by_id, nearest, quoted};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone, holidays};
+use crate::lean::order;
 use crate::model::{
     Calendar, CalendarId, Channel, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId,
     ZoneName,
@@ -67,7 +68,7 @@ pub fn text_onto(mut plan: Plan, text: &str) -> PlanText {
             sequence = Some(id);
         }
     }
-    problems.sort_by_key(|problem| (problem.line, problem.columns.start));
+    order::sort_by_key(&mut problems, |problem| (problem.line, problem.columns.start));
     PlanText { plan, sequence, problems }
 }
 

@@ -1,5 +1,6 @@
 //! Lines as words with columns, quoted names, suggestions. Knows no grammar and no plan.
 
+use crate::lean::order::Gather;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -181,7 +182,7 @@ pub fn quoted(name: &str) -> String {
 
 /// Each record under a name of its own: what it is called, or that with ` (2)`, ` (3)` … where an earlier one has the name.
 pub(super) fn labels<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<String, Id> {
-    let names: BTreeSet<&str> = records.iter().map(|(_, name)| *name).collect();
+    let names: BTreeSet<&str> = records.iter().map(|(_, name)| *name).into_set();
     let mut taken: BTreeMap<String, Id> = BTreeMap::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (id, name) in records {
@@ -202,7 +203,7 @@ pub(super) fn labels<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<String,
 
 /// [`labels`] the other way round.
 pub(super) fn labels_by_id<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<Id, String> {
-    labels(records).into_iter().map(|(label, id)| (id, label)).collect()
+    labels(records).into_iter().map(|(label, id)| (id, label)).into_map()
 }
 
 /// The candidate nearest to a word, if it is near enough to be meant.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
+use crate::lean::json;
 use crate::model::{
     Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
     OnMissing, OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
@@ -296,14 +297,14 @@ pub(crate) struct Rules(pub(crate) Vec<Rule>);
 
 impl Serialize for Rules {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(&self.0).map_err(serde::ser::Error::custom)?)
+        serializer.serialize_str(&json::text(&self.0).map_err(serde::ser::Error::custom)?)
     }
 }
 
 impl<'de> Deserialize<'de> for Rules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        serde_json::from_str(&text).map(Rules).map_err(de::Error::custom)
+        json::read(&text).map(Rules).map_err(de::Error::custom)
     }
 }
 

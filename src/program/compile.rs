@@ -7,6 +7,7 @@ use super::code::{
     RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TouchInfo, sends_by,
 };
 use crate::calendar::{Date, Zone, holidays};
+use crate::lean::order::Gather;
 use crate::model::{
     Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH, OwnerId,
     Place, Plan, Problem, RateOf, Rule, SegmentId, Sequence, SequenceId, Severity, Split, StepId, StepKind,
@@ -113,7 +114,7 @@ impl<'a> Compiler<'a> {
             self.plan.walk(id).into_iter().filter(|visit| {
                 self.plan.steps.get(&visit.id).is_some_and(|step| step.kind.touch().is_some())
             });
-        self.touch_of = (0..NONE).zip(touches).map(|(touch, visit)| (visit.id, touch)).collect();
+        self.touch_of = (0..NONE).zip(touches).map(|(touch, visit)| (visit.id, touch)).into_map();
         self.program.marks = vec![[NONE; EVENTS]; self.touch_of.len()];
         self.list(&record.body, here, 0);
         self.program.ops.push(Op::Finish);

@@ -7,6 +7,7 @@ use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
 use crate::audience::{Columns, NO_OWNER, People, Reach};
 use crate::calendar::Date;
+use crate::lean::order::Gather;
 use crate::model::{OwnerId, Plan, Problem, StdField, owner_key};
 use crate::segment::{Bitmap, Evaluator};
 
@@ -30,7 +31,7 @@ impl Cohort {
             None => Bitmap::all(columns.len()),
         };
         let owners: BTreeMap<String, OwnerId> =
-            plan.owners.iter().rev().map(|(id, owner)| (owner_key(&owner.name), *id)).collect();
+            plan.owners.iter().rev().map(|(id, owner)| (owner_key(&owner.name), *id)).into_map();
         let owners: Vec<Option<OwnerId>> =
             people.owners.iter().map(|name| owners.get(&owner_key(name)).copied()).collect();
         // without a column of profiles nobody knows: people are looked up by name

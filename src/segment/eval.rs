@@ -146,7 +146,7 @@ impl<'a> Evaluator<'a> {
         match rule {
             Rule::All(rules) => {
                 let mut order: Vec<&Rule> = rules.iter().collect();
-                order.sort_by_key(|rule| self.cost(rule));
+                crate::lean::order::sort_by_key(&mut order, |rule| self.cost(rule));
                 let mut left = rows.clone();
                 for rule in order {
                     left = self.within(rule, &left, open)?;
@@ -155,7 +155,7 @@ impl<'a> Evaluator<'a> {
             }
             Rule::Any(rules) => {
                 let mut order: Vec<&Rule> = rules.iter().collect();
-                order.sort_by_key(|rule| self.cost(rule));
+                crate::lean::order::sort_by_key(&mut order, |rule| self.cost(rule));
                 let mut found = Bitmap::none(rows.len());
                 for rule in order {
                     let rest = rows.clone().minus(&found);

@@ -7,6 +7,7 @@ use super::lex::{Kind, Token, quoted, tokens};
 use super::names::nearest;
 use super::operator::{fits, operators_for};
 use crate::calendar::Date;
+use crate::lean::number;
 use crate::model::{Condition, EventKind, Field, FieldKind, Happened, MAX_DEPTH, Rule, StdField, Test};
 
 /// At most so many conditions in one rule.
@@ -473,7 +474,7 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Result<f64, ParseError> {
-        let number = self.word(0).and_then(|word| word.parse::<f64>().ok()).filter(|n| n.is_finite());
+        let number = self.word(0).and_then(|word| number::parse(&word));
         match number {
             Some(number) => {
                 self.at += 1;

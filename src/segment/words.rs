@@ -1,6 +1,7 @@
 //! A node of a rule in the words of the screen.
 
 use super::Names;
+use crate::lean::capital;
 use crate::model::{Field, Rule, Test};
 
 /// One node in words: `Job title contains any of RevOps, Sales Operations`. Groups say what they ask of their members.
@@ -14,7 +15,7 @@ pub fn words(rule: &Rule, names: &dyn Names) -> String {
         }
         Rule::Happened(happened) => {
             let event = happened.event.name();
-            let event = format!("{}{}", event[..1].to_uppercase(), &event[1..]);
+            let event = capital(event);
             match happened.of {
                 None => event,
                 Some(step) => {

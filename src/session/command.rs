@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Refusal, moves};
+use crate::lean::order::Gather;
 use crate::model::{
     Action, Arm, Await, Branch, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length,
     List, Message, MessageId, Owner, OwnerId, Place, Plan, Put, Repeat, Rule, Scenario, ScenarioId, Segment,
@@ -399,7 +400,7 @@ fn free_name(plan: &Plan, sequence: SequenceId, wanted: &str, taken: &BTreeSet<S
         .iter()
         .filter_map(|visit| plan.steps.get(&visit.id).map(|step| step.name.as_str()))
         .chain(taken.iter().map(String::as_str))
-        .collect();
+        .into_set();
     std::iter::once(wanted.to_owned())
         .chain((2_u32..).map(|n| format!("{wanted} {n}")))
         .find(|name| !names.contains(name.as_str()))
@@ -409,13 +410,13 @@ fn free_name(plan: &Plan, sequence: SequenceId, wanted: &str, taken: &BTreeSet<S
 fn update(plan: &Plan, id: StepId, step: Step) -> Result<Done, Refusal> {
     let before = plan.steps.get(&id).ok_or(Refusal::Gone(Place::Step(id)))?;
     let children = |step: &Step| -> BTreeSet<StepId> {
-        step.kind.lists().into_iter().flat_map(|(_, list)| list.iter().copied()).collect()
+        step.kind.lists().into_iter().flat_map(|(_, list)| list.iter().copied()).into_set()
     };
     let (old, new) = (children(before), children(&step));
     if !new.is_subset(&old) {
         return Err(Refusal::ListsDiffer);
     }
-    let gone: BTreeSet<StepId> = old.difference(&new).flat_map(|child| plan.subtree(*child)).collect();
+    let gone: BTreeSet<StepId> = old.difference(&new).flat_map(|child| plan.subtree(*child)).into_set();
     let mut after = plan.clone();
     let was_touch = before.kind.touch().map(|touch| touch.channel);
     let is_touch = step.kind.touch().map(|touch| touch.channel);
@@ -447,7 +448,7 @@ fn duplicate(plan: &Plan, id: StepId) -> Result<Done, Refusal> {
     let (sequence, visit) = plan.find(id).ok_or(Refusal::Gone(Place::Step(id)))?;
     let originals = plan.subtree(id);
     let numbers: BTreeMap<StepId, StepId> =
-        originals.iter().copied().zip(plan.fresh_numbers().map(StepId)).collect();
+        originals.iter().copied().zip(plan.fresh_numbers().map(StepId)).into_map();
     let mut taken = BTreeSet::new();
     let mut steps = Vec::new();
     for original in &originals {
@@ -497,7 +498,7 @@ fn delete_sequence(plan: &Plan, id: SequenceId) -> Result<Done, Refusal> {
         steps.into_iter().any(|step| step.kind.enrols_in() == Some(id))
     });
     unused(Place::Sequence(id), enrolling.map(|(_, record)| record.name.clone()).collect())?;
-    let gone: BTreeSet<StepId> = plan.walk(id).into_iter().map(|visit| visit.id).collect();
+    let gone: BTreeSet<StepId> = plan.walk(id).into_iter().map(|visit| visit.id).into_set();
     let mut after = plan.clone();
     after.sequences.remove(&id);
     for step in &gone {

@@ -4,10 +4,9 @@
 //! The first line names the plan and the revision at which the log ends. Then one line a step: `+` what can be done again, the next
 //! one first; `-` what can be taken back, the newest first. A log that was cut off anywhere still reads up to there.
 
-use serde_json::Value;
-
 use super::Session;
 use super::history::{Entry, History};
+use crate::lean::json;
 use crate::model::{Diff, Plan, SCHEMA};
 
 /// At most so many steps are written of what can be taken back; half as many of what can be done again.
@@ -24,20 +23,19 @@ fn head(plan: &str, revision: u64) -> String {
 /// Adds steps, the last one first, until one does not fit: what lies behind it could not be reached.
 fn write(text: &mut String, sign: &str, entries: &[Entry], most: usize, bytes: usize) {
     for entry in entries.iter().rev().take(most) {
-        let Ok(json) = serde_json::to_string(&(&entry.name, &entry.diff)) else { return };
-        if text.len() + json.len() + 2 > bytes {
+        let Ok(step) = json::text(&(&entry.name, &entry.diff)) else { return };
+        if text.len() + step.len() + 2 > bytes {
             return;
         }
         text.push_str(sign);
-        text.push_str(&json);
+        text.push_str(&step);
         text.push('\n');
     }
 }
 
 /// A step as it was written; the records that it is about are selected with it.
-fn read(json: &str) -> Option<Entry> {
-    let value: Value = serde_json::from_str(json).ok()?;
-    let (name, diff): (String, Diff) = serde_json::from_value(value).ok()?;
+fn read(text: &str) -> Option<Entry> {
+    let (name, diff): (String, Diff) = json::read(text).ok()?;
     let places = diff.places();
     Some(Entry { name, before: places.clone(), after: places, diff })
 }

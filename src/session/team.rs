@@ -350,7 +350,7 @@ pub fn with_country(calendar: &Calendar, country: &str, on: bool) -> Calendar {
 /// A sentence that says what would read.
 pub fn share(text: &str) -> Result<Probability, String> {
     let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    let percent = text.parse::<f64>().ok();
+    let percent = crate::lean::number::parse(&text);
     let exact = percent.and_then(|percent| Probability::new(percent / 100.0));
     exact.ok_or_else(|| "A number from 0 to 100".to_owned())
 }
@@ -509,7 +509,7 @@ pub fn number(text: &str) -> Result<Option<f64>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse::<f64>().map(Some).map_err(|_| "A number such as 1.5".to_owned())
+    crate::lean::number::parse(&text).map(Some).ok_or_else(|| "A number such as 1.5".to_owned())
 }
 
 /// A length of time as people type it, in minutes: `90`, `90 min`, `8 h`, `1.5 days`.
@@ -521,7 +521,7 @@ pub fn minutes(text: &str) -> Result<f64, String> {
     let text = text.trim().to_lowercase().replace(',', ".");
     let unit_at = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
-    let number = number.trim().parse::<f64>().map_err(|_| wanted())?;
+    let number = crate::lean::number::parse(number.trim()).ok_or_else(wanted)?;
     let minutes = match unit.trim().chars().next() {
         None | Some('m') => number,
         Some('h') => number * 60.0,

@@ -9,6 +9,7 @@ use super::{
     StepForecast,
 };
 use crate::calendar::Date;
+use crate::lean::order;
 use crate::model::{Channel, EventKind, FunnelStage, GoalMetric, Severity};
 use crate::program::{NONE, Program};
 use crate::schedule::stuck_problems;
@@ -17,7 +18,7 @@ use crate::schedule::stuck_problems;
 pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     let mut rows: Vec<(u32, &Replication)> =
         batches.iter().flat_map(|batch| (batch.first..).zip(&batch.rows)).collect();
-    rows.sort_by_key(|(number, _)| *number);
+    order::sort_by_key(&mut rows, |(number, _)| *number);
     rows.dedup_by_key(|(number, _)| *number);
     let rows: Vec<&Replication> = rows.into_iter().map(|(_, row)| row).collect();
 
@@ -296,7 +297,7 @@ fn exits(program: &Program, rows: &[&Replication]) -> Vec<(Exit, Range)> {
         })
         .filter(|(_, range)| range.mean > 0.0)
         .collect();
-    exits.sort_by(|(a, x), (b, y)| y.mean.total_cmp(&x.mean).then_with(|| a.cmp(b)));
+    order::sort_by(&mut exits, |(a, x), (b, y)| y.mean.total_cmp(&x.mean).then_with(|| a.cmp(b)));
     exits
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Instant;
+use crate::lean::json;
 
 const FORMAT: &str = "cadenza-slot";
 /// A longer first line is not ours.
@@ -106,7 +107,7 @@ impl Envelope {
         if line.len() > MAX_HEAD {
             return Err(EnvelopeError::Head);
         }
-        let head: Envelope = serde_json::from_str(line).map_err(|_| EnvelopeError::Head)?;
+        let head: Envelope = json::read(line).map_err(|_| EnvelopeError::Head)?;
         // only the very line we wrote: nothing unknown, nothing doubled
         if head.format != FORMAT || head.line() != line {
             return Err(EnvelopeError::Head);
@@ -115,7 +116,7 @@ impl Envelope {
     }
 
     fn line(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json::text(self).unwrap_or_default()
     }
 
     fn sum(&self, body: &str) -> String {

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{migrate, repair};
+use crate::lean::json;
 use crate::model::{FORMAT, Plan, SCHEMA, Settings, ZoneName};
 
 /// Larger files are refused.
@@ -89,7 +90,7 @@ pub struct FileProblem {
 
 /// A plan as a file: JSON, indented, with a line break at its end.
 pub fn write_plan(plan: &Plan) -> String {
-    let mut text = serde_json::to_string_pretty(plan).unwrap_or_default();
+    let mut text = json::indented(plan).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -105,7 +106,7 @@ pub fn read_plan(bytes: &[u8]) -> Result<(Plan, Vec<FileProblem>), FileError> {
 /// As [`read_plan`]; a newer schema is read as far as it is understood, to be looked at but not saved.
 pub(super) fn read(bytes: &[u8], newer_too: bool) -> Result<(Plan, Vec<FileProblem>), FileError> {
     let text = bounded(bytes)?;
-    let mut value: Value = serde_json::from_str(text).map_err(|error| FileError::NotJson {
+    let mut value: Value = json::parse(text).map_err(|error| FileError::NotJson {
         line: error.line(),
         column: error.column(),
         why: error.to_string(),
@@ -283,13 +284,13 @@ impl Reader {
 
     /// One record; fields it does not know are problems.
     fn record<R: Serialize + DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<R> {
-        match serde_json::from_value::<R>(value.clone()) {
+        match json::from_tree::<R>(&value) {
             Err(error) => {
                 self.problem(path.to_owned(), format!("{error}; left out"));
                 None
             }
             Ok(record) => {
-                if let Ok(known) = serde_json::to_value(&record) {
+                if let Some(known) = json::text(&record).ok().and_then(|text| json::parse(&text).ok()) {
                     self.unknown(path, &value, &known);
                 }
                 Some(record)

@@ -12,6 +12,7 @@ use super::envelope::Envelope;
 use super::file;
 use super::shelf::ShelfError;
 use crate::calendar::Instant;
+use crate::lean::{json, order};
 use crate::model::{Plan, SCHEMA};
 
 /// More versions of one plan than this are refused: the person chooses which to let go.
@@ -128,9 +129,8 @@ pub async fn read_log(shelf: &impl TextShelf, plan: &str) -> Result<Option<Strin
 /// When the shelf cannot be read.
 pub async fn list_versions(shelf: &impl TextShelf, plan: &str) -> Result<Vec<Version>, ShelfError> {
     let heads = shelf.range(&format!("head.{plan}.")).await?;
-    let mut versions: Vec<Version> =
-        heads.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect();
-    versions.sort_by_key(|version| std::cmp::Reverse(version.number));
+    let mut versions: Vec<Version> = heads.iter().filter_map(|(_, text)| json::read(text).ok()).collect();
+    order::sort_by_key(&mut versions, |version| std::cmp::Reverse(version.number));
     Ok(versions)
 }
 
@@ -155,9 +155,9 @@ pub async fn keep_version(
     let steps = u32::try_from(plan.steps.len()).unwrap_or(u32::MAX);
     let name = name.trim().chars().take(200).collect();
     let version = Version { number, name, at, steps, automatic };
-    let body = serde_json::to_string(plan).unwrap_or_default();
+    let body = json::text(plan).unwrap_or_default();
     let (_, body) = Envelope::seal(&body, (&plan.id, &version.name), SCHEMA, u64::from(number), at);
-    let head = serde_json::to_string(&version).unwrap_or_default();
+    let head = json::text(&version).unwrap_or_default();
     let key = body_key(&plan.id, number);
     let mut changes = vec![(head_key(&plan.id, number), Some(head)), (key.clone(), Some(body.clone()))];
     for number in old {

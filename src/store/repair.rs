@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::file::doubled_numbers;
 use crate::calendar::{Clock, OpenHours, Weekdays};
+use crate::lean::order::Gather;
 use crate::model::{
     Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Length, MAX_DEPTH, Occurs, Place, Plan,
     RateOf, Rule, Segment, SegmentId, Sequence, Step, StepId, StepKind,
@@ -169,7 +170,7 @@ fn values(plan: &mut Plan, say: Say) {
 fn lists(plan: &mut Plan, say: Say) {
     let mut homes: BTreeSet<StepId> = BTreeSet::new();
     let mut todo: Vec<(Option<StepId>, usize)> = Vec::new();
-    let steps: BTreeSet<StepId> = plan.steps.keys().copied().collect();
+    let steps: BTreeSet<StepId> = plan.steps.keys().copied().into_set();
     let mut sift = |path: String, list: &mut Vec<StepId>, depth: usize, say: Say, todo: &mut Vec<_>| {
         list.retain(|id| {
             let why = if !steps.contains(id) {
@@ -228,7 +229,7 @@ fn references(plan: &mut Plan, say: Say) {
             })
         }))
         .filter(|id| !plan.steps.contains_key(id))
-        .collect();
+        .into_set();
     for id in &gone {
         say(format!("steps.{id}"), "does not exist; references to it were cleared".to_owned());
     }
@@ -279,7 +280,7 @@ fn nobody() -> Rule {
 }
 
 fn segments(plan: &mut Plan, say: Say) {
-    let known: BTreeSet<SegmentId> = plan.segments.keys().copied().collect();
+    let known: BTreeSet<SegmentId> = plan.segments.keys().copied().into_set();
     let stand_in = SegmentId(plan.next_number);
     let mut used = false;
     let mut lost: Vec<(String, SegmentId)> = Vec::new();
@@ -344,7 +345,7 @@ fn each_segment(rule: &mut Rule, fix: &mut dyn FnMut(&mut SegmentId)) {
 }
 
 fn calendars(plan: &mut Plan, say: Say) {
-    let known: BTreeSet<CalendarId> = plan.calendars.keys().copied().collect();
+    let known: BTreeSet<CalendarId> = plan.calendars.keys().copied().into_set();
     let stand_in = CalendarId(plan.next_number);
     let mut used = false;
     macro_rules! check {
@@ -383,7 +384,7 @@ fn cycles(plan: &mut Plan, say: Say) {
             Place::Segment(id) => Some((id, problem.message)),
             _ => None,
         })
-        .collect();
+        .into_map();
     for (id, why) in bad {
         if let Some(segment) = plan.segments.get(&id) {
             let changed = Segment { name: segment.name.clone(), rule: nobody() };

@@ -7,6 +7,8 @@ use super::envelope::{Envelope, EnvelopeError};
 use super::file::{self, FileError, FileProblem, is_plan_id};
 use super::shelf::{PlanShelf, ShelfError};
 use crate::calendar::Instant;
+use crate::lean::json;
+use crate::lean::order;
 use crate::model::{Plan, SCHEMA};
 
 const PLANS: &str = "cadenza.plan.";
@@ -191,7 +193,7 @@ impl Saver {
         } else if self.heads.contains_key(&slot) {
             return Err(Failure::Own(NotSaved::ChangedElsewhere));
         }
-        let body = serde_json::to_string(plan)
+        let body = json::text(plan)
             .map_err(|error| Failure::Own(NotSaved::Other(format!("the plan cannot be written: {error}"))))?;
         let revision = self.revision + 1;
         let (head, text) = Envelope::seal(&body, (&self.id, &plan.settings.name), SCHEMA, revision, now);
@@ -265,7 +267,7 @@ pub fn open(shelf: &dyn PlanShelf, id: &str) -> Result<Opened, ShelfError> {
             Err(error) => put_aside(shelf, &mut opened, slot, text, error.to_string()),
         }
     }
-    whole.sort_by_key(|(_, head, _)| std::cmp::Reverse(head.revision));
+    order::sort_by_key(&mut whole, |(_, head, _)| std::cmp::Reverse(head.revision));
     for (slot, head, body) in whole {
         match file::read(body.as_bytes(), true) {
             Ok((plan, problems)) => {
@@ -409,7 +411,7 @@ pub fn list_plans(shelf: &dyn PlanShelf) -> Result<Vec<PlanCard>, ShelfError> {
         }
     }
     let mut cards: Vec<PlanCard> = cards.into_values().collect();
-    cards.sort_by_key(|card| std::cmp::Reverse(card.saved_at));
+    order::sort_by_key(&mut cards, |card| std::cmp::Reverse(card.saved_at));
     Ok(cards)
 }
 

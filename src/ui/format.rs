@@ -1,6 +1,7 @@
 //! Numbers, ranges and dates as the page shows them.
 
 use crate::calendar::{Clock, Date, Window};
+pub use crate::lean::capital as sentence;
 use crate::simulate::Range;
 
 const MONTHS: [&str; 12] =
@@ -64,10 +65,4 @@ pub fn window(window: Window) -> String {
 /// `9:00`.
 pub fn clock(clock: Clock) -> String {
     clock.to_string()
-}
-
-/// The first letter made large.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -113,9 +113,7 @@ fn bad_file(error: ReadError) -> Failure {
 
 /// An error's words as a sentence for a person.
 fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{}.", crate::lean::capital(words))
 }
 
 fn file_size<H: Host>(host: &H) -> Result<u64, Failure> {

@@ -9,6 +9,8 @@ use super::protocol::{Code, ColumnInfo, Failure, Kept, ListEntry, ListInfo, List
 use super::shelf::{ListShelf, Stored};
 use crate::audience::{AudienceRecord, Column, Columns, People, ZoneOrigin};
 use crate::calendar::Zone;
+use crate::lean::json;
+use crate::lean::order;
 use crate::model::Channel;
 
 /// `format` of a stored list.
@@ -141,7 +143,7 @@ pub(super) fn stored(record: &AudienceRecord, columns: &Columns) -> Stored {
 pub(super) fn with_head(record: &AudienceRecord, chunks: Vec<Vec<u8>>) -> Stored {
     let head =
         Head { format: FORMAT.to_owned(), schema: SCHEMA, chunks: chunks.len(), record: record.clone() };
-    Stored { head: serde_json::to_string(&head).expect("a record is JSON"), chunks }
+    Stored { head: json::text(&head).expect("a record is JSON"), chunks }
 }
 
 /// What the head says.
@@ -158,9 +160,9 @@ fn read_head(text: &str) -> HeadOf {
         format: String,
         schema: u32,
     }
-    match serde_json::from_str::<Version>(text) {
+    match json::read::<Version>(text) {
         Ok(version) if version.format == FORMAT && version.schema > SCHEMA => HeadOf::Newer,
-        Ok(version) if version.format == FORMAT => match serde_json::from_str::<Head>(text) {
+        Ok(version) if version.format == FORMAT => match json::read::<Head>(text) {
             Ok(head) => HeadOf::Ours(Box::new(head)),
             Err(error) => HeadOf::Corrupt(error.to_string()),
         },
@@ -220,6 +222,6 @@ pub(super) async fn entries<S: ListShelf>(shelf: &S, kept: Kept) -> Result<Vec<L
             HeadOf::Corrupt(_) => shelf.put_aside(&id).await?,
         }
     }
-    entries.sort_by(|a, b| (&a.record.name, &a.record.id).cmp(&(&b.record.name, &b.record.id)));
+    order::sort_by(&mut entries, |a, b| (&a.record.name, &a.record.id).cmp(&(&b.record.name, &b.record.id)));
     Ok(entries)
 }

@@ -15,6 +15,7 @@ mod job;
 mod keep;
 mod laws;
 mod layers;
+mod lean;
 mod message;
 mod model;
 mod outline;

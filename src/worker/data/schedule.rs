@@ -10,6 +10,7 @@ use crate::interop::{
     CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, contact_name,
     guard_words,
 };
+use crate::lean::order;
 use crate::model::{Channel, Plan, SequenceId, StdField, StepId};
 use crate::program::{Cohort, Program};
 use crate::schedule::{
@@ -210,7 +211,7 @@ pub(super) fn by_cause<'a>(held_back: impl IntoIterator<Item = &'a HeldBack>) ->
         *counts.entry(held.cause).or_default() += 1;
     }
     let mut counts: Vec<(HoldCause, u32)> = counts.into_iter().collect();
-    counts.sort_by_key(|(cause, n)| (std::cmp::Reverse(*n), *cause));
+    order::sort_by_key(&mut counts, |(cause, n)| (std::cmp::Reverse(*n), *cause));
     counts
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::audience::{Column, Columns};
 use crate::calendar::Date;
+use crate::lean::order::Gather;
 use crate::model::{Field, FieldKind, Plan, Problem, Rule, Segment, SegmentId, StdField};
 use crate::segment::{Evaluator, NoNames, words};
 use crate::worker::host::Host;
@@ -190,7 +191,7 @@ pub(super) fn counts<H: Host>(
     let nodes = evaluator.counts(rule).map_err(cannot)?;
     let matched = evaluator.matches(rule).map_err(cannot)?;
     let accounts: BTreeSet<u32> =
-        matched.rows().filter_map(|row| list.people.account.get(row).copied()).collect();
+        matched.rows().filter_map(|row| list.people.account.get(row).copied()).into_set();
     let node =
         |n: crate::segment::NodeCounts| NodeCount { alone: n.alone, so_far: n.so_far, before: n.before };
     Ok(Counts {

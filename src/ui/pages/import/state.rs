@@ -7,6 +7,7 @@ use web_sys::File;
 use crate::audience::{AudienceRecord, Mapping, Meaning, ReadOptions, Sniffed};
 use crate::browser::workers::{Data, Import, Imported, Stop};
 use crate::browser::{clock, files, local};
+use crate::lean::json;
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::workbench::Workbench;
@@ -125,7 +126,7 @@ impl Importer {
                 Ok(sniffed) => {
                     let found = sniffed.mapping();
                     let before = local::preference(&preference(&found))
-                        .and_then(|text| serde_json::from_str::<Mapping>(&text).ok());
+                        .and_then(|text| json::read::<Mapping>(&text).ok());
                     let fits = before.filter(|before| {
                         before.columns.len() == found.columns.len()
                             && before.columns.iter().zip(&found.columns).all(|(a, b)| a.header == b.header)
@@ -155,7 +156,7 @@ impl Importer {
             return;
         };
         let mapping = self.mapping.get_untracked();
-        if let Ok(text) = serde_json::to_string(&mapping) {
+        if let Ok(text) = json::text(&mapping) {
             local::set_preference(&preference(&mapping), Some(&text));
         }
         let file_name = self.name.get_untracked();

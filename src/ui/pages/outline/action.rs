@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::fields::{Edit, NUMBER, Options, Shape, TEXT, kind_of, label_of, line, list_fields, pick};
 use super::touch::StagePick;
+use crate::lean::number;
 use crate::model::{Action, Field, FieldKind, Plan, SequenceId, Step, StepKind};
 use crate::ui::components::Area;
 
@@ -215,7 +216,7 @@ fn SetField(edit: Edit) -> impl IntoView {
         let text = text.trim().to_owned();
         let fits = match kind.get_untracked() {
             _ if text.is_empty() => true,
-            FieldKind::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            FieldKind::Number => number::parse(&text).is_some(),
             FieldKind::Date => text.parse::<crate::calendar::Date>().is_ok(),
             FieldKind::YesNo => text == "yes" || text == "no",
             FieldKind::Text | FieldKind::List => true,

@@ -357,7 +357,7 @@ fn EventFields() -> impl IntoView {
             view! {
                 <div class="two">
                     {text(outline, "Events a day", Shape { keys: "decimal", ..TEXT }, |s| rate(s).0.to_string(), |s, text| {
-                        let per_day = text.trim().replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0);
+                        let per_day = crate::lean::number::parse(&text.trim().replace(',', ".")).filter(|n| *n > 0.0);
                         let per_day = per_day.ok_or("A number more than 0, such as 2.5")?;
                         let days = rate(s).1;
                         put_when(s, Occurs::Daily { per_day, days })

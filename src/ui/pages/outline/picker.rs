@@ -75,7 +75,7 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
             "ArrowDown" => step(&menu, 1),
             "ArrowUp" => step(&menu, -1),
             letter => {
-                let upper = letter.to_uppercase();
+                let upper = letter.to_ascii_uppercase();
                 if event.ctrl_key() || event.meta_key() || event.alt_key() {
                     return;
                 }

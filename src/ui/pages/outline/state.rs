@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::rows::{Row, RowKey, RowKind, rows};
+use crate::lean::order::Gather;
 use crate::model::{List, Place, SequenceId, Spot, StepId, StepKind};
 use crate::outline::{Pace, pace};
 use crate::session::{Command, NewStep};
@@ -80,7 +81,7 @@ impl Outline {
             })
         });
         let index = Memo::new(move |_| {
-            laid.with(|rows| rows.iter().enumerate().map(|(i, row)| (row.key, i)).collect::<BTreeMap<_, _>>())
+            laid.with(|rows| rows.iter().enumerate().map(|(i, row)| (row.key, i)).into_map())
         });
         let paced = Memo::new(move |_| {
             let Some(id) = sequence.get() else { return BTreeMap::new() };
@@ -92,7 +93,7 @@ impl Outline {
                 .get()
                 .into_iter()
                 .filter_map(|place| if let Place::Step(id) = place { Some(id) } else { None })
-                .collect()
+                .into_set()
         });
         Outline {
             bench,

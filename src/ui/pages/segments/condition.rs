@@ -385,8 +385,8 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
 }
 
 fn number(text: &str) -> Result<f64, String> {
-    let number: Option<f64> = text.trim().replace(',', "").parse().ok();
-    number.filter(|n| n.is_finite()).ok_or_else(|| format!("“{text}” is not a number"))
+    crate::lean::number::parse(&text.trim().replace(',', ""))
+        .ok_or_else(|| format!("“{text}” is not a number"))
 }
 
 #[component]

@@ -1,0 +1,115 @@
+//! JSON, by one reader and one writer for every type. Knows no type of ours.
+//!
+//! `serde` makes the code of a type once for each kind of reader and writer it meets. With five of them (text, tree, compact, indented, tree
+//! again) the types of the plan were an eighth of the app. So text becomes a tree (`serde_json`, which is one type), every type is read from the
+//! tree, and every type is written by [`Writer`]: call these functions, not `serde_json`'s generic ones.
+
+mod read;
+mod write;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Serialize, de, ser};
+use serde_json::Value;
+
+use read::Tree;
+use write::Writer;
+
+/// What does not read, in words: ``missing field `name` ``.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault(Box<str>);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl Fault {
+    /// A field that must be there is not.
+    pub fn missing(name: &'static str) -> Fault {
+        de::Error::missing_field(name)
+    }
+
+    /// A name that is none of these.
+    pub fn unknown(name: &str, names: &'static [&'static str]) -> Fault {
+        de::Error::unknown_variant(name, names)
+    }
+
+    #[inline(never)]
+    fn of(words: fmt::Arguments<'_>) -> Fault {
+        Fault(fmt::format(words).into_boxed_str())
+    }
+}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(words: T) -> Fault {
+        Fault::of(format_args!("{words}"))
+    }
+}
+
+impl ser::Error for Fault {
+    fn custom<T: fmt::Display>(words: T) -> Fault {
+        Fault::of(format_args!("{words}"))
+    }
+}
+
+/// The tree of a text.
+///
+/// # Errors
+/// Where it is not JSON: line, column and why.
+pub fn parse(text: &str) -> Result<Value, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// A value of its tree.
+///
+/// # Errors
+/// The first thing in it that does not read.
+pub fn from_tree<T: DeserializeOwned>(tree: &Value) -> Result<T, Fault> {
+    T::deserialize(Tree::Value(tree))
+}
+
+/// A value of a field of a tree; nothing where the field is missing.
+///
+/// # Errors
+/// As [`from_tree`].
+pub fn field<T: DeserializeOwned>(tree: &Value, name: &str) -> Result<Option<T>, Fault> {
+    tree.get(name).map(from_tree).transpose()
+}
+
+/// A value of its text.
+///
+/// # Errors
+/// Where it is not JSON, or the first thing in it that does not read.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    from_tree(&tree(text)?)
+}
+
+fn tree(text: &str) -> Result<Value, Fault> {
+    parse(text).map_err(de::Error::custom)
+}
+
+/// The text of a value, on one line.
+///
+/// # Errors
+/// What its own `Serialize` says; none of ours says anything.
+pub fn text<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault> {
+    written(value, Writer::line())
+}
+
+/// The text of a value, indented by two spaces.
+///
+/// # Errors
+/// As [`text`].
+pub fn indented<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault> {
+    written(value, Writer::indented())
+}
+
+fn written<T: Serialize + ?Sized>(value: &T, mut writer: Writer) -> Result<String, Fault> {
+    value.serialize(&mut writer)?;
+    Ok(writer.into_text())
+}

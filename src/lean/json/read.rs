@@ -1,0 +1,306 @@
+//! Reads types from a tree. What depends on the type is one call; everything else is here once.
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
+};
+use serde_json::{Map, Number, Value, map};
+
+use super::Fault;
+
+/// A value, or the name of a field or variant: one type, so that nothing is instantiated twice.
+#[derive(Clone, Copy)]
+pub(super) enum Tree<'a> {
+    Value(&'a Value),
+    Name(&'a str),
+}
+
+impl<'a> Tree<'a> {
+    fn text(self) -> Option<&'a str> {
+        match self {
+            Tree::Name(text) => Some(text),
+            Tree::Value(value) => value.as_str(),
+        }
+    }
+
+    fn number(self) -> Option<&'a Number> {
+        match self {
+            Tree::Value(Value::Number(number)) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn list(self, expected: &dyn Expected) -> Result<List<'a>, Fault> {
+        match self {
+            Tree::Value(Value::Array(values)) => Ok(List { values: values.iter() }),
+            _ => Err(self.unfit(expected)),
+        }
+    }
+
+    fn fields(self, expected: &dyn Expected) -> Result<Fields<'a>, Fault> {
+        match self {
+            Tree::Value(Value::Object(fields)) => Ok(Fields::of(fields)),
+            _ => Err(self.unfit(expected)),
+        }
+    }
+
+    /// `"name"` or `{"name": …}`.
+    fn variant(self, expected: &dyn Expected) -> Result<Variant<'a>, Fault> {
+        if let Some(name) = self.text() {
+            return Ok(Variant { name, value: None });
+        }
+        if let Tree::Value(Value::Object(fields)) = self
+            && let (1, Some((name, value))) = (fields.len(), fields.iter().next())
+        {
+            return Ok(Variant { name, value: Some(value) });
+        }
+        Err(self.unfit(expected))
+    }
+
+    #[inline(never)]
+    fn unfit(self, expected: &dyn Expected) -> Fault {
+        let found = match self {
+            Tree::Name(text) => Unexpected::Str(text),
+            Tree::Value(Value::Null) => Unexpected::Other("null"),
+            Tree::Value(Value::Bool(yes)) => Unexpected::Bool(*yes),
+            Tree::Value(Value::Number(number)) => match (number.as_u64(), number.as_i64()) {
+                (Some(n), _) => Unexpected::Unsigned(n),
+                (_, Some(n)) => Unexpected::Signed(n),
+                _ => Unexpected::Float(number.as_f64().unwrap_or_default()),
+            },
+            Tree::Value(Value::String(text)) => Unexpected::Str(text),
+            Tree::Value(Value::Array(_)) => Unexpected::Seq,
+            Tree::Value(Value::Object(_)) => Unexpected::Map,
+        };
+        de::Error::invalid_type(found, expected)
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+            match self.number().map(|number| (number.as_u64(), number.as_i64())) {
+                Some((Some(n), _)) => visitor.visit_u64(n),
+                Some((_, Some(n))) => visitor.visit_i64(n),
+                _ => Err(self.unfit(&visitor)),
+            }
+        }
+    )*};
+}
+
+macro_rules! as_method {
+    ($($method:ident($($argument:ty),*) is $other:ident;)*) => {$(
+        fn $method<V: Visitor<'a>>(self, $(_: $argument,)* visitor: V) -> Result<V::Value, Fault> {
+            self.$other(visitor)
+        }
+    )*};
+}
+
+impl<'a> Deserializer<'a> for Tree<'a> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Name(text) => visitor.visit_borrowed_str(text),
+            Tree::Value(Value::Null) => visitor.visit_unit(),
+            Tree::Value(Value::Bool(yes)) => visitor.visit_bool(*yes),
+            Tree::Value(Value::Number(number)) => match (number.as_u64(), number.as_i64()) {
+                (Some(n), _) => visitor.visit_u64(n),
+                (_, Some(n)) => visitor.visit_i64(n),
+                _ => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+            },
+            Tree::Value(Value::String(text)) => visitor.visit_borrowed_str(text),
+            Tree::Value(Value::Array(_)) => self.deserialize_seq(visitor),
+            Tree::Value(Value::Object(_)) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Value(Value::Bool(yes)) => visitor.visit_bool(*yes),
+            _ => Err(self.unfit(&visitor)),
+        }
+    }
+
+    integers!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
+
+    fn deserialize_f64<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.number().and_then(Number::as_f64) {
+            Some(n) => visitor.visit_f64(n),
+            None => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.text() {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Value(Value::Null) => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Value(Value::Null) => visitor.visit_unit(),
+            _ => Err(self.unfit(&visitor)),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let mut list = self.list(&visitor)?;
+        let value = visitor.visit_seq(&mut list)?;
+        list.end()?;
+        Ok(value)
+    }
+
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let fields = self.fields(&visitor)?;
+        visitor.visit_map(fields)
+    }
+
+    fn deserialize_enum<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let variant = self.variant(&visitor)?;
+        visitor.visit_enum(variant)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    as_method! {
+        deserialize_f32() is deserialize_f64;
+        deserialize_char() is deserialize_str;
+        deserialize_string() is deserialize_str;
+        deserialize_identifier() is deserialize_str;
+        deserialize_bytes() is deserialize_seq;
+        deserialize_byte_buf() is deserialize_seq;
+        deserialize_unit_struct(&'static str) is deserialize_unit;
+        deserialize_tuple(usize) is deserialize_seq;
+        deserialize_tuple_struct(&'static str, usize) is deserialize_seq;
+        deserialize_struct(&'static str, &'static [&'static str]) is deserialize_map;
+    }
+}
+
+struct List<'a> {
+    values: std::slice::Iter<'a, Value>,
+}
+
+impl List<'_> {
+    fn end(&self) -> Result<(), Fault> {
+        match self.values.len() {
+            0 => Ok(()),
+            more => Err(de::Error::custom(format_args!("{more} values too many"))),
+        }
+    }
+}
+
+impl<'a> SeqAccess<'a> for &mut List<'a> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        match self.values.next() {
+            Some(value) => seed.deserialize(Tree::Value(value)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.values.len())
+    }
+}
+
+struct Fields<'a> {
+    fields: map::Iter<'a>,
+    value: &'a Value,
+}
+
+impl<'a> Fields<'a> {
+    fn of(fields: &'a Map<String, Value>) -> Fields<'a> {
+        Fields { fields: fields.iter(), value: &Value::Null }
+    }
+}
+
+impl<'a> MapAccess<'a> for Fields<'a> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        match self.fields.next() {
+            Some((name, value)) => {
+                self.value = value;
+                seed.deserialize(Tree::Name(name)).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(Tree::Value(self.value))
+    }
+}
+
+struct Variant<'a> {
+    name: &'a str,
+    value: Option<&'a Value>,
+}
+
+impl<'a> Variant<'a> {
+    /// What stands behind the name; a name alone stands for nothing.
+    fn content(&self) -> Tree<'a> {
+        Tree::Value(self.value.unwrap_or(&Value::Null))
+    }
+}
+
+impl<'a> EnumAccess<'a> for Variant<'a> {
+    type Error = Fault;
+    type Variant = Self;
+
+    fn variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<(T::Value, Self), Fault> {
+        Ok((seed.deserialize(Tree::Name(self.name))?, self))
+    }
+}
+
+impl<'a> VariantAccess<'a> for Variant<'a> {
+    type Error = Fault;
+
+    fn unit_variant(self) -> Result<(), Fault> {
+        match self.value {
+            None | Some(Value::Null) => Ok(()),
+            Some(_) => Err(self.content().unfit(&"nothing behind the name")),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(self.content())
+    }
+
+    fn tuple_variant<V: Visitor<'a>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.content().deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'a>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.content().deserialize_map(visitor)
+    }
+}

@@ -1,0 +1,172 @@
+//! The small helpers say what std and `serde_json` say.
+
+use cadenza::lean::json;
+use cadenza::lean::number::parse;
+use cadenza::lean::order::{Gather, sort_by, sort_by_key};
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn same(text: &str) {
+    let std: Option<f64> = text.parse().ok().filter(|n: &f64| n.is_finite());
+    let words = text.trim_start_matches(['+', '-']);
+    let std = std.filter(|_| !words.starts_with(|c: char| c.is_ascii_alphabetic()));
+    assert_eq!(parse(text).map(f64::to_bits), std.map(f64::to_bits), "{text}");
+}
+
+#[test]
+fn odd_numbers_read_as_std_reads_them() {
+    for text in [
+        "",
+        "-",
+        "+",
+        ".",
+        "1.",
+        ".5",
+        "-0",
+        "00012",
+        "1e",
+        "1e+",
+        "1e5",
+        "1E-5",
+        "e5",
+        "1.2.3",
+        "1 ",
+        "inf",
+        "NaN",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "4.9e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "1.7976931348623157e308",
+        "1.7976931348623159e308",
+        "9007199254740993",
+        "9007199254740992.5",
+        "9007199254740993.00000000000000000000000001",
+        "1e99999999999999999999",
+        "0e99999999999999999999",
+        "1e-99999999999999999999",
+        "1e+-5",
+        "123456789012345678901234567890",
+        "0.1",
+        "1e23",
+        "8.5e-23",
+    ] {
+        same(text);
+    }
+    same(&format!("1{}", "0".repeat(400)));
+    same(&format!("0.{}1", "0".repeat(400)));
+    same(&format!("{}e-2000", "7".repeat(2000)));
+    same(&format!("9007199254740993.{}1", "0".repeat(900)));
+}
+
+#[derive(PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Nothing,
+    One(f64),
+    Two(i32, String),
+    Named { at: Option<u8>, list: Vec<Kind> },
+}
+
+#[derive(PartialEq, Debug, Serialize, Deserialize)]
+struct Unit;
+
+#[derive(PartialEq, Debug, Serialize, Deserialize)]
+struct Things {
+    kinds: Vec<Kind>,
+    by_number: BTreeMap<String, (bool, Unit)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    maybe: Option<char>,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+#[derive(PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+enum Rest {
+    A { n: i64 },
+    B(Inner),
+}
+
+#[derive(PartialEq, Debug, Serialize, Deserialize)]
+struct Inner {
+    words: Vec<String>,
+    none: (),
+}
+
+fn things() -> Things {
+    let odd = "a\"b\\c/\u{1}\n\t\u{8}\u{c}\r\u{7f}é\u{1f600}\u{2028}";
+    Things {
+        kinds: vec![
+            Kind::Nothing,
+            Kind::One(0.1),
+            Kind::One(-3.0),
+            Kind::Two(-7, odd.to_owned()),
+            Kind::Named { at: Some(255), list: vec![Kind::Named { at: None, list: Vec::new() }] },
+        ],
+        by_number: BTreeMap::from([(odd.to_owned(), (true, Unit))]),
+        maybe: Some('ü'),
+        rest: Rest::B(Inner { words: vec![String::new()], none: () }),
+    }
+}
+
+#[test]
+fn text_is_what_serde_json_writes_and_reads_back() {
+    for things in [
+        things(),
+        Things { maybe: None, kinds: Vec::new(), by_number: BTreeMap::new(), rest: Rest::A { n: -5 } },
+    ] {
+        assert_eq!(json::text(&things).unwrap(), serde_json::to_string(&things).unwrap());
+        assert_eq!(json::indented(&things).unwrap(), serde_json::to_string_pretty(&things).unwrap());
+        assert_eq!(json::read::<Things>(&json::text(&things).unwrap()).unwrap(), things);
+    }
+    let numbered = BTreeMap::from([(7_u32, 1), (12, 2)]);
+    assert_eq!(json::text(&numbered).unwrap(), r#"{"7":1,"12":2}"#);
+    assert_eq!(json::text(&[f64::NAN, f64::INFINITY]).unwrap(), "[null,null]");
+}
+
+#[test]
+fn what_does_not_read_is_said_in_serdes_words() {
+    for (text, words) in [
+        (r#"{"words":"x","none":null}"#, "invalid type: string \"x\", expected a sequence"),
+        (r#"{"words":[1],"none":null}"#, "invalid type: integer `1`, expected a string"),
+        (r#"{"words":[]}"#, "missing field `none`"),
+        (r#"[]"#, "invalid type: sequence, expected struct Inner"),
+        (r#"{"words":[null],"none":null}"#, "invalid type: null, expected a string"),
+    ] {
+        assert_eq!(json::read::<Inner>(text).unwrap_err().to_string(), words);
+    }
+    assert_eq!(json::read::<u8>("256").unwrap_err().to_string(), "invalid value: integer `256`, expected u8");
+    assert_eq!(json::read::<(u8, u8)>("[1,2,3]").unwrap_err().to_string(), "1 values too many");
+    assert!(json::read::<Kind>(r#""five""#).unwrap_err().to_string().starts_with("unknown variant `five`"));
+    assert!(json::read::<u8>("{").unwrap_err().to_string().contains("line 1"));
+}
+
+proptest! {
+    #[test]
+    fn numbers_read_as_std_reads_them(bits: u64, digits in "[0-9]{1,40}", point in 0_usize..40, exponent in -350_i32..350) {
+        let number = f64::from_bits(bits);
+        same(&format!("{number}"));
+        same(&format!("{number:e}"));
+        let point = point.min(digits.len());
+        same(&format!("{}.{}e{exponent}", &digits[..point], &digits[point..]));
+    }
+
+    #[test]
+    fn small_sorts_are_stable(items in prop::collection::vec((0_u8..8, any::<u16>()), 0..60)) {
+        let (mut own, mut std) = (items.clone(), items.clone());
+        sort_by_key(&mut own, |(key, _)| *key);
+        std.sort_by_key(|(key, _)| *key);
+        prop_assert_eq!(&own, &std);
+        sort_by(&mut own, |a, b| b.cmp(a));
+        std.sort_by(|a, b| b.cmp(a));
+        prop_assert_eq!(own, std);
+        prop_assert_eq!(items.iter().copied().into_map(), items.iter().copied().collect::<BTreeMap<_, _>>());
+        prop_assert_eq!(items.iter().into_set(), items.iter().collect::<BTreeSet<_>>());
+    }
+}
