@@ -469,6 +469,5 @@ fn leave(title: String) -> WalkLine {
 }
 
 fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    crate::lean::capital(text)
 }
