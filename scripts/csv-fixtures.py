@@ -138,6 +138,14 @@ add("synonyms.csv", lines(
         "E-mail": "email", "Given name": "first name", "Surname": "last name", "Role": "title", "Organisation": "company", "Tel.": "phone", "Cell": "mobile",
         "Town": "city", "Nation": "country", "Headcount": "employees"}, custom=["Favourite colour"]))
 
+add("shop.csv", lines(
+    "Email,First Name,Total Orders,Last Order Date,Cart Abandoned At,Accepts Email Marketing",
+    "dana@orbit-ash.example,Dana,3,2026-11-16,,yes",
+    "omar@pellworth.example,Omar,1,2026-11-20,2026-11-22,yes"),
+    about="Customers of a shop: orders so far, the last one, a cart left behind", **same(columns=6, rows=2, meanings={
+        "Email": "email", "First Name": "first name", "Total Orders": "purchase count", "Last Order Date": "last purchase", "Cart Abandoned At": "cart abandoned"},
+        values=[{"row": 2, "column": "Total Orders", "value": "3"}, {"row": 3, "column": "Cart Abandoned At", "value": "2026-11-22"}, {"row": 2, "column": "Cart Abandoned At", "value": ""}]))
+
 add("no-email-column.csv", lines(
     "Name,Company,Phone",
     "Dana Whitfield,Orbit & Ash,+1 312 555 0142",

@@ -160,6 +160,12 @@ std_fields! {
     Replied "replied count" "Replies" Number;
     /// Fit score, 0 to 100.
     FitScore "fit score" "Fit score" Number;
+    /// Orders so far, the one that let the contact in included.
+    Purchases "purchase count" "Purchases" Number;
+    /// When the person last bought.
+    LastPurchase "last purchase" "Last purchase" Date;
+    /// When the person last left a filled cart.
+    CartAbandoned "cart abandoned" "Cart abandoned" Date;
 }
 
 /// The type of a field's values; decides which tests are offered.

@@ -373,4 +373,43 @@ const NAMES: &[(StdField, &[&str])] = &[
         StdField::FitScore,
         &["fit score", "score", "lead score", "icp score", "fit", "hubspot score", "hubspotscore"],
     ),
+    (
+        StdField::Purchases,
+        &[
+            "purchase count",
+            "purchases",
+            "number of purchases",
+            "orders",
+            "total orders",
+            "order count",
+            "orders count",
+            "number of orders",
+            "total number of orders",
+            "historic number of orders",
+        ],
+    ),
+    (
+        StdField::LastPurchase,
+        &[
+            "last purchase",
+            "last purchase date",
+            "date of last purchase",
+            "last order",
+            "last order date",
+            "date of last order",
+            "last ordered",
+        ],
+    ),
+    (
+        StdField::CartAbandoned,
+        &[
+            "cart abandoned",
+            "cart abandoned on",
+            "cart abandoned at",
+            "abandoned cart",
+            "abandoned cart date",
+            "checkout abandoned at",
+            "last abandoned cart date",
+        ],
+    ),
 ];
