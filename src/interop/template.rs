@@ -50,7 +50,7 @@ impl Template {
                 name: letter.name.clone(),
                 channel: letter.channel,
                 subject: letter.subject.clone(),
-                preview: String::new(),
+                preview: letter.preview.clone(),
                 body: letter.body.clone(),
             };
             put(&mut plan, MessageId, message);

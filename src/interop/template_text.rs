@@ -51,6 +51,7 @@ pub(super) struct Letter {
     pub(super) line: usize,
     pub(super) channel: ChannelKind,
     pub(super) subject: String,
+    pub(super) preview: String,
     pub(super) body: String,
 }
 
@@ -242,13 +243,16 @@ impl Reader {
 
     fn letter(&mut self, section: &Section, name: String) -> Option<Letter> {
         let mut channel = None;
-        let mut subject = String::new();
+        let (mut subject, mut preview) = (String::new(), String::new());
         let mut lines = section.lines.iter();
         let mut body = None;
         for (number, line) in lines.by_ref() {
             let Some((key, value)) = line.split_once(':') else {
                 if !line.trim().is_empty() {
-                    self.problem(*number, "before \"body:\" only channel and subject may stand".to_owned());
+                    self.problem(
+                        *number,
+                        "before \"body:\" only channel, subject and preview may stand".to_owned(),
+                    );
                 }
                 continue;
             };
@@ -258,11 +262,14 @@ impl Reader {
                     None => self.problem(*number, format!("there is no channel {:?}", value.trim())),
                 },
                 "subject" => value.trim().clone_into(&mut subject),
+                "preview" => value.trim().clone_into(&mut preview),
                 "body" => {
                     body = Some(*number);
                     break;
                 }
-                other => self.problem(*number, format!("{other:?} is none of channel, subject, body")),
+                other => {
+                    self.problem(*number, format!("{other:?} is none of channel, subject, preview, body"))
+                }
             }
         }
         if body.is_none() {
@@ -277,7 +284,7 @@ impl Reader {
         }
         let rest: Vec<(usize, &str)> = lines.copied().collect();
         let body = lines_of(&rest).map(|lines| lines.text).unwrap_or_default();
-        Some(Letter { name, line: section.line, channel, subject, body })
+        Some(Letter { name, line: section.line, channel, subject, preview, body })
     }
 
     fn rates(&mut self, section: &Section) -> Vec<Rate> {

@@ -30,4 +30,5 @@ mod spread;
 mod store;
 mod team;
 mod template;
+mod template_facts;
 mod walk;

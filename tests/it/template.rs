@@ -1,23 +1,37 @@
-//! Templates: the one that ships becomes a plan that runs as it stands, and a bad one says where.
+//! Templates: each that ships becomes a plan that runs as it stands, and a bad one says where.
 
 use std::path::Path;
 
 use cadenza::calendar::Date;
 use cadenza::interop::{FromTemplate, Template};
 use cadenza::message::{merges, parts};
-use cadenza::model::{ChannelKind, Field, RateOf, StdField, StepKind};
+use cadenza::model::{ChannelKind, EventKind, Field, RateOf, SourceKind, StdField, StepKind};
 use cadenza::outline;
 
-fn text() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/b2b-cold-outbound.txt");
+/// All that ship, as Home lists them.
+const ALL: [&str; 5] =
+    ["b2b-cold-outbound", "inbound-lead", "abandoned-cart", "welcome-onboarding", "post-purchase"];
+
+fn text_of(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates").join(format!("{name}.txt"));
     std::fs::read_to_string(path).unwrap()
+}
+
+fn text() -> String {
+    text_of("b2b-cold-outbound")
+}
+
+/// The plan of a template, made on that day.
+pub fn plan_of(name: &str, today: &str) -> FromTemplate {
+    let template = Template::read(&text_of(name)).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+    template.instantiate(name, 7, date(today)).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
 }
 
 fn template() -> Template {
     Template::read(&text()).unwrap()
 }
 
-fn date(text: &str) -> Date {
+pub fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 
@@ -42,46 +56,79 @@ fn the_b2b_template_is_a_plan_without_broken_invariants() {
 }
 
 #[test]
-fn the_b2b_template_prints_and_reads_back_to_the_same_sequence() {
-    let FromTemplate { plan, sequence } = made("2026-11-24");
-    let printed = outline::print(&plan, sequence);
-    let parsed = outline::parse(&printed, &plan);
-    assert_eq!(parsed.problems, []);
-    let (same, diff) = parsed.draft.unwrap().into_diff(&plan, Some(sequence));
-    assert_eq!(same, sequence);
-    assert!(diff.is_empty(), "{printed}\n{diff:#?}");
+fn every_template_prints_and_reads_back_to_the_same_sequence() {
+    for name in ALL {
+        let FromTemplate { plan, sequence } = plan_of(name, "2026-11-24");
+        assert_eq!((plan.broken_invariants(), plan.bad_values()), (vec![], vec![]), "{name}");
+        let printed = outline::print(&plan, sequence);
+        let parsed = outline::parse(&printed, &plan);
+        assert_eq!(parsed.problems, [], "{name}");
+        let (same, diff) = parsed.draft.unwrap().into_diff(&plan, Some(sequence));
+        assert_eq!(same, sequence);
+        assert!(diff.is_empty(), "{printed}\n{diff:#?}");
+    }
+}
+
+#[test]
+fn the_templates_folder_holds_what_home_lists() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let mut all = ALL.to_vec();
+    all.sort_unstable();
+    assert_eq!(names, all);
+    let home =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/pages/home.rs")).unwrap();
+    for name in all {
+        assert!(home.contains(&format!("\"{name}\"")), "Home does not list {name}");
+    }
 }
 
 #[test]
 fn every_touch_has_its_letter_and_every_mail_a_way_out() {
-    let FromTemplate { plan, sequence } = made("2026-11-24");
-    let mut touches = 0;
-    for visit in plan.walk(sequence) {
-        let step = &plan.steps[&visit.id];
-        let StepKind::Touch(touch) = &step.kind else { continue };
-        touches += 1;
-        let letter = touch.message.unwrap_or_else(|| panic!("{} has no text", step.name));
-        let letter = &plan.messages[&letter];
-        assert_eq!((&letter.name, letter.channel), (&step.name, touch.channel));
-        assert!(!letter.body.is_empty(), "{} has a text", step.name);
-        if touch.channel == ChannelKind::Email {
-            let no = letter.body.lines().any(|line| line.contains("\"no\""));
-            assert!(no, "{} says how to get no more mails", step.name);
-            assert!(!letter.subject.is_empty());
+    for name in ALL {
+        let FromTemplate { plan, sequence } = plan_of(name, "2026-11-24");
+        let mut touches = 0;
+        for visit in plan.walk(sequence) {
+            let step = &plan.steps[&visit.id];
+            let StepKind::Touch(touch) = &step.kind else { continue };
+            touches += 1;
+            let letter = touch.message.unwrap_or_else(|| panic!("{} has no text", step.name));
+            let letter = &plan.messages[&letter];
+            assert_eq!((&letter.name, letter.channel), (&step.name, touch.channel));
+            assert!(!letter.body.is_empty(), "{} has a text", step.name);
+            if touch.channel == ChannelKind::Email {
+                let no = letter.body.lines().any(|line| line.contains("\"no\"") || line.contains("\"stop\""));
+                assert!(no, "{} says how to get no more mails", step.name);
+                assert!(!letter.subject.is_empty() && letter.subject.chars().count() <= 50, "{}", step.name);
+                assert!(!letter.preview.is_empty() && letter.preview.chars().count() <= 90, "{}", step.name);
+            } else {
+                assert!(letter.subject.is_empty() && letter.preview.is_empty(), "{}", step.name);
+            }
+            if touch.channel == ChannelKind::Sms {
+                assert!(letter.body.contains("STOP"), "{} says how to get no more", step.name);
+            }
         }
+        assert_eq!(touches, plan.messages.len(), "{name}: no letter is left over");
     }
-    assert_eq!(touches, plan.messages.len(), "no letter is left over");
 }
 
 #[test]
 fn every_merge_field_is_known_and_has_a_fallback() {
-    for letter in made("2026-11-24").plan.messages.values() {
-        for text in [&letter.subject, &letter.body] {
-            assert_eq!(parts(text).1, [], "{}", letter.name);
-            for merge in merges(text) {
-                let known = [StdField::FirstName, StdField::Company, StdField::Employees, StdField::Owner];
-                assert!(known.map(Field::Std).contains(&merge.field()), "{}", merge.name);
-                assert!(merge.fallback.is_some_and(|fallback| !fallback.is_empty()), "{}", merge.name);
+    for name in ALL {
+        for letter in plan_of(name, "2026-11-24").plan.messages.values() {
+            for text in [&letter.subject, &letter.preview, &letter.body] {
+                assert_eq!(parts(text).1, [], "{}", letter.name);
+                assert!(!text.contains('{') || !merges(text).is_empty(), "{}: {text}", letter.name);
+                for merge in merges(text) {
+                    let known =
+                        [StdField::FirstName, StdField::Company, StdField::Employees, StdField::Owner];
+                    assert!(known.map(Field::Std).contains(&merge.field()), "{}", merge.name);
+                    assert!(merge.fallback.is_some_and(|fallback| !fallback.is_empty()), "{}", merge.name);
+                }
             }
         }
     }
@@ -89,18 +136,39 @@ fn every_merge_field_is_known_and_has_a_fallback() {
 
 #[test]
 fn every_rate_and_delay_carries_its_source() {
+    for name in ALL {
+        let FromTemplate { plan, sequence } = plan_of(name, "2026-11-24");
+        let scenario = &plan.scenarios[&plan.settings.scenario.unwrap()];
+        let rates = scenario.rates.iter().map(|rate| &rate.source);
+        let delays = scenario.delays.iter().map(|delay| &delay.source);
+        let spread =
+            [scenario.frailty.as_ref().map(|f| &f.source), scenario.ignorance.as_ref().map(|i| &i.source)];
+        assert!(spread.iter().all(Option::is_some), "{name} says how wrong it may be");
+        for source in rates.chain(delays).chain(spread.into_iter().flatten()) {
+            assert!(!source.text.is_empty());
+            assert!(source.year.is_none_or(|year| (2010..=2026).contains(&year)));
+            // what nobody has measured says so
+            let says_so = source.text.contains("our assumption") || source.text.contains("example value");
+            assert_eq!(source.kind == SourceKind::Assumed, says_so, "{name}: {}", source.text);
+        }
+        // no sound source exists for replies to SMS and WhatsApp: the user enters one
+        let messaging = [ChannelKind::Sms, ChannelKind::Whatsapp].map(RateOf::Channel);
+        let made_up =
+            |rate: &&cadenza::model::Rate| messaging.contains(&rate.of) && rate.outcome == EventKind::Replied;
+        assert_eq!(scenario.rates.iter().find(made_up), None, "{name}");
+        // every channel that is used has rates
+        for visit in plan.walk(sequence) {
+            let Some(touch) = plan.steps[&visit.id].kind.touch() else { continue };
+            let rated = scenario.rates.iter().any(|rate| match rate.of {
+                RateOf::Channel(channel) | RateOf::Nth { channel, .. } => channel == touch.channel,
+                RateOf::Step(id) => id == visit.id,
+            });
+            assert!(rated || touch.channel == ChannelKind::Task, "{name}: {:?}", touch.channel);
+        }
+    }
     let plan = made("2026-11-24").plan;
     let scenario = &plan.scenarios[&plan.settings.scenario.unwrap()];
     assert_eq!((scenario.rates.len(), scenario.delays.len()), (20, 9));
-    let sources = scenario
-        .rates
-        .iter()
-        .map(|rate| &rate.source)
-        .chain(scenario.delays.iter().map(|delay| &delay.source));
-    for source in sources {
-        assert!(!source.text.is_empty());
-        assert!(source.year.is_none_or(|year| (2010..=2026).contains(&year)));
-    }
     let first = RateOf::Nth { channel: ChannelKind::Email, nth: 1 };
     assert!(scenario.rates.iter().any(|rate| rate.of == first && (rate.value.get() - 0.02).abs() < 1e-12));
 }

@@ -18,8 +18,9 @@ use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
 use crate::ui::workbench::Workbench;
 
-/// The one template, beside the page.
-const TEMPLATE: &str = "templates/b2b-cold-outbound.txt";
+/// The templates beside the page, in the order of their cards; the first one starts from the top of the page and is the demo's.
+const TEMPLATES: [&str; 5] =
+    ["b2b-cold-outbound", "inbound-lead", "abandoned-cart", "welcome-onboarding", "post-purchase"];
 
 /// A template as its card shows it.
 #[derive(Clone, PartialEq)]
@@ -29,9 +30,10 @@ struct Card {
     facts: String,
 }
 
-/// Reads the template and draws what its card shows.
-async fn load() -> Result<Card, String> {
-    let bytes = files::fetch_own(TEMPLATE).await.map_err(|error| error.to_string())?;
+/// Reads a template and draws what its card shows.
+async fn load(name: &str) -> Result<Card, String> {
+    let path = format!("templates/{name}.txt");
+    let bytes = files::fetch_own(&path).await.map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|_| "The template is not text".to_owned())?;
     let template = Template::read(&text).map_err(|problems| first_problem(&problems))?;
     let plan = make(&template)?;
@@ -81,16 +83,19 @@ pub fn Home() -> impl IntoView {
     let bench = Workbench::here();
     let desk = Desk::here();
     expect_context::<Title>().0.set(String::new());
-    let card = RwSignal::new(None::<Card>);
+    let cards = TEMPLATES.map(|_| RwSignal::new(None::<Card>));
+    let card = cards[0];
     let failed = RwSignal::new(None::<String>);
     let over = RwSignal::new(false);
     spawn_local(async move {
-        match load().await {
-            Ok(loaded) => card.set(Some(loaded)),
-            Err(why) => failed.set(Some(why)),
+        for (card, name) in cards.iter().zip(TEMPLATES) {
+            match load(name).await {
+                Ok(loaded) => card.set(Some(loaded)),
+                Err(why) => failed.set(Some(why)),
+            }
         }
     });
-    let start = move |is_demo: bool| {
+    let start = move |card: RwSignal<Option<Card>>, is_demo: bool| {
         let Some(card) = card.get_untracked() else {
             bench.refused.set(Some(
                 failed.get_untracked().unwrap_or_else(|| "The template is still being read".to_owned()),
@@ -156,7 +161,7 @@ pub fn Home() -> impl IntoView {
                                 glyph="template"
                                 name="Start from a template"
                                 words="B2B cold outbound, with messages and sourced assumptions"
-                                on_press=move || start(false)
+                                on_press=move || start(card, false)
                             />
                             {has_import
                                 .then(|| {
@@ -177,29 +182,40 @@ pub fn Home() -> impl IntoView {
                             />
                         </div>
                     </div>
-                    <DemoCard card on_open=Callback::new(move |()| start(true)) />
+                    <DemoCard card on_open=Callback::new(move |()| start(card, true)) />
                 </section>
                 <Recent />
                 <Aside />
                 <section>
                     <h2>"Templates"</h2>
                     <div class="tpls">
-                        {move || {
-                            card.get()
-                                .map(|card| {
-                                    view! {
-                                        <button type="button" class="card tcard" on:click=move |_| start(false)>
-                                            <MiniScore score=Signal::stored(card.score) height=76.0 scale=0.7 />
-                                            <b>{card.template.name}</b>
-                                            <span class="small muted">{card.facts}</span>
-                                        </button>
-                                    }
-                                })
-                        }}
+                        {cards
+                            .map(|card| {
+                                view! { <TemplateCard card on_press=Callback::new(move |()| start(card, false)) /> }
+                            })
+                            .into_iter()
+                            .collect_view()}
                     </div>
+                    {move || failed.get().map(|why| view! { <p class="small muted">{why}</p> })}
                 </section>
             </main>
         </div>
+    }
+}
+
+#[component]
+fn TemplateCard(card: RwSignal<Option<Card>>, on_press: Callback<()>) -> impl IntoView {
+    move || {
+        card.get().map(|card| {
+            view! {
+                <button type="button" class="card tcard" on:click=move |_| on_press.run(())>
+                    <MiniScore score=Signal::stored(card.score) height=76.0 scale=0.7 />
+                    <b>{card.template.name}</b>
+                    <span class="small muted">{card.facts}</span>
+                    <span class="small">{card.template.summary}</span>
+                </button>
+            }
+        })
     }
 }
 
