@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { axe, fitsWidth, origin, serveApp, useApp, withPage, PHONE } from './harness.mjs';
+import { probeByShim, probeByUrl } from './probe.mjs';
 
 useApp();
 
@@ -84,30 +85,3 @@ test('in a worker that the app starts, a foreign fetch and eval are refused whil
     assert.equal(asked, 1);
   });
 });
-
-/** In the page: a second copy of boot.js, told of other files, starts the probe by the very shim that starts the app's worker. */
-async function probeByShim(foreign) {
-  const boot = document.getElementById('boot');
-  const own = globalThis.cadenza;
-  const copy = document.createElement('script');
-  Object.assign(copy.dataset, { js: '/e2e/nothing.js', wasm: '/e2e/answer.wasm', workerJs: '/e2e/probe.js', workerWasm: '/e2e/answer.wasm' });
-  copy.src = boot.src;
-  await new Promise((done) => { copy.onload = done; document.head.append(copy); });
-  const probing = globalThis.cadenza;
-  globalThis.cadenza = own;
-  const worker = await probing.startWorker();
-  return new Promise((resolve) => {
-    worker.onmessage = (event) => resolve(event.data);
-    worker.postMessage({ foreign });
-  });
-}
-
-/** In the page: the same probe in a worker that starts from its URL. */
-async function probeByUrl(foreign) {
-  const module = await WebAssembly.compileStreaming(fetch('/e2e/answer.wasm'));
-  const worker = new Worker('/e2e/direct.js', { type: 'module' });
-  return new Promise((resolve) => {
-    worker.onmessage = ({ data }) => (data.ready ? worker.postMessage({ foreign }) : resolve(data));
-    worker.postMessage(module);
-  });
-}

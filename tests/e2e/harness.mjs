@@ -24,7 +24,7 @@ export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-export const launchBrowser = () => chromium.launch({ executablePath: chromiumPath() ?? undefined, args: FLAGS });
+export const launchBrowser = (options = {}) => chromium.launch({ executablePath: chromiumPath() ?? undefined, args: FLAGS, ...options });
 
 /** The built app on a free port; the tests' own files are served under /e2e/, so that they never get into dist/. */
 export const serveApp = (options = {}) => serve({ root: here('../../dist'), port: 0, mounts: { '/e2e/': here('./probe') }, ...options });
@@ -67,13 +67,13 @@ async function watch(page, ownOrigin) {
 /**
  * Opens a fresh profile with one page; resolves to `{ page, context, problems }`.
  * `theme`: 'light' | 'dark' (the system's); `width`, `height` in CSS px; `storage`: localStorage entries that are there before the app starts;
- * `touch`: a coarse pointer; `reducedMotion`: 'reduce' unless told otherwise; `path`: where to go; `prepare`: async (page) => …, before that.
+ * `touch`: a coarse pointer; `timezoneId`: `null` takes that of the browser's process; `reducedMotion`: 'reduce' unless told otherwise; `path`: where to go; `prepare`: async (page) => …, before that.
  */
 export async function openPage(inBrowser, at, options = {}) {
   const { theme = 'light', width = WIDE.width, height = width < 600 ? PHONE.height : WIDE.height, path = '/', storage = {}, prepare } = options;
   const { touch = false, reducedMotion = 'reduce', timezoneId = 'Europe/Berlin', locale = 'en-GB' } = options;
   const context = await inBrowser.newContext({
-    colorScheme: theme, viewport: { width, height }, hasTouch: touch, reducedMotion, timezoneId, locale, acceptDownloads: true, serviceWorkers: 'block',
+    colorScheme: theme, viewport: { width, height }, hasTouch: touch, reducedMotion, timezoneId: timezoneId ?? undefined, locale, acceptDownloads: true, serviceWorkers: 'block',
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
@@ -88,9 +88,12 @@ export async function openPage(inBrowser, at, options = {}) {
   return { page, context, problems };
 }
 
-/** `openPage`, then `body(page, ctx)`, then the check that the page behaved. `at`: the origin of another server than the tests' own. */
-export async function withPage({ at = origin(), ...options }, body) {
-  const { page, context, problems } = await openPage(browser, at, options);
+/**
+ * `openPage`, then `body(page, ctx)`, then the check that the page behaved. `at`: the origin of another server than the tests' own;
+ * `inBrowser`: another browser.
+ */
+export async function withPage({ at = origin(), inBrowser = browser, ...options }, body) {
+  const { page, context, problems } = await openPage(inBrowser, at, options);
   const expected = [];
   try {
     await body(page, { problems, context, expectProblems: (...patterns) => expected.push(...patterns) });
