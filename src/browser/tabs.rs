@@ -3,6 +3,9 @@
 //!
 //! Taking over is polite first: the other tab is asked over a `BroadcastChannel` to save and let go, and only a tab that does not
 //! answer (frozen, or busy) loses the lock by force.
+//!
+//! A page that goes away lets go by itself. WebKit would keep the lock of a page that is reloaded, so that the page would find its own
+//! plan open "in another tab"; and a page that the browser keeps for Back must not keep the plan.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -18,6 +21,9 @@ use super::js::{self, arrival, object, within};
 const POLITE_MS: u32 = 2_000;
 /// How long to listen for a tab that edits already, where there are no Web Locks (ms).
 const LISTEN_MS: u32 = 250;
+
+/// The page goes away; it is there (again).
+const PAGE_EVENTS: [&str; 2] = ["pagehide", "pageshow"];
 
 /// What this tab may do with the plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +49,8 @@ struct Inner {
     in_line: RefCell<Option<AbortController>>,
     channel: Option<BroadcastChannel>,
     _on_message: RefCell<Option<Listener>>,
+    /// Hears that the page goes away and that it is back.
+    on_page: RefCell<Option<Closure<dyn Fn(web_sys::Event)>>>,
     /// Somebody answered that they edit (only without Web Locks).
     rival: Cell<bool>,
     before_leaving: Box<dyn Fn()>,
@@ -67,11 +75,13 @@ impl Tab {
             release: RefCell::new(None),
             in_line: RefCell::new(None),
             _on_message: RefCell::new(None),
+            on_page: RefCell::new(None),
             rival: Cell::new(false),
             before_leaving: Box::new(before_leaving),
             on_change: Box::new(on_change),
         });
         inner.listen();
+        inner.follow_page();
         let standing = if locks().is_none() {
             inner.ask_around().await
         } else if request(Rc::downgrade(&inner), How::IfFree).await {
@@ -229,13 +239,38 @@ impl Inner {
         *self._on_message.borrow_mut() = Some(on_message);
     }
 
-    fn let_go(self: &Rc<Self>) {
-        (self.before_leaving)();
-        self.change(Standing::Reading);
+    fn follow_page(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let on_page = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            let Some(inner) = weak.upgrade().filter(|_| locks().is_some()) else { return };
+            if event.type_() == "pagehide" {
+                inner.leave_the_line();
+                inner.release();
+            } else if js::get(&event, "persisted").is_some_and(|persisted| persisted.is_truthy()) {
+                inner.change(Standing::Reading);
+                inner.wait_in_line();
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            for name in PAGE_EVENTS {
+                // a window takes listeners
+                let _ = window.add_event_listener_with_callback(name, on_page.as_ref().unchecked_ref());
+            }
+        }
+        *self.on_page.borrow_mut() = Some(on_page);
+    }
+
+    fn release(&self) {
         if let Some(release) = self.release.borrow_mut().take() {
             // Resolving a promise does not fail.
             let _ = release.call0(&JsValue::UNDEFINED);
         }
+    }
+
+    fn let_go(self: &Rc<Self>) {
+        (self.before_leaving)();
+        self.change(Standing::Reading);
+        self.release();
         if locks().is_some() {
             self.wait_in_line();
         }
@@ -252,8 +287,11 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.leave_the_line();
-        if let Some(release) = self.release.borrow_mut().take() {
-            let _ = release.call0(&JsValue::UNDEFINED);
+        self.release();
+        if let (Some(window), Some(on_page)) = (web_sys::window(), self.on_page.borrow_mut().take()) {
+            for name in PAGE_EVENTS {
+                let _ = window.remove_event_listener_with_callback(name, on_page.as_ref().unchecked_ref());
+            }
         }
         if let Some(channel) = &self.channel {
             channel.set_onmessage(None);
