@@ -20,7 +20,7 @@ use crate::browser::texts::IdbTexts;
 use crate::calendar::Instant;
 use crate::model::{Plan, Settings};
 use crate::session::Session;
-use crate::store::{self, MemoryShelf, PlanCard, PlanShelf, Quarantined, Saver};
+use crate::store::{self, FileProblem, MemoryShelf, PlanCard, PlanShelf, Quarantined, Saver};
 
 /// Quiet time after the last edit before it is written.
 const QUIET: Duration = Duration::from_millis(400);
@@ -65,6 +65,8 @@ struct Inner {
     /// Undo logs and versions.
     texts: IdbTexts,
     log: Log,
+    /// What is to be said when the plan of this id opens.
+    told: Option<(String, String)>,
 }
 
 /// The undo log of the plan on the bench, on its way to storage.
@@ -87,7 +89,7 @@ impl Keep {
             Err(_) => Rc::new(MemoryShelf::for_this_tab()),
         };
         let (texts, log) = (IdbTexts::default(), Log::default());
-        let inner = Inner { shelf, saver: None, tab: None, timer: None, opening: 0, texts, log };
+        let inner = Inner { shelf, saver: None, tab: None, timer: None, opening: 0, texts, log, told: None };
         let keep = Keep {
             cards: RwSignal::new(Vec::new()),
             aside: RwSignal::new(Vec::new()),
@@ -267,6 +269,9 @@ impl Keep {
         };
         self.bench.open(plan);
         self.found.set(Found::Open);
+        let told = self.inner.try_update_value(|inner| inner.told.take()).flatten();
+        let told = told.filter(|(plan, _)| plan == id).map(|(_, words)| words);
+        self.bench.refused.set(told.or_else(|| left_out(&opened.problems)));
         if let Some(schema) = opened.newer {
             self.bench.save.set(SaveState::ReadOnly(ReadOnly::Newer(schema)));
         } else {
@@ -521,20 +526,24 @@ impl Keep {
         match store::read_plan(&bytes) {
             Ok((plan, problems)) => {
                 let plan = Plan { id: clock::fresh_id("plan"), ..plan };
+                let told = left_out(&problems).map(|words| (plan.id.clone(), words));
+                self.inner.update_value(|inner| inner.told = told);
                 self.add(plan, Page::Sequence(None));
-                if let Some(first) = problems.first() {
-                    let n = format::counted(problems.len(), "thing", "things");
-                    self.bench.refused.set(Some(format!(
-                        "{n} in the file did not read and {} left out or put right: {}: {}",
-                        if problems.len() == 1 { "was" } else { "were" },
-                        first.path,
-                        first.message
-                    )));
-                }
             }
             Err(error) => self.bench.refused.set(Some(format!("{}: {error}", file.name()))),
         }
     }
+}
+
+/// What did not read, in a sentence.
+fn left_out(problems: &[FileProblem]) -> Option<String> {
+    let first = problems.first()?;
+    let was = if problems.len() == 1 { "was" } else { "were" };
+    let n = format::counted(problems.len(), "thing", "things");
+    Some(format!(
+        "{n} in the plan did not read and {was} left out or put right: {}: {}",
+        first.path, first.message
+    ))
 }
 
 /// This minute.

@@ -62,4 +62,21 @@ export const screens = [
       await page.locator('.walk details').first().waitFor();
     },
   },
+  {
+    name: 'versions',
+    steps: async (page) => {
+      await openDemo(page);
+      await page.locator('[role=treegrid]').waitFor();
+      const more = page.getByRole('button', { name: 'More', exact: true });
+      if (await more.isVisible()) await more.click();
+      await page.getByTitle(/^Plan: /).filter({ visible: true }).first().click();
+      await page.getByRole('menuitem', { name: 'Versions' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Versions' });
+      for (const name of ['As agreed with sales', 'Before the launch']) {
+        await dialog.getByLabel('Name').fill(name);
+        await dialog.getByRole('button', { name: 'Keep a version' }).click();
+        await dialog.getByText(name, { exact: true }).waitFor();
+      }
+    },
+  },
 ];
