@@ -112,6 +112,7 @@ impl Timetable {
         let mut gate_of = Vec::with_capacity(program.touches.len() * places.len());
         let mut problems = Vec::new();
         for touch in &program.touches {
+            let mut never: Vec<&str> = Vec::new();
             for (zone, owner, senders) in &places {
                 let owner = if touch.by_owner { *owner } else { NONE };
                 let sender = senders.get(usize::from(touch.sends_by)).copied().unwrap_or(NONE);
@@ -129,19 +130,23 @@ impl Timetable {
                     (gates.len() - 1) as u16
                 });
                 if gates[usize::from(gate)].next_open(start_of_day(Zone::UTC, origin)).is_none() {
-                    problems.push(Problem {
-                        severity: Severity::Warning,
-                        place: Place::Step(touch.id),
-                        message: format!(
-                            "its hours and those of who does it are never open together for contacts in {}",
-                            distinct[usize::from(*zone)]
-                        ),
-                    });
+                    never.push(distinct[usize::from(*zone)].name());
                 }
                 gate_of.push(gate);
             }
+            never.sort_unstable();
+            never.dedup();
+            if !never.is_empty() {
+                problems.push(Problem {
+                    severity: Severity::Warning,
+                    place: Place::Step(touch.id),
+                    message: format!(
+                        "its hours and those of who does it are never open together for contacts in {}",
+                        never.join(", ")
+                    ),
+                });
+            }
         }
-        problems.dedup();
 
         let mut by_account: Vec<(u32, u32)> = (0..)
             .zip(&cohort.members)

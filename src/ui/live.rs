@@ -51,16 +51,20 @@ impl Live {
 
     /// What stands in the way of running the sequence, or runs otherwise than meant.
     pub fn problems(self) -> Vec<Problem> {
-        self.desk.problems.get()
+        let mut all = self.desk.problems.get();
+        self.desk.forecast.with(|forecast| {
+            all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
+        });
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// The worst problem of a place.
     pub fn worst_of(self, place: Place) -> Memo<Option<&'static str>> {
         Memo::new(move |_| {
-            let worst = self.desk.problems.with(|problems| {
-                problems.iter().filter(|problem| problem.place == place).map(|problem| problem.severity).min()
-            });
-            worst.map(severity_name)
+            let here = self.problems().into_iter().filter(|problem| problem.place == place);
+            here.map(|problem| problem.severity).min().map(severity_name)
         })
     }
 

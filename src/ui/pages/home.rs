@@ -144,7 +144,7 @@ pub fn Home() -> impl IntoView {
         >
             <header class="homebar">
                 <span class="brand">{mark()}"Cadenza"</span>
-                <span class="push row small muted lockline">{icon("lock")}"Works offline. Your list never leaves this browser."</span>
+                <span class="push row small muted lockline">{icon("lock")}"No account, no server. Your list never leaves this browser."</span>
                 <ThemeButton />
             </header>
             <main class="home" id="main">

@@ -287,16 +287,8 @@ fn NobodyEnters(forecast: Shown) -> impl IntoView {
 /// What stands in the way, or runs otherwise than meant, each with its place.
 #[component]
 fn Findings() -> impl IntoView {
-    let desk = Desk::here();
-    let found = Memo::new(move |_| {
-        let mut all = desk.problems.get();
-        desk.forecast.with(|forecast| {
-            all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
-        });
-        all.sort();
-        all.dedup();
-        all
-    });
+    let live = crate::ui::live::Live::here();
+    let found = Memo::new(move |_| live.problems());
     move || {
         let all = found.get();
         if all.is_empty() {

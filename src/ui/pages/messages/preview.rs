@@ -97,7 +97,7 @@ pub fn Preview(message: Memo<Option<MessageId>>, person: Person) -> impl IntoVie
                 })}
                 <p class="letter">{filled(&record.body, &values)}</p>
             </div>
-            <p class="small faint num">
+            <p class="small faint">
                 {(!to.is_empty()).then(|| format!("As {}: ", to.trim_end_matches(", ")))}
                 {length(record.channel, &subject, &body)}
             </p>
