@@ -6,6 +6,7 @@ mod schedule_csv;
 mod schedule_file;
 mod schedule_ics;
 mod schedule_json;
+mod schedule_read;
 mod tables;
 mod template;
 mod template_text;
@@ -20,6 +21,7 @@ pub use schedule_file::{
 };
 pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold};
 pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};
+pub use schedule_read::ScheduleFault;
 pub use tables::{ExportSource, contact_name};
 pub use template::FromTemplate;
 pub use template_text::{Template, TemplateProblem};

@@ -1,11 +1,12 @@
-//! The schedule as CSV (RFC 4180): one touch a row, for people and spreadsheets. Knows no JSON.
+//! The schedule as CSV (RFC 4180), for people and spreadsheets: a row a touch, then a row for each contact that is held back. Knows no
+//! JSON.
 
 use super::schedule_file::Executor;
 use super::schedule_json::hex;
 use super::tables::{ExportSource, Tables};
 use crate::message;
 use crate::model::{Field, StdField};
-use crate::schedule::{PlannedTouch, When};
+use crate::schedule::{HeldBack, PlannedTouch, When};
 
 /// About as much is handed over at once [bytes].
 const CHUNK: usize = 64 * 1024;
@@ -24,6 +25,32 @@ const FIELDS: [StdField; 10] = [
     StdField::LinkedIn,
 ];
 
+/// What follows the contact in a row.
+const TOUCH_COLUMNS: [&str; 22] = [
+    "step",
+    "step_name",
+    "visit",
+    "channel",
+    "by",
+    "owner",
+    "sender",
+    "status",
+    "due_utc",
+    "planned_utc",
+    "planned_local",
+    "earliest_local",
+    "latest_local",
+    "zone",
+    "moved_by",
+    "only_if",
+    "skipped_because",
+    "arm",
+    "depends_on",
+    "reply_to",
+    "cancel_when",
+    "message",
+];
+
 /// How the file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CsvOptions {
@@ -36,7 +63,7 @@ pub struct CsvOptions {
 pub struct CsvExport {
     options: CsvOptions,
     tables: Tables,
-    /// 0 = the header row is next, else the row of touch `at - 1`.
+    /// 0 = the header row is next, else the row of touch `at - 1`, then of those held back.
     at: usize,
 }
 
@@ -49,7 +76,8 @@ impl CsvExport {
     /// The next rows, about 64 KB of UTF-8; `None` when all is written. The source is the one it began with.
     pub fn next_chunk(&mut self, source: &ExportSource) -> Option<String> {
         let touches = &source.schedule.touches;
-        if self.at > touches.len() {
+        let held_back = &source.schedule.held_back;
+        if self.at > touches.len() + held_back.len() {
             return None;
         }
         let mut out = String::with_capacity(CHUNK + CHUNK / 8);
@@ -58,8 +86,12 @@ impl CsvExport {
             self.at = 1;
         }
         while out.len() < CHUNK {
-            let Some(touch) = touches.get(self.at - 1) else { break };
-            self.row(source, touch, &mut out);
+            let index = self.at - 1;
+            match (touches.get(index), held_back.get(index.saturating_sub(touches.len()))) {
+                (Some(touch), _) => self.row(source, touch, &mut out),
+                (None, Some(held)) => self.held(source, held, &mut out),
+                (None, None) => break,
+            }
             self.at += 1;
         }
         Some(out)
@@ -78,30 +110,7 @@ impl CsvExport {
         for field in FIELDS {
             row.ours(&message::name(&Field::Std(field)));
         }
-        for name in [
-            "step",
-            "step_name",
-            "visit",
-            "channel",
-            "by",
-            "owner",
-            "sender",
-            "status",
-            "due_utc",
-            "planned_utc",
-            "planned_local",
-            "earliest_local",
-            "latest_local",
-            "zone",
-            "moved_by",
-            "only_if",
-            "skipped_because",
-            "arm",
-            "depends_on",
-            "reply_to",
-            "cancel_when",
-            "message",
-        ] {
+        for name in TOUCH_COLUMNS {
             row.ours(name);
         }
         row.end();
@@ -112,12 +121,7 @@ impl CsvExport {
         let zone = source.zone(touch.row);
         let mut row = Row::new(out, self.options.for_machines);
         row.ours(&hex(touch.id));
-        row.ours(&touch.contact.to_string());
-        for field in FIELDS {
-            row.text(
-                source.columns.text(touch.row as usize, &Field::Std(field)).as_deref().unwrap_or_default(),
-            );
-        }
+        row.contact(source, touch.contact, touch.row);
         row.ours(&touch.step.to_string());
         row.text(&facts.name);
         row.ours(&touch.visit.to_string());
@@ -163,6 +167,25 @@ impl CsvExport {
     }
 }
 
+impl CsvExport {
+    /// Who never enters, and why: whoever reads the file must not think that they were forgotten.
+    fn held(&self, source: &ExportSource, held: &HeldBack, out: &mut String) {
+        let mut row = Row::new(out, self.options.for_machines);
+        row.ours("");
+        row.contact(source, held.contact, held.row);
+        let cells: [&str; TOUCH_COLUMNS.len()] = std::array::from_fn(|index| match TOUCH_COLUMNS[index] {
+            "status" => "held back",
+            "zone" => source.zone(held.row).name(),
+            "skipped_because" => held.cause.label(),
+            _ => "",
+        });
+        for cell in cells {
+            row.ours(cell);
+        }
+        row.end();
+    }
+}
+
 /// A row being written.
 pub(super) struct Row<'a> {
     out: &'a mut String,
@@ -174,6 +197,14 @@ impl<'a> Row<'a> {
     /// Begins a row.
     pub(super) fn new(out: &'a mut String, for_machines: bool) -> Row<'a> {
         Row { out, for_machines, is_first: true }
+    }
+
+    /// The contact's number and fields.
+    fn contact(&mut self, source: &ExportSource, number: u32, row: u32) {
+        self.ours(&number.to_string());
+        for field in FIELDS {
+            self.text(&source.text(row, field));
+        }
     }
 
     /// A cell that we made: words, numbers, dates; nothing a person typed.

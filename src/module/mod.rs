@@ -96,6 +96,17 @@ pub fn export_schedule(
     Ok(schedule::export(schedule, options)?)
 }
 
+/// A schedule file read back: whole, or refused with the place of what is wrong.
+///
+/// # Errors
+/// Throws where it is no schedule file of this version.
+#[wasm_bindgen(js_name = readSchedule, unchecked_return_type = "ScheduleFile")]
+pub fn read_schedule(
+    #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
+) -> Result<JsValue, JsValue> {
+    Ok(schedule::read(text)?)
+}
+
 /// The JSON Schema of plan files.
 ///
 /// # Errors

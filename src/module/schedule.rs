@@ -15,7 +15,7 @@ use super::plans::Chosen;
 use crate::audience::People;
 use crate::interop::{
     CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
-    LaunchFinding, ScheduleEntries, place,
+    LaunchFinding, ScheduleEntries, ScheduleFile, place,
 };
 use crate::message;
 use crate::model::{OwnerId, Problem};
@@ -256,6 +256,16 @@ pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, F
         }
     };
     plain(&ExportedFile { name, media_type, text })
+}
+
+/// Reads a schedule file.
+pub(super) fn read(text: &JsValue) -> Result<JsValue, Fault> {
+    let Some(text) = text.as_string() else {
+        return Err(Fault::input("schedule", "the text of a schedule file", text));
+    };
+    let file = ScheduleFile::read(&text)
+        .map_err(|fault| Fault::new("bad_schedule", format!("schedule.{}", fault.path), fault.to_string()))?;
+    plain(&file)
 }
 
 /// All chunks as one text, or one after the other to a function, whose own error goes through.

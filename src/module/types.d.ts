@@ -4,7 +4,7 @@ export type Day = string;
 /** What a call throws when what it was given is wrong. It never traps. */
 export interface CadenzaError extends Error {
   name: "CadenzaError";
-  /** A stable word: `bad_input`, `bad_csv`, `bad_rule`, `bad_plan`, `bad_outline`, `bad_template`, `no_sequence`, `cannot_run`, `freed`, `internal`. */
+  /** A stable word: `bad_input`, `bad_csv`, `bad_rule`, `bad_plan`, `bad_outline`, `bad_template`, `bad_schedule`, `no_sequence`, `cannot_run`, `freed`, `internal`. */
   code: string;
   /** Where: `input.plan.steps.step-4`, `input.outline:7:12` (line and column), `options.format`. */
   path: string;
@@ -219,6 +219,23 @@ export interface SkippedEntry {
 export interface HeldBackEntry {
   contact: number;
   cause: HoldCause;
+}
+
+/** A schedule file as an object; `scheduleSchema()` says all of it. */
+export interface ScheduleFile {
+  format: "cadenza-schedule";
+  schema: number;
+  exported_at: string;
+  plan: { id: string; name: string; seed: number };
+  list: { name: string; rows: number };
+  sequence: { id: string; name: string; segment?: string };
+  launch_check: Problem[];
+  messages: { id: string; name: string; channel: ChannelKind; subject?: string; body: string }[];
+  contacts: { number: number; fields: Record<string, string>; zone: string; zone_from: string }[];
+  touches: TouchEntry[];
+  skipped: SkippedEntry[];
+  exits: { contact: number; at: Moment; reason: string }[];
+  held_back: HeldBackEntry[];
 }
 
 export interface ExportOptions {

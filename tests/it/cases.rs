@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use cadenza::audience::{Columns, People};
 use cadenza::calendar::{Clock, Date, Instant, Zone};
 use cadenza::model::{EventKind, ExitRule, Field, Plan, Rule, SequenceId, StdField, StepId, StepKind};
 use cadenza::outline::plan_from_text;
 use cadenza::program::{Cohort, Program, compile};
-use cadenza::schedule::{Fact, MoveCause, Script, SkipCause, What, When, plan_schedule, rehearse};
+use cadenza::schedule::{Fact, MoveCause, Passed, Script, SkipCause, What, When, plan_schedule, rehearse};
+use cadenza::simulate::Walker;
 
 #[test]
 fn every_worked_example_comes_out_as_it_was_worked_out_by_hand() {
@@ -154,6 +156,20 @@ impl Case {
                 }
             }
             planned.exits = run.exits.clone();
+            let (program, cohort) = (Arc::new(program.clone()), Arc::new(cohort.clone()));
+            for contact in 1..=self.contacts.len().min(5) as u32 {
+                let Some(walker) = Walker::new(program.clone(), cohort.clone(), contact, None) else {
+                    continue;
+                };
+                let walk = walker.walk();
+                let walked = walk.entries.iter().filter_map(|entry| match entry.what {
+                    Passed::Touched { step, .. } => Some((contact, step, entry.at)),
+                    _ => None,
+                });
+                if !walked.eq(planned.touches.iter().filter(|touch| touch.0 == contact).copied()) {
+                    mistakes.push(format!("contact {contact} is not walked as planned"));
+                }
+            }
             mistakes.extend(self.compare(&planned, "planned schedule"));
         }
         if self.expect.iter().any(|line| line[0] == "stable") {

@@ -257,7 +257,10 @@ fn the_file_comes_in_small_pieces_that_add_up() {
     let mut export = CsvExport::new(&source, CsvOptions::default());
     let chunks: Vec<String> = std::iter::from_fn(|| export.next_chunk(&source)).collect();
     assert!(chunks.len() > 3);
-    assert_eq!(read_csv(&chunks.concat()).len(), world.schedule.touches.len() + 1);
+    assert_eq!(
+        read_csv(&chunks.concat()).len(),
+        world.schedule.touches.len() + world.schedule.held_back.len() + 1
+    );
 }
 
 #[test]
@@ -302,19 +305,29 @@ fn csv_has_a_row_a_touch_and_is_safe_in_a_spreadsheet() {
     let text = CsvExport::whole(&source, CsvOptions::default());
     let rows = read_csv(&text);
     let column = |name: &str| rows[0].iter().position(|header| header == name).unwrap();
-    assert_eq!(rows.len(), world.schedule.touches.len() + 1);
+    assert_eq!(rows.len(), world.schedule.touches.len() + world.schedule.held_back.len() + 1);
     assert!(rows.iter().all(|row| row.len() == rows[0].len()));
     let first = column("first_name");
     let names: BTreeSet<&str> = rows[1..].iter().map(|row| row[first].as_str()).collect();
     assert!(names.contains("'=HYPERLINK(\"http://x\")") && names.contains("'+1") && names.contains("'-1"));
     assert!(names.contains("Ann, \"A\"\nB"), "what is no formula stays as it is");
-    for row in &rows[1..] {
+    for row in &rows[1..=world.schedule.touches.len()] {
         for cell in row {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
         }
         assert!(row[column("contact_number")].parse::<u32>().is_ok(), "numbers that we made are bare");
         assert_eq!(row[column("phone")], "'+49 221 5550101");
     }
+
+    // who is held back stands below, with the reason
+    let four = self::world(&["Ann", "Ben", "Cem", "Dov"]);
+    let rows = read_csv(&CsvExport::whole(&four.source(), CsvOptions::default()));
+    assert_eq!(rows.len(), four.schedule.touches.len() + 2);
+    let last = rows.last().unwrap();
+    let cell = |name: &str| last[column(name)].as_str();
+    assert_eq!((cell("touch_id"), cell("contact_number"), cell("first_name")), ("", "104", "Dov"));
+    assert_eq!((cell("status"), cell("skipped_because")), ("held back", "opted out"));
+    assert_eq!(last.len(), rows[0].len());
 
     let machines = read_csv(&CsvExport::whole(&source, CsvOptions { for_machines: true }));
     assert!(machines[1..].iter().any(|row| row[first] == "=HYPERLINK(\"http://x\")"));
@@ -356,4 +369,43 @@ fn the_problems_of_an_import_can_be_saved_row_by_row_for_who_mends_the_file() {
          5,,More or fewer fields than the header,\"Missing fields left empty, surplus fields left out\"\r\n\
          and 1200 more,,More or fewer fields than the header,\"Missing fields left empty, surplus fields left out\"\r\n"
     );
+}
+
+#[test]
+fn a_file_reads_back_whole_or_is_refused_with_its_place() {
+    let text = world(&["Ann", "Ben", "Cem", "Dov"]).json();
+    let file = ScheduleFile::read(&text).unwrap();
+    assert_eq!(file, serde_json::from_str(&text).unwrap());
+    let damaged = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        change(&mut value);
+        let fault = ScheduleFile::read(&value.to_string()).unwrap_err();
+        (fault.path, fault.message)
+    };
+    let (path, message) = damaged(&|file| drop(file["touches"][2].as_object_mut().unwrap().remove("when")));
+    assert_eq!((path.as_str(), message.as_str()), ("touches[2]", "missing field `when`"));
+    let (path, message) =
+        damaged(&|file| file["touches"][1]["depends_on"] = serde_json::json!(["0000000000000000"]));
+    assert_eq!(path, "touches[1]");
+    assert!(message.contains("not in the file"), "{message}");
+    let first = file.touches[0].id.clone();
+    let (path, message) = damaged(&|file| file["touches"][1]["id"] = first.clone().into());
+    assert_eq!((path.as_str(), message.contains("twice")), ("touches[1]", true));
+    assert_eq!(damaged(&|file| file["contacts"] = serde_json::json!([])).0, "touches[0]");
+    assert_eq!(damaged(&|file| file["contacts"] = serde_json::json!({})).0, "contacts");
+    assert_eq!(damaged(&|file| drop(file.as_object_mut().unwrap().remove("skipped"))).0, "skipped");
+    assert_eq!(damaged(&|file| file["colour"] = "blue".into()).0, "colour");
+    assert_eq!(damaged(&|file| file["schema"] = 2.into()).0, "schema");
+    assert_eq!(damaged(&|file| file["format"] = "cadenza-plan".into()).0, "format");
+    let cut = ScheduleFile::read(&text[..text.len() / 2]).unwrap_err();
+    assert!(
+        cut.path
+            .split_once(':')
+            .is_some_and(|(line, column)| line.parse::<u32>().is_ok() && column.parse::<u32>().is_ok()),
+        "{}",
+        cut.path
+    );
+    for bad in ["", "[]", "null", "{}", &"[".repeat(100_000)] {
+        assert!(ScheduleFile::read(bad).is_err());
+    }
 }

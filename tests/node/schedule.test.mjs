@@ -67,6 +67,26 @@ test("an export in pieces is the export", () => {
   }
 });
 
+test("a file that was written reads back, and one that was damaged is refused with its place", () => {
+  const schedule = cadenza.planSchedule({ plan: plan(), contacts: demo(), today });
+  const { text } = cadenza.exportSchedule(schedule, { format: "json", exportedAt: "2026-11-24T09:30:00Z" });
+  assert.deepEqual(cadenza.readSchedule(text), JSON.parse(text));
+  const damaged = (change) => {
+    const object = JSON.parse(text);
+    change(object);
+    return JSON.stringify(object);
+  };
+  const cases = [
+    [text.slice(0, -10), /^schedule\.\d+:\d+$/],
+    [damaged((file) => delete file.touches[3].when), /^schedule\.touches\[3\]$/],
+    [damaged((file) => (file.schema = 2)), /^schedule\.schema$/],
+    [damaged((file) => (file.format = "cadenza-plan")), /^schedule\.format$/],
+  ];
+  for (const [bad, path] of cases) {
+    assert.throws(() => cadenza.readSchedule(bad), (error) => error.code === "bad_schedule" && path.test(error.path));
+  }
+});
+
 test("a calendar has an event a touch by hand, with the touch's id", () => {
   const schedule = cadenza.planSchedule({ plan: plan(), contacts: demo(), today });
   const { text, type } = cadenza.exportSchedule(schedule, { format: "ics", exportedAt: "2026-11-24T09:30:00Z" });

@@ -20,6 +20,8 @@ export async function thread(csv: Uint8Array, template: string): Promise<string>
   // @ts-expect-error no such kind of KPI
   forecast.kpis.find((kpi) => kpi.kind === "happiness");
   const file: cadenza.ExportedFile = cadenza.exportSchedule(schedule, { format: "csv", forMachines: true });
+  const again: cadenza.ScheduleFile = cadenza.readSchedule(file.text);
+  again.touches.map((touch) => touch.depends_on);
   cadenza.exportSchedule(schedule, { format: "ics", owner: "Mara", automatic: true });
   schedule.free();
   return `${file.name} ${reply?.value.q10 ?? 0}`;

@@ -469,15 +469,19 @@ fn PeopleTable(
                                     rows.rows
                                         .into_iter()
                                         .enumerate()
-                                        .map(|(i, (_, _, cells))| {
+                                        .map(|(i, (_, number, cells))| {
                                             let y = move || format!("translateY({}px)", offset() + i as f64 * row.get());
                                             view! {
                                                 <tr aria-rowindex=start as usize + i + 2 style:transform=y>
                                                     {cells
                                                         .into_iter()
-                                                        .map(|cell| {
+                                                        .enumerate()
+                                                        .map(|(column, cell)| {
+                                                            if column == 0 && !cell.is_empty() {
+                                                                return view! { <td><Walk number name=cell /></td> }.into_any();
+                                                            }
                                                             let title = cell.clone();
-                                                            view! { <td><span class="cut" title=title>{cell}</span></td> }
+                                                            view! { <td><span class="cut" title=title>{cell}</span></td> }.into_any()
                                                         })
                                                         .collect_view()}
                                                 </tr>
@@ -495,4 +499,12 @@ fn PeopleTable(
             </div>
         </div>
     }
+}
+
+/// The first cell of a contact: the way to its walk.
+#[component]
+fn Walk(number: u32, name: String) -> impl IntoView {
+    let bench = Workbench::here();
+    let href = move || bench.href(Page::Walk { contact: number, future: None });
+    view! { <a class="cut walkto" href=href title=format!("Walk {name} through the sequence")>{name.clone()}</a> }
 }
