@@ -1,7 +1,8 @@
 //! Contact-steps per second of the engine: `cargo bench`, or `cargo bench -- template` for the second half alone. A contact-step
 //! is one executed touch.
 //!
-//! First the reference plan (one place, one mailbox, cap and delays), then what a user has after five minutes: the template
+//! First the reference plan (one place, one mailbox, cap and delays; once more with contacts who differ and rates that may be wrong),
+//! then what a user has after five minutes: the template
 //! over the demo list, with owners' minutes, zones, branches and account exits.
 
 use std::hint::black_box;
@@ -11,6 +12,7 @@ use std::time::Instant;
 use cadenza::audience::{People, Reader, sniff};
 use cadenza::calendar::{Date, Zone};
 use cadenza::interop::Template;
+use cadenza::model::{Factor, Frailty, Ignorance, Plan, Source, SourceKind, Variance};
 use cadenza::program::{Cohort, Program, compile};
 use cadenza::schedule::plan_schedule;
 use cadenza::simulate::{Batch, Simulation, reference, summary};
@@ -21,7 +23,12 @@ fn main() {
         let reference = reference(n_contacts);
         let (program, _) = compile(&reference.plan, reference.sequence);
         let cohort = Cohort::gather(&program, &reference.contacts);
-        run("reference plan", &program, &cohort, (400_000 / n_contacts).clamp(2, 200));
+        let replications = (400_000 / n_contacts).clamp(2, 200);
+        run("reference plan", &program, &cohort, replications);
+        if n_contacts == 20_000 {
+            let (program, _) = compile(&spread(reference.plan), reference.sequence);
+            run("the same with frailty and ignorance", &program, &cohort, replications);
+        }
     }
     match demo() {
         Ok((program, cohort)) => {
@@ -38,6 +45,17 @@ fn main() {
         }
         Err(error) => println!("the demo list or the template does not read: {error}"),
     }
+}
+
+/// The plan with contacts of whom some are readier than others, and rates that may be wrong by a factor of three.
+fn spread(mut plan: Plan) -> Plan {
+    let source = || Source { kind: SourceKind::Assumed, text: "benchmark".to_owned(), year: None };
+    for scenario in plan.scenarios.values_mut() {
+        let scenario = Arc::make_mut(scenario);
+        scenario.frailty = Variance::new(1.0).map(|variance| Frailty { variance, source: source() });
+        scenario.ignorance = Factor::new(3.0).map(|factor| Ignorance { factor, source: source() });
+    }
+    plan
 }
 
 fn run(name: &str, program: &Program, cohort: &Cohort, replications: u32) {

@@ -52,9 +52,9 @@ struct Damping {
     log_mean: f64,
 }
 
-const DAMPING_FROM: f64 = -30.0;
+const DAMPING_FROM: f64 = -20.0;
 const DAMPING_TO: f64 = 40.0;
-const DAMPING_STEP: f64 = 0.05;
+const DAMPING_STEP: f64 = 0.1;
 
 impl Damping {
     fn new(sigma: f64) -> Damping {
@@ -160,6 +160,9 @@ impl Mixture {
         let (log_from, log_to) = (libm::log(from), libm::log(from + more));
         let lost = |(u, weight): &(f64, f64)| {
             let before = if from > 0.0 { self.damping.exponent(u + log_from) } else { 0.0 };
+            if before == f64::INFINITY {
+                return 0.0; // none of these are left to lose
+            }
             let after = self.damping.exponent(u + log_to);
             weight * -libm::exp(-before) * libm::expm1(before - after)
         };
@@ -277,13 +280,11 @@ impl Readiness {
             high += sd.min(0.25);
         }
         // cumulated by Simpson's rule from both ends: the upper tail keeps its digits
-        let n = 16_384;
+        let n = 4_096;
         let step = (high - low) / n as f64;
-        let density = |place: f64| libm::exp(log_density(low + place * step));
-        let pieces: Vec<f64> = (0..n)
-            .map(|k| k as f64)
-            .map(|k| density(k) + 4.0 * density(k + 0.5) + density(k + 1.0))
-            .collect();
+        let densities: Vec<f64> =
+            (0..=2 * n).map(|k| libm::exp(log_density(low + 0.5 * k as f64 * step))).collect();
+        let pieces: Vec<f64> = densities.windows(3).step_by(2).map(|d| d[0] + 4.0 * d[1] + d[2]).collect();
         let sum: f64 = pieces.iter().sum();
         let mut above = vec![0.0; n + 1];
         for k in (0..n).rev() {

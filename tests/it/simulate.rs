@@ -9,7 +9,7 @@ use cadenza::model::{
 };
 use cadenza::outline::plan_from_text;
 use cadenza::program::{Candidate, Cohort, Program, compile};
-use cadenza::simulate::{Batch, Forecast, KpiKind, Simulation, digest, reference, summary};
+use cadenza::simulate::{Batch, Exit, Forecast, KpiKind, Simulation, digest, reference, summary};
 
 const TEAM: &str = "calendar \"Office\": Mon-Fri 9:00-17:00\ncalendar \"Ever\": Mon-Sun 0:00-24:00\n";
 
@@ -141,6 +141,32 @@ fn b1_independent_steps_reply_with_one_minus_the_product() {
     let (n, replications) = (2_000, 50);
     let forecast = told.run(n, replications);
     close(kpi(&forecast, KpiKind::ReplyRate), 1.0 - 0.95 * 0.97 * 0.90, f64::from(n * replications));
+}
+
+#[test]
+fn e3_the_ways_out_are_those_of_an_absorbing_chain() {
+    // each mail bounces, is answered, or makes somebody opt out, at once: a chain that is left with 1 − stay at each of its steps
+    let (bounce, reply, opt_out, n_mails) = (0.01, 0.02, 0.005, 6);
+    let told = mails(n_mails, "Office")
+        .rate(EMAIL, EventKind::Bounced, bounce, Denominator::Touch)
+        .rate(EMAIL, EventKind::Replied, reply, Denominator::Touch)
+        .rate(EMAIL, EventKind::OptedOut, opt_out, Denominator::Touch);
+    let (n, replications) = (2_000, 50);
+    let forecast = told.run(n, replications);
+    let trials = f64::from(n * replications);
+    let stay: f64 = (1.0 - bounce) * (1.0 - reply) * (1.0 - opt_out);
+    let visits = (1.0 - stay.powi(n_mails as i32)) / (1.0 - stay);
+    close(kpi(&forecast, KpiKind::ReplyRate), visits * (1.0 - bounce) * reply, trials);
+    close(kpi(&forecast, KpiKind::BounceRate), visits * bounce, trials);
+    close(kpi(&forecast, KpiKind::OptOutRate), visits * (1.0 - bounce) * opt_out, trials);
+    // what follows from the last mail finds nobody in any more
+    let finished = forecast.exits.iter().find(|(exit, _)| *exit == Exit::Finished).unwrap().1.mean;
+    close(finished / f64::from(n), stay.powi(n_mails as i32 - 1), trials);
+    for k in 1..=n_mails {
+        let sent = done(&forecast, told.step(&format!("Mail {k}"))) / f64::from(n);
+        let expected = stay.powi(k as i32 - 1);
+        if k == 1 { assert_eq!(sent, 1.0) } else { close(sent, expected, trials) }
+    }
 }
 
 #[test]

@@ -314,3 +314,26 @@ fn b2_b4_what_is_no_variance_and_no_factor_is_refused_with_its_place() {
         assert!(problems.iter().any(|problem| problem.path == place), "{bad}: {problems:?}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(40))]
+    #[test]
+    fn b4_on_any_path_over_any_channels_the_entered_share_of_those_reached_responds(
+        variance in 0.0..10.0_f64,
+        factor in 1.0..20.0_f64,
+        path in proptest::collection::vec((0..3_u8, 0.0001..0.9_f64), 1..8),
+    ) {
+        let mixture = Mixture::new(variance, sigma_of(factor));
+        let mut exposed = Exposed::default();
+        for (channel, share) in path {
+            let hazard = mixture.hazard(&exposed, channel, share, 0.0);
+            proptest::prop_assert!(hazard > 0.0);
+            if hazard.is_infinite() {
+                break; // nobody is left
+            }
+            let got = mixture.share(&exposed, channel, hazard);
+            proptest::prop_assert!((got / share - 1.0).abs() < 1e-6, "{got} for {share}");
+            exposed = exposed.and(channel, hazard);
+        }
+    }
+}
