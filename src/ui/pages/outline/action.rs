@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::fields::{Edit, NUMBER, Options, Shape, TEXT, kind_of, label_of, line, list_fields, pick};
-use super::touch::StagePick;
 use crate::lean::number;
 use crate::model::{Action, Field, FieldKind, Plan, SequenceId, Step, StepKind};
 use crate::ui::components::Area;
@@ -194,7 +193,6 @@ pub fn ActionFields(edit: Edit) -> impl IntoView {
                 },
             ))
         }}
-        <StagePick edit />
     }
 }
 

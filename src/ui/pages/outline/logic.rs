@@ -6,7 +6,6 @@ use super::fields::{
     ConditionField, Edit, NUMBER, Options, Shape, TEXT, line, list_fields, named, number, pairs, pick,
     touches_before,
 };
-use super::touch::StagePick;
 use crate::calendar::Clock;
 use crate::model::{
     Arm, Await, Case, EventKind, FieldKind, Length, NoDate, Repeat, Rule, Split, Step, StepKind, UntilDate,
@@ -280,7 +279,6 @@ pub fn AwaitFields(edit: Edit) -> impl IntoView {
             |step| awaited(step).map(|a| a.at_most),
             |step, length| drop(write_await(step, |a| a.at_most = length)),
         )}
-        <StagePick edit />
     }
 }
 
@@ -326,7 +324,6 @@ pub fn RepeatFields(edit: Edit) -> impl IntoView {
         <p class="small faint prose">
             "The pause runs from the last touch of a pass. The event ends it at once, and there is no pause after the last pass."
         </p>
-        <StagePick edit />
     }
 }
 
@@ -389,7 +386,6 @@ pub fn BranchFields(edit: Edit) -> impl IntoView {
         <p class="small faint prose">
             "What happened in this run, such as: talked “First call”, not accepted; or a fact of the contact, such as: country is one of DE, AT."
         </p>
-        <StagePick edit />
     }
 }
 
@@ -468,7 +464,6 @@ pub fn SplitFields(edit: Edit) -> impl IntoView {
             |step| matches!(&step.kind, StepKind::Split(split) if split.per_account),
             |step, on| if let Some(split) = split(step) { split.per_account = on },
         )}
-        <StagePick edit />
     }
 }
 

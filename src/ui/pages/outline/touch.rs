@@ -159,9 +159,9 @@ pub fn TouchFields(edit: Edit) -> impl IntoView {
     }
 }
 
-/// The funnel stage, which a step of any kind may have.
+/// The funnel stage that the touch works on.
 #[component]
-pub fn StagePick(edit: Edit) -> impl IntoView {
+fn StagePick(edit: Edit) -> impl IntoView {
     edit.pick(
         "Funnel stage",
         stages(),
