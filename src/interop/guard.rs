@@ -13,6 +13,10 @@ pub fn guard_words(plan: &Plan, guards: &[Guard]) -> String {
     let event =
         |event: &EventKind, step: &StepId| format!("{} {}", event.name(), outline::quoted(name(step)));
     let rule = |rule: &Rule| segment::print(rule, plan);
+    let in_repeat = |step: &StepId| match name(step) {
+        "" => " in the repeat".to_owned(),
+        name => format!(" in the repeat {}", outline::quoted(name)),
+    };
     let words: Vec<String> = guards
         .iter()
         .map(|guard| match guard {
@@ -28,6 +32,8 @@ pub fn guard_words(plan: &Plan, guards: &[Guard]) -> String {
                 };
                 rules.iter().map(not).collect::<Vec<_>>().join(" and ")
             }
+            Guard::Repeating(event, step) => format!("not yet {}{}", event.name(), in_repeat(step)),
+            Guard::RepeatEnded(event, step) => format!("{}{}", event.name(), in_repeat(step)),
         })
         .filter(|words| !words.is_empty())
         .collect();
@@ -41,10 +47,12 @@ pub(super) struct GuardWords(BTreeMap<StepId, Vec<(Vec<Guard>, String)>>);
 impl GuardWords {
     pub(super) fn of(plan: &Plan, schedule: &Schedule) -> GuardWords {
         let mut words = GuardWords::default();
-        for touch in schedule.touches.iter().filter(|touch| !touch.guard.is_empty()) {
-            let known = words.0.entry(touch.step).or_default();
-            if !known.iter().any(|(guards, _)| *guards == touch.guard) {
-                known.push((touch.guard.clone(), guard_words(plan, &touch.guard)));
+        let touches = schedule.touches.iter().map(|touch| (touch.step, &touch.guard));
+        let actions = schedule.actions.iter().map(|action| (action.step, &action.guard));
+        for (step, guard) in touches.chain(actions).filter(|(_, guard)| !guard.is_empty()) {
+            let known = words.0.entry(step).or_default();
+            if !known.iter().any(|(guards, _)| guards == guard) {
+                known.push((guard.clone(), guard_words(plan, guard)));
             }
         }
         words
@@ -65,6 +73,8 @@ pub(super) fn guard_entries(guards: &[Guard]) -> Vec<GuardEntry> {
             Guard::TimedOut(event, step) => GuardEntry::TimedOut { event: *event, step: *step },
             Guard::When(rule) => GuardEntry::When { rule: rule.clone() },
             Guard::Otherwise(rules) => GuardEntry::Otherwise { rules: rules.clone() },
+            Guard::Repeating(event, step) => GuardEntry::Repeating { event: *event, step: *step },
+            Guard::RepeatEnded(event, step) => GuardEntry::RepeatEnded { event: *event, step: *step },
         })
         .collect()
 }

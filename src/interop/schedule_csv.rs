@@ -1,12 +1,12 @@
-//! The schedule as CSV (RFC 4180), for people and spreadsheets: a row a touch, then a row for each contact that is held back. Knows no
-//! JSON.
+//! The schedule as CSV (RFC 4180), for people and spreadsheets: a row a touch, then a row an action, then a row for each contact
+//! that is held back. Knows no JSON.
 
 use super::schedule_file::Executor;
 use super::schedule_json::hex;
 use super::tables::{ExportSource, Tables};
 use crate::message;
 use crate::model::{Field, StdField};
-use crate::schedule::{HeldBack, PlannedTouch, When};
+use crate::schedule::{HeldBack, PlannedAction, PlannedTouch, When};
 
 /// About as much is handed over at once [bytes].
 const CHUNK: usize = 64 * 1024;
@@ -63,7 +63,7 @@ pub struct CsvOptions {
 pub struct CsvExport {
     options: CsvOptions,
     tables: Tables,
-    /// 0 = the header row is next, else the row of touch `at - 1`, then of those held back.
+    /// 0 = the header row is next, else the row of touch `at - 1`, then of the actions, then of those held back.
     at: usize,
 }
 
@@ -75,9 +75,9 @@ impl CsvExport {
 
     /// The next rows, about 64 KB of UTF-8; `None` when all is written. The source is the one it began with.
     pub fn next_chunk(&mut self, source: &ExportSource) -> Option<String> {
-        let touches = &source.schedule.touches;
+        let (touches, actions) = (&source.schedule.touches, &source.schedule.actions);
         let held_back = &source.schedule.held_back;
-        if self.at > touches.len() + held_back.len() {
+        if self.at > touches.len() + actions.len() + held_back.len() {
             return None;
         }
         let mut out = String::with_capacity(CHUNK + CHUNK / 8);
@@ -87,10 +87,13 @@ impl CsvExport {
         }
         while out.len() < CHUNK {
             let index = self.at - 1;
-            match (touches.get(index), held_back.get(index.saturating_sub(touches.len()))) {
-                (Some(touch), _) => self.row(source, touch, &mut out),
-                (None, Some(held)) => self.held(source, held, &mut out),
-                (None, None) => break,
+            let after = index.saturating_sub(touches.len());
+            let held = held_back.get(after.saturating_sub(actions.len()));
+            match (touches.get(index), actions.get(after), held) {
+                (Some(touch), ..) => self.row(source, touch, &mut out),
+                (None, Some(action), _) => self.action(source, action, &mut out),
+                (None, None, Some(held)) => self.held(source, held, &mut out),
+                (None, None, None) => break,
             }
             self.at += 1;
         }
@@ -116,12 +119,18 @@ impl CsvExport {
         row.end();
     }
 
+    /// The cells that touches and actions begin with.
+    fn begin<'o>(&self, source: &ExportSource, of: (u64, u32, u32), out: &'o mut String) -> Row<'o> {
+        let (id, contact, line) = of;
+        let mut row = Row::new(out, self.options.for_machines);
+        row.ours(&hex(id));
+        row.contact(source, contact, line);
+        row
+    }
+
     fn row(&self, source: &ExportSource, touch: &PlannedTouch, out: &mut String) {
         let Some(facts) = self.tables.steps.get(&touch.step) else { return };
-        let zone = source.zone(touch.row);
-        let mut row = Row::new(out, self.options.for_machines);
-        row.ours(&hex(touch.id));
-        row.contact(source, touch.contact, touch.row);
+        let mut row = self.begin(source, (touch.id, touch.contact, touch.row), out);
         row.ours(&touch.step.to_string());
         row.text(&facts.name);
         row.ours(&touch.visit.to_string());
@@ -129,34 +138,9 @@ impl CsvExport {
         row.ours(if facts.by == Executor::Owner { "owner" } else { "automatic" });
         row.text(self.tables.owner(touch).unwrap_or_default());
         row.text(self.tables.sender(touch).unwrap_or_default());
-        let mut cells: [String; 8] = Default::default();
-        let mut skipped = "";
-        cells[6] = zone.name().to_owned();
-        match &touch.when {
-            When::At { due, planned, moved_by } => {
-                cells[0] = "planned".to_owned();
-                cells[1] = due.to_string();
-                cells[2] = planned.to_string();
-                cells[3] = zone.rfc3339(*planned);
-                cells[7] = moved_by.iter().map(|cause| cause.label()).collect::<Vec<_>>().join("; ");
-            }
-            When::Between { earliest, latest } => {
-                cells[0] = "only if".to_owned();
-                cells[4] = zone.rfc3339(*earliest);
-                cells[5] = zone.rfc3339(*latest);
-            }
-            When::Skipped { at, cause } => {
-                cells[0] = "skipped".to_owned();
-                cells[2] = at.to_string();
-                cells[3] = zone.rfc3339(*at);
-                skipped = cause.label();
-            }
-        }
-        for cell in &cells {
-            row.ours(cell);
-        }
+        when_cells(source, touch.row, &touch.when, &mut row);
         row.text(self.tables.guards.get(touch.step, &touch.guard).unwrap_or_default());
-        row.ours(skipped);
+        row.ours(if let When::Skipped { cause, .. } = touch.when { cause.label() } else { "" });
         row.text(&facts.arms.iter().map(|arm| arm.arm.as_str()).collect::<Vec<_>>().join("; "));
         row.ours(&touch.depends_on.iter().copied().map(hex).collect::<Vec<_>>().join("; "));
         row.ours(&self.tables.reply_to(touch).map(hex).unwrap_or_default());
@@ -164,6 +148,60 @@ impl CsvExport {
         let letter = facts.message.and_then(|id| source.plan.messages.get(&id));
         row.text(letter.map(|letter| letter.name.as_str()).unwrap_or_default());
         row.end();
+    }
+
+    /// An action: its channel is `action`, and what it does stands where touches have their message.
+    fn action(&self, source: &ExportSource, action: &PlannedAction, out: &mut String) {
+        let Some(what) = self.tables.what(source, action) else { return };
+        let name = self.tables.actions.get(&action.step).map(|(name, _)| name.as_str());
+        let mut row = self.begin(source, (action.id, action.contact, action.row), out);
+        row.ours(&action.step.to_string());
+        row.text(name.unwrap_or_default());
+        row.ours(&action.visit.to_string());
+        row.ours("action");
+        row.ours("automatic");
+        row.text(self.tables.told(action).unwrap_or_default());
+        row.ours("");
+        when_cells(source, action.row, &action.when, &mut row);
+        row.text(self.tables.guards.get(action.step, &action.guard).unwrap_or_default());
+        row.ours("");
+        row.ours("");
+        row.ours(&action.depends_on.iter().copied().map(hex).collect::<Vec<_>>().join("; "));
+        row.ours("");
+        let cancel = self.tables.cancel_when.iter().map(|cancel| cancel.label());
+        row.ours(&cancel.collect::<Vec<_>>().join("; "));
+        row.text(&what.words());
+        row.end();
+    }
+}
+
+/// Status, dates, zone and causes. Where dates count from an entry that nobody can foresee, the status says so.
+fn when_cells(source: &ExportSource, line: u32, when: &When, row: &mut Row) {
+    let zone = source.zone(line);
+    let mut cells: [String; 8] = Default::default();
+    let is_relative = source.schedule.relative_to_entry.is_some();
+    cells[6] = zone.name().to_owned();
+    match when {
+        When::At { due, planned, moved_by } => {
+            cells[0] = if is_relative { "relative to entry" } else { "planned" }.to_owned();
+            cells[1] = due.to_string();
+            cells[2] = planned.to_string();
+            cells[3] = zone.rfc3339(*planned);
+            cells[7] = moved_by.iter().map(|cause| cause.label()).collect::<Vec<_>>().join("; ");
+        }
+        When::Between { earliest, latest } => {
+            cells[0] = if is_relative { "only if, relative to entry" } else { "only if" }.to_owned();
+            cells[4] = zone.rfc3339(*earliest);
+            cells[5] = zone.rfc3339(*latest);
+        }
+        When::Skipped { at, .. } => {
+            cells[0] = "skipped".to_owned();
+            cells[2] = at.to_string();
+            cells[3] = zone.rfc3339(*at);
+        }
+    }
+    for cell in &cells {
+        row.ours(cell);
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChannelKind, EventKind, MessageId, Rule, SequenceId, Severity, StepId};
+use crate::calendar::Date;
+use crate::model::{ChannelKind, EventKind, MessageId, Rule, SequenceId, Severity, StepId, Trigger};
 use crate::schedule::{HoldCause, MoveCause, SkipCause};
 
 /// `format` of a schedule file.
@@ -17,6 +18,11 @@ pub const SCHEDULE_SCHEMA: u32 = 1;
 pub const WHAT_IT_IS: &str = "Planned if nobody reacts, with capacity. A touch with only_if runs only where its conditions hold; \
      its dates are the earliest and the latest, before capacity. It is not the heaviest load for people: replies and meetings add work. \
      Before a touch is executed, check cancel_when for its contact.";
+
+/// The same where contacts enter by events that nobody can foresee.
+pub const WHAT_IT_IS_BY_EVENT: &str = "Planned if nobody reacts, for every contact as if the event that lets it in came at the first \
+     opening on relative_to_entry, without capacity: the distances from there count, the dates do not. A touch with only_if runs only \
+     where its conditions hold. Before a touch is executed, check cancel_when for its contact.";
 
 /// A planned schedule as a file.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -41,6 +47,10 @@ pub struct ScheduleFile {
     pub list: ListRef,
     /// The sequence.
     pub sequence: SequenceRef,
+    /// Present where contacts enter by events that nobody can foresee. Then no instant below is a date to act on: all count from
+    /// an entry at the calendar's first opening on this day in the contact's zone, as distances, without capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relative_to_entry: Option<Date>,
     /// What was found before launch. With an error there are no touches.
     pub launch_check: Vec<LaunchFinding>,
     /// The texts, once each; a touch names its own and gives the values of its merge fields.
@@ -49,6 +59,9 @@ pub struct ScheduleFile {
     pub contacts: Vec<ContactEntry>,
     /// The touches in the order of their instants; guarded ones by their earliest.
     pub touches: Vec<TouchEntry>,
+    /// What is to be done about the contacts beside touches: tags, fields, notes to owners, hand-overs; ordered as touches are.
+    #[serde(default)]
+    pub actions: Vec<ActionEntry>,
     /// Touches that are passed over on the path where nobody reacts.
     pub skipped: Vec<SkippedEntry>,
     /// Contacts that leave by the design alone, before the end of the sequence.
@@ -93,6 +106,9 @@ pub struct SequenceRef {
     /// The segment that enters; absent = everybody on the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
+    /// The event that lets a contact of the segment in; absent = they enter at a date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enters_on: Option<Trigger>,
 }
 
 /// Something to know before launch.
@@ -214,6 +230,9 @@ pub struct TouchEntry {
     /// The mailbox it goes out of, if it is a mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
+    /// Days for which the contact belongs to an ad's audience.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
     /// The touch whose thread it goes on with; where that one was not executed, it begins a thread of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
@@ -241,6 +260,121 @@ pub struct TouchEntry {
     /// The text filled in, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<Rendered>,
+}
+
+/// One action for one contact.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ActionEntry {
+    /// As of a touch.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{16}$")))]
+    pub id: String,
+    /// Number of the contact.
+    pub contact: u32,
+    /// The step.
+    pub step: StepId,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Arrivals of this contact at this step before this one.
+    pub visit: u16,
+    /// What is to be done.
+    pub what: ActionWhat,
+    /// Who is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// When.
+    pub when: WhenEntry,
+    /// All of these must hold then, or it is not done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_if: Vec<GuardEntry>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_if_words: Option<String>,
+    /// Ids of touches that must be executed or skipped before it.
+    pub depends_on: Vec<String>,
+    /// If any of this has happened at or before its instant, it must not be done.
+    pub cancel_when: Vec<CancelWhen>,
+}
+
+/// What an action does.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ActionWhat {
+    /// Puts a tag on the contact.
+    AddTag {
+        /// The tag.
+        tag: String,
+    },
+    /// Takes a tag off the contact.
+    RemoveTag {
+        /// The tag.
+        tag: String,
+    },
+    /// Puts the contact on a list.
+    AddToList {
+        /// The list.
+        list: String,
+    },
+    /// Takes the contact off a list.
+    RemoveFromList {
+        /// The list.
+        list: String,
+    },
+    /// Sets a field of the contact.
+    SetField {
+        /// The name of the field, as in `fields` of a contact.
+        field: String,
+        /// The value; empty = none.
+        value: String,
+    },
+    /// Sets the lifecycle stage.
+    SetStage {
+        /// The stage.
+        stage: String,
+    },
+    /// Adds to the score.
+    AddScore {
+        /// Points; negative takes away.
+        points: i32,
+    },
+    /// Tells the contact's owner something.
+    Notify {
+        /// What, filled in.
+        text: String,
+    },
+    /// Enrols the contact in another sequence of the plan.
+    Enrol {
+        /// Its id.
+        sequence: SequenceId,
+        /// Its name.
+        name: String,
+    },
+    /// Hands off a quote.
+    Quote {
+        /// The address, filled in: values are percent-encoded.
+        url: String,
+    },
+}
+
+impl ActionWhat {
+    /// It in words, for people.
+    pub(super) fn words(&self) -> String {
+        match self {
+            ActionWhat::AddTag { tag } => format!("add tag {tag}"),
+            ActionWhat::RemoveTag { tag } => format!("remove tag {tag}"),
+            ActionWhat::AddToList { list } => format!("add to list {list}"),
+            ActionWhat::RemoveFromList { list } => format!("remove from list {list}"),
+            ActionWhat::SetField { field, value } => format!("set {field} to {value}"),
+            ActionWhat::SetStage { stage } => format!("set stage to {stage}"),
+            ActionWhat::AddScore { points } => format!("add score {points}"),
+            ActionWhat::Notify { text } => format!("notify: {text}"),
+            ActionWhat::Enrol { name, .. } => format!("enrol in {name}"),
+            ActionWhat::Quote { url } => format!("quote: {url}"),
+        }
+    }
 }
 
 /// Who executes a touch.
@@ -316,6 +450,20 @@ pub enum GuardEntry {
     Otherwise {
         /// The rules.
         rules: Vec<Rule>,
+    },
+    /// The event has not happened since that repeat was entered.
+    Repeating {
+        /// What.
+        event: EventKind,
+        /// The repeat.
+        step: StepId,
+    },
+    /// The event happened in that repeat and ended it.
+    RepeatEnded {
+        /// What.
+        event: EventKind,
+        /// The repeat.
+        step: StepId,
     },
 }
 

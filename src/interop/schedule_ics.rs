@@ -32,6 +32,8 @@ pub struct IcsExport {
     tables: Tables,
     /// When the file was made, `20261124T093000Z`.
     stamp: String,
+    /// Dates that count from an entry nobody can foresee belong in no calendar.
+    has_dates: bool,
     /// 0 = the head is next, else the event of touch `at - 1`; then the foot.
     at: usize,
 }
@@ -39,7 +41,8 @@ pub struct IcsExport {
 impl IcsExport {
     /// Begins an export.
     pub fn new(source: &ExportSource, options: IcsOptions) -> IcsExport {
-        IcsExport { options, tables: Tables::of(source), stamp: stamp(source.exported_at), at: 0 }
+        let has_dates = source.schedule.relative_to_entry.is_none();
+        IcsExport { options, tables: Tables::of(source), stamp: stamp(source.exported_at), has_dates, at: 0 }
     }
 
     /// Events that the file will hold. A calendar without any is not valid: then there is nothing to export.
@@ -77,7 +80,8 @@ impl IcsExport {
 
     fn is_wanted(&self, touch: &PlannedTouch) -> bool {
         let by_hand = touch.owner.is_some();
-        !matches!(touch.when, When::Skipped { .. })
+        self.has_dates
+            && !matches!(touch.when, When::Skipped { .. })
             && (by_hand || self.options.automatic)
             && self.options.owner.is_none_or(|owner| self.tables.responsible(touch) == Some(owner))
     }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::guard::guard_entries;
 use super::schedule_file::{
-    ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText, PlanRef, Rendered,
-    SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
+    ActionEntry, ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText, PlanRef,
+    Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS,
+    WHAT_IT_IS_BY_EVENT, WhenEntry, ZoneFrom,
 };
 use super::tables::{ExportSource, Tables, moment};
 use crate::audience::ZoneOrigin;
@@ -13,7 +14,7 @@ use crate::calendar::{Instant, ZONE_DATA_VERSION, Zone};
 use crate::lean::json;
 use crate::message;
 use crate::model::{Field, Place, StdField};
-use crate::schedule::{PlannedTouch, When};
+use crate::schedule::{PlannedAction, PlannedTouch, When};
 
 /// About as much is handed over at once [bytes].
 const CHUNK: usize = 64 * 1024;
@@ -58,6 +59,7 @@ enum Part {
     Head,
     Contacts,
     Touches,
+    Actions,
     Skipped,
     Exits,
     HeldBack,
@@ -129,6 +131,14 @@ impl JsonExport {
                         self.entry(&entry, out);
                     }
                 }
+                None => self.next(Part::Actions, "actions", out),
+            },
+            Part::Actions => match schedule.actions.get(index) {
+                Some(action) => {
+                    if let Some(entry) = self.entries.action(source, action) {
+                        self.entry(&entry, out);
+                    }
+                }
                 None => self.next(Part::Skipped, "skipped", out),
             },
             Part::Skipped => match schedule.touches.get(index) {
@@ -194,7 +204,9 @@ impl ScheduleEntries {
         };
         field("format", &|out| json(&SCHEDULE_FORMAT, out));
         field("schema", &|out| json(&SCHEDULE_SCHEMA, out));
-        field("about", &|out| json(&WHAT_IT_IS, out));
+        let what_it_is =
+            if source.schedule.relative_to_entry.is_some() { WHAT_IT_IS_BY_EVENT } else { WHAT_IT_IS };
+        field("about", &|out| json(&what_it_is, out));
         field("exported_at", &|out| json(&source.exported_at, out));
         field("zone_data", &|out| json(&ZONE_DATA_VERSION, out));
         let settings = &plan.settings;
@@ -205,8 +217,12 @@ impl ScheduleEntries {
         let segment =
             sequence.and_then(|sequence| plan.segments.get(&sequence.segment?)).map(|s| s.name.clone());
         let name = sequence.map(|sequence| sequence.name.clone()).unwrap_or_default();
-        let sequence = SequenceRef { id: source.sequence, name, segment };
+        let enters_on = sequence.and_then(|sequence| Some(sequence.entry.on.as_ref()?.trigger));
+        let sequence = SequenceRef { id: source.sequence, name, segment, enters_on };
         field("sequence", &|out| json(&sequence, out));
+        if let Some(date) = source.schedule.relative_to_entry {
+            field("relative_to_entry", &|out| json(&date, out));
+        }
         let findings: Vec<LaunchFinding> = source
             .schedule
             .problems
@@ -258,6 +274,24 @@ impl ScheduleEntries {
         }
     }
 
+    /// An action.
+    pub fn action(&self, source: &ExportSource, action: &PlannedAction) -> Option<ActionEntry> {
+        Some(ActionEntry {
+            id: hex(action.id),
+            contact: action.contact,
+            step: action.step,
+            name: self.tables.actions.get(&action.step).map(|(name, _)| name.clone()).unwrap_or_default(),
+            visit: action.visit,
+            what: self.tables.what(source, action)?,
+            owner: self.tables.told(action).map(str::to_owned),
+            when: when(&action.when, source.zone(action.row))?,
+            only_if: guard_entries(&action.guard),
+            only_if_words: self.tables.guards.get(action.step, &action.guard).map(str::to_owned),
+            depends_on: action.depends_on.iter().copied().map(hex).collect(),
+            cancel_when: self.tables.cancel_when.clone(),
+        })
+    }
+
     /// A touch that is passed over; `None` for others.
     pub fn skipped(&self, source: &ExportSource, touch: &PlannedTouch) -> Option<SkippedEntry> {
         let When::Skipped { at, cause } = touch.when else { return None };
@@ -275,7 +309,7 @@ impl ScheduleEntries {
     /// A touch that runs, or may run; `None` for one that is passed over.
     pub fn touch(&self, source: &ExportSource, touch: &PlannedTouch) -> Option<TouchEntry> {
         let zone = source.zone(touch.row);
-        let when = when(touch, zone)?;
+        let when = when(&touch.when, zone)?;
         let facts = self.tables.steps.get(&touch.step)?;
         let value = |field: &Field| self.tables.value(source, touch, field);
         let values = facts
@@ -303,6 +337,7 @@ impl ScheduleEntries {
             by: facts.by,
             owner: self.tables.owner(touch).map(str::to_owned),
             sender: self.tables.sender(touch).map(str::to_owned),
+            days: facts.days,
             reply_to: self.tables.reply_to(touch).map(hex),
             arms: facts.arms.clone(),
             when,
@@ -317,9 +352,9 @@ impl ScheduleEntries {
     }
 }
 
-fn when(touch: &PlannedTouch, zone: Zone) -> Option<WhenEntry> {
+fn when(when: &When, zone: Zone) -> Option<WhenEntry> {
     let on_clock = |at: Instant| moment(at, zone);
-    match &touch.when {
+    match when {
         When::At { due, planned, moved_by } => Some(WhenEntry::Planned {
             due: on_clock(*due),
             planned: on_clock(*planned),

@@ -66,10 +66,19 @@ impl ScheduleFile {
             plan: one(&mut fields, "plan")?,
             list: one(&mut fields, "list")?,
             sequence: one(&mut fields, "sequence")?,
+            relative_to_entry: match fields.contains_key("relative_to_entry") {
+                true => one(&mut fields, "relative_to_entry")?,
+                false => None,
+            },
             launch_check: many(&mut fields, "launch_check")?,
             messages: many(&mut fields, "messages")?,
             contacts: many(&mut fields, "contacts")?,
             touches: many(&mut fields, "touches")?,
+            // files of before there were actions have none
+            actions: match fields.contains_key("actions") {
+                true => many(&mut fields, "actions")?,
+                false => Vec::new(),
+            },
             skipped: many(&mut fields, "skipped")?,
             exits: many(&mut fields, "exits")?,
             held_back: many(&mut fields, "held_back")?,
@@ -86,9 +95,12 @@ impl ScheduleFile {
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         let touches = self.touches.iter().map(|touch| (touch.id.as_str(), touch.contact)).enumerate();
         let skipped = self.skipped.iter().map(|touch| (touch.id.as_str(), touch.contact)).enumerate();
-        for (part, (index, (id, contact))) in
-            touches.map(|touch| ("touches", touch)).chain(skipped.map(|touch| ("skipped", touch)))
-        {
+        let actions = self.actions.iter().map(|action| (action.id.as_str(), action.contact)).enumerate();
+        let parts = touches
+            .map(|touch| ("touches", touch))
+            .chain(skipped.map(|touch| ("skipped", touch)))
+            .chain(actions.map(|action| ("actions", action)));
+        for (part, (index, (id, contact))) in parts {
             let fault = |message: String| Err(ScheduleFault::new(format!("{part}[{index}]"), message));
             if !ids.insert(id) {
                 return fault(format!("the id {id:?} stands twice"));
@@ -97,11 +109,14 @@ impl ScheduleFile {
                 return fault(format!("contact {contact} is not among the contacts"));
             }
         }
-        for (index, touch) in self.touches.iter().enumerate() {
-            let before = touch.depends_on.iter().chain(&touch.reply_to);
-            if let Some(unknown) = before.into_iter().find(|id| !ids.contains(id.as_str())) {
+        let touches = self.touches.iter().map(|touch| (&touch.depends_on, touch.reply_to.as_ref()));
+        let touches = touches.enumerate().map(|touch| ("touches", touch));
+        let actions = self.actions.iter().map(|action| (&action.depends_on, None)).enumerate();
+        for (part, (index, (before, thread))) in touches.chain(actions.map(|action| ("actions", action))) {
+            let mut before = before.iter().chain(thread);
+            if let Some(unknown) = before.find(|id| !ids.contains(id.as_str())) {
                 let message = format!("depends on {unknown:?}, which is not in the file");
-                return Err(ScheduleFault::new(format!("touches[{index}]"), message));
+                return Err(ScheduleFault::new(format!("{part}[{index}]"), message));
             }
         }
         Ok(self)

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::guard::GuardWords;
-use super::schedule_file::{ArmEntry, CancelWhen, Executor, Moment};
+use super::schedule_file::{ActionWhat, ArmEntry, CancelWhen, Executor, Moment};
 use crate::audience::{Columns, People};
 use crate::calendar::{Instant, Zone};
 use crate::lean::order::Gather;
 use crate::message;
 use crate::model::{
-    By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId, Slot,
-    StdField, StepId, StepKind,
+    Action, By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId,
+    Slot, StdField, StepId, StepKind,
 };
-use crate::schedule::{PlannedTouch, Schedule};
+use crate::schedule::{PlannedAction, PlannedTouch, Schedule};
 
 /// All an export is made of. A bundle of references, so that a worker can put it together anew for each slice.
 #[derive(Clone, Copy, Debug)]
@@ -109,6 +109,8 @@ pub(super) struct StepFacts {
     pub(super) by: Executor,
     pub(super) message: Option<MessageId>,
     pub(super) reply_to: Option<StepId>,
+    /// Days in an ad's audience.
+    pub(super) days: Option<u16>,
     pub(super) arms: Vec<ArmEntry>,
     pub(super) cancel_when: Vec<CancelWhen>,
     pub(super) effort_minutes: u16,
@@ -120,6 +122,10 @@ pub(super) struct StepFacts {
 #[derive(Clone, Debug)]
 pub(super) struct Tables {
     pub(super) steps: BTreeMap<StepId, StepFacts>,
+    /// Name and deed of each action step.
+    pub(super) actions: BTreeMap<StepId, (String, Action)>,
+    /// What cancels whatever has not been done.
+    pub(super) cancel_when: Vec<CancelWhen>,
     pub(super) guards: GuardWords,
     owners: BTreeMap<OwnerId, String>,
     /// Address and owner of each mailbox.
@@ -140,10 +146,13 @@ impl Tables {
             .get(&source.sequence)
             .map(|sequence| sequence.exits.as_slice())
             .unwrap_or_default();
-        let mut steps = BTreeMap::new();
+        let (mut steps, mut actions) = (BTreeMap::new(), BTreeMap::new());
         let mut messages = BTreeSet::new();
         for visit in plan.walk(source.sequence) {
             let Some(step) = plan.steps.get(&visit.id) else { continue };
+            if let StepKind::Action { what } = &step.kind {
+                actions.insert(visit.id, (step.name.clone(), what.clone()));
+            }
             let StepKind::Touch(touch) = &step.kind else { continue };
             messages.extend(touch.message);
             steps.insert(
@@ -153,6 +162,7 @@ impl Tables {
                     by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
                     message: touch.message,
                     reply_to: touch.reply_to,
+                    days: Some(touch.days).filter(|days| *days > 0),
                     arms: arms(plan, visit.spot.list),
                     cancel_when: cancel_when(exits, touch.channel),
                     effort_minutes: touch.effort_minutes,
@@ -166,10 +176,13 @@ impl Tables {
         let touches = schedule.touches.iter();
         let mut contacts: BTreeMap<u32, u32> =
             touches.clone().map(|touch| (touch.contact, touch.row)).into_map();
+        contacts.extend(schedule.actions.iter().map(|action| (action.contact, action.row)));
         contacts.extend(schedule.exits.iter().map(|exit| (exit.contact, exit.row)));
         contacts.extend(schedule.held_back.iter().map(|held| (held.contact, held.row)));
         Tables {
             steps,
+            actions,
+            cancel_when: cancel_when(exits, ChannelKind::Task),
             guards: GuardWords::of(plan, schedule),
             owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).into_map(),
             senders: plan.senders.iter().map(|(id, s)| (*id, (s.address.clone(), s.owner))).into_map(),
@@ -184,6 +197,37 @@ impl Tables {
 
     pub(super) fn owner(&self, touch: &PlannedTouch) -> Option<&str> {
         self.owners.get(&touch.owner?).map(String::as_str)
+    }
+
+    pub(super) fn told(&self, action: &PlannedAction) -> Option<&str> {
+        self.owners.get(&action.owner?).map(String::as_str)
+    }
+
+    /// What an action does, filled in for its contact.
+    pub(super) fn what(&self, source: &ExportSource, action: &PlannedAction) -> Option<ActionWhat> {
+        let value = |field: &Field| match self.told(action).filter(|_| *field == Field::Std(StdField::Owner))
+        {
+            Some(name) => Some(Cow::Borrowed(name)),
+            None => source.columns.text(action.row as usize, field),
+        };
+        let encoded = |field: &Field| value(field).map(|value| Cow::Owned(percent_encoded(&value)));
+        Some(match &self.actions.get(&action.step)?.1 {
+            Action::AddTag(tag) => ActionWhat::AddTag { tag: tag.clone() },
+            Action::RemoveTag(tag) => ActionWhat::RemoveTag { tag: tag.clone() },
+            Action::AddToList(list) => ActionWhat::AddToList { list: list.clone() },
+            Action::RemoveFromList(list) => ActionWhat::RemoveFromList { list: list.clone() },
+            Action::SetField { field, value } => {
+                ActionWhat::SetField { field: message::name(field), value: value.clone() }
+            }
+            Action::SetStage(stage) => ActionWhat::SetStage { stage: stage.clone() },
+            Action::AddScore(points) => ActionWhat::AddScore { points: *points },
+            Action::Notify(text) => ActionWhat::Notify { text: message::fill(text, value).text },
+            Action::Enrol(sequence) => {
+                let name = source.plan.sequences.get(sequence).map(|sequence| sequence.name.clone());
+                ActionWhat::Enrol { sequence: *sequence, name: name.unwrap_or_default() }
+            }
+            Action::Quote(url) => ActionWhat::Quote { url: message::fill(url, encoded).text },
+        })
     }
 
     pub(super) fn sender(&self, touch: &PlannedTouch) -> Option<&str> {
@@ -270,4 +314,23 @@ fn merges(plan: &Plan, id: MessageId) -> Vec<(String, Field, Option<String>)> {
         }
     }
     merges
+}
+
+/// A value inside an address (RFC 3986): everything but unreserved characters is encoded.
+fn percent_encoded(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => {
+                out.push('%');
+                out.extend(
+                    [byte >> 4, byte & 15].map(|digit| {
+                        char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
+                    }),
+                );
+            }
+        }
+    }
+    out
 }

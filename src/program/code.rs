@@ -11,6 +11,7 @@ use crate::model::{
     Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
     OnMissing, OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
 };
+use crate::segment::number_holds;
 
 /// "No such index" in tables of `u16`.
 pub(crate) const NONE: u16 = u16::MAX;
@@ -38,10 +39,25 @@ pub struct Program {
     pub(crate) cases: Vec<Rules>,
     /// Per touch and event the bit that remembers it, [`NONE`] where nobody asks.
     pub(crate) marks: Vec<[u16; EVENTS]>,
+    /// The same for waits: of the latest visit of touches that are repeated, else the same bit.
+    pub(crate) latest: Vec<[u16; EVENTS]>,
     /// Per event the bit that remembers it of any touch.
     pub(crate) any_marks: [u16; EVENTS],
-    /// Bits a contact needs for both.
+    /// Bits a contact needs for all these, and for what actions have set: those come first.
     pub(crate) n_marks: u16,
+    /// Bits that only actions change.
+    pub(crate) n_set: u16,
+    /// Repeats.
+    pub(crate) turns: Vec<Loop>,
+    /// Touches that are repeated.
+    pub(crate) n_repeated: u16,
+    pub(crate) actions: Vec<ActionInfo>,
+    /// Tests of the list's tags without those that actions change.
+    pub(crate) probes: Vec<TagProbe>,
+    /// Tests of a score that actions change.
+    pub(crate) score_tests: Vec<Test>,
+    /// Per date of the program what actions set it to: the bit, and the day [days].
+    pub(crate) set_dates: Vec<Vec<(u16, Option<i32>)>>,
     pub(crate) exits: Vec<ExitRule>,
     /// Reasons of `stop` steps.
     pub(crate) reasons: Vec<String>,
@@ -54,6 +70,7 @@ pub struct Program {
     pub(crate) sender_rule: SenderRule,
     pub(crate) entry_from: Date,
     pub(crate) per_business_day: Option<u32>,
+    pub(crate) arrivals: Arrivals,
     pub(crate) goal: Option<(GoalMetric, u32)>,
     /// Days that all waits together can last at most, roughly; lays out the timetable.
     pub(crate) path_days: u32,
@@ -115,12 +132,95 @@ pub(crate) enum Op {
         arms: Vec<(u64, u32)>,
         join: u32,
     },
+    /// A pass begins; its list follows.
+    Repeat {
+        step: u16,
+        turn: u16,
+    },
+    /// The end of a pass.
+    Again {
+        turn: u16,
+    },
+    Act {
+        step: u16,
+        action: u16,
+    },
     Jump(u32),
     End {
         step: u16,
         reason: u16,
     },
     Finish,
+}
+
+/// A repeat.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct Loop {
+    pub(crate) step: u16,
+    pub(crate) times: u16,
+    pub(crate) every: Length,
+    pub(crate) until: EventKind,
+    /// Its first and its last operation; where it is left stands after the last.
+    pub(crate) start: u32,
+    pub(crate) again: u32,
+}
+
+impl Loop {
+    /// Whether who stands at `op` has entered it and not left.
+    #[inline]
+    pub(crate) fn holds(&self, op: u32) -> bool {
+        self.start < op && op <= self.again
+    }
+}
+
+/// What an action changes of what later conditions see.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct ActionInfo {
+    /// Its step.
+    pub(crate) id: StepId,
+    pub(crate) set: Vec<u16>,
+    pub(crate) clear: Vec<u16>,
+    pub(crate) score: ScoreChange,
+    /// Whether the contact's owner is told.
+    pub(crate) tells_owner: bool,
+}
+
+/// What an action does to the score, where conditions look at it.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum ScoreChange {
+    No,
+    By(i32),
+    To(Option<f64>),
+}
+
+impl ScoreChange {
+    /// The score after it; who had none begins at 0.
+    pub(crate) fn after(self, score: Option<f64>) -> Option<f64> {
+        match self {
+            ScoreChange::No => score,
+            ScoreChange::By(n) => Some(score.unwrap_or(0.0) + f64::from(n)),
+            ScoreChange::To(score) => score,
+        }
+    }
+}
+
+/// A test of tags over the list, without some of them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct TagProbe {
+    pub(crate) test: Test,
+    /// In lower case.
+    pub(crate) without: Vec<String>,
+}
+
+/// When contacts enter (S7).
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) enum Arrivals {
+    /// From the entry's date on.
+    Segment,
+    /// As events of a Poisson process.
+    Daily { per_day: f64, days: u16 },
+    /// On their own date, an index into the dates.
+    On(u16),
 }
 
 /// A step as the results name it.
@@ -155,6 +255,10 @@ pub(crate) struct TouchInfo {
     pub(crate) skip_rule: u16,
     /// Which of a contact's senders it goes out of, or [`NO_SENDER`].
     pub(crate) sends_by: u8,
+    /// Its place among the repeated touches, or [`NONE`].
+    pub(crate) repeated: u16,
+    /// Visits at most.
+    pub(crate) most_visits: u32,
 }
 
 /// The channels that go through senders; a contact has one of each (S2).
@@ -177,6 +281,12 @@ pub(crate) enum Expr {
     Fixed(u16),
     Dated(u16),
     Seen(u16),
+    /// A test of the list's tags without those that actions change.
+    Probe(u16),
+    /// A dated test of a day that an action has set.
+    DatedAt(u16, i32),
+    /// A test of the score as it is now.
+    Score(u16),
 }
 
 /// A test of a date field that depends on the day on which it is asked.
@@ -373,6 +483,11 @@ impl Program {
     pub fn with_exact_rates(mut self) -> Program {
         self.assumptions.ignorance = 1.0;
         self
+    }
+
+    /// Whether a test of the score holds for it.
+    pub(crate) fn score_holds(&self, test: u16, score: Option<f64>) -> bool {
+        self.score_tests.get(usize::from(test)).is_some_and(|test| number_holds(test, score))
     }
 
     /// Whether the rule takes contacts out.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::code::{NONE, SENDING, sends_by};
+use super::code::{Arrivals, NONE, SENDING, sends_by};
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::calendar::{Date, Zone};
-use crate::model::{Channel, ChannelKind, OwnerId, SenderRule};
+use crate::model::{Channel, ChannelKind, Length, OwnerId, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,10 +42,13 @@ pub struct Candidate {
 /// What the conditions of a program know of the list's rows.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Facts {
-    /// Per rule of [`Program::fixed_rules`] the rows on which it holds, as bits, 64 rows a word.
+    /// Per rule of [`Program::fixed_rules`], then per test of tags that actions change, the rows on which it holds, as bits, 64
+    /// rows a word.
     pub fixed: Vec<Vec<u64>>,
     /// Per field of [`Program::dated_fields`] the day by row, `None` where there is none.
     pub dates: Vec<Vec<Option<Date>>>,
+    /// The score by row, where actions change it and conditions ask for it.
+    pub scores: Vec<Option<f64>>,
 }
 
 /// What can reach a contact, as bits.
@@ -104,6 +107,8 @@ pub struct Cohort {
     pub(crate) dates: Vec<i32>,
     /// Per member what arms are drawn by where they are drawn per account.
     pub(crate) account_keys: Vec<u32>,
+    /// Per member the score, where actions change it and conditions ask for it.
+    pub(crate) scores: Vec<Option<f64>>,
     pub(crate) n_accounts: u32,
     held_back: Vec<HeldBack>,
 }
@@ -121,10 +126,11 @@ impl Cohort {
             zones: Vec::new(),
             members: Vec::with_capacity(candidates.len()),
             order: Vec::new(),
-            n_words: program.fixed.0.len().div_ceil(64) as u16,
+            n_words: (program.fixed.0.len() + program.probes.len()).div_ceil(64) as u16,
             fixed: Vec::new(),
             dates: Vec::new(),
             account_keys: Vec::new(),
+            scores: Vec::new(),
             n_accounts: 0,
             held_back: Vec::new(),
         };
@@ -132,7 +138,7 @@ impl Cohort {
         let mut zone_of: BTreeMap<Zone, u16> = BTreeMap::new();
         let mut entering = Vec::with_capacity(candidates.len());
         for candidate in candidates {
-            if let Some(cause) = hold_cause(program, candidate) {
+            if let Some(cause) = hold_cause(program, candidate, facts) {
                 cohort.held_back.push(HeldBack { contact: candidate.number, row: candidate.row, cause });
                 continue;
             }
@@ -167,6 +173,10 @@ impl Cohort {
             .collect();
         cohort.number_accounts();
         cohort.take_facts(facts);
+        if !program.score_tests.is_empty() {
+            let score = |member: &Member| facts.scores.get(member.row as usize).copied().flatten();
+            cohort.scores = cohort.members.iter().map(score).collect();
+        }
         cohort
     }
 
@@ -203,6 +213,12 @@ impl Cohort {
                 |dates: &Vec<Option<Date>>| dates.get(member.row as usize).copied().flatten().map(Date::days);
             self.dates.extend(facts.dates.iter().map(|dates| value(dates).unwrap_or(i32::MIN)));
         }
+    }
+
+    /// A date of a member as the list has it [days]; `n_dates` is the number of the program's dates.
+    pub(crate) fn date(&self, member: u32, date: u16, n_dates: usize) -> Option<i32> {
+        let index = member as usize * n_dates + usize::from(date);
+        self.dates.get(index).copied().filter(|day| *day != i32::MIN)
     }
 
     /// Contacts enrolled.
@@ -245,12 +261,23 @@ fn reach(candidate: &Candidate) -> Reach {
     Reach(bits)
 }
 
-fn hold_cause(program: &Program, candidate: &Candidate) -> Option<HoldCause> {
+fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option<HoldCause> {
     if candidate.opted_out {
         return Some(HoldCause::OptedOut);
     }
     if candidate.in_sequence {
         return Some(HoldCause::InSequence);
+    }
+    if let Arrivals::On(date) = program.arrivals {
+        let dates = facts.dates.get(usize::from(date));
+        let day = dates.and_then(|dates| dates.get(candidate.row as usize).copied().flatten());
+        match day {
+            Some(day) if day > program.entry_from.plus_days(Length::MAX_DAYS as i32) => {
+                return Some(HoldCause::FarDate);
+            }
+            Some(day) if day >= program.entry_from => {}
+            _ => return Some(HoldCause::NoDate),
+        }
     }
     let mails = program.senders.iter().any(|sender| sender.channel == Channel::Email);
     let reaches = |touch: &TouchInfo| {

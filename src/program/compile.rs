@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changes::{self, Changes};
 use super::code::{
-    AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, NONE, Op, OwnerInfo, Program,
-    RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TouchInfo, sends_by,
+    Arrivals, AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, Loop, NONE, Op,
+    OwnerInfo, Program, RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TagProbe, TouchInfo, sends_by,
 };
 use crate::calendar::{Date, Zone, holidays};
 use crate::lean::order::Gather;
 use crate::model::{
-    Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH, OwnerId,
-    Place, Plan, Problem, RateOf, Rule, SegmentId, Sequence, SequenceId, Severity, Split, StepId, StepKind,
-    Test, Touch, Wait, ZoneName,
+    Action, Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH,
+    Occurs, OwnerId, Place, Plan, Problem, RateOf, Repeat, Rule, SegmentId, Sequence, SequenceId, Severity,
+    Split, StdField, StepId, StepKind, Test, Touch, Wait, ZoneName,
 };
+use crate::segment::text_holds;
+
+/// Passes of repeats inside each other, at most.
+const MAX_PASSES: u32 = 500;
 
 /// Compiles a sequence of a plan with the scenario in force. Problems of severity *error* mean that nothing can run;
 /// the program then carries them and runs nothing.
@@ -33,6 +38,9 @@ struct Compiler<'a> {
     /// Touch number of each touch step, in reading order.
     touch_of: BTreeMap<StepId, u16>,
     calendar_of: BTreeMap<CalendarId, u16>,
+    changes: Changes,
+    /// Passes of the repeats that a step stands in, at most, for those that stand in one.
+    passes: BTreeMap<StepId, u32>,
     seen: BTreeSet<StepId>,
 }
 
@@ -51,8 +59,16 @@ impl<'a> Compiler<'a> {
             dated: Vec::new(),
             cases: Vec::new(),
             marks: Vec::new(),
+            latest: Vec::new(),
             any_marks: [NONE; EVENTS],
             n_marks: 0,
+            n_set: 0,
+            turns: Vec::new(),
+            n_repeated: 0,
+            actions: Vec::new(),
+            probes: Vec::new(),
+            score_tests: Vec::new(),
+            set_dates: Vec::new(),
             exits: Vec::new(),
             reasons: Vec::new(),
             owners: Vec::new(),
@@ -62,6 +78,7 @@ impl<'a> Compiler<'a> {
             sender_rule: Default::default(),
             entry_from: Date::from_days(0),
             per_business_day: None,
+            arrivals: Arrivals::Segment,
             goal: None,
             path_days: 0,
             assumptions: Assumptions::default(),
@@ -72,6 +89,8 @@ impl<'a> Compiler<'a> {
             program,
             touch_of: BTreeMap::new(),
             calendar_of: BTreeMap::new(),
+            changes: Changes::default(),
+            passes: BTreeMap::new(),
             seen: BTreeSet::new(),
         }
     }
@@ -110,18 +129,73 @@ impl<'a> Compiler<'a> {
         if record.exits.contains(&ExitRule::GoalReached) && record.goal.is_none() {
             self.warn(here, "is left when the goal is reached, but has no goal".to_owned());
         }
-        let touches =
-            self.plan.walk(id).into_iter().filter(|visit| {
-                self.plan.steps.get(&visit.id).is_some_and(|step| step.kind.touch().is_some())
-            });
-        self.touch_of = (0..NONE).zip(touches).map(|(touch, visit)| (visit.id, touch)).into_map();
+        self.entry(id, record);
+        let walk = self.plan.walk(id);
+        let steps = || walk.iter().filter_map(|visit| Some((visit.id, self.plan.steps.get(&visit.id)?)));
+        let touches = steps().filter(|(_, step)| step.kind.touch().is_some()).map(|(id, _)| id);
+        self.touch_of = touches.zip(0..NONE).into_map();
+        self.changes = Changes::of(steps().filter_map(|(_, step)| match &step.kind {
+            StepKind::Action { what } => Some(what),
+            _ => None,
+        }));
+        (self.program.n_set, self.program.n_marks) = (self.changes.n_bits, self.changes.n_bits);
         self.program.marks = vec![[NONE; EVENTS]; self.touch_of.len()];
+        self.program.latest = vec![[NONE; EVENTS]; self.touch_of.len()];
+        self.count_passes(walk.iter().map(|visit| visit.id));
         self.list(&record.body, here, 0);
         self.program.ops.push(Op::Finish);
+        for field in &self.program.dates {
+            let set = self.changes.values.get(field).into_iter().flatten();
+            let set = set.map(|(value, bit)| (*bit, changes::day(value).map(Date::days)));
+            self.program.set_dates.push(set.collect());
+        }
         if self.program.steps.len() >= usize::from(NONE) || self.program.ops.len() > 1 << 20 {
             self.error(here, "has more steps than can be run".to_owned());
         }
         self.scenario();
+    }
+
+    /// When contacts enter (S7).
+    fn entry(&mut self, id: SequenceId, record: &Sequence) {
+        let Some(event) = &record.entry.on else { return };
+        let here = Place::Sequence(id);
+        if record.entry.per_business_day.is_some() {
+            let words = "who enters by an event enters with it: the number a business day has no effect";
+            self.warn(here, words.to_owned());
+            self.program.per_business_day = None;
+        }
+        self.program.arrivals = match &event.when {
+            Occurs::Daily { per_day, days } => {
+                if let Some(message) = record.bad_value() {
+                    self.error(here, message);
+                }
+                Arrivals::Daily { per_day: *per_day, days: *days }
+            }
+            Occurs::On(field) => Arrivals::On(self.date(field)),
+        };
+    }
+
+    /// How often steps inside repeats are come to, at most.
+    fn count_passes(&mut self, steps: impl Iterator<Item = StepId>) {
+        for id in steps {
+            let Some(StepKind::Repeat(repeat)) = self.plan.steps.get(&id).map(|step| &step.kind) else {
+                continue;
+            };
+            let times = u32::from(repeat.times);
+            let inside = self.passes.get(&id).copied().unwrap_or(1).saturating_mul(times);
+            if inside > MAX_PASSES {
+                self.error(
+                    Place::Step(id),
+                    format!(
+                        "repeats inside each other come to {inside} passes, at most {MAX_PASSES} can be run"
+                    ),
+                );
+            }
+            for step in self.plan.subtree(id).into_iter().skip(1) {
+                let passes = self.passes.entry(step).or_insert(1);
+                *passes = passes.saturating_mul(times);
+            }
+        }
     }
 
     fn zone(&mut self, name: &ZoneName, place: Place) -> Zone {
@@ -222,9 +296,8 @@ impl<'a> Compiler<'a> {
                 StepKind::Await(record) => self.awaiting(*id, index, record, depth),
                 StepKind::Branch(branch) => self.branch(*id, index, branch, depth),
                 StepKind::Split(split) => self.split(*id, index, split, depth),
-                StepKind::Repeat(_) | StepKind::Action { .. } => {
-                    self.error(Place::Step(*id), "cannot be run yet".to_owned());
-                }
+                StepKind::Repeat(repeat) => self.repeat(*id, index, repeat, depth),
+                StepKind::Action { what } => self.action(*id, index, what),
                 StepKind::End { reason } => {
                     let number = self.program.reasons.len() as u16;
                     self.program.reasons.push(reason.clone());
@@ -267,6 +340,11 @@ impl<'a> Compiler<'a> {
             skip_rule = self.program.cases.len() as u16;
             self.program.cases.push(Rules(vec![rule.clone()]));
         }
+        let mut repeated = NONE;
+        if self.passes.contains_key(&id) {
+            repeated = self.program.n_repeated;
+            self.program.n_repeated += 1;
+        }
         self.program.path_days = self.program.path_days.saturating_add(9);
         self.program.ops.push(Op::Touch(self.program.touches.len() as u16));
         self.program.touches.push(TouchInfo {
@@ -281,6 +359,8 @@ impl<'a> Compiler<'a> {
             skip_if,
             skip_rule,
             sends_by: sends_by(channel),
+            repeated,
+            most_visits: self.passes.get(&id).copied().unwrap_or(1),
         });
     }
 
@@ -345,12 +425,7 @@ impl<'a> Compiler<'a> {
 
     /// The number of a date field.
     fn date(&mut self, field: &Field) -> u16 {
-        let dates = &mut self.program.dates;
-        let index = dates.iter().position(|known| known == field).unwrap_or_else(|| {
-            dates.push(field.clone());
-            dates.len() - 1
-        });
-        index as u16
+        number_of(&mut self.program.dates, field)
     }
 
     fn awaiting(&mut self, id: StepId, step: u16, record: &Await, depth: usize) {
@@ -365,20 +440,20 @@ impl<'a> Compiler<'a> {
                 for (touch_id, touch) in self.touch_of.clone() {
                     let kind = plan.steps.get(&touch_id).and_then(|s| s.kind.touch()).map(|t| t.channel);
                     if kind.is_some_and(|kind| kind.events().contains(&record.event)) {
-                        self.mark(touch, record.event);
+                        self.latest(touch_id, touch, record.event);
                     }
                 }
                 NONE
             }
-            Some(touch) => match self.touch_of.get(&touch).copied() {
+            Some(id_of) => match self.touch_of.get(&id_of).copied() {
                 Some(touch) => {
-                    self.mark(touch, record.event);
+                    self.latest(id_of, touch, record.event);
                     touch
                 }
                 None => {
                     self.error(
                         Place::Step(id),
-                        format!("waits for {touch}, which is no touch of this sequence"),
+                        format!("waits for {id_of}, which is no touch of this sequence"),
                     );
                     NONE
                 }
@@ -396,6 +471,56 @@ impl<'a> Compiler<'a> {
         let join = self.here();
         self.program.ops[jump] = Op::Jump(join);
         self.program.ops[at] = Op::Await { step, event, of, at_most, timed_out, join };
+    }
+
+    fn repeat(&mut self, id: StepId, step: u16, repeat: &Repeat, depth: usize) {
+        if !(1..=Repeat::MAX_TIMES).contains(&repeat.times) {
+            self.error(Place::Step(id), format!("the passes are not between 1 and {}", Repeat::MAX_TIMES));
+        }
+        let causes = |touch: &StepId| {
+            let touch = self.plan.steps.get(touch).and_then(|step| step.kind.touch());
+            touch.is_some_and(|touch| touch.channel.events().contains(&repeat.until))
+        };
+        if !self.touch_of.keys().any(causes) {
+            let event = repeat.until.name();
+            self.warn(
+                Place::Step(id),
+                format!("nothing in the sequence can bring about \"{event}\": it never ends early"),
+            );
+        }
+        let before = self.program.path_days;
+        let every = self.length(id, repeat.every);
+        let turn = self.program.turns.len() as u16;
+        let start = self.here();
+        self.program.ops.push(Op::Repeat { step, turn });
+        let (times, until) = (repeat.times, repeat.until);
+        self.program.turns.push(Loop { step, times, every, until, start, again: start });
+        self.list(&repeat.body, Place::Step(id), depth + 1);
+        self.program.turns[usize::from(turn)].again = self.here();
+        self.program.ops.push(Op::Again { turn });
+        let a_pass = self.program.path_days - before;
+        self.program.path_days = before.saturating_add(a_pass.saturating_mul(u32::from(times)));
+    }
+
+    fn action(&mut self, id: StepId, step: u16, what: &Action) {
+        let here = Place::Step(id);
+        match what {
+            Action::Enrol(to) if !self.plan.sequences.contains_key(to) => {
+                self.error(here, format!("enrols in {to}, which does not exist"));
+            }
+            Action::Enrol(to) if *to == self.program.sequence => {
+                self.warn(here, "enrols in the sequence that the contact is in: nothing happens".to_owned());
+            }
+            Action::SetField { field, value }
+                if !value.trim().is_empty() && changes::written(field, value).is_empty() =>
+            {
+                self.warn(here, format!("{value:?} is no value of its field: the field is emptied"));
+            }
+            _ => {}
+        }
+        let action = self.program.actions.len() as u16;
+        self.program.actions.push(self.changes.action(id, what));
+        self.program.ops.push(Op::Act { step, action });
     }
 
     fn branch(&mut self, id: StepId, step: u16, branch: &Branch, depth: usize) {
@@ -442,6 +567,20 @@ impl<'a> Compiler<'a> {
         self.program.ops[at] = Op::Split { step, per_account: split.per_account, arms, join };
     }
 
+    /// The bit that remembers an event of the latest visit of a touch.
+    fn latest(&mut self, id: StepId, touch: u16, event: EventKind) {
+        let place = (usize::from(touch), event as usize);
+        if self.program.latest[place.0][place.1] == NONE {
+            let bit = if self.passes.contains_key(&id) {
+                self.program.n_marks += 1;
+                self.program.n_marks - 1
+            } else {
+                self.mark(touch, event)
+            };
+            self.program.latest[place.0][place.1] = bit;
+        }
+    }
+
     /// The bit that remembers an event of a touch.
     fn mark(&mut self, touch: u16, event: EventKind) -> u16 {
         let n_marks = &mut self.program.n_marks;
@@ -465,12 +604,7 @@ impl<'a> Compiler<'a> {
     /// A rule with its unchanging parts as bits. `inside` holds the segments being looked through.
     fn expr(&mut self, step: StepId, rule: &Rule, inside: &mut Vec<SegmentId>) -> Expr {
         if self.is_fixed(rule, inside) {
-            let fixed = &mut self.program.fixed.0;
-            let bit = fixed.iter().position(|known| known == rule).unwrap_or_else(|| {
-                fixed.push(rule.clone());
-                fixed.len() - 1
-            });
-            return Expr::Fixed(bit as u16);
+            return Expr::Fixed(number_of(&mut self.program.fixed.0, rule));
         }
         let mut all = |rules: &[Rule], inside: &mut Vec<SegmentId>| -> Vec<Expr> {
             rules.iter().map(|rule| self.expr(step, rule, inside)).collect()
@@ -479,15 +613,7 @@ impl<'a> Compiler<'a> {
             Rule::All(rules) => Expr::All(all(rules, inside)),
             Rule::Any(rules) => Expr::Any(all(rules, inside)),
             Rule::None(rules) => Expr::None(all(rules, inside)),
-            Rule::Is(condition) => {
-                let test = DatedTest { date: self.date(&condition.field), test: condition.test.clone() };
-                let dated = &mut self.program.dated;
-                let index = dated.iter().position(|known| *known == test).unwrap_or_else(|| {
-                    dated.push(test);
-                    dated.len() - 1
-                });
-                Expr::Dated(index as u16)
-            }
+            Rule::Is(condition) => self.changed(&condition.field, &condition.test, rule),
             Rule::Segment(id) => match self.plan.segments.get(id).filter(|_| !inside.contains(id)).cloned() {
                 Some(segment) => {
                     inside.push(*id);
@@ -517,15 +643,74 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// A condition whose answer depends on the simulated day, or on what actions have set.
+    fn changed(&mut self, field: &Field, test: &Test, rule: &Rule) -> Expr {
+        let is_dated = is_dated(test);
+        if !self.changes.reach(field) {
+            return self.of_list(field, test, rule);
+        }
+        match field {
+            Field::Std(StdField::Tags) => self.tagged(test),
+            Field::Std(StdField::FitScore) => Expr::Score(number_of(&mut self.program.score_tests, test)),
+            field => {
+                let values = self.changes.values.get(field).cloned().unwrap_or_default();
+                let base = self.of_list(field, test, rule);
+                let set = values.iter().map(|(_, bit)| Expr::Seen(*bit)).collect();
+                let mut ways = vec![Expr::All(vec![Expr::None(set), base])];
+                for (value, bit) in &values {
+                    if is_dated {
+                        let Some(day) = changes::day(value) else { continue };
+                        let test = DatedTest { date: self.date(field), test: test.clone() };
+                        let test = number_of(&mut self.program.dated, &test);
+                        ways.push(Expr::All(vec![Expr::Seen(*bit), Expr::DatedAt(test, day.days())]));
+                    } else if changes::holds(test, value) {
+                        ways.push(Expr::Seen(*bit));
+                    }
+                }
+                Expr::Any(ways)
+            }
+        }
+    }
+
+    /// A condition by the values of the list.
+    fn of_list(&mut self, field: &Field, test: &Test, rule: &Rule) -> Expr {
+        if is_dated(test) {
+            let test = DatedTest { date: self.date(field), test: test.clone() };
+            return Expr::Dated(number_of(&mut self.program.dated, &test));
+        }
+        Expr::Fixed(number_of(&mut self.program.fixed.0, rule))
+    }
+
+    /// A condition on tags, some of which actions put on and take off.
+    fn tagged(&mut self, test: &Test) -> Expr {
+        if *test == Test::Empty {
+            return Expr::None(vec![self.tagged(&Test::Known)]);
+        }
+        let tags = self.changes.tags.clone();
+        let replaced = self.changes.replaced;
+        let gone = |mut bits: Vec<u16>| {
+            bits.extend(Some(replaced).filter(|bit| *bit != NONE));
+            Expr::None(bits.into_iter().map(Expr::Seen).collect())
+        };
+        let others = TagProbe { test: test.clone(), without: tags.keys().cloned().collect() };
+        let others = Expr::Probe(number_of(&mut self.program.probes, &others));
+        let mut ways = vec![Expr::All(vec![others, gone(Vec::new())])];
+        for (tag, (on, off)) in tags.iter().filter(|(tag, _)| text_holds(test, tag)) {
+            let probe = TagProbe { test: Test::OneOf(vec![tag.clone()]), without: Vec::new() };
+            let of_list = Expr::Probe(number_of(&mut self.program.probes, &probe));
+            ways.push(Expr::Seen(*on));
+            ways.push(Expr::All(vec![of_list, gone(vec![*off])]));
+        }
+        Expr::Any(ways)
+    }
+
     /// Whether nothing in the run can change the rule's answer for a contact.
     fn is_fixed(&self, rule: &Rule, inside: &mut Vec<SegmentId>) -> bool {
         match rule {
             Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
                 rules.iter().all(|rule| self.is_fixed(rule, inside))
             }
-            Rule::Is(condition) => {
-                !matches!(condition.test, Test::WithinLast(_) | Test::WithinNext(_) | Test::MoreThanAgo(_))
-            }
+            Rule::Is(condition) => !is_dated(&condition.test) && !self.changes.reach(&condition.field),
             Rule::Segment(id) => match self.plan.segments.get(id) {
                 Some(segment) if !inside.contains(id) => {
                     inside.push(*id);
@@ -580,4 +765,18 @@ impl<'a> Compiler<'a> {
             });
         }
     }
+}
+
+/// Whether the answer depends on the day on which it is asked.
+fn is_dated(test: &Test) -> bool {
+    matches!(test, Test::WithinLast(_) | Test::WithinNext(_) | Test::MoreThanAgo(_))
+}
+
+/// The place of a value in a table that holds each once.
+fn number_of<T: Clone + PartialEq>(table: &mut Vec<T>, value: &T) -> u16 {
+    let index = table.iter().position(|known| known == value).unwrap_or_else(|| {
+        table.push(value.clone());
+        table.len() - 1
+    });
+    index as u16
 }

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use super::changes;
 use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
 use crate::audience::{Columns, NO_OWNER, People, Reach};
 use crate::calendar::Date;
 use crate::lean::order::Gather;
 use crate::model::{OwnerId, Plan, Problem, StdField, owner_key};
-use crate::segment::{Bitmap, Evaluator};
+use crate::segment::{Bitmap, Evaluator, text_holds};
 
 impl Cohort {
     /// Gathers the contacts of the sequence's segment, in the order of the list, and decides who enters (S7). Relative dates of
@@ -73,6 +74,23 @@ impl Cohort {
                 bits[row / 64] |= 1 << (row % 64);
             }
             facts.fixed.push(bits);
+        }
+        let tags = columns.std(StdField::Tags);
+        for probe in &program.probes {
+            let mut bits = vec![0; columns.len().div_ceil(64)];
+            for row in 0..columns.len() {
+                let items = tags.map(|tags| tags.items(row)).unwrap_or_default();
+                let mut items = items.into_iter().filter(|tag| !probe.without.contains(&changes::key(tag)));
+                if items.any(|tag| text_holds(&probe.test, tag)) {
+                    bits[row / 64] |= 1 << (row % 64);
+                }
+            }
+            facts.fixed.push(bits);
+        }
+        if !program.score_tests.is_empty() {
+            let scores = columns.std(StdField::FitScore);
+            facts.scores =
+                (0..columns.len()).map(|row| scores.and_then(|scores| scores.number(row))).collect();
         }
         for field in program.dated_fields() {
             let column = columns.column(field);

@@ -24,6 +24,10 @@ pub enum HoldCause {
     NothingReaches,
     /// Is in another sequence now.
     InSequence,
+    /// Enters on a date of their own, and has none or one before the start.
+    NoDate,
+    /// Enters on a date of their own, more than two years after the start.
+    FarDate,
 }
 
 impl HoldCause {
@@ -33,6 +37,8 @@ impl HoldCause {
             HoldCause::OptedOut => "opted out",
             HoldCause::NothingReaches => "no touch can reach them",
             HoldCause::InSequence => "in another sequence",
+            HoldCause::NoDate => "no date to enter on",
+            HoldCause::FarDate => "date more than two years ahead",
         }
     }
 }

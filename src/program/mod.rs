@@ -4,6 +4,7 @@
 //! for both. Program and cohort travel between workers as bytes, the timetable is laid out where they arrive. It must not
 //! know of queues, draws or screens.
 
+mod changes;
 mod code;
 mod cohort;
 mod compile;
@@ -12,7 +13,9 @@ mod hash;
 mod held;
 mod timetable;
 
-pub(crate) use code::{Assumptions, Expr, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo};
+pub(crate) use code::{
+    Arrivals, Assumptions, Expr, Loop, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo,
+};
 pub use code::{Damaged, Program};
 pub use cohort::{Candidate, Cohort, Facts};
 pub(crate) use cohort::{Member, Reach};

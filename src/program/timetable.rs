@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::Cohort;
-use super::code::{Hours, NONE, Op, Program, SENDING};
+use super::code::{Arrivals, Hours, NONE, Op, Program, SENDING};
 use crate::calendar::{
-    Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days, start_of_day,
+    Clock, Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days, start_of_day,
 };
 use crate::model::{Length, Place, Problem, Severity};
 
@@ -223,6 +223,16 @@ impl Timetable {
         self.calendar(zone).next_open(start_of_day(self.zone(zone), date))
     }
 
+    /// Entry by an event at a minute of a local day (S7); the first minute of the day for 0.
+    pub(crate) fn event(&self, date: Date, minute: u16, zone: u16) -> Option<Instant> {
+        let zone = self.zone(zone);
+        let at = match Clock::from_minutes(minute) {
+            Some(clock) if minute > 0 => zone.instant(date, clock),
+            _ => start_of_day(zone, date),
+        };
+        Some(at).filter(|at| *at < self.end)
+    }
+
     /// The earliest entry on `date` anywhere: when it is decided who enters.
     pub(crate) fn first_entry(&self, date: Date) -> Option<Instant> {
         self.calendars
@@ -380,12 +390,13 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let mut sends = [0_u64; SENDING.len()];
     for touch in &program.touches {
         if let Some(count) = sends.get_mut(usize::from(touch.sends_by)) {
-            *count += 1;
+            *count += u64::from(touch.most_visits);
         }
     }
     let manual = || program.touches.iter().filter(|touch| touch.by_owner);
-    let minutes: u64 = manual().map(|touch| u64::from(touch.effort_minutes)).sum();
-    let tasks = manual().count() as u64;
+    let minutes: u64 =
+        manual().map(|touch| u64::from(touch.most_visits) * u64::from(touch.effort_minutes)).sum();
+    let tasks: u64 = manual().map(|touch| u64::from(touch.most_visits)).sum();
     let mut sends_of = vec![0_u64; program.senders.len()];
     let mut contacts_of = vec![0_u64; program.owners.len()];
     for member in &cohort.members {
@@ -409,18 +420,25 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
         week(by_minutes.max(by_tasks), open)
     });
     let queues = sending.chain(working).max().unwrap_or(0);
-    // waits for a date end on days that are known, whenever they begin
-    let dates = program.dates.len().max(1);
-    let latest = program.ops.iter().filter_map(|op| match op {
-        Op::UntilDate { date, offset_days, yearly: false, .. } => {
-            let days = cohort.dates.iter().skip(usize::from(*date)).step_by(dates);
-            let until =
-                |day: &i32| day.saturating_add(*offset_days).saturating_sub(program.entry_from.days());
-            days.map(until).filter(|days| *days <= Length::MAX_DAYS as i32).max()
-        }
+    // waits for a date end on days that are known, whenever they begin; who enters on a date enters then
+    let latest = |date: u16, offset: i32| {
+        let of_list =
+            (0..cohort.n_contacts()).filter_map(|member| cohort.date(member, date, program.dates.len()));
+        let set = program.set_dates.get(usize::from(date)).into_iter().flatten().filter_map(|(_, day)| *day);
+        let after = |day: i32| day.saturating_add(offset).saturating_sub(program.entry_from.days());
+        of_list.chain(set).map(after).filter(|days| *days <= Length::MAX_DAYS as i32).max()
+    };
+    let waits = program.ops.iter().filter_map(|op| match op {
+        Op::UntilDate { date, offset_days, yearly: false, .. } => latest(*date, *offset_days),
         _ => None,
     });
-    let entry = entry.max(latest.max().map_or(0, |days| days.max(0) as u64));
+    let last_day = waits.max().map_or(0, |days| days.max(0) as u64);
+    let entry = match program.arrivals {
+        Arrivals::Segment => entry,
+        Arrivals::Daily { days, .. } => u64::from(days) + 1,
+        Arrivals::On(date) => latest(date, 0).map_or(0, |days| days.max(0) as u64),
+    };
+    let entry = entry.max(last_day);
     let days = (entry + u64::from(program.path_days) + queues) * 5 / 4;
     let within =
         |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));

@@ -11,7 +11,9 @@ use super::agenda::{Agenda, Entry, Kind};
 use super::queue::{NEVER, Queue, Waiting};
 use crate::calendar::Instant;
 use crate::model::{Channel, ChannelKind, EventKind, ExitRule, NoDate, OnMissing};
-use crate::program::{Cohort, Expr, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick};
+use crate::program::{
+    Arrivals, Cohort, Expr, Loop, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick,
+};
 
 /// Working days of the owner after which a manual touch that was not done is skipped (T3).
 const STALE_AFTER_DAYS: u32 = 5;
@@ -88,6 +90,8 @@ pub(crate) trait Witness {
     fn waited(&mut self, member: u32, touch: u16, joined: Instant, until: Instant) {}
     fn executed(&mut self, member: u32, touch: u16, due: Instant, joined: Instant, at: Instant) {}
     fn skipped(&mut self, member: u32, touch: u16, due: Instant, at: Instant, cause: SkipCause) {}
+    /// Did an action: its step and its number.
+    fn acted(&mut self, member: u32, step: u16, action: u16, at: Instant) {}
     fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {}
     fn left(&mut self, member: u32, at: Instant, how: Leave) {}
     /// The run ended and the contact still waits for something that never comes.
@@ -100,12 +104,20 @@ pub(crate) struct World {
     pub(crate) program: Arc<Program>,
     pub(crate) cohort: Arc<Cohort>,
     pub(crate) timetable: Timetable,
+    /// Nothing queues: for dates that are relative to an entry whose day nobody knows (E6).
+    is_uncapped: bool,
 }
 
 impl World {
     pub(crate) fn new(program: Arc<Program>, cohort: Arc<Cohort>) -> World {
         let timetable = Timetable::new(&program, &cohort);
-        World { program, cohort, timetable }
+        World { program, cohort, timetable, is_uncapped: false }
+    }
+
+    /// The world of a plan without reactions: with entry by events that nobody can foresee, without capacity (E6).
+    pub(crate) fn planned(program: Arc<Program>, cohort: Arc<Cohort>) -> World {
+        let is_uncapped = matches!(program.arrivals, Arrivals::Daily { .. });
+        World { is_uncapped, ..World::new(program, cohort) }
     }
 }
 
@@ -164,6 +176,14 @@ fn opt_out(channel: Channel) -> u16 {
     }
 }
 
+/// Where an enrolment stands in a repeat.
+#[derive(Clone, Copy, Debug)]
+struct Pass {
+    done: u16,
+    /// What the pass under way counts from.
+    began: Instant,
+}
+
 const NEW: Enrolment =
     Enrolment { at: NEVER, base: NEVER, entered: NEVER, op: 0, last: NONE, flags: 0, state: State::Outside };
 
@@ -174,6 +194,14 @@ pub(crate) struct Run {
     /// What happened, as bits, `words` a member.
     marks: Vec<u64>,
     words: usize,
+    /// Repeats a member; empty without repeats, as all that follows.
+    passes: Vec<Pass>,
+    /// Arrivals at repeated touches, by member.
+    visits: Vec<u16>,
+    /// When each member's last touch was executed or passed over.
+    touched: Vec<Instant>,
+    /// The score as actions have left it; empty where no condition asks.
+    scores: Vec<Option<f64>>,
     /// Senders, then owners.
     queues: Vec<Queue>,
     n_senders: usize,
@@ -197,6 +225,10 @@ impl Run {
             enrolments: vec![NEW; n],
             marks: vec![0; n * words],
             words,
+            passes: vec![Pass { done: 0, began: NEVER }; n * program.turns.len()],
+            visits: vec![0; n * usize::from(program.n_repeated)],
+            touched: vec![NEVER; if program.turns.is_empty() { 0 } else { n }],
+            scores: world.cohort.scores.clone(),
             queues: senders.chain(owners).collect(),
             n_senders: program.senders.len(),
             agenda: Agenda::default(),
@@ -205,24 +237,50 @@ impl Run {
         }
     }
 
-    /// Begins from nothing.
+    /// Begins from nothing, everybody by the plan: a segment from its date on, others on their own dates, and where events
+    /// decide all as if they happened at the first opening (E6).
     pub(crate) fn begin(&mut self, world: &World) {
+        self.clear(world);
+        if world.program.has_errors() {
+            return;
+        }
+        let n = self.enrolments.len() as u32;
+        match world.program.arrivals {
+            Arrivals::Segment if world.program.per_business_day.is_some() => {
+                self.plan_entry_day(world, world.program.entry_from);
+            }
+            Arrivals::Segment | Arrivals::Daily { .. } => {
+                (0..n).for_each(|member| self.plan_entry(world, member, world.program.entry_from));
+            }
+            Arrivals::On(date) => {
+                for member in 0..n {
+                    let day = world.cohort.date(member, date, world.program.dates.len());
+                    let zone = world.cohort.members[member as usize].zone;
+                    let day = day.map(crate::calendar::Date::from_days);
+                    self.enter_at(member, day.and_then(|day| world.timetable.event(day, 0, zone)));
+                }
+            }
+        }
+    }
+
+    /// Begins from nothing with an event for each of these members; the others never enter.
+    pub(crate) fn begin_with(&mut self, world: &World, events: &[(u32, Instant)]) {
+        self.clear(world);
+        if !world.program.has_errors() {
+            events.iter().for_each(|(member, at)| self.enter_at(*member, Some(*at)));
+        }
+    }
+
+    fn clear(&mut self, world: &World) {
         self.enrolments.fill(NEW);
         self.marks.fill(0);
+        self.visits.fill(0);
+        self.touched.fill(NEVER);
+        self.scores.clone_from(&world.cohort.scores);
         self.queues.iter_mut().for_each(Queue::clear);
         self.n_looked_at = 0;
         let origin = crate::calendar::start_of_day(crate::calendar::Zone::UTC, world.timetable.origin);
         self.agenda.clear(origin);
-        if world.program.has_errors() {
-            return;
-        }
-        if world.program.per_business_day.is_some() {
-            self.plan_entry_day(world, world.program.entry_from);
-        } else {
-            for member in 0..self.enrolments.len() as u32 {
-                self.plan_entry(world, member, world.program.entry_from);
-            }
-        }
     }
 
     fn plan_entry_day(&mut self, world: &World, from: crate::calendar::Date) {
@@ -234,8 +292,12 @@ impl Run {
     }
 
     fn plan_entry(&mut self, world: &World, member: u32, date: crate::calendar::Date) {
+        self.enter_at(member, world.timetable.entry(date, world.cohort.members[member as usize].zone));
+    }
+
+    fn enter_at(&mut self, member: u32, at: Option<Instant>) {
         let enrolment = &mut self.enrolments[member as usize];
-        match world.timetable.entry(date, world.cohort.members[member as usize].zone) {
+        match at {
             Some(at) => {
                 enrolment.state = State::Entering;
                 enrolment.at = at;
@@ -277,6 +339,9 @@ struct Turn<'a, R, W> {
     witness: &'a mut W,
 }
 
+/// How much of a visit's number an event in the agenda keeps: more than a touch is ever visited.
+const VISIT: u16 = 0xfff;
+
 /// In a contact's entry of the agenda: the touch whose time limit ends, plus one.
 const NO_LIMIT: u32 = 0;
 
@@ -285,7 +350,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         match entry.kind() {
             Kind::Event => {
                 let event = EventKind::ALL[(entry.payload() & 15) as usize % EventKind::ALL.len()];
-                self.happen(entry.who(), (entry.payload() >> 4) as u16, event, now);
+                self.happen(entry.who(), (entry.payload() >> 4) as u16, entry.payload() >> 20, event, now);
             }
             Kind::EntryDay => self.enter_some(entry.payload() as i32),
             Kind::Contact if entry.payload() != NO_LIMIT => {
@@ -351,6 +416,9 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 Op::Touch(touch) => {
                     let info = &program.touches[usize::from(*touch)];
                     self.witness.reached(member, info.step);
+                    if info.repeated != NONE {
+                        self.come_again(member, *touch);
+                    }
                     let cause = self.left_out(info, member, enrolment.flags, now);
                     if let Some(cause) = cause.or_else(|| self.skip_cause(info, member, enrolment.flags)) {
                         // decided when due: no time has passed, the base stays the due instant (S3)
@@ -396,13 +464,16 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 }
                 op @ Op::UntilDate { step, date, or_else, .. } => {
                     self.witness.reached(member, *step);
-                    let date = date_of(self.world, member, *date);
+                    let date = date_of(self.world, member, *date, |bit| self.is_marked(member, bit));
                     match self.world.timetable.until_date(op, date, enrolment.base, zone) {
                         Some(end) if end >= self.world.timetable.end => {
                             self.run.enrolments[member as usize].state = State::Stuck;
                             return;
                         }
-                        Some(end) => enrolment.base = end,
+                        Some(end) => {
+                            self.witness.waits(member, *step, enrolment.base, end);
+                            enrolment.base = end;
+                        }
                         None => match or_else {
                             NoDate::Continue => {}
                             NoDate::SkipNextTouch => enrolment.flags |= SKIP_NEXT,
@@ -467,6 +538,44 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     self.witness.took(member, *step, arm as u16);
                     self.run.enrolments[member as usize].op = arms.get(arm).map_or(*join, |arm| arm.1);
                 }
+                Op::Repeat { step, turn } => {
+                    self.witness.reached(member, *step);
+                    self.witness.took(member, *step, 0);
+                    *self.pass(member, *turn) = Pass { done: 0, began: enrolment.base };
+                    self.run.enrolments[member as usize].op += 1;
+                }
+                Op::Again { turn } => {
+                    let record = &program.turns[usize::from(*turn)];
+                    let pass = self.pass(member, *turn);
+                    pass.done += 1;
+                    let Pass { done, began } = *pass;
+                    if done >= record.times {
+                        self.run.enrolments[member as usize].op += 1;
+                        continue;
+                    }
+                    // the pause runs from the last touch of the pass (S4); a pass without one, from its beginning
+                    let from = began.max(self.run.touched[member as usize]);
+                    let Some(end) = self.world.timetable.after(record.every, from, zone) else {
+                        self.run.enrolments[member as usize].state = State::Stuck;
+                        return;
+                    };
+                    self.witness.waits(member, record.step, from, end);
+                    self.witness.took(member, record.step, 0);
+                    enrolment.base = enrolment.base.max(end);
+                    enrolment.op = record.start + 1;
+                    self.pass(member, *turn).began = enrolment.base;
+                    self.run.enrolments[member as usize] = enrolment;
+                    if enrolment.base > now {
+                        self.sleep(member, State::Waiting, enrolment.base);
+                        return;
+                    }
+                }
+                Op::Act { step, action } => {
+                    self.witness.reached(member, *step);
+                    self.act(member, *action);
+                    self.witness.acted(member, *step, *action, now);
+                    self.run.enrolments[member as usize].op += 1;
+                }
                 Op::Jump(to) => self.run.enrolments[member as usize].op = *to,
                 Op::End { step, reason } => {
                     self.witness.reached(member, *step);
@@ -479,6 +588,62 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 }
             }
         }
+    }
+
+    fn pass(&mut self, member: u32, turn: u16) -> &mut Pass {
+        &mut self.run.passes[member as usize * self.program.turns.len() + usize::from(turn)]
+    }
+
+    fn visits(&mut self, member: u32, repeated: u16) -> &mut u16 {
+        &mut self.run.visits[member as usize * usize::from(self.program.n_repeated) + usize::from(repeated)]
+    }
+
+    /// Another visit of a repeated touch: waits for its events begin anew.
+    fn come_again(&mut self, member: u32, touch: u16) {
+        let place = usize::from(touch);
+        let visits = self.visits(member, self.program.touches[place].repeated);
+        *visits = visits.saturating_add(1);
+        for mark in self.program.latest[place].into_iter().filter(|mark| *mark != NONE) {
+            self.clear_mark(member, mark);
+        }
+    }
+
+    /// The repeat that an event takes the member out of: the outermost one that it stands in and that ends with it.
+    fn ended_by(&self, member: u32, touch: u16, event: EventKind) -> Option<&Loop> {
+        let op = self.run.enrolments[member as usize].op;
+        let turns = self.program.turns.iter().filter(|turn| turn.holds(op));
+        turns.filter(|turn| self.shows(touch, event, turn.until)).max_by_key(|turn| turn.again)
+    }
+
+    /// Whether an event of a touch is another one, or implies it: a click on what cannot be opened shows no open.
+    fn shows(&self, touch: u16, event: EventKind, other: EventKind) -> bool {
+        event == other
+            || (other != EventKind::Opened || can_open(&self.program.touches[usize::from(touch)]))
+                && implied(event).any(|event| event == other)
+    }
+
+    /// What an action changes of what later conditions see.
+    fn act(&mut self, member: u32, action: u16) {
+        let info = &self.program.actions[usize::from(action)];
+        info.clear.iter().for_each(|mark| self.clear_mark(member, *mark));
+        info.set.iter().for_each(|mark| self.set_mark(member, *mark));
+        if let Some(score) = self.run.scores.get_mut(member as usize) {
+            *score = info.score.after(*score);
+        }
+    }
+
+    /// The member's last touch was at its base.
+    fn note_touched(&mut self, member: u32) {
+        if let Some(touched) = self.run.touched.get_mut(member as usize) {
+            *touched = self.run.enrolments[member as usize].base;
+        }
+    }
+
+    /// A touch was passed over after it had been held: the wait after it counts from now (S3).
+    fn go_on_from(&mut self, member: u32, now: Instant, served: bool) {
+        self.run.enrolments[member as usize].base = now;
+        self.note_touched(member);
+        self.flow(member, now, served);
     }
 
     fn sleep(&mut self, member: u32, state: State, until: Instant) {
@@ -501,6 +666,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             self.leave(member, now, Leave::MissingData { touch });
             return false;
         }
+        self.note_touched(member);
         true
     }
 
@@ -514,9 +680,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         match too_late.or(self.skip_cause(info, member, enrolment.flags)) {
             Some(cause) => {
                 if self.skip(member, touch, now, cause) {
-                    // decided after holding: the wait after it counts from now (S3)
-                    self.run.enrolments[member as usize].base = now;
-                    self.flow(member, now, false);
+                    self.go_on_from(member, now, false);
                 }
             }
             None => self.join(member, touch, now),
@@ -528,7 +692,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let info = &self.program.touches[usize::from(touch)];
         let record = self.member(member);
         let (owner, sender) = (record.owner, record.sender(info));
-        let queue = if info.by_owner {
+        let queue = if self.world.is_uncapped {
+            self.execute(member, touch, now, now);
+            return;
+        } else if info.by_owner {
             self.run.n_senders + usize::from(owner)
         } else if sender != NONE && self.run.queues[usize::from(sender)].has_cap() {
             usize::from(sender)
@@ -562,13 +729,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     /// The time limit of a manual touch ends: if it still waits it is skipped (T3, C4).
     fn give_up(&mut self, member: u32, touch: u16, now: Instant) {
         let enrolment = self.run.enrolments[member as usize];
+        // a repeated touch may wait again when the limit of its visit before ends
         let waits = enrolment.state == State::Queued
-            && matches!(self.program.ops[enrolment.op as usize], Op::Touch(current) if current == touch);
+            && matches!(self.program.ops[enrolment.op as usize], Op::Touch(current) if current == touch)
+            && self.time_limit(self.member(member).owner, enrolment.at) == Some(now);
         if waits {
             self.witness.waited(member, touch, enrolment.at, now);
             if self.skip(member, touch, now, SkipCause::Stale) {
-                self.run.enrolments[member as usize].base = now;
-                self.flow(member, now, false);
+                self.go_on_from(member, now, false);
             }
         }
     }
@@ -595,8 +763,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             let info = &self.program.touches[usize::from(touch)];
             if let Some(cause) = self.skip_cause(info, member, enrolment.flags) {
                 if self.skip(member, touch, now, cause) {
-                    self.run.enrolments[member as usize].base = now;
-                    self.flow(member, now, true);
+                    self.go_on_from(member, now, true);
                 }
                 continue;
             }
@@ -640,25 +807,29 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         if info.channel.is_contact_facing() {
             enrolment.flags |= TOUCHED;
         }
+        self.note_touched(member);
+        let visit = if info.repeated == NONE { 0 } else { *self.visits(member, info.repeated) - 1 };
         self.witness.executed(member, touch, due, joined, now);
         let mut follow = std::mem::take(&mut self.run.follow);
         let contact = self.world.cohort.members[member as usize].number;
-        self.reactions.react(
-            &Executed { member, contact, touch, channel: info.channel, visit: 0, at: now },
-            &mut follow,
-        );
+        self.reactions
+            .react(&Executed { member, contact, touch, channel: info.channel, visit, at: now }, &mut follow);
         for (event, delay) in follow.drain(..) {
             let at_once = matches!(event, EventKind::Connected | EventKind::Talked | EventKind::Done);
             if delay == 0 && at_once {
-                self.remember(member, touch, event, now);
+                self.remember(member, touch, visit, event, now);
+                if let Some(turn) = self.ended_by(member, touch, event) {
+                    self.run.enrolments[member as usize].op = turn.again + 1;
+                }
             } else {
                 let at = now.plus_minutes(i32::try_from(delay.max(1)).unwrap_or(i32::MAX / 2));
-                if at_once
-                    || matches!(event, EventKind::Opened | EventKind::Clicked) && !self.matters(touch, event)
-                {
-                    self.remember(member, touch, event, at);
+                let is_told_early = at_once || matches!(event, EventKind::Opened | EventKind::Clicked);
+                if is_told_early && !self.matters(touch, event) {
+                    self.remember(member, touch, visit, event, at);
                 } else {
-                    self.run.agenda.push(at, Kind::Event, member, u32::from(touch) << 4 | event as u32);
+                    let visit = u32::from(visit & VISIT);
+                    let payload = visit << 20 | u32::from(touch) << 4 | event as u32;
+                    self.run.agenda.push(at, Kind::Event, member, payload);
                 }
             }
         }
@@ -670,21 +841,44 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     fn matters(&self, touch: u16, event: EventKind) -> bool {
         implied(event).any(|event| {
             self.program.marks[usize::from(touch)][event as usize] != NONE
+                || self.program.latest[usize::from(touch)][event as usize] != NONE
                 || self.program.any_marks[event as usize] != NONE
+                || self.program.turns.iter().any(|turn| turn.until == event)
         })
     }
 
+    fn set_mark(&mut self, member: u32, mark: u16) {
+        let word = member as usize * self.run.words + usize::from(mark) / 64;
+        self.run.marks[word] |= 1 << (mark % 64);
+    }
+
+    fn clear_mark(&mut self, member: u32, mark: u16) {
+        let word = member as usize * self.run.words + usize::from(mark) / 64;
+        self.run.marks[word] &= !(1 << (mark % 64));
+    }
+
+    /// Whether it is the last visit so far of a touch.
+    fn is_latest(&mut self, member: u32, touch: u16, visit: u16) -> bool {
+        let repeated = self.program.touches[usize::from(touch)].repeated;
+        repeated == NONE || self.visits(member, repeated).wrapping_sub(1) & VISIT == visit & VISIT
+    }
+
     /// Tells of an event and what it implies, and sets the bits that remember them.
-    fn remember(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
-        let first = member as usize * self.run.words;
-        let can_open = self.program.touches[usize::from(touch)].channel == ChannelKind::Email;
+    fn remember(&mut self, member: u32, touch: u16, visit: u16, event: EventKind, at: Instant) {
+        let program = self.program;
+        let info = &program.touches[usize::from(touch)];
+        let can_open = can_open(info);
         for event in implied(event).filter(|event| can_open || *event != EventKind::Opened) {
-            for mark in [
-                self.program.marks[usize::from(touch)][event as usize],
-                self.program.any_marks[event as usize],
-            ] {
+            let own = program.marks[usize::from(touch)][event as usize];
+            for mark in [own, program.any_marks[event as usize]] {
                 if mark != NONE {
-                    self.run.marks[first + usize::from(mark) / 64] |= 1 << (mark % 64);
+                    self.set_mark(member, mark);
+                }
+            }
+            if info.repeated != NONE && self.is_latest(member, touch, visit) {
+                let latest = program.latest[usize::from(touch)][event as usize];
+                if latest != NONE {
+                    self.set_mark(member, latest);
                 }
             }
             if event != EventKind::Opened {
@@ -698,7 +892,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
 
     fn has_happened(&self, member: u32, touch: u16, event: EventKind) -> bool {
         self.program
-            .marks
+            .latest
             .get(usize::from(touch))
             .is_some_and(|marks| self.is_marked(member, marks[event as usize]))
     }
@@ -715,13 +909,19 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             Expr::Any(any) => any.iter().any(|expr| self.holds(expr, member, now)),
             Expr::None(none) => !none.iter().any(|expr| self.holds(expr, member, now)),
             Expr::Seen(mark) => self.is_marked(member, *mark),
-            Expr::Fixed(_) | Expr::Dated(_) => known(expr, self.world, member, now).unwrap_or(false),
+            Expr::Score(test) => {
+                let score = self.run.scores.get(member as usize).copied().flatten();
+                self.program.score_holds(*test, score)
+            }
+            Expr::Fixed(_) | Expr::Dated(_) | Expr::Probe(_) | Expr::DatedAt(..) => {
+                known(expr, self.world, member, now, Seen::default()).unwrap_or(false)
+            }
         }
     }
 
     /// An event at its time: bits, blocks, exits, and the release of who waited for it.
-    fn happen(&mut self, member: u32, touch: u16, event: EventKind, now: Instant) {
-        self.remember(member, touch, event, now);
+    fn happen(&mut self, member: u32, touch: u16, visit: u32, event: EventKind, now: Instant) {
+        self.remember(member, touch, visit as u16, event, now);
         let program = self.program;
         let flags = match event {
             EventKind::Bounced => BOUNCED,
@@ -753,17 +953,23 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             for colleague in world.timetable.colleagues(self.member(member).account) {
                 match self.run.enrolments[*colleague as usize].state {
                     _ if *colleague == member => {}
+                    // no event comes for them anyway
+                    State::Outside if matches!(program.arrivals, Arrivals::Daily { .. }) => {}
                     State::Outside | State::Entering => self.leave(*colleague, now, Leave::Refused),
                     _ => self.leave(*colleague, now, Leave::Rule(ExitRule::ColleagueReplied, NONE)),
                 }
             }
         }
+        if self.end_repeat(member, touch, event, now) {
+            return;
+        }
         let enrolment = self.run.enrolments[member as usize];
         if enrolment.state == State::Awaiting
             && let Op::Await { step, event: awaited, of, .. } = &program.ops[enrolment.op as usize]
             && (*of == NONE && awaited.is_of_contact()
-                || touch == (if *of == NONE { enrolment.last } else { *of }))
-            && implied(event).any(|event| event == *awaited)
+                || touch == (if *of == NONE { enrolment.last } else { *of })
+                    && self.is_latest(member, touch, visit as u16))
+            && self.shows(touch, event, *awaited)
         {
             self.witness.took(member, *step, 0);
             let enrolment = &mut self.run.enrolments[member as usize];
@@ -771,6 +977,31 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             enrolment.base = now;
             self.sleep(member, State::Waiting, now); // goes on after all events of this minute
         }
+    }
+
+    /// Takes the member out of the repeat that the event ends, if there is one: an open touch of it is cancelled, and the event
+    /// is what the next wait counts from (S4).
+    fn end_repeat(&mut self, member: u32, touch: u16, event: EventKind, now: Instant) -> bool {
+        let enrolment = self.run.enrolments[member as usize];
+        if matches!(enrolment.state, State::Outside | State::Entering | State::Out) {
+            return false;
+        }
+        let Some(turn) = self.ended_by(member, touch, event) else { return false };
+        let after = turn.again + 1;
+        if let (State::Queued | State::Due, Op::Touch(open)) =
+            (enrolment.state, &self.program.ops[enrolment.op as usize])
+        {
+            if enrolment.state == State::Queued {
+                self.witness.waited(member, *open, enrolment.at, now);
+            }
+            self.witness.skipped(member, *open, enrolment.base, now, SkipCause::RepeatEnded);
+        }
+        let enrolment = &mut self.run.enrolments[member as usize];
+        enrolment.op = after;
+        enrolment.base = now;
+        enrolment.flags &= !SKIP_NEXT;
+        self.sleep(member, State::Waiting, now); // goes on after all events of this minute
+        true
     }
 
     fn time_out(&mut self, member: u32, now: Instant) {
@@ -823,7 +1054,9 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     /// Nothing is left to happen: whoever is still in waits for ever.
     fn finish(&mut self) {
         for (member, enrolment) in (0..).zip(&self.run.enrolments) {
-            if enrolment.state == State::Out {
+            let no_event =
+                enrolment.state == State::Outside && matches!(self.program.arrivals, Arrivals::Daily { .. });
+            if enrolment.state == State::Out || no_event {
                 continue;
             }
             let entered = enrolment.entered != NEVER;
@@ -866,6 +1099,11 @@ pub(super) fn skip_cause(info: &TouchInfo, reach: Reach, owner: u16, sender: u16
     missing.or((info.by_owner && owner == NONE).then_some(SkipCause::NobodyToDoIt))
 }
 
+/// Whether a touch is opened before it is clicked or answered, as a mail is.
+fn can_open(info: &TouchInfo) -> bool {
+    matches!(info.channel, ChannelKind::Email | ChannelKind::InApp)
+}
+
 /// The event and what it implies (B1): a kind of reply the reply, a conversation the connection, a click or reply the open.
 fn implied(event: EventKind) -> impl Iterator<Item = EventKind> {
     use EventKind::{
@@ -893,19 +1131,32 @@ pub(super) fn drawn_by(world: &World, member: u32, per_account: bool) -> u32 {
     if per_account { world.cohort.account_keys.get(member as usize).copied().unwrap_or(own) } else { own }
 }
 
-/// A date of a contact [days].
-pub(super) fn date_of(world: &World, member: u32, date: u16) -> Option<i32> {
-    let index = member as usize * world.program.dates.len() + usize::from(date);
-    world.cohort.dates.get(index).copied().filter(|day| *day != i32::MIN)
+/// A date of a contact [days]: what an action has set it to, else that of the list.
+pub(super) fn date_of(world: &World, member: u32, date: u16, is_set: impl Fn(u16) -> bool) -> Option<i32> {
+    let set = world.program.set_dates.get(usize::from(date)).into_iter().flatten();
+    match set.into_iter().find(|(bit, _)| is_set(*bit)) {
+        Some((_, day)) => *day,
+        None => world.cohort.date(member, date, world.program.dates.len()),
+    }
+}
+
+/// What is known of what actions have set, on the way to a condition.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen<'a> {
+    /// Bits of actions that are surely set or surely not.
+    pub(super) set: &'a [Option<bool>],
+    /// The score, if it is known.
+    pub(super) score: Option<Option<f64>>,
 }
 
 /// The answer of a condition as far as it does not depend on what happens in the run.
-pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant) -> Option<bool> {
+pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant, seen: Seen) -> Option<bool> {
     let cohort = &world.cohort;
+    let program = &world.program;
     let all = |exprs: &[Expr], breaks: bool| {
         let mut sure = Some(!breaks);
         for expr in exprs {
-            match known(expr, world, member, now) {
+            match known(expr, world, member, now, seen) {
                 Some(value) if value == breaks => return Some(breaks),
                 Some(_) => {}
                 None => sure = None,
@@ -913,21 +1164,24 @@ pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant) -> Op
         }
         sure
     };
+    let bit = |bit: usize| {
+        let word = member as usize * usize::from(cohort.n_words) + bit / 64;
+        Some(cohort.fixed.get(word).is_some_and(|word| word >> (bit % 64) & 1 == 1))
+    };
+    let today = || world.timetable.zone(cohort.members[member as usize].zone).local(now).0.days();
     match expr {
         Expr::All(exprs) => all(exprs, false),
         Expr::Any(exprs) => all(exprs, true),
         Expr::None(exprs) => all(exprs, true).map(|any| !any),
-        Expr::Fixed(bit) => {
-            let word = member as usize * usize::from(cohort.n_words) + usize::from(*bit) / 64;
-            Some(cohort.fixed.get(word).is_some_and(|word| word >> (bit % 64) & 1 == 1))
-        }
+        Expr::Fixed(rule) => bit(usize::from(*rule)),
+        Expr::Probe(probe) => bit(program.fixed_rules().len() + usize::from(*probe)),
         Expr::Dated(test) => {
-            let test = &world.program.dated[usize::from(*test)];
-            let value = date_of(world, member, test.date);
-            let zone = world.timetable.zone(cohort.members[member as usize].zone);
-            let today = zone.local(now).0.days();
-            Some(value.is_some_and(|value| test.holds(value, today)))
+            let test = &program.dated[usize::from(*test)];
+            let value = cohort.date(member, test.date, program.dates.len());
+            Some(value.is_some_and(|value| test.holds(value, today())))
         }
-        Expr::Seen(_) => None,
+        Expr::DatedAt(test, value) => Some(program.dated[usize::from(*test)].holds(*value, today())),
+        Expr::Seen(mark) => seen.set.get(usize::from(*mark)).copied().flatten(),
+        Expr::Score(test) => seen.score.map(|score| program.score_holds(*test, score)),
     }
 }

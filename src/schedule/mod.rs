@@ -7,13 +7,16 @@ mod planned;
 mod queue;
 mod trace;
 mod walk;
+mod ways;
 
 pub use crate::program::{HeldBack, HoldCause};
 pub use kernel::{Executed, Nobody, Reactions};
 pub(crate) use kernel::{Leave, Run, Witness, World};
 pub use plan::plan_schedule;
 pub(crate) use plan::stuck_problems;
-pub use planned::{Guard, MoveCause, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When};
+pub use planned::{
+    Guard, MoveCause, PlannedAction, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When,
+};
 pub use trace::{Fact, Script, What, rehearse};
 pub(crate) use walk::Tracer;
 pub use walk::{Passed, Walk, WalkEntry};

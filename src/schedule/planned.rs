@@ -11,6 +11,11 @@ use crate::program::HeldBack;
 pub struct Schedule {
     /// Touches in the order (instant, contact number, step number); guarded ones by their earliest instant.
     pub touches: Vec<PlannedTouch>,
+    /// What actions do, in the order (instant, contact number, step number); guarded ones by their earliest instant.
+    pub actions: Vec<PlannedAction>,
+    /// Entry is by events that nobody can foresee: all dates count from an entry at the calendar's first opening on this day, as
+    /// distances, and nothing has waited for capacity (E6).
+    pub relative_to_entry: Option<Date>,
     /// Who never enters, and why; by contact number.
     pub held_back: Vec<HeldBack>,
     /// Who leaves without a reaction (`stop` on the path, missing data with exit).
@@ -41,6 +46,29 @@ pub struct PlannedTouch {
     /// When.
     pub when: When,
     /// What must have happened for it to run at all: the conditions of the lists it stands in, outermost first. Empty = nobody reacts.
+    pub guard: Vec<Guard>,
+    /// Ids of the touches that must come before it.
+    pub depends_on: Vec<u64>,
+}
+
+/// One action for one contact (S6). What it does stands in the plan, under its step.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PlannedAction {
+    /// Hash of (contact number, sequence, step, visit): stable over re-planning (X1).
+    pub id: u64,
+    /// Contact number.
+    pub contact: u32,
+    /// Row of the list it was planned over.
+    pub row: u32,
+    /// The step.
+    pub step: StepId,
+    /// Arrivals of this contact at this step before this one.
+    pub visit: u16,
+    /// Who is told, where somebody is.
+    pub owner: Option<OwnerId>,
+    /// When. Nothing moves an action: due and planned are the same.
+    pub when: When,
+    /// What must have happened for it to be done at all, as of a touch.
     pub guard: Vec<Guard>,
     /// Ids of the touches that must come before it.
     pub depends_on: Vec<u64>,
@@ -84,6 +112,14 @@ impl When {
             When::Skipped { at, .. } => *at,
         }
     }
+
+    /// Not later than this.
+    pub(crate) fn latest(&self) -> Instant {
+        match self {
+            When::Between { latest, .. } => *latest,
+            other => other.instant(),
+        }
+    }
 }
 
 /// A condition of a list that a touch stands in.
@@ -98,6 +134,10 @@ pub enum Guard {
     When(Rule),
     /// None of the rules before held.
     Otherwise(Vec<Rule>),
+    /// The event has not happened since that repeat was entered.
+    Repeating(EventKind, StepId),
+    /// The event happened in that repeat and ended it.
+    RepeatEnded(EventKind, StepId),
 }
 
 /// Why a touch runs later than its due instant (T4).
@@ -154,6 +194,8 @@ pub enum SkipCause {
     SkipIf,
     /// The wait before it was for a date that is not known or has passed.
     NoDate,
+    /// It was due when the repeat that it stands in ended.
+    RepeatEnded,
 }
 
 impl SkipCause {
@@ -176,6 +218,7 @@ impl SkipCause {
             SkipCause::NoMobile => "no mobile number",
             SkipCause::SkipIf => "skip condition",
             SkipCause::NoDate => "no date to wait for",
+            SkipCause::RepeatEnded => "repeat ended",
         }
     }
 }

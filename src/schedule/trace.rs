@@ -9,16 +9,28 @@ use crate::calendar::Instant;
 use crate::model::{EventKind, ExitRule, StepId};
 use crate::program::{Cohort, Program};
 
-/// Reactions by contact number and touch, each after so many minutes.
+/// Reactions by contact number and touch, each after so many minutes; and the events that let contacts in.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Script {
-    follow: BTreeMap<(u32, StepId), Vec<(EventKind, u32)>>,
+    /// What follows, after how long, and from which visit alone.
+    follow: BTreeMap<(u32, StepId), Vec<(EventKind, u32, Option<u16>)>>,
+    enter: BTreeMap<u32, Instant>,
 }
 
 impl Script {
-    /// Lets `event` follow from that touch of that contact, if it is executed.
+    /// Lets `event` follow from that touch of that contact whenever it is executed.
     pub fn add(&mut self, contact: u32, touch: StepId, event: EventKind, delay_minutes: u32) {
-        self.follow.entry((contact, touch)).or_default().push((event, delay_minutes));
+        self.follow.entry((contact, touch)).or_default().push((event, delay_minutes, None));
+    }
+
+    /// Lets `event` follow from one visit, from 0, of a touch in a repeat.
+    pub fn add_at(&mut self, contact: u32, touch: StepId, visit: u16, event: EventKind, delay_minutes: u32) {
+        self.follow.entry((contact, touch)).or_default().push((event, delay_minutes, Some(visit)));
+    }
+
+    /// Lets the event of the sequence's entry happen to a contact. With one such event, contacts without enter no more.
+    pub fn enter(&mut self, contact: u32, at: Instant) {
+        self.enter.insert(contact, at);
     }
 }
 
@@ -54,6 +66,11 @@ pub enum What {
         /// Why.
         cause: SkipCause,
     },
+    /// An action was done.
+    Acted {
+        /// The step.
+        step: StepId,
+    },
     /// An event followed from a touch.
     Happened {
         /// The step.
@@ -79,7 +96,14 @@ pub fn rehearse(program: &Program, cohort: &Cohort, script: &Script) -> Vec<Fact
     let mut scripted = Scripted { script, program };
     let mut facts = Facts { world: &world, facts: Vec::new() };
     let mut run = Run::new(&world);
-    run.begin(&world);
+    if script.enter.is_empty() {
+        run.begin(&world);
+    } else {
+        let members = (0..).zip(&cohort.members);
+        let events =
+            members.filter_map(|(member, record)| Some((member, *script.enter.get(&record.number)?)));
+        run.begin_with(&world, &events.collect::<Vec<(u32, Instant)>>());
+    }
     while !run.advance(&world, &mut scripted, &mut facts, &mut u32::MAX.clone()) {}
     facts.facts
 }
@@ -93,7 +117,9 @@ impl Reactions for Scripted<'_> {
     fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
         Nobody.react(touch, follow);
         let step = self.program.touches[usize::from(touch.touch)].id;
-        follow.extend(self.script.follow.get(&(touch.contact, step)).into_iter().flatten());
+        let scripted = self.script.follow.get(&(touch.contact, step)).into_iter().flatten();
+        let now = scripted.filter(|(.., visit)| visit.is_none_or(|visit| visit == touch.visit));
+        follow.extend(now.map(|(event, delay, _)| (*event, *delay)));
     }
 }
 
@@ -124,6 +150,10 @@ impl Witness for Facts<'_> {
 
     fn skipped(&mut self, member: u32, touch: u16, _: Instant, at: Instant, cause: SkipCause) {
         self.add(member, at, What::Skipped { step: self.step(touch), cause });
+    }
+
+    fn acted(&mut self, member: u32, step: u16, _: u16, at: Instant) {
+        self.add(member, at, What::Acted { step: self.world.program.steps[usize::from(step)].id });
     }
 
     fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {

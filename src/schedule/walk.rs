@@ -59,7 +59,7 @@ pub enum Passed {
         /// Whether the event ended it; `None` = the contact left before either.
         happened: Option<bool>,
     },
-    /// Took a list of a branch (the last one is "otherwise") or of a split, by position.
+    /// Took a list of a branch (the last one is "otherwise") or of a split, by position; or began a pass of a repeat.
     Took {
         /// The branch or split.
         step: StepId,
@@ -89,6 +89,11 @@ pub enum Passed {
         due: Instant,
         /// Why.
         cause: SkipCause,
+    },
+    /// An action was done.
+    Acted {
+        /// The step.
+        step: StepId,
     },
     /// An event followed from a touch.
     Happened {
@@ -204,6 +209,8 @@ impl Witness for Traced<'_> {
 
     fn reached(&mut self, member: u32, step: u16) {
         if member == self.0.member {
+            // a wait for an event that a repeat's end cut short
+            self.0.awaiting = None;
             let touch = self.1.program.steps[usize::from(step)].touch;
             self.0.open = Some(touch).filter(|touch| *touch != NONE);
         }
@@ -277,6 +284,13 @@ impl Witness for Traced<'_> {
         (self.0.open, self.0.last, self.0.now) = (None, touch, at);
         if let Some(step) = self.touch(touch) {
             self.0.add(at, Passed::Skipped { step, due, cause });
+        }
+    }
+
+    fn acted(&mut self, member: u32, step: u16, _: u16, at: Instant) {
+        if member == self.0.member {
+            self.0.now = at;
+            self.0.add(at, Passed::Acted { step: self.step(step) });
         }
     }
 

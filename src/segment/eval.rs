@@ -271,6 +271,33 @@ fn holds_text(column: &Column, row: usize, test: &TextTest) -> bool {
     }
 }
 
+/// Whether a test of texts holds for one; false for tests of numbers, dates and answers.
+pub fn text_holds(test: &Test, text: &str) -> bool {
+    match test {
+        Test::Empty => text.is_empty(),
+        Test::Known => !text.is_empty(),
+        Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_) => {
+            !text.is_empty() && TextTest::new(test).holds(text)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a test of numbers holds for one; false for others, and for no number but [`Test::Empty`].
+pub fn number_holds(test: &Test, number: Option<f64>) -> bool {
+    let Some(value) = number else { return *test == Test::Empty };
+    match test {
+        Test::Known => true,
+        Test::Equals(n) => value == *n,
+        Test::LessThan(n) => value < *n,
+        Test::AtMost(n) => value <= *n,
+        Test::MoreThan(n) => value > *n,
+        Test::AtLeast(n) => value >= *n,
+        Test::Between(low, high) => (*low..=*high).contains(&value),
+        _ => false,
+    }
+}
+
 /// A text test with its needles in lower case.
 enum TextTest {
     OneOf(Vec<String>),

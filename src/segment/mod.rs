@@ -20,7 +20,7 @@ mod print;
 mod words;
 
 pub use bitmap::Bitmap;
-pub use eval::{Evaluator, NodeCounts, Why};
+pub use eval::{Evaluator, NodeCounts, Why, number_holds, text_holds};
 pub use names::{Names, NoNames};
 pub use operator::{Operator, default_test, fits, operators_for};
 pub use parse::{MAX_CONDITIONS, ParseError, normal, parse};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::arrivals;
 use super::behaviour::Behaviour;
 use super::tally::{Replication, Tally};
 use crate::model::Problem;
@@ -71,7 +72,13 @@ impl Simulation {
                 first: replications.start,
                 enrolled: n,
                 held_back: held_back.into_iter().collect(),
-                problems: world.timetable.problems.clone(),
+                problems: world
+                    .timetable
+                    .problems
+                    .iter()
+                    .cloned()
+                    .chain(arrivals::problem(&world.program, n))
+                    .collect(),
                 rows: Vec::new(),
             },
             world,
@@ -83,9 +90,10 @@ impl Simulation {
         let mut budget = budget;
         while budget > 0 && !self.progress().is_finished() {
             if !self.is_under_way {
-                self.behaviour.begin(self.batch.first + self.batch.rows.len() as u32);
+                let replication = self.batch.first + self.batch.rows.len() as u32;
+                self.behaviour.begin(replication);
                 self.tally.begin(&self.world);
-                self.run.begin(&self.world);
+                arrivals::begin(&mut self.run, &self.world, replication);
                 self.is_under_way = true;
             }
             let mut watch = self.tally.watch(&self.world);

@@ -3,6 +3,7 @@
 //! Luck is drawn per contact. How unlike contacts are and how wrong the rates may be (B4, B2) stand in `spread`; a plan that says
 //! neither is luck only.
 
+mod arrivals;
 mod batch;
 mod behaviour;
 mod dist;

@@ -30,6 +30,10 @@ pub(crate) enum Purpose {
     UnwantedFactor = 15,
     Purchased = 16,
     Activated = 17,
+    /// How long it takes until the next event that lets a contact in.
+    NextEvent = 18,
+    /// Which contact comes before which when events let them in.
+    EventOrder = 19,
     /// Delays: one purpose for each of the above, this much higher.
     Delay = 32,
 }

@@ -262,10 +262,12 @@ fn steps(program: &Program, rows: &[&Replication]) -> Vec<StepForecast> {
             first_list = lists.end;
             let touch = (step.touch != NONE).then(|| program.touches.get(usize::from(step.touch))).flatten();
             let events = touch.map_or(&[][..], |touch| touch.channel.events());
+            // an action is done when it is come to
+            let is_action = program.actions.iter().any(|action| action.id == step.id);
             StepForecast {
                 step: step.id,
                 reached: of(tally::REACHED),
-                done: of(tally::DONE),
+                done: of(if is_action { tally::REACHED } else { tally::DONE }),
                 skipped: (0..)
                     .zip(SKIP_CAUSES)
                     .map(|(cause, name): (usize, _)| (name, of(tally::SKIPS + cause)))

@@ -25,7 +25,7 @@ pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
 pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
 
 /// The causes in the order of their series.
-pub(super) const SKIP_CAUSES: [SkipCause; 11] = [
+pub(super) const SKIP_CAUSES: [SkipCause; 12] = [
     SkipCause::NoEmail,
     SkipCause::NoPhone,
     SkipCause::NoProfile,
@@ -37,6 +37,7 @@ pub(super) const SKIP_CAUSES: [SkipCause; 11] = [
     SkipCause::NoMobile,
     SkipCause::SkipIf,
     SkipCause::NoDate,
+    SkipCause::RepeatEnded,
 ];
 
 /// Numbers by day and series; grows with the days.
@@ -387,6 +388,7 @@ impl Witness for Watch<'_> {
                 | SkipCause::Bounced
                 | SkipCause::SkipIf
                 | SkipCause::NoDate
+                | SkipCause::RepeatEnded
         );
         if fails {
             self.tally.notes[member as usize].flags |= MISSED;

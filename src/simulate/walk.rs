@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::arrivals;
 use super::behaviour::Behaviour;
 use crate::model::EventKind;
 use crate::program::{Cohort, Program};
@@ -45,17 +46,23 @@ impl Walker {
             return None;
         }
         let member = cohort.members.iter().position(|member| member.number == contact)?;
-        let world = World::new(program, cohort);
+        let world = match replication {
+            None => World::planned(program, cohort),
+            Some(_) => World::new(program, cohort),
+        };
+        let mut run = Run::new(&world);
         let reactions = match replication {
-            None => Replies::Nobodys(Nobody),
+            None => {
+                run.begin(&world);
+                Replies::Nobodys(Nobody)
+            }
             Some(replication) => {
+                arrivals::begin(&mut run, &world, replication);
                 let mut behaviour = Behaviour::new(&world.program, world.cohort.members.len());
                 behaviour.begin(replication);
                 Replies::Drawn(Box::new(behaviour))
             }
         };
-        let mut run = Run::new(&world);
-        run.begin(&world);
         Some(Walker { run, tracer: Tracer::new(member as u32), reactions, world })
     }
 

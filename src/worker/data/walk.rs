@@ -263,6 +263,11 @@ impl<'a> Teller<'a> {
                 line.channel = self.touch(*step).map(|touch| touch.channel);
                 line
             }
+            Passed::Acted { step } => {
+                let mut line = WalkLine::new(WalkKind::Choice, outline::describe(self.plan, *step));
+                line.step = Some(*step);
+                line
+            }
             Passed::Cancelled { step } => {
                 let mut line = WalkLine::new(WalkKind::Skip, format!("{}, cancelled", self.name(*step)));
                 line.step = Some(*step);
@@ -331,6 +336,9 @@ impl<'a> Teller<'a> {
                         arm.weight
                     ));
                 }
+            }
+            Some(StepKind::Repeat(repeat)) => {
+                line.title = format!("Begins a pass, of {} until {}", repeat.times, repeat.until.name());
             }
             _ => {}
         }

@@ -1,0 +1,71 @@
+//! Who enters when, where events that nobody can foresee let contacts in (S7): a Poisson process over the segment, drawn once per
+//! replication. Knows no step.
+//!
+//! The kth event meets the contact that comes kth when all are ordered by a draw of their own, so nobody is met twice; its minute
+//! is on the contact's own clock, evenly over the day. Both draws have their own keys: neither another rate nor a contact more
+//! changes the luck of the rest.
+
+use super::rng::{Draws, Purpose};
+use crate::calendar::Instant;
+use crate::model::{Place, Problem, Severity};
+use crate::program::{Arrivals, Program};
+use crate::schedule::{Run, World};
+
+const MINUTES: f64 = 1440.0;
+
+/// Begins the replication: by the plan, or with the events drawn for it.
+pub(crate) fn begin(run: &mut Run, world: &World, replication: u32) {
+    match world.program.arrivals {
+        Arrivals::Daily { per_day, days } => {
+            run.begin_with(world, &events(world, replication, per_day, days))
+        }
+        Arrivals::Segment | Arrivals::On(_) => run.begin(world),
+    }
+}
+
+/// Members and the minutes of their events.
+fn events(world: &World, replication: u32, per_day: f64, days: u16) -> Vec<(u32, Instant)> {
+    let draws = Draws::new(world.program.seed, replication);
+    let members = &world.cohort.members;
+    let mut times = Vec::new();
+    let mut time = 0.0;
+    for k in 0..members.len() as u32 {
+        // an exponential gap; the draw is never 0
+        let even = 1.0 - draws.at(k, 0, 0).unit(Purpose::NextEvent);
+        time -= libm::log(even) / per_day;
+        if time.is_nan() || time >= f64::from(days) {
+            break;
+        }
+        times.push(time);
+    }
+    let key = |member: u32| {
+        let number = members[member as usize].number;
+        (draws.at(number, 0, 0).bits(Purpose::EventOrder), number, member)
+    };
+    let mut order: Vec<(u64, u32, u32)> = (0..members.len() as u32).map(key).collect();
+    if times.len() < order.len() {
+        order.select_nth_unstable(times.len());
+        order.truncate(times.len());
+    }
+    order.sort_unstable();
+    let met = order.into_iter().zip(times).filter_map(|((_, _, member), time)| {
+        let day = libm::floor(time);
+        let minute = ((time - day) * MINUTES) as u16;
+        let date = world.program.entry_from.plus_days(day as i32);
+        Some((member, world.timetable.event(date, minute, members[member as usize].zone)?))
+    });
+    met.collect()
+}
+
+/// More events than contacts: said, because each contact enters once.
+pub(super) fn problem(program: &Program, n_contacts: u32) -> Option<Problem> {
+    let Arrivals::Daily { per_day, days } = program.arrivals else { return None };
+    let expected = libm::round(per_day * f64::from(days));
+    (expected > f64::from(n_contacts)).then(|| Problem {
+        severity: Severity::Warning,
+        place: Place::Sequence(program.sequence),
+        message: format!(
+            "about {expected} events are expected and only {n_contacts} contacts can enter, each once: nobody enters any more when all have"
+        ),
+    })
+}
