@@ -111,11 +111,21 @@ impl Case {
     fn script(&self) -> Script {
         let mut script = Script::default();
         for line in &self.happens {
+            if line[1] == "enters" {
+                script.enter(self.contact(&line[0]), local(&line[2]));
+                continue;
+            }
             let delay = match line[3].as_str() {
                 "at once" => 0,
                 text => minutes(text.strip_prefix("after ").unwrap()),
             };
-            script.add(self.contact(&line[0]), self.step(&line[2]), event(&line[1]), delay);
+            let (contact, event) = (self.contact(&line[0]), event(&line[1]));
+            match line[2].split_once(" #") {
+                Some((touch, n)) => {
+                    script.add_at(contact, self.step(touch), n.parse::<u16>().unwrap() - 1, event, delay);
+                }
+                None => script.add(contact, self.step(&line[2]), event, delay),
+            }
         }
         script
     }
@@ -124,10 +134,8 @@ impl Case {
     fn is_behavioural(&self) -> bool {
         self.plan.steps.values().any(|step| match &step.kind {
             StepKind::Await(_) => true,
-            StepKind::Branch(branch) => branch
-                .cases
-                .iter()
-                .any(|case| case.when.nodes().iter().any(|rule| matches!(rule, Rule::Happened(_)))),
+            StepKind::Branch(branch) => branch.cases.iter().any(|case| asks_of_the_run(&case.when)),
+            StepKind::Touch(touch) => touch.skip_if.as_ref().is_some_and(asks_of_the_run),
             _ => false,
         })
     }
@@ -138,7 +146,8 @@ impl Case {
             return vec![format!("does not compile: {problems:?}")];
         }
         let cohort = self.cohort(&program, self.contacts.len());
-        let run = Outcome::of_facts(&rehearse(&program, &cohort, &self.script()));
+        let mut run = Outcome::of_facts(&rehearse(&program, &cohort, &self.script()));
+        run.held = cohort.held_back().iter().map(|held| (held.contact, held.cause.label())).collect();
         let mut mistakes = self.compare(&run, "scripted run");
         if self.happens.is_empty() && !self.is_behavioural() {
             let schedule = plan_schedule(&program, &cohort);
@@ -155,7 +164,11 @@ impl Case {
                     When::Between { .. } => mistakes.push(format!("{:?} is guarded", touch.step)),
                 }
             }
+            for action in &schedule.actions {
+                planned.actions.push((action.contact, action.step, action.when.instant()));
+            }
             planned.exits = run.exits.clone();
+            planned.held = run.held.clone();
             let (program, cohort) = (Arc::new(program.clone()), Arc::new(cohort.clone()));
             for contact in 1..=self.contacts.len().min(5) as u32 {
                 let Some(walker) = Walker::new(program.clone(), cohort.clone(), contact, None) else {
@@ -226,6 +239,19 @@ impl Case {
                         wrong(format!("{text}: skips are {:?}", got.skips));
                     }
                 }
+                "action" => {
+                    let (contact, step, at) = (self.contact(&line[1]), self.step(&line[2]), utc(&line[4]));
+                    assert!(shows(&line[3], at), "the case contradicts itself: {text}");
+                    if !got.actions.contains(&(contact, step, at)) {
+                        wrong(format!("{text}: actions are {:?}", got.actions));
+                    }
+                }
+                "held" => {
+                    let contact = self.contact(&line[1]);
+                    if got.held.get(&contact) != Some(&line[2].as_str()) {
+                        wrong(format!("{text}: got {:?}", got.held));
+                    }
+                }
                 "exit" => {
                     let contact = self.contact(&line[1]);
                     match got.exits.get(&contact) {
@@ -275,7 +301,14 @@ struct Outcome {
     touches: Vec<(u32, StepId, Instant)>,
     causes: BTreeMap<(u32, StepId), Vec<MoveCause>>,
     skips: Vec<(u32, StepId, Instant, SkipCause)>,
+    actions: Vec<(u32, StepId, Instant)>,
     exits: BTreeMap<u32, (String, Instant)>,
+    held: BTreeMap<u32, &'static str>,
+}
+
+/// Whether the rule asks about what happens in the run.
+fn asks_of_the_run(rule: &Rule) -> bool {
+    rule.nodes().iter().any(|rule| matches!(rule, Rule::Happened(_)))
 }
 
 impl Outcome {
@@ -299,6 +332,10 @@ impl Outcome {
                 What::Stopped(reason) => format!("stop {reason}"),
                 What::MissedData(_) => "missing data".to_owned(),
                 What::NoDate(_) => "no date".to_owned(),
+                What::Acted { step } => {
+                    outcome.actions.push((*contact, *step, *at));
+                    continue;
+                }
                 What::Entered | What::Happened { .. } => continue,
             };
             outcome.exits.insert(*contact, (exit, *at));
@@ -332,6 +369,13 @@ fn minutes(text: &str) -> u32 {
 /// `2026-11-16T08:00Z`.
 fn utc(text: &str) -> Instant {
     text.parse().unwrap()
+}
+
+/// `2026-11-16 09:00 Europe/Berlin`.
+fn local(text: &str) -> Instant {
+    let words: Vec<&str> = text.split(' ').collect();
+    let zone: Zone = words[2].parse().unwrap();
+    zone.instant(words[0].parse().unwrap(), words[1].parse().unwrap())
 }
 
 /// Whether `2026-11-16 09:00 Europe/Berlin` is what clocks there show at that instant.
