@@ -13,6 +13,7 @@ mod ics;
 mod interop;
 mod job;
 mod keep;
+mod kinds;
 mod laws;
 mod layers;
 mod lean;
