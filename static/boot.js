@@ -27,12 +27,19 @@
   // A worker loaded from a URL does not inherit the page's CSP (a foreign fetch and eval would work in it); one that starts
   // from a blob does. So each worker starts as this shim, gets the module that was compiled once for all of them, and imports
   // the glue. Messages sent to a worker before its wasm has set `onmessage` are lost: hence the promise.
-  const shim = (glue) => `
+  //
+  // A worker that the browser ends fires no event. So it holds a Web Lock for as long as it lives, and the page waits in line for it
+  // (WebKit does not let the lock go: there such a worker is not noticed).
+  const shim = (glue, lock) => `
     onmessage = async (event) => {
       onmessage = null;
       try {
         const { default: init } = await import(${JSON.stringify(glue)});
         await init({ module_or_path: event.data });
+        await new Promise((go) => {
+          if (!navigator.locks) go();
+          else navigator.locks.request(${JSON.stringify(lock)}, () => { go(); return new Promise(() => {}); }).catch(go);
+        });
         postMessage({ ready: true });
       } catch (error) {
         postMessage({ failed: String(error?.stack ?? error) });
@@ -52,7 +59,8 @@
    *   - resolves with a `Worker` whose wasm runs and listens (the shim posted `{ready: true}`): set `onmessage`, then post;
    *   - rejects with an `Error` when the files cannot be loaded or compiled, or the wasm stops while it starts
    *     (the shim posted `{failed: text}`); the worker is gone then, and the next call tries afresh;
-   *   - after that every message belongs to the caller, who also listens to `error` (a panic in the worker) and terminates it;
+   *   - after that every message belongs to the caller, who also listens to `error` (a panic in the worker, or it is gone) and
+   *     terminates it;
    *   - the wasm must set `onmessage` before its `main` returns, and must not post before it is asked.
    * The module is compiled once and shared, so a second worker costs milliseconds.
    * @param {string} [name] shown in the developer tools
@@ -64,7 +72,8 @@
       throw error;
     });
     const module = await compiled;
-    const url = URL.createObjectURL(new Blob([shim(place('workerJs'))], { type: 'text/javascript' }));
+    const lock = `cadenza-worker-${Date.now()}-${Math.random()}`;
+    const url = URL.createObjectURL(new Blob([shim(place('workerJs'), lock)], { type: 'text/javascript' }));
     const worker = new Worker(url, { type: 'module', name });
     try {
       await new Promise((resolve, reject) => {
@@ -79,6 +88,10 @@
       worker.onmessage = worker.onerror = null;
       URL.revokeObjectURL(url);
     }
+    // Granted when the worker is gone: at the caller's word, and then nobody listens any more, or without a word.
+    navigator.locks?.request(lock, () => {
+      worker.dispatchEvent(new ErrorEvent('error', { message: 'the worker is gone' }));
+    }).catch(() => {}); // this page is going away
     return worker;
   };
 

@@ -195,22 +195,24 @@ test('versions fit on a phone and are reached from More', async () => {
   });
 });
 
-test('where the database never opens, the plan is saved all the same and a version says that it is not kept', async () => {
-  const prepare = (page) => page.addInitScript(() => {
-    IDBFactory.prototype.open = () => { throw new DOMException('no storage here', 'InvalidStateError'); };
+for (const [how, refuse] of [
+  ['cannot be opened', () => { IDBFactory.prototype.open = () => { throw new DOMException('no storage here', 'InvalidStateError'); }; }],
+  ['never answers', () => { IDBFactory.prototype.open = () => new EventTarget(); }],
+]) {
+  test(`where the database ${how}, the plan is saved all the same and a version says that it is not kept`, async () => {
+    await withPage({ prepare: (page) => page.addInitScript(refuse) }, async (page) => {
+      await start(page);
+      await rename(page, 'Saved without a database');
+      await saved(page);
+      const dialog = await openVersions(page);
+      await dialog.getByRole('button', { name: 'Keep a version' }).click();
+      await dialog.getByRole('alert').filter({ hasText: /blocked/ }).waitFor({ timeout: 30_000 });
+      await page.keyboard.press('Escape');
+      await page.reload();
+      await isNamed(page, 'Saved without a database');
+    });
   });
-  await withPage({ prepare }, async (page) => {
-    await start(page);
-    await rename(page, 'Saved without a database');
-    await saved(page);
-    const dialog = await openVersions(page);
-    await dialog.getByRole('button', { name: 'Keep a version' }).click();
-    await dialog.getByRole('alert').filter({ hasText: /blocked/ }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.reload();
-    await isNamed(page, 'Saved without a database');
-  });
-});
+}
 
 test('the versions of a deleted plan are there when it is brought back, and go for good after a while', async () => {
   await withPage({}, async (page) => {

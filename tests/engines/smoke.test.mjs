@@ -138,3 +138,21 @@ test(`${name}: in a worker that the app starts a foreign fetch and eval are refu
     await new Promise((done) => { foreign.close(done); foreign.closeAllConnections(); });
   }
 });
+
+// WebKit (2.50) keeps the Web Lock of a worker that was ended, so there a worker that is gone without a word is not noticed.
+if (name !== 'webkit') {
+  test(`${name}: a worker that is gone without a word is noticed`, async () => {
+    await browser.go(server.origin);
+    await see(/Rehearse the sequence/);
+    const noticed = await browser.run(async () => {
+      const worker = await window.cadenza.startWorker();
+      const error = new Promise((resolve) => {
+        worker.onerror = (event) => resolve(event.message);
+        setTimeout(() => resolve('nothing within 10 s'), 10_000);
+      });
+      worker.terminate();
+      return error;
+    });
+    assert.equal(noticed, 'the worker is gone');
+  });
+}

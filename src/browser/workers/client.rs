@@ -1,8 +1,4 @@
 //! One worker and the questions that are on their way to it.
-//!
-//! A worker that stops with an error says so; one that the browser ended says nothing. So while an answer is awaited, a worker that has
-//! been silent for [`SILENT_MS`] is asked for a sign of life (it hears that between two slices of work), and is given up when it gives
-//! none within [`SIGN_MS`].
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,11 +16,6 @@ use super::super::js::{self, Arrival, Giver, arrival};
 use super::super::wire::{Garbled, Packed, pack, unpack};
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 
-/// So long an awaited worker may be silent before it is asked for a sign (ms).
-const SILENT_MS: u32 = 4_000;
-/// So long it may take to give one (ms): longer than any piece of work that it does not slice.
-const SIGN_MS: u32 = 10_000;
-
 /// A worker that starts when it is first asked. Copies of the handle mean the same worker; the last one ends it.
 #[derive(Clone)]
 pub struct Client(Rc<Inner>);
@@ -41,9 +32,6 @@ struct State {
     waiting: BTreeMap<u32, Waiting>,
     /// Counts the workers that were started.
     life: u32,
-    /// Counts what was heard, so that silence is noticed.
-    heard: u32,
-    is_watched: bool,
 }
 
 #[derive(Default)]
@@ -158,7 +146,6 @@ impl Client {
             job
         };
         self.0.post(pack(Envelope { job, body: request }, file));
-        self.0.watch();
         Asked { client: Rc::downgrade(&self.0), job, answer, is_answered: false }
     }
 
@@ -247,59 +234,7 @@ impl Inner {
         }
     }
 
-    /// Watches over the worker for as long as an answer is awaited.
-    fn watch(self: &Rc<Self>) {
-        if std::mem::replace(&mut self.state.borrow_mut().is_watched, true) {
-            return;
-        }
-        let weak = Rc::downgrade(self);
-        spawn_local(async move {
-            loop {
-                match Inner::silence(&weak, SILENT_MS).await {
-                    None => break,
-                    Some(false) => continue,
-                    Some(true) => {}
-                }
-                if let Some(inner) = weak.upgrade()
-                    && let Link::Up(up) = &inner.state.borrow().link
-                {
-                    // one that cannot be posted to is silent too
-                    let _ = up.worker.post_message(&js::object(&[("ping", JsValue::TRUE)]));
-                }
-                // in two halves: after a night's sleep of the machine a timer ends before the answer is heard
-                match Inner::silence(&weak, SIGN_MS / 2).await {
-                    None => break,
-                    Some(false) => continue,
-                    Some(true) => {}
-                }
-                match (Inner::silence(&weak, SIGN_MS / 2).await, weak.upgrade()) {
-                    (None, _) => break,
-                    (Some(true), Some(inner)) => inner.died("the worker does not answer any more"),
-                    _ => {}
-                }
-            }
-        });
-    }
-
-    /// Waits; whether the worker that was up then still is and said nothing. `None` when nothing is awaited any more.
-    async fn silence(weak: &Weak<Inner>, milliseconds: u32) -> Option<bool> {
-        let look = |inner: &Inner| {
-            let state = inner.state.borrow();
-            (state.life, state.heard, matches!(state.link, Link::Up(_)))
-        };
-        let before = look(weak.upgrade()?.as_ref());
-        js::sleep(milliseconds).await;
-        let inner = weak.upgrade()?;
-        let is_awaited = !inner.state.borrow().waiting.is_empty();
-        if !is_awaited {
-            inner.state.borrow_mut().is_watched = false;
-            return None;
-        }
-        Some(before.2 && before == look(&inner))
-    }
-
     fn hear(self: &Rc<Self>, data: &JsValue) {
-        self.state.borrow_mut().heard += 1;
         let envelope = match unpack::<Reply>(data) {
             Ok((envelope, _)) => envelope,
             Err(Garbled { job: Some(job) }) => {
