@@ -132,7 +132,7 @@ fn Body(versions: Versions, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p class="muted">
-            "The plan as it stands now: steps, segments, messages, team, assumptions. Lists of contacts are not part of it."
+            "A version is the plan as it stands: steps, segments, messages, team, assumptions. Lists of contacts are not part of it."
         </p>
         <div class="row ends">
             <div class="grow1">

@@ -186,7 +186,7 @@ test('a version is kept, brought back as one step that can be undone, taken out 
 test('versions fit on a phone and are reached from More', async () => {
   await withPage({ width: PHONE.width, theme: 'dark' }, async (page) => {
     await start(page);
-    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
     const dialog = await openVersions(page);
     await dialog.getByRole('button', { name: 'Keep a version' }).click();
     await dialog.getByText(/^Version of Today/).waitFor();
