@@ -7,6 +7,7 @@ use super::{
     Sender, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
 };
 use crate::calendar::Date;
+use crate::lean::number;
 use crate::lean::order::Gather;
 
 /// Cases of a branch and arms of a split, at most.
@@ -46,7 +47,7 @@ fn misfit(field: &Field, value: &str) -> Option<String> {
     let Field::Std(field) = field else { return None };
     let (fits, what) = match field.kind() {
         FieldKind::Text | FieldKind::List => return None,
-        FieldKind::Number => (value.parse().is_ok_and(f64::is_finite), "a number"),
+        FieldKind::Number => (number::parse(value).is_some(), "a number"),
         FieldKind::Date => (value.parse::<Date>().is_ok(), "a date such as 2026-11-16"),
         FieldKind::YesNo => (["yes", "no"].contains(&value), "yes or no"),
     };
