@@ -335,7 +335,13 @@ fn a_saved_plan_with_something_unknown_is_kept_whole_beside() {
 fn golden(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
-        let plan = plan();
+        let plan = match name {
+            "plan-1-whole.json" => {
+                let whole = cadenza::interop::Template::read(&golden("whole.txt")).unwrap();
+                whole.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap().plan
+            }
+            _ => plan(),
+        };
         let text = match name.ends_with(".json") {
             true => write_plan(&plan),
             false => print(&plan, *plan.sequences.keys().next().unwrap()),
@@ -354,6 +360,37 @@ fn a_plan_of_schema_1_loads_for_ever() {
     assert_eq!(print(&plan, *plan.sequences.keys().next().unwrap()), golden("plan-1.outline.txt"));
     assert_eq!(plan.scenarios.values().next().unwrap().rates[0].value.get(), 0.02);
     assert_eq!(plan.messages.len() + plan.segments.len() + plan.owners.len() + plan.senders.len(), 4);
+}
+
+/// Schema 1 is frozen: this file holds every kind of step and wait, exit and entry it knows, and loads for ever.
+#[test]
+fn a_plan_with_everything_that_schema_1_knows_loads_for_ever() {
+    let (plan, problems) = read_plan(golden("plan-1-whole.json").as_bytes()).unwrap();
+    assert_eq!(problems, []);
+    assert_eq!(plan.broken_invariants(), []);
+    let whole = cadenza::interop::Template::read(&golden("whole.txt")).unwrap();
+    let made = whole.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap();
+    assert_eq!(print(&plan, *plan.sequences.keys().next().unwrap()), print(&made.plan, made.sequence));
+    // nothing that schema 1 can say is missing from the file
+    let kinds: std::collections::BTreeSet<&str> =
+        plan.steps.values().filter_map(|step| step.kind.touch()).map(|touch| touch.channel.name()).collect();
+    assert_eq!(kinds.len(), cadenza::model::ChannelKind::ALL.len());
+    let text = golden("plan-1-whole.json");
+    for word in [
+        "wait",
+        "await",
+        "branch",
+        "split",
+        "repeat",
+        "action",
+        "end",
+        "until_date",
+        "skip_if",
+        "goal_reached",
+        "business_hours",
+    ] {
+        assert!(text.contains(&format!("\"{word}\"")), "{word}");
+    }
 }
 
 #[test]
