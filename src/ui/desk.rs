@@ -385,15 +385,35 @@ impl Desk {
     pub fn delete_list(self) {
         let Some(info) = self.info_now() else { return };
         spawn_local(async move {
-            match self.data().delete(&info.record.id).await {
-                Ok(()) => {
-                    self.list.set(ListState::None);
-                    self.set_list(None);
-                    self.toasts.tell(format!("“{}” is deleted from this browser", info.record.name));
-                }
+            match self.delete_stored(&info.record.id).await {
+                Ok(()) => self.toasts.tell(format!("“{}” is deleted from this browser", info.record.name)),
                 Err(failure) => self.list.set(ListState::Failed(failure)),
             }
         });
+    }
+
+    /// Opens a list of this browser and binds the plan to it.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub async fn use_list(self, id: &str) -> Result<(), Failure> {
+        let info = self.data().open(id).await?;
+        self.bind(info);
+        Ok(())
+    }
+
+    /// Deletes a list from this browser; a plan on the bench that names it is freed of it.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn delete_stored(self, id: &str) -> Result<(), Failure> {
+        self.data().delete(id).await?;
+        let names_it = self.bench.plan_now(|plan| plan.settings.list.as_deref() == Some(id));
+        if names_it == Some(true) {
+            self.list.set(ListState::None);
+            self.set_list(None);
+        }
+        Ok(())
     }
 
     fn info_now(self) -> Option<Arc<ListInfo>> {

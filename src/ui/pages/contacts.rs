@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::lists::{ListsButton, StoredLists};
 use super::{Group, PageEntry};
 use crate::model::{Channel, Field, SegmentId, StdField};
 use crate::ui::charts::use_width;
@@ -14,7 +15,7 @@ use crate::ui::frame::Head;
 use crate::ui::keep::Keep;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
-use crate::worker::protocol::{ListInfo, Rows, View};
+use crate::worker::protocol::{Code, ListInfo, Rows, View};
 
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
@@ -55,12 +56,27 @@ fn NoList() -> impl IntoView {
             }
         });
     };
+    // the plan names a list that this browser does not have: it asks which to take
+    let is_missing = Memo::new(move |_| {
+        desk.list.with(|list| matches!(list, ListState::Failed(wrong) if wrong.code == Code::NoList))
+    });
     let words = move || {
         failure.get().or_else(|| match desk.list.get() {
-            ListState::Failed(wrong) => Some(format::sentence(&wrong.message)),
+            ListState::Failed(wrong) if wrong.code != Code::NoList => Some(format::sentence(&wrong.message)),
             _ => None,
         })
     };
+    let title = Signal::derive(move || {
+        if is_missing.get() { "The list of this plan is not in this browser" } else { "No list yet" }.to_owned()
+    });
+    let sentence = Signal::derive(move || {
+        if is_missing.get() {
+            "A list stays where it was imported. Import the file here, or use the plan with another list."
+        } else {
+            "Bring the people: a CSV as your CRM exports it. It stays in this browser."
+        }
+        .to_owned()
+    });
     view! {
         <Head title="Contacts" />
         <div class="scroll">
@@ -73,13 +89,16 @@ fn NoList() -> impl IntoView {
                         .then(|| view! { <p class="muted" role="status">"Opening the list"</p> })
                 }}
                 <Show when=move || !matches!(desk.list.get(), ListState::Opening)>
-                    <Empty glyph="people" title="No list yet" words="Bring the people: a CSV as your CRM exports it. It stays in this browser.">
+                    <Empty glyph="people" title words=sentence>
                         <a class="btn solid" href=move || bench.href(Page::Import)>
                             {icon("import")}
                             "Import a list"
                         </a>
                         <button type="button" class="btn line" on:click=move |_| demo()>"Use the demo list"</button>
                     </Empty>
+                    <section class="herelists">
+                        <StoredLists />
+                    </section>
                 </Show>
             </div>
         </div>
@@ -164,6 +183,7 @@ fn OpenList() -> impl IntoView {
                 {icon("import")}
                 "Import"
             </a>
+            <ListsButton />
             <Button glyph="trash" label="Delete the list" icon_only=true on_press=move || deleting.set(true) />
         </Head>
         <div class="work peoplework">
@@ -220,7 +240,9 @@ fn OpenList() -> impl IntoView {
         </Dialog>
         <Dialog open=deleting title="Delete this list?">
             <p>
-                {move || format!("“{}” is deleted from this browser. Deleted means gone: there is no copy anywhere else.", name.get())}
+                {move || {
+                    format!("“{}” is deleted from this browser for good, and Cadenza has no other copy of it. Other lists stay: “Lists” shows them.", name.get())
+                }}
             </p>
             <div class="row row-wrap dialogdo">
                 <button

@@ -13,6 +13,7 @@ use crate::ui::desk::{DEMO_LIST, Desk};
 use crate::ui::format;
 use crate::ui::frame::Title;
 use crate::ui::keep::{Keep, when};
+use crate::ui::pages::lists::ListsButton;
 use crate::ui::router::{Page, Route};
 use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
@@ -293,7 +294,10 @@ fn Recent() -> impl IntoView {
     view! {
         <Show when=move || !is_empty.get()>
             <section>
-                <h2>"Recent plans"</h2>
+                <div class="row between">
+                    <h2>"Recent plans"</h2>
+                    <ListsButton />
+                </div>
                 <ul class="card reclist">
                     <For each=move || keep.cards.get() key=|card| (card.id.clone(), card.revision) let:card>
                         <PlanRow card />

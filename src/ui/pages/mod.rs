@@ -4,6 +4,7 @@ pub mod contacts;
 pub mod forecast;
 pub mod home;
 pub mod import;
+pub mod lists;
 pub mod messages;
 pub mod outline;
 pub mod schedule;

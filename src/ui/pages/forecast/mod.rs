@@ -368,7 +368,7 @@ fn Nothing() -> impl IntoView {
         (ListState::None, _) => view! { <NoList what="A forecast" /> }.into_any(),
         (ListState::Failed(failure), _) => view! {
             <Empty glyph="warn" title="The list could not be opened" words=failure.message>
-                <a class="btn line" href=move || bench.href(Page::Import)>"Import a list"</a>
+                <a class="btn line" href=move || bench.href(Page::Contacts)>"Choose a list"</a>
             </Empty>
         }
         .into_any(),

@@ -518,7 +518,7 @@ fn Nothing(planned: Planned) -> impl IntoView {
         (ListState::None, ..) => view! { <NoList what="A schedule" /> }.into_any(),
         (ListState::Failed(failure), ..) => view! {
             <Empty glyph="warn" title="The list could not be opened" words=failure.message>
-                <a class="btn line" href=move || bench.href(Page::Import)>"Import a list"</a>
+                <a class="btn line" href=move || bench.href(Page::Contacts)>"Choose a list"</a>
             </Empty>
         }
         .into_any(),

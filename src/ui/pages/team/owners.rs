@@ -83,7 +83,7 @@ pub(super) fn Owners() -> impl IntoView {
                 <span class="r">"Contacts"</span>
                 <span>"In the forecast"</span>
             </div>
-            <ul class="reclist">
+            <ul class="teamlist">
                 <For each=move || ids.get().unwrap_or_default() key=|id| *id let:id>
                     <OwnerRow id listed calendars />
                 </For>

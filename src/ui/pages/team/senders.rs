@@ -34,7 +34,7 @@ pub(super) fn Senders() -> impl IntoView {
                 <div class="recbox"><span>"Channel"</span><span>"Address"</span><span>"Whose"</span><span>"Time zone"</span><span>"At most a day"</span><span>"Hours"</span></div>
                 <span>"In the forecast"</span>
             </div>
-            <ul class="reclist">
+            <ul class="teamlist">
                 <For each=move || ids.get().unwrap_or_default() key=|id| *id let:id>
                     <SenderRow id owners calendars />
                 </For>
