@@ -1,6 +1,8 @@
 //! Closed days out of an iCalendar file (RFC 5545): each `VEVENT` that lasts whole days, with its summary. It must not know which
 //! calendar takes them. Recurrence rules are not followed: such an event counts on its first days, and is said.
 
+use std::collections::BTreeMap;
+
 use super::Date;
 
 /// Days read from one file, at most.
@@ -45,6 +47,7 @@ pub fn days(text: &str) -> Days {
         found.problem(1, "this is no calendar file: it does not begin with BEGIN:VCALENDAR");
         return found;
     }
+    let mut days = BTreeMap::new();
     let mut event: Option<Event> = None;
     let mut depth = 0_u32;
     for (number, line) in unfolded(text) {
@@ -61,7 +64,7 @@ pub fn days(text: &str) -> Days {
             ("END", Some(_)) if depth > 0 => depth -= 1,
             ("END", Some(_)) if value_upper == "VEVENT" => {
                 if let Some(event) = event.take() {
-                    found.take(event);
+                    found.take(event, &mut days);
                 }
             }
             (_, Some(event)) if depth == 0 => match name.as_str() {
@@ -73,15 +76,16 @@ pub fn days(text: &str) -> Days {
             },
             _ => {}
         }
-        if found.days.len() > MOST_DAYS {
-            found.days.truncate(MOST_DAYS);
+        if days.len() > MOST_DAYS {
+            while days.len() > MOST_DAYS {
+                days.pop_last();
+            }
             let message = format!("more than {MOST_DAYS} days; the rest was not read");
             found.problem(number, &message);
             break;
         }
     }
-    found.days.sort();
-    found.days.dedup_by(|next, kept| next.0 == kept.0);
+    found.days = days.into_iter().collect();
     if found.days.is_empty() && found.problems.is_empty() {
         found.problem(1, "the file holds no event");
     }
@@ -96,7 +100,7 @@ impl Days {
         }
     }
 
-    fn take(&mut self, event: Event) {
+    fn take(&mut self, event: Event, days: &mut BTreeMap<Date, String>) {
         let Some((line, text, head)) = &event.start else {
             return self.problem(event.line, "an event without a start");
         };
@@ -124,7 +128,7 @@ impl Days {
             self.problem(*line, &format!("“{}” repeats: only {first} is taken", event.summary));
         }
         for day in first.days()..until.days() {
-            self.days.push((Date::from_days(day), event.summary.clone()));
+            days.entry(Date::from_days(day)).or_insert_with(|| event.summary.clone());
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CalendarId, Channel, ChannelKind, OwnerId, Rule};
 use crate::calendar::{Date, OpenHours, holidays};
+use crate::lean::order;
 
 /// An IANA zone name as it was written; it is looked up when a program is compiled, so that a file with an unknown zone still opens.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -113,8 +114,8 @@ impl Calendar {
             }
         }
         days.retain(|day| (from..=to).contains(&day.date));
-        // stable: what was entered stands before what a rule says
-        days.sort_by_key(|day| day.date);
+        // what was entered stands before what a rule says
+        order::sort_by_key(&mut days, |day| day.date);
         days.dedup_by(|next, kept| {
             let same = next.date == kept.date;
             let said = kept.name.split(", ").any(|name| name == next.name);

@@ -3,6 +3,8 @@
 
 use super::Command;
 use crate::calendar::{Clock, OpenHours, Weekday, Weekdays, Window, Zone, holidays};
+use crate::lean::number::parse as number_of;
+use crate::lean::order;
 use crate::model::{
     Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, EventKind, Owner, OwnerId, Place, Plan,
     Probability, Rate, RateOf, Rule, Sender, SenderId, Source, SourceKind, StepId, StepKind, ZoneName,
@@ -273,7 +275,7 @@ fn limit(text: &str, most: u32) -> Result<Option<u32>, String> {
 pub fn spans_of(hours: &[OpenHours], day: Weekday) -> Vec<Window> {
     let lines = hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
     let mut spans: Vec<Window> = lines.map(|line| Window { from: line.from, to: line.to }).collect();
-    spans.sort_unstable();
+    order::sort_by_key(&mut spans, |span| *span);
     spans
 }
 
@@ -298,7 +300,7 @@ fn spans(text: &str) -> Result<Vec<Window>, String> {
         }
         spans.push(span);
     }
-    spans.sort_unstable();
+    order::sort_by_key(&mut spans, |span| *span);
     match spans.windows(2).find(|pair| pair[1].from < pair[0].to) {
         Some(pair) => Err(format!("{}–{} lies inside the span before it", pair[1].from, pair[1].to)),
         None => Ok(spans),
@@ -337,7 +339,7 @@ pub fn with_country(calendar: &Calendar, country: &str, on: bool) -> Calendar {
     countries.retain(|known| known != country);
     if on && holidays::COUNTRIES.iter().any(|(code, _)| *code == country) {
         countries.push(country.to_owned());
-        countries.sort_unstable();
+        order::sort_by(&mut countries, Ord::cmp);
     }
     Calendar { countries, ..calendar.clone() }
 }
@@ -350,7 +352,7 @@ pub fn with_country(calendar: &Calendar, country: &str, on: bool) -> Calendar {
 /// A sentence that says what would read.
 pub fn share(text: &str) -> Result<Probability, String> {
     let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
-    let percent = crate::lean::number::parse(&text);
+    let percent = number_of(&text);
     let exact = percent.and_then(|percent| Probability::new(percent / 100.0));
     exact.ok_or_else(|| "A number from 0 to 100".to_owned())
 }
@@ -407,7 +409,7 @@ pub fn assumption_lines(plan: &Plan) -> Vec<(ChannelKind, Vec<Line>)> {
                 found.push((*event, None, Line::Missing(*event)));
             }
         }
-        found.sort_unstable();
+        order::sort_by_key(&mut found, |line| *line);
         let mut lines: Vec<Line> = found.into_iter().map(|(_, _, line)| line).collect();
         let of_kind = delays.iter().enumerate().filter(|(_, delay)| delay.channel == kind);
         lines.extend(of_kind.map(|(at, _)| Line::Delay(at)));
@@ -451,7 +453,7 @@ fn wanted_rates(plan: &Plan) -> Vec<(ChannelKind, EventKind)> {
             _ => {}
         }
     }
-    wanted.sort_unstable();
+    order::sort_by_key(&mut wanted, |wanted| *wanted);
     wanted.dedup();
     wanted
 }
@@ -509,7 +511,7 @@ pub fn number(text: &str) -> Result<Option<f64>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    crate::lean::number::parse(&text).map(Some).ok_or_else(|| "A number such as 1.5".to_owned())
+    number_of(&text).map(Some).ok_or_else(|| "A number such as 1.5".to_owned())
 }
 
 /// A length of time as people type it, in minutes: `90`, `90 min`, `8 h`, `1.5 days`.
@@ -521,7 +523,7 @@ pub fn minutes(text: &str) -> Result<f64, String> {
     let text = text.trim().to_lowercase().replace(',', ".");
     let unit_at = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
-    let number = crate::lean::number::parse(number.trim()).ok_or_else(wanted)?;
+    let number = number_of(number.trim()).ok_or_else(wanted)?;
     let minutes = match unit.trim().chars().next() {
         None | Some('m') => number,
         Some('h') => number * 60.0,

@@ -67,7 +67,8 @@ fn NoList() -> impl IntoView {
         })
     };
     let title = Signal::derive(move || {
-        if is_missing.get() { "The list of this plan is not in this browser" } else { "No list yet" }.to_owned()
+        if is_missing.get() { "The list of this plan is not in this browser" } else { "No list yet" }
+            .to_owned()
     });
     let sentence = Signal::derive(move || {
         if is_missing.get() {

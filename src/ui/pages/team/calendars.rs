@@ -7,6 +7,7 @@ use super::{Adder, Part, Refused, Remove, send, text_of};
 use crate::browser::files;
 use crate::calendar::{Date, Weekday, holidays, ics};
 use crate::findings::words;
+use crate::lean::order;
 use crate::model::{Calendar, CalendarId, Holiday, Place};
 use crate::session::Command;
 use crate::session::team::{TeamField, new_calendar, spans_of, weekdays_as_monday, with_country};
@@ -141,7 +142,7 @@ fn Countries(id: CalendarId, calendar: Shown, refused: RwSignal<Option<String>>)
         }
     };
     let mut countries = holidays::COUNTRIES;
-    countries.sort_unstable_by_key(|(_, name)| *name);
+    order::sort_by_key(&mut countries, |(_, name)| *name);
     let boxes = countries
         .into_iter()
         .map(|(code, name)| {
@@ -260,7 +261,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
             return;
         }
         days.push(Holiday { date: date_read, name: name.get_untracked().trim().to_owned() });
-        days.sort();
+        order::sort_by(&mut days, Ord::cmp);
         wrong.set(put(days));
         date.set(String::new());
         name.set(String::new());
@@ -292,7 +293,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
                     days.push(Holiday { date, name });
                 }
             }
-            days.sort();
+            order::sort_by(&mut days, Ord::cmp);
             let added = days.len() - before;
             let mut said = match (total, added) {
                 (0, _) => format!("No day off was found in {file_name}."),

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::{Adder, Part, Pick, Refused, Remove, calendar_options, send, text_of};
 use crate::findings::{owner_load, words};
+use crate::lean::order;
 use crate::model::{Field, OwnerId, Place, StdField, owner_key};
 use crate::session::Command;
 use crate::session::team::{TeamField, new_owner};
@@ -161,7 +162,7 @@ fn Unknown(listed: RwSignal<Option<Listed>>) -> impl IntoView {
             let all = listed.iter().flat_map(|listed| &listed.by_key);
             all.filter(|(key, _)| !known.contains(key)).map(|(_, named)| named.clone()).collect()
         });
-        unknown.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        order::sort_by(&mut unknown, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         unknown
     });
     let add = move |names: Vec<String>| {
