@@ -79,4 +79,7 @@ export const screens = [
       }
     },
   },
+  { name: 'team', steps: atAddress('team', '.teamlead b') },
+  { name: 'calendars', steps: atAddress('calendars', '.teamlead b') },
+  { name: 'assumptions', steps: atAddress('assumptions', '.teamlead b') },
 ];

@@ -146,7 +146,7 @@ fn ListRow(
     };
     let can_bind = !is_bound && bench.plan_now(|_| ()).is_some();
     let label = format!("Delete {}", record.name);
-    let bind_label = format!("Use {} in this plan", record.name);
+    let bind_label = format!("Use in this plan: {}", record.name);
     view! {
         <li>
             <div class="listfacts">

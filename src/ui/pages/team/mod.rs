@@ -20,7 +20,7 @@ use crate::session::Command;
 use crate::session::team::{TeamField, put_team_text, team_text};
 use crate::ui::components::{Field, Select, icon_small};
 use crate::ui::desk::{Desk, Live};
-use crate::ui::frame::Head;
+use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::live::LiveMark;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -78,6 +78,7 @@ fn page(title: &'static str, sub: &'static str, body: ViewFn) -> AnyView {
     view! {
         <Head title sub>
             <LiveMark />
+            <UndoButtons />
         </Head>
         <div class="scroll" tabindex="0" role="region" aria-label=title>
             <div class="page teampage">

@@ -193,7 +193,7 @@ fn Unknown(listed: RwSignal<Option<Listed>>) -> impl IntoView {
             .take(NAMED)
             .map(|(name, n)| {
                 let own = name.clone();
-                let label = format!("Add {name} as owner");
+                let label = format!("Add as owner: {name}");
                 view! {
                     <li>
                         <b class="cut">{name}</b>
