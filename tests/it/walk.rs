@@ -207,9 +207,9 @@ fn a_full_mailbox_is_named_with_the_day_it_was_waited_for() {
     let ben = office.walk(2, None);
     let intro = line(&ben, "Intro");
     assert_eq!(intro.date, "2026-11-30".parse().ok());
-    assert_eq!(intro.notes, ["waits from Fri 27 Nov 9:00 for mara@out.example, whose day is full: capacity"]);
+    assert_eq!(intro.notes, ["waits from Fri 27 Nov 9:00, the day of mara@out.example is full: capacity"]);
     let weekend = ben.lines.iter().find(|line| line.kind == WalkKind::Nothing).unwrap();
-    assert_eq!(weekend.title, "“Intro” waits for mara@out.example, whose day is full");
+    assert_eq!(weekend.title, "“Intro” waits, the day of mara@out.example is full");
     assert_eq!(ben.zone, "Europe/Stockholm");
 }
 

@@ -360,13 +360,16 @@ impl<'a> Teller<'a> {
             self.spans.push((due, open, format!("“{}” is due, closed: {why}", line.title)));
         }
         if causes.contains(&MoveCause::Capacity) {
-            let who = if line.from.is_empty() { "the queue" } else { line.from.as_str() };
-            line.notes.push(format!(
-                "waits from {} for {who}, whose day is full: {}",
-                self.moment(open),
-                MoveCause::Capacity.label()
-            ));
-            self.spans.push((open, at, format!("“{}” waits for {who}, whose day is full", line.title)));
+            let who = if line.from.is_empty() { "Whoever does it" } else { line.from.as_str() };
+            // within a day others are served first; overnight only a full day makes wait
+            let why = if self.zone.local(open).0 == self.zone.local(at).0 {
+                format!("{who} is busy with others")
+            } else {
+                format!("the day of {who} is full")
+            };
+            let cause = MoveCause::Capacity.label();
+            line.notes.push(format!("waits from {}, {why}: {cause}", self.moment(open)));
+            self.spans.push((open, at, format!("“{}” waits, {why}", line.title)));
         }
     }
 

@@ -67,7 +67,8 @@ pub(super) fn WalkPane(
     let heading = NodeRef::<html::H2>::new();
     let contact = Memo::new(move |_| walked.with(|walked| walked.map(|at| at.contact)));
     Effect::new(move |_| {
-        contact.track();
+        // read, not only tracked: a memo that nobody reads does not follow
+        contact.get();
         if let Some(heading) = heading.get() {
             // a heading in the page can always take the focus
             let _ = heading.focus();
@@ -248,7 +249,7 @@ fn days(lines: Vec<WalkLine>, names: Signal<Vec<StepName>>) -> impl IntoView {
             view! { <ol class="walklines">{lines.into_iter().map(|line| one(line, &names)).collect_view()}</ol> }.into_any()
         };
         view! {
-            <li class:gap=is_gap>
+            <li class:walkgap=is_gap>
                 <h3 class="num">{head}" "<span class="small faint">{offset}</span></h3>
                 {body}
             </li>
@@ -259,14 +260,14 @@ fn days(lines: Vec<WalkLine>, names: Signal<Vec<StepName>>) -> impl IntoView {
 
 fn one(line: WalkLine, names: &[StepName]) -> impl IntoView + use<> {
     let (class, glyph) = match line.kind {
-        WalkKind::Enter => ("enter", "enter"),
-        WalkKind::Wait => ("wait", "wait"),
-        WalkKind::Choice => ("choice", "branch"),
-        WalkKind::Touch => ("touch", ""),
-        WalkKind::Skip => ("skip", "minus"),
-        WalkKind::Event => ("event", "await"),
-        WalkKind::Nothing => ("none", "minus"),
-        WalkKind::Leave => ("leave", "end"),
+        WalkKind::Enter => ("w-enter", "enter"),
+        WalkKind::Wait => ("w-wait", "wait"),
+        WalkKind::Choice => ("w-choice", "branch"),
+        WalkKind::Touch => ("w-touch", ""),
+        WalkKind::Skip => ("w-skip", "minus"),
+        WalkKind::Event => ("w-event", "await"),
+        WalkKind::Nothing => ("w-none", "minus"),
+        WalkKind::Leave => ("w-leave", "end"),
     };
     let number = names.iter().find(|name| Some(name.step) == line.step).map(|name| name.number.clone());
     let mark = match line.channel.filter(|_| line.kind == WalkKind::Touch) {
