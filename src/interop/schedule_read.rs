@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::schedule_file::{SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile};
+use crate::lean::json;
 
 /// Why a schedule file is not read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,7 +39,7 @@ impl ScheduleFile {
     /// # Errors
     /// What is no JSON, is of another kind or version, has an entry that is not as the schema says, or names what is not in the file.
     pub fn read(text: &str) -> Result<ScheduleFile, ScheduleFault> {
-        let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let value = json::parse(text.trim_start_matches('\u{feff}')).map_err(|error| {
             ScheduleFault::new(format!("{}:{}", error.line(), error.column()), error.to_string())
         })?;
         let Value::Object(mut fields) = value else {
@@ -126,7 +127,7 @@ impl ScheduleFile {
 /// A field that must be there.
 fn one<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<T, ScheduleFault> {
     let value = fields.remove(name).ok_or_else(|| ScheduleFault::new(name, "missing"))?;
-    serde_json::from_value(value).map_err(|error| ScheduleFault::new(name, error.to_string()))
+    json::from_tree(&value).map_err(|error| ScheduleFault::new(name, error.to_string()))
 }
 
 /// A list that must be there, entry by entry, so that the place of a bad one is known.
@@ -135,8 +136,8 @@ fn many<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Res
     else {
         return Err(ScheduleFault::new(name, "not a list"));
     };
-    let read = |(index, value)| {
-        serde_json::from_value(value)
+    let read = |(index, value): (usize, Value)| {
+        json::from_tree(&value)
             .map_err(|error| ScheduleFault::new(format!("{name}[{index}]"), error.to_string()))
     };
     entries.into_iter().enumerate().map(read).collect()

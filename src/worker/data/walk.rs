@@ -7,6 +7,7 @@ use super::schedule::{Kept, company, moment_words, zone};
 use crate::audience::Columns;
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::contact_name;
+use crate::lean::capital;
 use crate::model::{
     By, EventKind, Field, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
 };
@@ -477,8 +478,4 @@ fn yes_no(holds: bool) -> &'static str {
 
 fn leave(title: String) -> WalkLine {
     WalkLine::new(WalkKind::Leave, title)
-}
-
-fn capital(text: &str) -> String {
-    crate::lean::capital(text)
 }
