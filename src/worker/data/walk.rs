@@ -9,7 +9,7 @@ use crate::calendar::{Date, Instant, Zone};
 use crate::interop::contact_name;
 use crate::lean::capital;
 use crate::model::{
-    By, EventKind, Field, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
+    By, EventKind, Field, Occurs, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
 };
 use crate::schedule::{MoveCause, Passed, Walk, WalkEntry};
 use crate::segment::{Evaluator, words};
@@ -57,7 +57,12 @@ impl Kept {
             owner: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
             seed: plan.settings.seed,
             lines: match &walk {
-                Some(walk) => Teller::of(self, list, walk).tell(),
+                Some(walk) if walk.entries.is_empty() => {
+                    vec![leave(
+                        "Never enters: the event that lets people in does not happen to them".to_owned(),
+                    )]
+                }
+                Some(walk) => Teller::of(self, list, walk, replication.is_some()).tell(),
                 None => vec![self.outside(list, contact, row)],
             },
         })))
@@ -98,6 +103,8 @@ struct Teller<'a> {
     columns: &'a Columns,
     zone: Zone,
     walk: &'a Walk,
+    /// Events happen when they are drawn; else as if at the first opening (E6).
+    is_future: bool,
     /// What happened so far, of which touch.
     seen: BTreeSet<(EventKind, StepId)>,
     lines: Vec<WalkLine>,
@@ -106,8 +113,9 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn of(kept: &'a Kept, list: &'a OpenList, walk: &'a Walk) -> Teller<'a> {
+    fn of(kept: &'a Kept, list: &'a OpenList, walk: &'a Walk, is_future: bool) -> Teller<'a> {
         Teller {
+            is_future,
             plan: &kept.plan,
             sequence: kept.sequence,
             columns: &list.columns,
@@ -190,9 +198,18 @@ impl<'a> Teller<'a> {
         match &entry.what {
             Passed::Entered => {
                 let mut line = WalkLine::new(WalkKind::Enter, "Enters the sequence".to_owned());
-                let places = self.plan.sequences.get(&self.sequence).and_then(|s| s.entry.per_business_day);
-                if let Some(places) = places {
-                    line.notes.push(format!("{places} enter on each business day, in the order of the list"));
+                let entry = self.plan.sequences.get(&self.sequence).map(|sequence| &sequence.entry);
+                match entry.map(|entry| (&entry.on, entry.per_business_day)) {
+                    Some((Some(event), _)) => {
+                        let drawn = matches!(event.when, Occurs::Daily { .. }) && !self.is_future;
+                        let note = if drawn { ", as if it came at the first opening" } else { "" };
+                        line.notes.push(format!("{}{note}", event.trigger.name()));
+                    }
+                    Some((None, Some(places))) => {
+                        line.notes
+                            .push(format!("{places} enter on each business day, in the order of the list"));
+                    }
+                    _ => {}
                 }
                 line
             }
