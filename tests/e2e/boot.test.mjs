@@ -25,7 +25,7 @@ test('the chosen theme stands before the first paint, and without a choice the s
 test('after a panic the newest saved state of every plan can be downloaded, and what cannot be read as it is', async () => {
   await withPage({ storage: { 'cadenza.plan.p2.a': 'torn {"na' } }, async (page) => {
     await page.locator('main').waitFor();
-    await page.getByRole('button', { name: /^Start from a template/ }).click();
+    await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
     await page.getByText(/^Saved/).filter({ visible: true }).first().waitFor();
     await die(page);
     await rescue(page).waitFor();
@@ -47,7 +47,7 @@ test('after a panic the newest saved state of every plan can be downloaded, and 
 test('a real panic of the app ends in the rescue, and the file that it gives opens as the same plan', async () => {
   await withPage({}, async (page, { expectProblems }) => {
     expectProblems(/console error: panicked at/, /uncaught: RuntimeError: unreachable/);
-    await page.getByRole('button', { name: /^Start from a template/ }).click();
+    await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
     await page.getByRole('treegrid').waitFor();
     const id = page.url().match(/plan-[0-9a-f]+/)[0];
     const rename = async (name) => {

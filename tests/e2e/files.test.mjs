@@ -13,7 +13,7 @@ const saved = (page) => line(page, /^Saved/).waitFor();
 const isNamed = (page, name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 const start = async (page) => {
   await page.locator('.demoscore svg *').first().waitFor();
-  await page.getByRole('button', { name: /^Start from a template/ }).click();
+  await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
   await page.getByRole('treegrid').waitFor();
   await saved(page);
   await page.waitForLoadState('networkidle'); // a reload would cut the worker's files off, and the harness minds

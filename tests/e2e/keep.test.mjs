@@ -9,7 +9,7 @@ useApp();
 const line = (page, words) => page.getByText(words).filter({ visible: true }).first();
 const saved = (page) => line(page, /^Saved/).waitFor();
 const start = async (page) => {
-  await page.getByRole('button', { name: /^Start from a template/ }).click();
+  await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
   await page.getByRole('treegrid').waitFor();
   await saved(page);
   await page.waitForLoadState('networkidle'); // a reload would cut the worker's files off, and the harness minds

@@ -24,7 +24,7 @@ const fresh = (page) => page.getByText(/200 futures, up to date/).first().waitFo
 
 test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planned and exported; after a reload all is there', async () => {
   await withPage({}, async (page) => {
-    await page.getByRole('button', { name: /^Start from a template/ }).click();
+    await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
     await page.getByRole('treegrid').waitFor();
 
     await to(page, 'Import');
@@ -85,7 +85,7 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
 
 test('the sequence is built and changed by keyboard alone, and undo brings it back', async () => {
   await withPage({}, async (page) => {
-    await page.getByRole('button', { name: /^Start from a template/ }).click();
+    await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
     await page.getByRole('treegrid').waitFor();
     const before = await page.getByRole('treegrid').innerText();
     await page.getByRole('row', { name: /Invitation with a note/ }).first().focus();

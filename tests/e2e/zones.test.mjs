@@ -61,7 +61,7 @@ const inUtc = () => {
     let plan;
     await withPage({ prepare: (page) => page.clock.setFixedTime(NOW) }, async (page) => {
       await page.locator('.demoscore svg *').first().waitFor();
-      await page.getByRole('button', { name: /^Start from a template/ }).click();
+      await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
       await page.getByRole('treegrid').waitFor();
       await page.getByTitle(/^Plan: /).filter({ visible: true }).first().click();
       plan = await download(page, () => page.getByRole('menuitem', { name: 'Save as a file' }).click());

@@ -57,7 +57,7 @@ const prepare = () => browser.run((text) => {
 }, csv);
 const startFromTemplate = async () => {
   await browser.until('no template', () => document.querySelector('.demoscore svg *')); // it is read
-  await press('button', /^Start from a template/);
+  await press('button', /^B2B cold outbound/);
   await browser.until('no outline', () => document.querySelector('[role=treegrid]'));
 };
 const behaved = async () => assert.deepEqual(await browser.run(() => window.wrong), []);

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use crate::browser::{clock, files};
 use crate::interop::Template;
 use crate::model::{Plan, StepKind};
-use crate::outline::length_in_days;
+use crate::outline::{length_in_days, text_onto};
 use crate::store::PlanCard;
 use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
 use crate::ui::desk::{DEMO_LIST, Desk};
@@ -19,9 +20,13 @@ use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
 use crate::ui::workbench::Workbench;
 
-/// The templates beside the page, in the order of their cards; the first one starts from the top of the page and is the demo's.
+/// The templates beside the page, in the order of their cards; the first one is the demo's.
 const TEMPLATES: [&str; 5] =
     ["b2b-cold-outbound", "inbound-lead", "abandoned-cart", "welcome-onboarding", "post-purchase"];
+/// What "from nothing" begins with: hours to work in, and what takes people out.
+const NOTHING: &str = "calendar \"Working hours\": Mon-Fri 9:00-17:00\n\
+    sequence \"New sequence\"\nenter all\n  from DATE\n  calendar \"Working hours\"\n\
+    leave when replied, meeting booked, hard bounce, opted out, colleague replied\n";
 
 /// A template as its card shows it.
 #[derive(Clone, PartialEq)]
@@ -33,8 +38,8 @@ struct Card {
 
 /// Reads a template and draws what its card shows.
 async fn load(name: &str) -> Result<Card, String> {
-    let path = format!("templates/{name}.txt");
-    let bytes = files::fetch_own(&path).await.map_err(|error| error.to_string())?;
+    let bytes =
+        files::fetch_own(&format!("templates/{name}.txt")).await.map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|_| "The template is not text".to_owned())?;
     let template = Template::read(&text).map_err(|problems| first_problem(&problems))?;
     let plan = make(&template)?;
@@ -84,31 +89,30 @@ pub fn Home() -> impl IntoView {
     let bench = Workbench::here();
     let desk = Desk::here();
     expect_context::<Title>().0.set(String::new());
-    let cards = TEMPLATES.map(|_| RwSignal::new(None::<Card>));
-    let card = cards[0];
+    let cards = RwSignal::new(Vec::<Card>::new());
+    let card = Memo::new(move |_| cards.with(|cards| cards.first().cloned()));
     let failed = RwSignal::new(None::<String>);
     let over = RwSignal::new(false);
     spawn_local(async move {
-        for (card, name) in cards.iter().zip(TEMPLATES) {
+        for name in TEMPLATES {
             match load(name).await {
-                Ok(loaded) => card.set(Some(loaded)),
+                Ok(loaded) => cards.update(|cards| cards.push(loaded)),
                 Err(why) => failed.set(Some(why)),
             }
         }
     });
-    let start = move |card: RwSignal<Option<Card>>, is_demo: bool| {
+    let start = move |card: &Card| match make(&card.template) {
+        Ok(plan) => keep.add(plan, Page::Sequence(None)),
+        Err(why) => bench.refused.set(Some(why)),
+    };
+    let demo = move || {
         let Some(card) = card.get_untracked() else {
-            bench.refused.set(Some(
-                failed.get_untracked().unwrap_or_else(|| "The template is still being read".to_owned()),
-            ));
+            let why = failed.get_untracked().unwrap_or_else(|| "The template is still being read".to_owned());
+            bench.refused.set(Some(why));
             return;
         };
         match make(&card.template) {
             Ok(mut plan) => {
-                if !is_demo {
-                    keep.add(plan, Page::Sequence(None));
-                    return;
-                }
                 let settings = std::sync::Arc::make_mut(&mut plan.settings);
                 settings.demo = true;
                 settings.name = "Cold outbound, demo".to_owned();
@@ -121,6 +125,19 @@ pub fn Home() -> impl IntoView {
                 });
             }
             Err(why) => bench.refused.set(Some(why)),
+        }
+    };
+    let nothing = move || {
+        let text = NOTHING.replace("DATE", &clock::today().to_string());
+        keep.add(text_onto(keep.blank("New plan"), &text).plan, Page::Sequence(None));
+    };
+    let first_card = NodeRef::<leptos::html::Div>::new();
+    let to_templates = move || {
+        let first =
+            first_card.get_untracked().and_then(|cards| cards.query_selector("button").ok().flatten());
+        if let Some(button) = first.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // the browser scrolls to what gets the focus
+            let _ = button.focus();
         }
     };
     let import = move || keep.add(keep.blank("New plan"), Page::Import);
@@ -161,8 +178,8 @@ pub fn Home() -> impl IntoView {
                                 first=true
                                 glyph="template"
                                 name="Start from a template"
-                                words="B2B cold outbound, with messages and sourced assumptions"
-                                on_press=move || start(card, false)
+                                words="Each with its messages and sourced assumptions"
+                                on_press=to_templates
                             />
                             {has_import
                                 .then(|| {
@@ -183,40 +200,36 @@ pub fn Home() -> impl IntoView {
                             />
                         </div>
                     </div>
-                    <DemoCard card on_open=Callback::new(move |()| start(card, true)) />
+                    <DemoCard card on_open=Callback::new(move |()| demo()) />
                 </section>
                 <Recent />
                 <Aside />
                 <section>
                     <h2>"Templates"</h2>
-                    <div class="tpls">
-                        {cards
-                            .map(|card| {
-                                view! { <TemplateCard card on_press=Callback::new(move |()| start(card, false)) /> }
-                            })
-                            .into_iter()
-                            .collect_view()}
+                    <div class="tpls" node_ref=first_card>
+                        <For each=move || cards.get() key=|card| card.template.name.clone() let:card>
+                            {
+                                let score = Signal::stored(card.score.clone());
+                                let (name, facts) = (card.template.name.clone(), card.facts.clone());
+                                view! {
+                                    <button type="button" class="card tcard" on:click=move |_| start(&card)>
+                                        <MiniScore score height=76.0 scale=0.7 />
+                                        <b>{name}</b>
+                                        <span class="small muted">{facts}</span>
+                                    </button>
+                                }
+                            }
+                        </For>
+                        <button type="button" class="card tcard nothing" on:click=move |_| nothing()>
+                            <span class="emptyart">{icon("plus")}</span>
+                            <b>"From nothing"</b>
+                            <span class="small muted">"An empty sequence: add the first touch"</span>
+                        </button>
                     </div>
-                    {move || failed.get().map(|why| view! { <p class="small muted">{why}</p> })}
+                    {move || failed.get().map(|why| view! { <p class="msg bad" role="alert">{why}</p> })}
                 </section>
             </main>
         </div>
-    }
-}
-
-#[component]
-fn TemplateCard(card: RwSignal<Option<Card>>, on_press: Callback<()>) -> impl IntoView {
-    move || {
-        card.get().map(|card| {
-            view! {
-                <button type="button" class="card tcard" on:click=move |_| on_press.run(())>
-                    <MiniScore score=Signal::stored(card.score) height=76.0 scale=0.7 />
-                    <b>{card.template.name}</b>
-                    <span class="small muted">{card.facts}</span>
-                    <span class="small">{card.template.summary}</span>
-                </button>
-            }
-        })
     }
 }
 
@@ -263,7 +276,7 @@ fn Start(
 }
 
 #[component]
-fn DemoCard(card: RwSignal<Option<Card>>, on_open: Callback<()>) -> impl IntoView {
+fn DemoCard(card: Memo<Option<Card>>, on_open: Callback<()>) -> impl IntoView {
     let picture = Signal::derive(move || card.get().map(|card| card.score).unwrap_or_default());
     let facts = move || card.get().map(|card| format!("{}, 500 fictional people", card.facts));
     let label =
