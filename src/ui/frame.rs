@@ -371,9 +371,9 @@ fn SequenceLinks(entry: &'static PageEntry, page: Memo<Option<Page>>) -> impl In
                 }
             }
         </For>
-        <button type="button" class="nav-item" title="New sequence" on:click=move |_| pages::outline::add_sequence(bench)>
+        <button type="button" class="nav-item" title="Add a sequence" on:click=move |_| pages::outline::add_sequence(bench)>
             {icon("plus")}
-            <span class="label cut">"New sequence"</span>
+            <span class="label cut">"Add a sequence"</span>
         </button>
     }
 }

@@ -41,6 +41,28 @@ export const screens = [
       await page.getByText(/up to date/).first().waitFor({ state: 'attached', timeout: 60_000 });
     },
   },
+  {
+    name: 'outline-kinds',
+    steps: async (page) => {
+      await openDemo(page);
+      await page.getByRole('row', { name: /First call/ }).first().focus();
+      for (const letter of ['h', 'x', 'i', 'd', 'w']) {
+        for (const key of ['n', letter, 'Escape']) {
+          await page.keyboard.press(key);
+          await page.waitForTimeout(50);
+        }
+      }
+      await page.getByText(/up to date/).first().waitFor({ state: 'attached', timeout: 60_000 });
+    },
+  },
+  {
+    name: 'outline-empty',
+    steps: async (page) => {
+      await page.getByRole('button', { name: /^From nothing/ }).click();
+      await page.getByText('No steps yet', { exact: true }).waitFor();
+    },
+  },
+  { name: 'messages', steps: atAddress('messages', '.msgview .filled') },
   { name: 'contacts', steps: atAddress('contacts', '.peopletable tbody tr') },
   { name: 'import', steps: atAddress('import', '.dropzone') },
   { name: 'segments', steps: atAddress('segments', '.segrow') },

@@ -293,6 +293,7 @@ fn Used(editor: Editor) -> impl IntoView {
     };
     view! {
         <Show when=move || fields.with(|fields| !fields.is_empty())>
+            <p class="small faint">"Where the list has no value for a field, this stands instead:"</p>
             <ul class="usedfields" aria-label="Fields in this message and their fallbacks">
                 <For each=move || fields.get() key=Field::clone let:field>{row(field)}</For>
             </ul>

@@ -98,21 +98,29 @@ fn keep_focus(outline: Outline) {
         }
     });
     on_cleanup(move || pressed.remove());
-    let keys =
-        Memo::new(move |_| outline.rows.with(|rows| rows.iter().map(|row| row.key).collect::<Vec<_>>()));
-    Effect::new(move |before: Option<()>| {
-        keys.track();
-        if before.is_some() && inside.get_value() {
+    Effect::new(move |before: Option<Vec<RowKey>>| {
+        let keys: Vec<RowKey> = outline.rows.with(|rows| rows.iter().map(|row| row.key).collect());
+        if let Some(before) = before
+            && before != keys
+            && inside.get_value()
+        {
+            // where the row in focus is gone, the one above it has the focus next
+            let gone = outline.current.get_untracked().and_then(|key| before.iter().position(|k| *k == key));
+            let above = gone.and_then(|at| keys.get(at.saturating_sub(1)).or(keys.last())).copied();
             request_animation_frame(move || {
-                let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-                if is_lost
-                    && outline.editing.get_untracked().is_none()
-                    && outline.picking.get_untracked().is_none()
-                {
-                    outline.refocus();
+                let is_lost = document().active_element().is_none_or(|element| {
+                    // undo selects what it brought back: the keyboard goes on from there
+                    element.tag_name() == "BODY"
+                        || (element.has_attribute("data-row") && outline.is_elsewhere())
+                });
+                let is_free =
+                    outline.editing.get_untracked().is_none() && outline.picking.get_untracked().is_none();
+                if is_lost && is_free {
+                    outline.refocus(above);
                 }
             });
         }
+        keys
     });
 }
 
@@ -133,7 +141,7 @@ fn SelectionBar() -> impl IntoView {
                     <span class="push"></span>
                     <Button glyph="close" icon_only=true label="Select none" on_press=move || {
                         outline.bench.select(Vec::new());
-                        outline.refocus();
+                        outline.refocus(None);
                     } />
                 </div>
             }

@@ -75,6 +75,9 @@ fn OutlinePage() -> impl IntoView {
     let enrolled = outline.live.enrolled();
     let sub = Signal::derive(move || {
         let Some((touches, days, channels)) = facts.get().flatten() else { return String::new() };
+        if touches == 0 {
+            return "No touches yet".to_owned();
+        }
         let people = enrolled
             .get()
             .map(|n| format!(", for {} contacts", format::count(u64::from(n))))
@@ -150,7 +153,7 @@ fn OutlinePage() -> impl IntoView {
                     on:keydown=move |event| {
                         // back to the row whose fields these are
                         if event.key() == "Escape" && !event.default_prevented() {
-                            outline.refocus();
+                            outline.refocus(None);
                         }
                     }
                 >

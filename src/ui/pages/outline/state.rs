@@ -388,8 +388,9 @@ impl Outline {
         }
     }
 
-    /// Gives the focus back to the grid where it was lost with a row that moved or went: to the row of the selected step.
-    pub fn refocus(self) {
+    /// Gives the focus back to the grid where it was lost with a row that moved or went: to the row of the selected step, or to the
+    /// one given.
+    pub fn refocus(self, or_else: Option<RowKey>) {
         let key = self.leading_now().map(|id| self.key_of(id));
         let current = self.current.get_untracked();
         let key = match (key, current) {
@@ -397,9 +398,14 @@ impl Outline {
             (Some(key), Some(current)) if key.step() == current.step() => Some(current),
             (key, current) => key.or(current),
         };
-        if let Some(key) = key.filter(|key| self.row_now(*key).is_some()) {
+        if let Some(key) = [key, or_else].into_iter().flatten().find(|key| self.row_now(*key).is_some()) {
             self.focus(key);
         }
+    }
+
+    /// Whether the selected step is another one than that of the current row.
+    pub fn is_elsewhere(self) -> bool {
+        self.leading_now() != self.current.get_untracked().map(RowKey::step)
     }
 
     /// Moves the focus to the fields of the selected step.
