@@ -1,5 +1,7 @@
 //! Quantile dots: fifty equally likely futures, stacked.
 
+use crate::lean::order;
+
 /// One dot.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Dot {
@@ -16,7 +18,7 @@ pub struct Dot {
 pub fn dots(values: &[u32], n: usize, width: u32) -> (Vec<Dot>, u32) {
     let width = width.max(1);
     let mut sorted = values.to_vec();
-    sorted.sort_unstable();
+    order::sort(&mut sorted);
     if sorted.is_empty() || n == 0 {
         return (Vec::new(), 0);
     }

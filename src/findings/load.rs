@@ -5,6 +5,7 @@ use super::Table;
 use super::words::{between, count, counted, range, weekday, whole};
 use crate::calendar::Date;
 use crate::chart::LoadDay;
+use crate::lean::order;
 use crate::model::{Channel, ChannelKind};
 use crate::simulate::{Day, OwnerLoad, Range, SenderLoad};
 
@@ -181,7 +182,7 @@ pub fn mailbox_load(sender: &SenderLoad, address: &str) -> LoadWords {
 fn channels<'a>(parts: impl Iterator<Item = &'a (Channel, Range)>) -> Vec<Channel> {
     let mut found: Vec<Channel> =
         parts.filter(|(_, amount)| amount.mean > 0.0).map(|(channel, _)| *channel).collect();
-    found.sort_unstable();
+    order::sort(&mut found);
     found.dedup();
     found
 }

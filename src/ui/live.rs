@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, LIVE_FUTURES, Live as State};
 use super::format;
+use crate::lean::order;
 use crate::model::{Place, Problem, Severity, StepId};
 use crate::simulate::{Forecast, StepForecast};
 
@@ -55,7 +56,7 @@ impl Live {
         self.desk.forecast.with(|forecast| {
             all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
         });
-        all.sort();
+        order::sort(&mut all);
         all.dedup();
         all
     }
