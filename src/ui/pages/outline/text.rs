@@ -13,12 +13,18 @@ use crate::ui::components::{CopyButton, severity};
 use crate::ui::format;
 
 /// Words that begin a line.
-const LEADS: [&str; 19] = [
+const LEADS: [&str; 32] = [
     "sequence",
     "enter",
+    "goal",
+    "calendar",
     "email",
     "call",
     "linkedin",
+    "whatsapp",
+    "sms",
+    "in-app",
+    "ad",
     "task",
     "wait",
     "until",
@@ -31,6 +37,13 @@ const LEADS: [&str; 19] = [
     "otherwise",
     "split",
     "arm",
+    "repeat",
+    "add",
+    "remove",
+    "set",
+    "notify",
+    "enrol",
+    "quote",
     "end",
     "leave",
 ];
@@ -208,7 +221,8 @@ fn painted(text: &str, problems: &[TextProblem]) -> AnyView {
         .map(|(i, line)| {
             let letters: Vec<char> = line.chars().collect();
             let indent = letters.iter().take_while(|c| c.is_whitespace()).count();
-            let first: String = letters.iter().skip(indent).take_while(|c| c.is_alphabetic()).collect();
+            let first: String =
+                letters.iter().skip(indent).take_while(|c| c.is_alphabetic() || **c == '-').collect();
             let lead = if LEADS.contains(&first.as_str()) { indent + first.chars().count() } else { indent };
             let comment = letters
                 .iter()
