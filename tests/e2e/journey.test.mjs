@@ -34,7 +34,7 @@ test('from a list to an exported schedule: dropped, mapped, cut, designed, rehea
     // 1. what it is, and the ways in
     await page.getByRole('heading', { level: 1, name: /Rehearse the sequence/ }).waitFor();
     for (const name of [/^Import a list/, /^Open a file/, /^Open the demo/]) await page.getByRole('button', { name }).waitFor();
-    await page.getByRole('button', { name: /^Start from a template/ }).click();
+    await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
     await page.getByRole('treegrid').waitFor();
 
     // 2. the list is dropped, recognised, corrected; what came in and what is wrong is told with its rows
