@@ -35,6 +35,7 @@ pub enum Standing {
 }
 
 type Listener = Closure<dyn Fn(MessageEvent)>;
+type PageListener = Closure<dyn Fn(web_sys::Event)>;
 
 /// This tab's standing towards one plan; ends when it is dropped.
 #[derive(Clone)]
@@ -50,7 +51,7 @@ struct Inner {
     channel: Option<BroadcastChannel>,
     _on_message: RefCell<Option<Listener>>,
     /// Hears that the page goes away and that it is back.
-    on_page: RefCell<Option<Closure<dyn Fn(web_sys::Event)>>>,
+    on_page: RefCell<Option<PageListener>>,
     /// Somebody answered that they edit (only without Web Locks).
     rival: Cell<bool>,
     before_leaving: Box<dyn Fn()>,
@@ -241,7 +242,7 @@ impl Inner {
 
     fn follow_page(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let on_page = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let on_page = PageListener::new(move |event: web_sys::Event| {
             let Some(inner) = weak.upgrade().filter(|_| locks().is_some()) else { return };
             if event.type_() == "pagehide" {
                 inner.leave_the_line();
