@@ -46,7 +46,6 @@ enum Weekend {
 
 type Rules = (Weekend, &'static [(On, &'static str)]);
 
-use crate::lean::order;
 use On::{Day, DayOrSaturday, Easter, EveryFifthYear, Last, Nth};
 use Weekday::{Mon, Thu};
 
@@ -200,7 +199,7 @@ pub fn for_country(iso2: &str, year: i32) -> Vec<(Date, &'static str)> {
         days.push((kept, name));
     }
     days.retain(|(date, _)| date.ymd().0 == year);
-    order::sort(&mut days);
+    days.sort_unstable();
     days
 }
 

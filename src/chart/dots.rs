@@ -1,7 +1,5 @@
 //! Quantile dots: fifty equally likely futures, stacked.
 
-use crate::lean::order;
-
 /// One dot.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Dot {
@@ -18,7 +16,7 @@ pub struct Dot {
 pub fn dots(values: &[u32], n: usize, width: u32) -> (Vec<Dot>, u32) {
     let width = width.max(1);
     let mut sorted = values.to_vec();
-    order::sort(&mut sorted);
+    sorted.sort_unstable();
     if sorted.is_empty() || n == 0 {
         return (Vec::new(), 0);
     }

@@ -7,7 +7,6 @@ use super::words::{
 };
 use crate::calendar::Date;
 use crate::chart::FanPoint;
-use crate::lean::order;
 use crate::model::{
     Calendar, Channel, Entry, EventKind, ExitRule, FunnelStage, GoalMetric, List, MAX_DEPTH, Plan,
     SequenceId, StepId,
@@ -350,7 +349,7 @@ pub fn dots_words(forecast: &Forecast, goal: u32, filled: usize) -> Option<DotsW
     table.head[0] = sentence(many);
     let n = found.values.len().max(1) as f64;
     let mut values = found.values.clone();
-    order::sort(&mut values);
+    values.sort_unstable();
     let mut at = 0;
     while let Some(value) = values.get(at) {
         let same = values[at..].iter().take_while(|other| *other == value).count();

@@ -5,7 +5,6 @@ use super::Table;
 use super::words::{between, count, counted, range, weekday, whole};
 use crate::calendar::Date;
 use crate::chart::LoadDay;
-use crate::lean::order;
 use crate::model::{Channel, ChannelKind};
 use crate::simulate::{Day, OwnerLoad, Range, SenderLoad};
 
@@ -182,7 +181,7 @@ pub fn mailbox_load(sender: &SenderLoad, address: &str) -> LoadWords {
 fn channels<'a>(parts: impl Iterator<Item = &'a (Channel, Range)>) -> Vec<Channel> {
     let mut found: Vec<Channel> =
         parts.filter(|(_, amount)| amount.mean > 0.0).map(|(channel, _)| *channel).collect();
-    order::sort(&mut found);
+    found.sort_unstable();
     found.dedup();
     found
 }

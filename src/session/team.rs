@@ -5,7 +5,6 @@ use super::Command;
 use crate::calendar::{Clock, OpenHours, Weekday, Weekdays, Window, Zone, holidays};
 use crate::lean::number::parse as number_of;
 use crate::lean::order;
-use crate::lean::order;
 use crate::model::{
     Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, EventKind, Owner, OwnerId, Place, Plan,
     Probability, Rate, RateOf, Rule, Sender, SenderId, Source, SourceKind, StepId, StepKind, ZoneName,
@@ -277,7 +276,6 @@ pub fn spans_of(hours: &[OpenHours], day: Weekday) -> Vec<Window> {
     let lines = hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
     let mut spans: Vec<Window> = lines.map(|line| Window { from: line.from, to: line.to }).collect();
     order::sort_by_key(&mut spans, |span| *span);
-use crate::lean::order;
     spans
 }
 
@@ -303,7 +301,6 @@ fn spans(text: &str) -> Result<Vec<Window>, String> {
         spans.push(span);
     }
     order::sort_by_key(&mut spans, |span| *span);
-use crate::lean::order;
     match spans.windows(2).find(|pair| pair[1].from < pair[0].to) {
         Some(pair) => Err(format!("{}–{} lies inside the span before it", pair[1].from, pair[1].to)),
         None => Ok(spans),
@@ -343,7 +340,6 @@ pub fn with_country(calendar: &Calendar, country: &str, on: bool) -> Calendar {
     if on && holidays::COUNTRIES.iter().any(|(code, _)| *code == country) {
         countries.push(country.to_owned());
         order::sort_by(&mut countries, Ord::cmp);
-use crate::lean::order;
     }
     Calendar { countries, ..calendar.clone() }
 }
@@ -414,7 +410,6 @@ pub fn assumption_lines(plan: &Plan) -> Vec<(ChannelKind, Vec<Line>)> {
             }
         }
         order::sort_by_key(&mut found, |line| *line);
-use crate::lean::order;
         let mut lines: Vec<Line> = found.into_iter().map(|(_, _, line)| line).collect();
         let of_kind = delays.iter().enumerate().filter(|(_, delay)| delay.channel == kind);
         lines.extend(of_kind.map(|(at, _)| Line::Delay(at)));
@@ -459,7 +454,6 @@ fn wanted_rates(plan: &Plan) -> Vec<(ChannelKind, EventKind)> {
         }
     }
     order::sort_by_key(&mut wanted, |wanted| *wanted);
-use crate::lean::order;
     wanted.dedup();
     wanted
 }

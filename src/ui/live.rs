@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, LIVE_FUTURES, Live as State};
 use super::format;
-use crate::lean::order;
 use crate::model::{Place, Problem, Severity, StepId};
 use crate::simulate::{Forecast, StepForecast};
 
@@ -56,7 +55,7 @@ impl Live {
         self.desk.forecast.with(|forecast| {
             all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
         });
-        order::sort(&mut all);
+        all.sort();
         all.dedup();
         all
     }

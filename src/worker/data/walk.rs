@@ -7,11 +7,7 @@ use super::schedule::{Kept, company, moment_words, zone};
 use crate::audience::Columns;
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::contact_name;
-<<<<<<< HEAD
 use crate::lean::capital;
-=======
-use crate::lean::order;
->>>>>>> f761c3c (Sort small lists by the one sort)
 use crate::model::{
     By, EventKind, Field, Occurs, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
 };
@@ -433,7 +429,7 @@ impl<'a> Teller<'a> {
         let body = message::fill(&letter.body, value);
         let mut missing = subject.missing;
         missing.extend(body.missing);
-        order::sort(&mut missing);
+        missing.sort();
         missing.dedup();
         Some(Letter { subject: subject.text, body: body.text, missing })
     }

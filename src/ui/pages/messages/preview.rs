@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 
 use super::person::Person;
-use crate::lean::order;
 use crate::message::{Part, fill, merges, parts, sms};
 use crate::model::{ChannelKind, Field, Message, MessageId};
 use crate::ui::format;
@@ -80,7 +79,7 @@ pub fn Preview(message: Memo<Option<MessageId>>, person: Person) -> impl IntoVie
             for text in [&record.subject, &record.preview, &record.body] {
                 missing.extend(fill(text, |field| value(&values, field)).missing);
             }
-            order::sort(&mut missing);
+            missing.sort();
             missing.dedup();
         }
         let (name, company) = person.name();

@@ -7,7 +7,6 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::Planned;
 use crate::calendar::Date;
 use crate::findings::{self, Cell, words};
-use crate::lean::order;
 use crate::model::Channel;
 use crate::schedule::PlannedDay;
 use crate::ui::channel;
@@ -23,7 +22,7 @@ pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
             let days = info.iter().flat_map(|info| &info.days);
             let mut found: Vec<Channel> =
                 days.flat_map(|day| day.touches.iter().map(|(channel, _)| *channel)).collect();
-            order::sort(&mut found);
+            found.sort_unstable();
             found.dedup();
             found
         })

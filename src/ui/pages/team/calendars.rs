@@ -261,11 +261,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
             return;
         }
         days.push(Holiday { date: date_read, name: name.get_untracked().trim().to_owned() });
-<<<<<<< HEAD
         order::sort_by(&mut days, Ord::cmp);
-=======
-        order::sort(&mut days);
->>>>>>> f761c3c (Sort small lists by the one sort)
         wrong.set(put(days));
         date.set(String::new());
         name.set(String::new());
@@ -297,11 +293,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
                     days.push(Holiday { date, name });
                 }
             }
-<<<<<<< HEAD
             order::sort_by(&mut days, Ord::cmp);
-=======
-            order::sort(&mut days);
->>>>>>> f761c3c (Sort small lists by the one sort)
             let added = days.len() - before;
             let mut said = match (total, added) {
                 (0, _) => format!("No day off was found in {file_name}."),
