@@ -75,21 +75,25 @@ export interface SegmentResult {
   text: string;
 }
 
-export type ChannelKind = "email" | "call" | "linkedin_invite" | "linkedin_message" | "task";
-export type Channel = "email" | "call" | "linkedin" | "task";
+export type ChannelKind =
+  | "email" | "call" | "linkedin_invite" | "linkedin_message" | "whatsapp" | "sms" | "in_app" | "ad" | "task";
+export type Channel = "email" | "call" | "linkedin" | "whatsapp" | "sms" | "in_app" | "ad" | "task";
 export type EventKind =
   | "bounced" | "opened" | "clicked"
   | "replied" | "replied_positive" | "replied_neutral" | "replied_negative"
-  | "opted_out" | "connected" | "talked" | "meeting_booked" | "accepted" | "done";
+  | "opted_out" | "connected" | "talked" | "meeting_booked" | "accepted" | "done"
+  | "purchased" | "activated";
 export type ExitRule =
-  | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce" | "opted_out" | "colleague_replied";
-export type HoldCause = "opted_out" | "nothing_reaches" | "in_sequence";
+  | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce" | "opted_out" | "colleague_replied"
+  | "goal_reached";
+export type HoldCause = "opted_out" | "nothing_reaches" | "in_sequence" | "no_date" | "far_date";
 export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity";
 export type SkipCause =
-  | "no_email" | "no_phone" | "no_profile" | "not_connected" | "opted_out" | "bounced" | "nobody_to_do_it" | "stale";
+  | "no_email" | "no_phone" | "no_profile" | "not_connected" | "opted_out" | "bounced" | "nobody_to_do_it" | "stale"
+  | "no_mobile" | "skip_if" | "no_date" | "repeat_ended";
 export type CancelWhen =
   | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce"
-  | "opted_out" | "opted_out_of_channel" | "colleague_replied";
+  | "opted_out" | "opted_out_of_channel" | "colleague_replied" | "goal_reached";
 
 /** A plan file as an object; `planSchema()` says all of it. */
 export interface Plan {
@@ -177,6 +181,39 @@ export interface Moment {
   zone: string;
 }
 
+export type WhenEntry =
+  | { kind: "planned"; due: Moment; planned: Moment; moved_by: MoveCause[] }
+  | { kind: "between"; earliest: Moment; latest: Moment };
+
+export type GuardEntry =
+  | { kind: "happened" | "timed_out" | "repeating" | "repeat_ended"; event: EventKind; step: string }
+  | { kind: "when"; rule: Rule }
+  | { kind: "otherwise"; rules: Rule[] };
+
+/** An action, as in the schedule file; `scheduleSchema()` says all of it. */
+export interface ActionEntry {
+  id: string;
+  contact: number;
+  step: string;
+  name?: string;
+  visit: number;
+  what:
+    | { kind: "add_tag" | "remove_tag"; tag: string }
+    | { kind: "add_to_list" | "remove_from_list"; list: string }
+    | { kind: "set_field"; field: string; value: string }
+    | { kind: "set_stage"; stage: string }
+    | { kind: "add_score"; points: number }
+    | { kind: "notify"; text: string }
+    | { kind: "enrol"; sequence: string; name: string }
+    | { kind: "quote"; url: string };
+  owner?: string;
+  when: WhenEntry;
+  only_if?: GuardEntry[];
+  only_if_words?: string;
+  depends_on: string[];
+  cancel_when: CancelWhen[];
+}
+
 /** A touch, as in the schedule file; `scheduleSchema()` says all of it. */
 export interface TouchEntry {
   id: string;
@@ -188,16 +225,12 @@ export interface TouchEntry {
   by: "automatic" | "owner";
   owner?: string;
   sender?: string;
+  /** Days in an ad's audience. */
+  days?: number;
   reply_to?: string;
   arms?: { step: string; arm: string }[];
-  when:
-    | { kind: "planned"; due: Moment; planned: Moment; moved_by: MoveCause[] }
-    | { kind: "between"; earliest: Moment; latest: Moment };
-  only_if?: (
-    | { kind: "happened" | "timed_out"; event: EventKind; step: string }
-    | { kind: "when"; rule: Rule }
-    | { kind: "otherwise"; rules: Rule[] }
-  )[];
+  when: WhenEntry;
+  only_if?: GuardEntry[];
   only_if_words?: string;
   depends_on: string[];
   cancel_when: CancelWhen[];
@@ -228,11 +261,14 @@ export interface ScheduleFile {
   exported_at: string;
   plan: { id: string; name: string; seed: number };
   list: { name: string; rows: number };
-  sequence: { id: string; name: string; segment?: string };
+  sequence: { id: string; name: string; segment?: string; enters_on?: string };
+  /** Present where contacts enter by events: all instants count from an entry on this day, as distances. */
+  relative_to_entry?: Day;
   launch_check: Problem[];
   messages: { id: string; name: string; channel: ChannelKind; subject?: string; body: string }[];
   contacts: { number: number; fields: Record<string, string>; zone: string; zone_from: string }[];
   touches: TouchEntry[];
+  actions: ActionEntry[];
   skipped: SkippedEntry[];
   exits: { contact: number; at: Moment; reason: string }[];
   held_back: HeldBackEntry[];
@@ -316,7 +352,7 @@ export interface Forecast {
     slip_days: Range;
     taken: Range[];
   }[];
-  exits: ["finished" | "missing_data" | { rule: ExitRule } | { stopped: string }, Range][];
-  goal: { metric: "replies" | "positive_replies" | "meetings"; target: number; probability: number; values: number[] } | null;
+  exits: ["finished" | "missing_data" | "no_date" | { rule: ExitRule } | { stopped: string }, Range][];
+  goal: { metric: "replies" | "positive_replies" | "meetings" | "purchases" | "activations"; target: number; probability: number; values: number[] } | null;
   problems: Problem[];
 }
