@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::model::{ChannelKind, Denominator, EventKind, ExitRule, Place, Problem, Severity};
-use crate::program::{Program, RatedTouches};
+use crate::program::{Loop, Op, Program, RatedTouches};
 use crate::schedule::{Executed, Reactions};
 
 use super::dist::Delay;
@@ -65,8 +65,40 @@ struct Touch {
     kind: usize,
     /// After how long an ad is clicked, if it is: while it runs.
     while_it_runs: Option<Arc<Delay>>,
+    ends: Ends,
     /// By position, the last for all later ones.
     rates: Vec<Rates>,
+}
+
+/// Which responses to a touch end the path, so that the next touch reaches those alone who did not respond: exits, the goal, and
+/// the repeats that the touch stands in.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    reply: bool,
+    meeting: bool,
+    purchase: bool,
+    activation: bool,
+    connection: bool,
+}
+
+impl Ends {
+    fn new(program: &Program, touch: u16) -> Ends {
+        let at = program.ops.iter().position(|op| matches!(op, Op::Touch(of) if *of == touch));
+        let ends = |event: EventKind, rule: Option<ExitRule>| {
+            let is_goal = program.goal.is_some_and(|(metric, _)| metric.event() == event);
+            let is_until = |turn: &Loop| turn.until == event && at.is_some_and(|at| turn.holds(at as u32));
+            rule.is_some_and(|rule| program.exits_on(rule))
+                || is_goal && program.exits_on(ExitRule::GoalReached)
+                || program.turns.iter().any(is_until)
+        };
+        Ends {
+            reply: ends(EventKind::Replied, Some(ExitRule::Replied)),
+            meeting: ends(EventKind::MeetingBooked, Some(ExitRule::MeetingBooked)),
+            purchase: ends(EventKind::Purchased, None),
+            activation: ends(EventKind::Activated, None),
+            connection: ends(EventKind::Connected, None),
+        }
+    }
 }
 
 /// What is remembered of a contact between touches.
@@ -90,8 +122,6 @@ pub(crate) struct Behaviour {
     touches: Vec<Touch>,
     delays: Vec<Delays>,
     people: Vec<Person>,
-    /// Whether a reply, a booking, a purchase and an activation end the path.
-    ends: [bool; 4],
     /// None = luck only.
     spread: Option<Spread>,
     draws: Draws,
@@ -113,6 +143,7 @@ impl Behaviour {
             .map(|(index, touch)| Touch {
                 step: touch.id.0,
                 kind: kind_index(touch.channel),
+                ends: Ends::new(program, index),
                 while_it_runs: (touch.channel == ChannelKind::Ad)
                     .then(|| Arc::new(while_it_runs(program, touch.days))),
                 rates: (1..=positions(touch.channel))
@@ -127,17 +158,6 @@ impl Behaviour {
             touches,
             delays,
             people,
-            ends: [
-                (EventKind::Replied, Some(ExitRule::Replied)),
-                (EventKind::MeetingBooked, Some(ExitRule::MeetingBooked)),
-                (EventKind::Purchased, None),
-                (EventKind::Activated, None),
-            ]
-            .map(|(event, rule)| {
-                let is_goal = program.goal.is_some_and(|(metric, _)| metric.event() == event);
-                rule.is_some_and(|rule| program.exits_on(rule))
-                    || is_goal && program.exits_on(ExitRule::GoalReached)
-            }),
             spread: Spread::new(&program.assumptions, n),
             draws: Draws::new(program.seed, 0),
             seed: program.seed,
@@ -310,8 +330,7 @@ struct Scene<'a> {
     person: &'a mut Person,
     /// None = luck only: a share is a chance.
     who: Option<Who<'a>>,
-    /// Whether a reply, a booking, a purchase and an activation end the path.
-    ends: [bool; 4],
+    ends: Ends,
     /// What this touch has brought so far.
     brought: Brought,
     spot: Spot,
@@ -334,7 +353,7 @@ impl Reactions for Behaviour {
                 .spread
                 .as_mut()
                 .map(|spread| spread.who(touch.member, touch.contact, touch.channel.channel())),
-            ends: self.ends,
+            ends: model.ends,
             brought: Brought::default(),
             spot: self.draws.at(touch.contact, model.step, touch.visit),
             follow,
@@ -414,7 +433,11 @@ impl Scene<'_> {
 
     fn call(&mut self) {
         let connected = chance(self.rates.connected, &mut 0.0);
-        if self.draw(Purpose::Connected) >= self.wanted(connected) {
+        let connects = match &mut self.who {
+            Some(who) if self.ends.connection => who.ends(Ending::Connection, connected),
+            _ => self.wanted(connected),
+        };
+        if self.draw(Purpose::Connected) >= connects {
             self.convert(); // a voicemail can
             return;
         }
@@ -488,16 +511,15 @@ impl Scene<'_> {
 
     /// Purchases and activations, which any touch may lead to (B1).
     fn convert(&mut self) {
-        let [.., purchase_ends, activation_ends] = self.ends;
         let (rates, delays) = (self.rates, self.delays);
         let share = chance(rates.purchased, &mut self.person.purchased);
-        let purchases = self.conversion(rates.purchased, share, Ending::Purchase, purchase_ends);
+        let purchases = self.conversion(rates.purchased, share, Ending::Purchase, self.ends.purchase);
         if let Some(since) = purchases.filter(|(_, chance)| self.draw(Purpose::Purchased) < *chance) {
             let delay = since.0 + self.after(&delays.purchased, Purpose::Purchased);
             self.follow.push((EventKind::Purchased, delay));
         }
         let share = chance(rates.activated, &mut self.person.activated);
-        let activates = self.conversion(rates.activated, share, Ending::Activation, activation_ends);
+        let activates = self.conversion(rates.activated, share, Ending::Activation, self.ends.activation);
         if let Some(since) = activates.filter(|(_, chance)| self.draw(Purpose::Activated) < *chance) {
             let delay = since.0 + self.after(&delays.activated, Purpose::Activated);
             self.follow.push((EventKind::Activated, delay));
@@ -561,7 +583,7 @@ impl Scene<'_> {
         let replies = match (&mut self.who, self.rates.replied) {
             (None, _) | (_, None) => share,
             (Some(who), Some((_, Denominator::Accepted))) => who.accepted(share),
-            (Some(who), Some((_, per))) if self.ends[0] || per == Denominator::Enrolled => {
+            (Some(who), Some((_, per))) if self.ends.reply || per == Denominator::Enrolled => {
                 who.ends(Ending::Reply, share)
             }
             (Some(who), _) => who.wanted(share),
@@ -589,7 +611,7 @@ impl Scene<'_> {
                 let share = chance(rate, &mut self.person.met);
                 let meets = match (&mut self.who, rate) {
                     (None, _) | (_, None) => share,
-                    (Some(who), Some((_, per))) if self.ends[1] || per == Denominator::Enrolled => {
+                    (Some(who), Some((_, per))) if self.ends.meeting || per == Denominator::Enrolled => {
                         who.ends(Ending::Meeting, share)
                     }
                     (Some(who), _) => who.wanted(share),

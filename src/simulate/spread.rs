@@ -22,9 +22,10 @@ pub(super) enum Ending {
     OptOut,
     Purchase,
     Activation,
+    Connection,
 }
 
-const ENDINGS: usize = 5;
+const ENDINGS: usize = 6;
 
 /// What stays with a contact for a replication.
 #[derive(Clone, Copy, Debug, Default)]

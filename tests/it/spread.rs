@@ -191,6 +191,23 @@ fn b2_b4_of_those_who_accept_the_entered_share_answers_the_message() {
     close(replied / sent, 0.094, sent);
 }
 
+#[test]
+fn b4_dials_until_somebody_answers_connect_with_the_entered_share_of_those_they_reach() {
+    let told = Told::new(
+        "calendar \"Ever\": Mon-Sun 0:00-24:00\nowner \"Mara\": Europe/Berlin\n\nsequence \"Dials\"\nenter all\n  from 2026-11-16\n  calendar \"Ever\"\nrepeat up to 3, every 1 day, until connected\n  call \"Dial\", owner, 0 min\nend\nleave when meeting booked\n",
+    )
+    .rate(RateOf::Channel(ChannelKind::Call), EventKind::Connected, 0.3, Denominator::Touch);
+    let forecast = spread(told, 1.0, 1.0).run(2_000, 100);
+    let dial = forecast
+        .steps
+        .iter()
+        .find(|step| step.outcomes.iter().any(|(e, _)| *e == EventKind::Connected))
+        .unwrap();
+    let connected = dial.outcomes.iter().find(|(event, _)| *event == EventKind::Connected).unwrap().1.mean;
+    // taken as chances of each contact alone, 56 % would be reached: 1 − L(3λ)
+    close(connected / 2_000.0, 1.0 - 0.7 * 0.7 * 0.7, 200_000.0);
+}
+
 /// Entered rates and what single campaigns show: per replication the share that replied to the only mail.
 fn campaigns(share: f64, variance: f64, factor: f64, n: u32, replications: u32) -> (f64, f64, Vec<f64>) {
     let told = spread(mails(&[share], Denominator::Touch), variance, factor);
