@@ -73,7 +73,7 @@ test("a country's holidays move the schedule off their days; a calendar in use s
     await page.getByText(/^2027: 1[0-9] days/).click();
     await page.getByText('Epiphany').filter({ visible: true }).first().waitFor();
     await page.getByRole('button', { name: 'Delete Sales calendar' }).click();
-    await page.getByText(/^It is used by Cold outbound/).waitFor();
+    await page.getByRole('group', { name: 'Sales calendar' }).getByText(/^It is used by Cold outbound/).waitFor();
     await goTo(page, 'schedule');
     await page.getByRole('button', { name: /Thu 7 Jan/ }).first().waitFor({ timeout: 60_000 });
     assert.equal(await epiphany.count(), 0, 'nothing goes out on Epiphany');
@@ -128,8 +128,9 @@ test('a list is deleted with what that means; the plan then asks which to take',
     await page.locator('[role=treegrid]').waitFor();
     await goTo(page, 'contacts');
     await page.locator('.peopletable tbody tr').first().waitFor({ timeout: 60_000 });
-    const url = page.url();
-    await page.goto(url.replace(/#.*/, '#/'));
+    const plan = new URL(page.url()).hash;
+    const go = (hash) => page.evaluate((to) => { location.hash = to; }, hash);
+    await go('#/');
     await page.getByRole('button', { name: 'Lists' }).click();
     const dialog = page.getByRole('dialog', { name: 'Lists in this browser' });
     await dialog.getByText('500 contacts, from the demo', { exact: false }).waitFor();
@@ -139,8 +140,8 @@ test('a list is deleted with what that means; the plan then asks which to take',
     await dialog.getByText('500 contacts are deleted from this browser for good, and Cadenza has no other copy of it. “Cold outbound, demo” stays as it is and asks for a list.').waitFor();
     await dialog.getByRole('button', { name: 'Delete the list' }).click();
     await dialog.getByText('There is no list in this browser.').waitFor();
-    await page.goto(url);
-    await page.reload();
+    await page.keyboard.press('Escape');
+    await go(plan);
     await page.getByText('The list of this plan is not in this browser').waitFor();
     await page.getByRole('button', { name: 'Use the demo list' }).click();
     await page.locator('.peopletable tbody tr').first().waitFor({ timeout: 60_000 });

@@ -153,6 +153,7 @@ fn send(bench: Workbench, command: Command) -> Result<(), String> {
     let done = bench.dispatch(command);
     if done.is_err() {
         bench.refused.set(None);
+        bench.say("");
     }
     done
 }
