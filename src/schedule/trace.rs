@@ -9,11 +9,13 @@ use crate::calendar::Instant;
 use crate::model::{EventKind, ExitRule, StepId};
 use crate::program::{Cohort, Program};
 
+/// What follows from a touch, after how many minutes, and from which visit alone.
+type Follow = (EventKind, u32, Option<u16>);
+
 /// Reactions by contact number and touch, each after so many minutes; and the events that let contacts in.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Script {
-    /// What follows, after how long, and from which visit alone.
-    follow: BTreeMap<(u32, StepId), Vec<(EventKind, u32, Option<u16>)>>,
+    follow: BTreeMap<(u32, StepId), Vec<Follow>>,
     enter: BTreeMap<u32, Instant>,
 }
 

@@ -207,7 +207,7 @@ impl World {
     /// Every third contact has no date, every fourth one before the start.
     fn cohort(&self, program: &Program) -> Cohort {
         let start = cadenza::calendar::Date::new(2026, 10, 20).unwrap();
-        let date = |row: usize| (row % 3 != 0).then(|| start.plus_days(row as i32 % 4 * 9 - 5));
+        let date = |row: usize| (!row.is_multiple_of(3)).then(|| start.plus_days(row as i32 % 4 * 9 - 5));
         let dates: Vec<_> = (0..self.contacts.len()).map(date).collect();
         let facts =
             Facts { dates: program.dated_fields().map(|_| dates.clone()).collect(), ..Facts::default() };
