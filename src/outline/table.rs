@@ -25,8 +25,11 @@ pub(super) const GOALS: &[(&str, GoalMetric)] = &[
     ("activation", GoalMetric::Activations),
 ];
 
+/// Words, and the action they make of a text.
+type TextAction = (&'static str, fn(String) -> Action);
+
 /// Actions that take one text.
-pub(super) const TEXT_ACTIONS: &[(&str, fn(String) -> Action)] = &[
+pub(super) const TEXT_ACTIONS: &[TextAction] = &[
     ("add tag", Action::AddTag),
     ("remove tag", Action::RemoveTag),
     ("add to list", Action::AddToList),

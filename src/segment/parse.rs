@@ -474,7 +474,7 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Result<f64, ParseError> {
-        let number = self.word(0).and_then(|word| number::parse(&word));
+        let number = self.word(0).and_then(number::parse);
         match number {
             Some(number) => {
                 self.at += 1;

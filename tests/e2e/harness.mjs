@@ -50,7 +50,12 @@ async function watch(page, ownOrigin) {
     if (['error', 'warning'].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error}`));
-  page.on('requestfailed', (request) => problems.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // the tab's icon is fetched late and at the browser's leisure: leaving the page may break it off
+    if (why === 'net::ERR_ABORTED' && request.url().endsWith('/icon.svg')) return;
+    problems.push(`request failed: ${request.url()} ${why}`);
+  });
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.origin !== ownOrigin) problems.push(`foreign request: ${url}`);

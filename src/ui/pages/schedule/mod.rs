@@ -149,7 +149,7 @@ impl Planned {
         let day = self.filter.with(|filter| filter.day)?;
         self.seen.with(|seen| {
             let days = || seen.iter().flat_map(|seen| &seen.days).map(|day| day.date);
-            if forward { days().find(|date| *date > day) } else { days().filter(|date| *date < day).last() }
+            if forward { days().find(|date| *date > day) } else { days().rfind(|date| *date < day) }
         })
     }
 
