@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::kernel::{Seen, World, arm_of, drawn_by, known, skip_cause};
 use super::plan::{Log, Logged, move_causes};
 use super::{Guard, PlannedAction, PlannedTouch, Schedule, SkipCause, When};
-use crate::calendar::Instant;
-use crate::model::{ChannelKind, EventKind, Happened, NoDate, OnMissing, Rule, StepId};
+use crate::calendar::{Date, Instant};
+use crate::model::{ChannelKind, Condition, EventKind, Happened, NoDate, OnMissing, Rule, StepId, Test};
 use crate::program::{Expr, NONE, Op, Program, mix};
 
 /// Identity of a touch or an action: stable over re-planning (X1).
@@ -152,7 +152,7 @@ impl<'a, 'b> Ways<'a, 'b> {
                     path.earliest = self.world.timetable.wait(op, path.earliest, entered, zone)?;
                     path.latest = self.world.timetable.wait(op, path.latest, entered, zone)?;
                 }
-                op @ Op::UntilDate { .. } => path = self.until_date(op, path)?,
+                op @ Op::UntilDate { .. } => path = self.until_date(op, path, guard)?,
                 Op::Await { step, event, of, at_most, timed_out, join } => {
                     let touch = if *of == NONE { path.last } else { *of };
                     let after = |base| self.world.timetable.after(*at_most, base, zone);
@@ -262,7 +262,7 @@ impl<'a, 'b> Ways<'a, 'b> {
     }
 
     /// A wait for a date. What an action may have set is one date more that it may be; on the trodden path it is known.
-    fn until_date(&mut self, op: &Op, mut path: Path) -> Option<Path> {
+    fn until_date(&mut self, op: &Op, mut path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
         let Op::UntilDate { step, date, or_else, .. } = op else { return Some(path) };
         if path.is_trodden
             && let Some(Logged::Waited(until)) = self.peek(*step)
@@ -307,8 +307,15 @@ impl<'a, 'b> Ways<'a, 'b> {
             (None, NoDate::SkipNextTouch) => path.skips_next = true,
             (None, NoDate::Exit) => return None,
         }
-        // whoever leaves here on the trodden path is not among those who go on
-        path.is_trodden = path.is_trodden && (first.is_none() || *or_else != NoDate::Exit);
+        // whoever leaves here on the trodden path is not among those who go on: they have another date by then
+        if path.is_trodden && first.is_some() && *or_else == NoDate::Exit {
+            path.is_trodden = false;
+            let own = self.world.cohort.date(self.member, *date, program.dates.len());
+            let test = own.map_or(Test::Known, |day| Test::After(Date::from_days(day)));
+            if let Some(field) = program.dates.get(usize::from(*date)).cloned() {
+                guard.push(Guard::When(Rule::Is(Condition { field, test })));
+            }
+        }
         (path.latest < self.world.timetable.end).then_some(path)
     }
 

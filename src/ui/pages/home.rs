@@ -105,28 +105,33 @@ pub fn Home() -> impl IntoView {
         Ok(plan) => keep.add(plan, Page::Sequence(None)),
         Err(why) => bench.refused.set(Some(why)),
     };
-    let demo = move || {
-        let Some(card) = card.get_untracked() else {
-            let why = failed.get_untracked().unwrap_or_else(|| "The template is still being read".to_owned());
-            bench.refused.set(Some(why));
-            return;
-        };
-        match make(&card.template) {
-            Ok(mut plan) => {
-                let settings = std::sync::Arc::make_mut(&mut plan.settings);
-                settings.demo = true;
-                settings.name = "Cold outbound, demo".to_owned();
-                settings.list = Some(DEMO_LIST.to_owned());
-                spawn_local(async move {
-                    match desk.store_demo().await {
-                        Ok(()) => keep.add(plan, Page::Sequence(None)),
-                        Err(failure) => bench.refused.set(Some(format::sentence(&failure.message))),
-                    }
-                });
-            }
-            Err(why) => bench.refused.set(Some(why)),
+    let open_demo = move |card: &Card| match make(&card.template) {
+        Ok(mut plan) => {
+            let settings = std::sync::Arc::make_mut(&mut plan.settings);
+            settings.demo = true;
+            settings.name = "Cold outbound, demo".to_owned();
+            settings.list = Some(DEMO_LIST.to_owned());
+            spawn_local(async move {
+                match desk.store_demo().await {
+                    Ok(()) => keep.add(plan, Page::Sequence(None)),
+                    Err(failure) => bench.refused.set(Some(format::sentence(&failure.message))),
+                }
+            });
         }
+        Err(why) => bench.refused.set(Some(why)),
     };
+    // who is quicker than the template's file gets the demo when it is there
+    let wanted = RwSignal::new(false);
+    let demo = move || match failed.get_untracked().filter(|_| card.with_untracked(Option::is_none)) {
+        Some(why) => bench.refused.set(Some(why)),
+        None => wanted.set(true),
+    };
+    Effect::new(move |_| {
+        if let (true, Some(card)) = (wanted.get(), card.get()) {
+            wanted.set(false);
+            open_demo(&card);
+        }
+    });
     let nothing = move || {
         let text = NOTHING.replace("DATE", &clock::today().to_string());
         keep.add(text_onto(keep.blank("New plan"), &text).plan, Page::Sequence(None));
