@@ -33,6 +33,7 @@ async function fromNothing(page) {
 async function add(page, letter, row) {
   await page.keyboard.press('n');
   await page.getByRole('menu', { name: /^New step/ }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('[role=menu]'));
   await page.keyboard.press(letter);
   await page.getByRole('menu', { name: /^New step/ }).waitFor({ state: 'detached' });
   await page.waitForFunction(() => document.activeElement?.matches('[data-row] input, [data-row], .one select'));

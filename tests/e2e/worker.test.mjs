@@ -72,6 +72,6 @@ test('a message that cannot be read is answered where it names a job, else compl
       worker.terminate();
       return heard.map(({ job, body }) => [job, body.Failed?.code ?? body]);
     });
-    assert.deepEqual(answers, [[2, 'bad_request'], [3, 'bad_request'], [4, 'Pong']]);
+    assert.deepEqual(answers, [[1, 'bad_request'], [2, 'bad_request'], [3, 'bad_request'], [4, 'Pong']]);
   });
 });

@@ -183,6 +183,10 @@ impl Outline {
     pub fn focus(self, key: RowKey) {
         self.current.set(Some(key));
         request_animation_frame(move || {
+            // who typed on meanwhile is in the menu of new steps: its focus is not taken away
+            if self.picking.try_get_untracked().flatten().is_some() {
+                return;
+            }
             let row = document().query_selector(&format!("[data-row=\"{}\"]", key.text())).ok().flatten();
             if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = row.focus();
