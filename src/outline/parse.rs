@@ -147,8 +147,8 @@ struct Parser<'a> {
     rows: usize,
 }
 
-/// The words a row may begin with, for suggestions.
-const STARTS: &[&str] = &[
+/// The words a row may begin with.
+pub const STARTS: &[&str] = &[
     "sequence",
     "enter",
     "from",

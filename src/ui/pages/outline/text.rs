@@ -7,46 +7,10 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::state::Outline;
-use crate::outline::{TextProblem, parse, print};
+use crate::outline::{STARTS, TextProblem, parse, print};
 use crate::session::Command;
 use crate::ui::components::{CopyButton, severity};
 use crate::ui::format;
-
-/// Words that begin a line.
-const LEADS: [&str; 32] = [
-    "sequence",
-    "enter",
-    "goal",
-    "calendar",
-    "email",
-    "call",
-    "linkedin",
-    "whatsapp",
-    "sms",
-    "in-app",
-    "ad",
-    "task",
-    "wait",
-    "until",
-    "day",
-    "await",
-    "happened",
-    "timed",
-    "if",
-    "else",
-    "otherwise",
-    "split",
-    "arm",
-    "repeat",
-    "add",
-    "remove",
-    "set",
-    "notify",
-    "enrol",
-    "quote",
-    "end",
-    "leave",
-];
 
 /// The text editor.
 #[component]
@@ -223,7 +187,7 @@ fn painted(text: &str, problems: &[TextProblem]) -> AnyView {
             let indent = letters.iter().take_while(|c| c.is_whitespace()).count();
             let first: String =
                 letters.iter().skip(indent).take_while(|c| c.is_alphabetic() || **c == '-').collect();
-            let lead = if LEADS.contains(&first.as_str()) { indent + first.chars().count() } else { indent };
+            let lead = if STARTS.contains(&first.as_str()) { indent + first.chars().count() } else { indent };
             let comment = letters
                 .iter()
                 .position(|c| *c == '#')
