@@ -8,7 +8,7 @@ use super::lists::{ListsButton, StoredLists};
 use super::{Group, PageEntry};
 use crate::model::{Channel, Field, SegmentId, StdField};
 use crate::ui::charts::use_width;
-use crate::ui::components::{Button, Dialog, Empty, Select, icon};
+use crate::ui::components::{Button, Dialog, Empty, Find, Select, icon};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::format;
 use crate::ui::frame::Head;
@@ -204,19 +204,7 @@ fn OpenList() -> impl IntoView {
                         })
                 }}
                 <div class="toolbar">
-                    <label class="field find">
-                        <span class="sr">"Find a contact"</span>
-                        <span class="box dense">
-                            {icon("search")}
-                            <input
-                                type="search"
-                                placeholder="Find a name, address or company"
-                                autocomplete="off"
-                                prop:value=find
-                                on:input=move |event| find.set(event_target_value(&event))
-                            />
-                        </span>
-                    </label>
+                    <Find label="Find a contact" placeholder="Find a name, address or company" value=find />
                     <Select
                         label="Segment"
                         value=Signal::derive(move || segment.get().map(|id| id.to_string()).unwrap_or_default())

@@ -14,7 +14,7 @@ use super::{Group, PageEntry};
 use crate::model::{ChannelKind, Message, MessageId, SequenceId};
 use crate::session::Command;
 use crate::ui::channel;
-use crate::ui::components::{Button, Empty, Field, Item, Menu, icon};
+use crate::ui::components::{Button, Empty, Field, Find, Item, Menu};
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::router::{Page, Route, Router};
 use crate::ui::workbench::Workbench;
@@ -141,10 +141,7 @@ fn MessagesPage() -> impl IntoView {
         <Show when=move || !is_empty.get() fallback=none>
             <div class="work msgwork">
                 <nav class="msglist" aria-label="All messages">
-                    <label class="box">
-                        {icon("search")}
-                        <input type="search" aria-label="Find in all texts" placeholder="Find in all texts" autocomplete="off" prop:value=find on:input=move |event| find.set(event_target_value(&event)) />
-                    </label>
+                    <Find label="Find in all texts" value=find dense=false />
                     <For each=move || shown.get() key=|entry| entry.clone() let:entry>
                         <MessageLink entry current />
                     </For>

@@ -20,7 +20,7 @@ use crate::browser::files;
 use crate::calendar::Date;
 use crate::findings::{self, StepName, words};
 use crate::model::{Channel, OwnerId, SenderId, StepId};
-use crate::ui::components::{Button, Empty, Item, Menu, Segmented, Select, Toasts, icon, severity};
+use crate::ui::components::{Button, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, severity};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
@@ -373,16 +373,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
     };
     view! {
         <div class="toolbar">
-            <label class="box dense find">
-                {icon("search")}
-                <input
-                    type="search"
-                    placeholder="Find a contact, company or step"
-                    aria-label="Find a contact, company or step"
-                    prop:value=typed
-                    on:input=move |event| find(event_target_value(&event))
-                />
-            </label>
+            <Find label="Find a contact, company or step" value=typed on_input=Callback::new(find) />
             <div class="filters" role="group" aria-label="Filters">
             <Select
                 label="Channel"

@@ -10,7 +10,7 @@ use crate::calendar::Date;
 use crate::findings::{StepName, words};
 use crate::model::{Field, StdField};
 use crate::ui::channel;
-use crate::ui::components::{Button, Empty, Segmented, icon, icon_small};
+use crate::ui::components::{Button, Empty, Find, Segmented, icon, icon_small};
 use crate::ui::desk::{Desk, LIVE_FUTURES};
 use crate::ui::router::{Page, Route, Router};
 use crate::ui::workbench::Workbench;
@@ -90,7 +90,7 @@ pub(super) fn WalkPane(
                     <h2 tabindex="-1" node_ref=heading>{view_of(|view| view.name.clone())}</h2>
                     <p class="small muted">{view_of(facts)}</p>
                 </div>
-                <Find />
+                <FindAnother />
             </header>
             <Which walked seed=Signal::derive(move || {
                 shown.with(|shown| shown.as_ref().and_then(|shown| shown.as_ref().ok()).map(|view| view.seed))
@@ -161,7 +161,7 @@ fn Which(walked: Memo<Option<Walked>>, seed: Signal<Option<u32>>) -> impl IntoVi
 
 /// Another contact of the list, by name, address or company.
 #[component]
-fn Find() -> impl IntoView {
+fn FindAnother() -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let found = RwSignal::new(Vec::<(u32, String)>::new());
     let text = RwSignal::new(String::new());
@@ -193,16 +193,7 @@ fn Find() -> impl IntoView {
     };
     view! {
         <div class="walkfind">
-            <label class="box dense find">
-                {icon("search")}
-                <input
-                    type="search"
-                    placeholder="Another contact"
-                    aria-label="Find another contact"
-                    prop:value=text
-                    on:input=move |event| look(event_target_value(&event))
-                />
-            </label>
+            <Find label="Find another contact" placeholder="Another contact" value=text on_input=Callback::new(look) />
             {move || {
                 let found = found.get();
                 (!found.is_empty()).then(|| {

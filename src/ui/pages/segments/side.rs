@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::editor::Editor;
 use crate::model::{Channel, Field, StdField};
 use crate::ui::channel;
-use crate::ui::components::{Dialog, icon, icon_small};
+use crate::ui::components::{Dialog, Find, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::worker::protocol::{Rows, View, WhyLine};
@@ -196,19 +196,7 @@ fn Why(editor: Editor) -> impl IntoView {
                         })
                 }}
             </div>
-            <label class="field">
-                <span class="sr">"Find a contact"</span>
-                <span class="box">
-                    {icon("search")}
-                    <input
-                        type="search"
-                        placeholder="Find a contact"
-                        autocomplete="off"
-                        prop:value=find
-                        on:input=move |event| search(event_target_value(&event))
-                    />
-                </span>
-            </label>
+            <Find label="Find a contact" value=find on_input=Callback::new(search) dense=false />
             <ul class="whofound">
                 {move || {
                     found
