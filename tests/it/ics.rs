@@ -4,12 +4,14 @@ use std::path::Path;
 
 use cadenza::audience::{Columns, People};
 use cadenza::calendar::Zone;
-use cadenza::interop::{ExportSource, IcsExport, IcsOptions, ics_escape, ics_fold};
-use cadenza::model::{Field, OwnerId, Plan, SequenceId, StdField};
+use cadenza::interop::{IcsExport, IcsOptions, ics_escape, ics_fold};
+use cadenza::model::{Field, OwnerId, StdField};
 use cadenza::outline::plan_from_text;
 use cadenza::program::{Cohort, compile};
-use cadenza::schedule::{Schedule, plan_schedule};
+use cadenza::schedule::plan_schedule;
 use proptest::prelude::*;
+
+use super::interop::World;
 
 const TEXT: &str = r#"
 calendar "Office": Mon-Fri 9:00-17:00
@@ -30,58 +32,36 @@ end
 leave when replied, meeting booked
 "#;
 
-struct World {
-    plan: Plan,
-    sequence: SequenceId,
-    columns: Columns,
-    people: People,
-    schedule: Schedule,
+fn world() -> World {
+    let made = plan_from_text(TEXT);
+    assert_eq!(made.problems, []);
+    let (plan, sequence) = (made.plan, made.sequence.unwrap());
+    let list = [
+        ("First Name", StdField::FirstName, ["Ann", "Ben", "Cem"]),
+        ("Last Name", StdField::LastName, ["Lee", "Ørsted \\ Söhne", ""]),
+        ("Email", StdField::Email, ["ann@a.example", "ben@b.example", "cem@c.example"]),
+        ("Phone", StdField::DirectPhone, ["+49 30 5550101", "+49 30 5550102", ""]),
+        ("Company", StdField::Company, ["A GmbH", "B; B, and \"B\"", "C"]),
+        ("Country", StdField::Country, ["DE", "DE", "DE"]),
+        ("Owner", StdField::Owner, ["Mara", "Tomás", "Mara"]),
+    ];
+    let columns = Columns::from_texts(
+        vec![1, 2, 3],
+        list.into_iter().map(|(name, field, texts)| (name, Field::Std(field), texts.to_vec())).collect(),
+    );
+    let people = People::of(&columns, Zone::UTC);
+    let (program, _) = compile(&plan, sequence);
+    let today = plan.sequences[&sequence].entry.from;
+    let cohort = Cohort::of_list(&program, &plan, &columns, &people, today).unwrap();
+    World { schedule: plan_schedule(&program, &cohort), plan, sequence, columns, people }
 }
 
-impl World {
-    fn new() -> World {
-        let made = plan_from_text(TEXT);
-        assert_eq!(made.problems, []);
-        let (plan, sequence) = (made.plan, made.sequence.unwrap());
-        let list = [
-            ("First Name", StdField::FirstName, ["Ann", "Ben", "Cem"]),
-            ("Last Name", StdField::LastName, ["Lee", "Ørsted \\ Söhne", ""]),
-            ("Email", StdField::Email, ["ann@a.example", "ben@b.example", "cem@c.example"]),
-            ("Phone", StdField::DirectPhone, ["+49 30 5550101", "+49 30 5550102", ""]),
-            ("Company", StdField::Company, ["A GmbH", "B; B, and \"B\"", "C"]),
-            ("Country", StdField::Country, ["DE", "DE", "DE"]),
-            ("Owner", StdField::Owner, ["Mara", "Tomás", "Mara"]),
-        ];
-        let columns = Columns::from_texts(
-            vec![1, 2, 3],
-            list.into_iter().map(|(name, field, texts)| (name, Field::Std(field), texts.to_vec())).collect(),
-        );
-        let people = People::of(&columns, Zone::UTC);
-        let (program, _) = compile(&plan, sequence);
-        let today = plan.sequences[&sequence].entry.from;
-        let cohort = Cohort::of_list(&program, &plan, &columns, &people, today).unwrap();
-        World { schedule: plan_schedule(&program, &cohort), plan, sequence, columns, people }
-    }
+fn ics(world: &World, options: IcsOptions) -> String {
+    IcsExport::whole(&world.exported("2026-11-24T09:30:15Z"), options)
+}
 
-    fn source<'a>(&'a self, exported_at: &'a str) -> ExportSource<'a> {
-        ExportSource {
-            plan: &self.plan,
-            sequence: self.sequence,
-            schedule: &self.schedule,
-            columns: &self.columns,
-            people: &self.people,
-            list_name: "Cologne",
-            exported_at,
-        }
-    }
-
-    fn ics(&self, options: IcsOptions) -> String {
-        IcsExport::whole(&self.source("2026-11-24T09:30:15Z"), options)
-    }
-
-    fn owner(&self, name: &str) -> OwnerId {
-        *self.plan.owners.iter().find(|(_, owner)| owner.name == name).unwrap().0
-    }
+fn owner(world: &World, name: &str) -> OwnerId {
+    *world.plan.owners.iter().find(|(_, owner)| owner.name == name).unwrap().0
 }
 
 const ALL: IcsOptions = IcsOptions { owner: None, automatic: true };
@@ -122,7 +102,7 @@ fn unescape(text: &str) -> String {
 
 #[test]
 fn work_by_hand_is_busy_as_long_as_its_effort() {
-    let text = World::new().ics(IcsOptions::default());
+    let text = ics(&world(), IcsOptions::default());
     let events = events(&text);
     let call = events.iter().find(|e| value(e, "SUMMARY") == r"Call: First call – Ann Lee\, A GmbH").unwrap();
     // entry on Monday 30 November 9:00, the call a business day later, from 10:00 in Berlin
@@ -152,7 +132,7 @@ fn work_by_hand_is_busy_as_long_as_its_effort() {
 
 #[test]
 fn what_goes_out_by_itself_and_what_may_never_happen_is_free_time() {
-    let events = events(&World::new().ics(ALL));
+    let events = events(&ics(&world(), ALL));
     let mail = events.iter().find(|e| value(e, "SUMMARY").starts_with("Email: Intro – Ann")).unwrap();
     assert_eq!((value(mail, "TRANSP"), value(mail, "DTEND")), ("TRANSPARENT", ""));
     let task = events.iter().find(|e| value(e, "SUMMARY").starts_with("Task: Send")).unwrap();
@@ -162,27 +142,28 @@ fn what_goes_out_by_itself_and_what_may_never_happen_is_free_time() {
 
 #[test]
 fn an_owner_gets_a_file_of_their_own() {
-    let world = World::new();
-    let of = |owner, automatic| events(&world.ics(IcsOptions { owner: Some(world.owner(owner)), automatic }));
+    let world = world();
+    let of =
+        |name, automatic| events(&ics(&world, IcsOptions { owner: Some(owner(&world, name)), automatic }));
     let (mara, tomas) = (of("Mara", false), of("Tomás", false));
-    assert_eq!(mara.len() + tomas.len(), events(&world.ics(IcsOptions::default())).len());
+    assert_eq!(mara.len() + tomas.len(), events(&ics(&world, IcsOptions::default())).len());
     assert!(tomas.iter().all(|event| value(event, "SUMMARY").contains("Ben")));
     assert!(of("Tomás", true).iter().any(|event| value(event, "SUMMARY").starts_with("Email: Intro – Ben")));
-    let source = world.source("2026-11-24T09:30:00Z");
+    let source = world.exported("2026-11-24T09:30:00Z");
     let nobody = IcsExport::new(&source, IcsOptions { owner: Some(OwnerId(999)), automatic: true });
     assert_eq!(nobody.n_events(&source), 0);
 }
 
 #[test]
 fn a_later_export_moves_events_and_doubles_none() {
-    let world = World::new();
+    let world = world();
     let uids = |text: &str| {
         let mut uids: Vec<String> = events(text).iter().map(|event| value(event, "UID").to_owned()).collect();
         uids.sort();
         uids
     };
-    let first = world.ics(ALL);
-    let later = IcsExport::whole(&world.source("2027-01-01T00:00:00+02:00"), ALL);
+    let first = ics(&world, ALL);
+    let later = IcsExport::whole(&world.exported("2027-01-01T00:00:00+02:00"), ALL);
     assert_eq!(uids(&first), uids(&later));
     let n = uids(&first).len();
     let mut distinct = uids(&first);
@@ -194,7 +175,7 @@ fn a_later_export_moves_events_and_doubles_none() {
 
 #[test]
 fn the_file_is_the_one_that_was_looked_at() {
-    let text = World::new().ics(ALL);
+    let text = ics(&world(), ALL);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/schedule.ics");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, &text).unwrap();

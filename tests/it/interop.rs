@@ -35,16 +35,18 @@ end
 leave when replied, meeting booked, colleague replied
 "#;
 
-struct World {
-    plan: Plan,
-    sequence: SequenceId,
-    columns: Columns,
-    people: People,
-    schedule: Schedule,
+/// A list planned by a sequence: what exports are made from.
+pub struct World {
+    pub plan: Plan,
+    pub sequence: SequenceId,
+    pub columns: Columns,
+    pub people: People,
+    pub schedule: Schedule,
 }
 
 impl World {
-    fn source(&self) -> ExportSource<'_> {
+    /// As it is exported at that instant.
+    pub fn exported<'a>(&'a self, exported_at: &'a str) -> ExportSource<'a> {
         ExportSource {
             plan: &self.plan,
             sequence: self.sequence,
@@ -52,8 +54,12 @@ impl World {
             columns: &self.columns,
             people: &self.people,
             list_name: "Cologne",
-            exported_at: "2026-11-24T09:30:00Z",
+            exported_at,
         }
+    }
+
+    fn source(&self) -> ExportSource<'_> {
+        self.exported("2026-11-24T09:30:00Z")
     }
 
     fn json(&self) -> String {
