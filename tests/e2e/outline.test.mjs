@@ -230,12 +230,7 @@ for (const theme of ['light', 'dark']) {
     test(`an outline with every kind of step passes axe and fits (${theme}, ${width} px)`, { timeout: 60_000 }, async () => {
       await withPage({ theme, width, touch: width === PHONE.width }, async (page) => {
         await fromNothing(page);
-        for (const [letter] of [...KINDS, ['b'], ['r']]) {
-          await page.keyboard.press('n');
-          await page.keyboard.press(letter);
-          await page.waitForTimeout(100);
-          await page.keyboard.press('Escape');
-        }
+        for (const [letter, row] of [...KINDS, ['b', /If/], ['r', /Repeat/]]) await add(page, letter, row);
         await axe(page);
         await fitsWidth(page);
         await page.goto(page.url().replace(/\/sequence.*/, '/messages'));

@@ -97,7 +97,7 @@ test('one contact is walked through the sequence by keyboard: planned, in a futu
     for (let future = 2; (await walk.innerText()) === planned && future < 40; future++) {
       await page.keyboard.press('Enter');
       await page.getByText(`Future ${future} of 200`).waitFor();
-      await page.waitForTimeout(60);
+      await page.locator('.walkpane [aria-busy=true]').waitFor({ state: 'detached' });
     }
     assert.notEqual(await walk.innerText(), planned);
     const address = page.url();

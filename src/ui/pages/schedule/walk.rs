@@ -47,12 +47,15 @@ pub(super) fn WalkPane(
 ) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let shown = RwSignal::new(None::<Result<WalkView, Failure>>);
+    // the way shown is not yet the one that was asked for
+    let busy = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let revision = planned.info.with(|info| info.as_ref().map(|info| info.revision));
         let (Some(revision), Some(at)) = (revision, walked.get()) else { return };
         asked.update_value(|asked| *asked += 1);
         let number = asked.get_value();
+        busy.set(true);
         spawn_local(async move {
             let answer = desk.data().walk(revision, at.contact, at.future.map(|future| future - 1)).await;
             if asked.try_get_value() != Some(number) {
@@ -61,6 +64,7 @@ pub(super) fn WalkPane(
             // a newer schedule is on its way and asks again
             if !matches!(&answer, Err(failure) if matches!(failure.code, Code::StalePlan | Code::Cancelled)) {
                 shown.set(Some(answer));
+                busy.set(false);
             }
         });
     });
@@ -95,7 +99,7 @@ pub(super) fn WalkPane(
             <Which walked seed=Signal::derive(move || {
                 shown.with(|shown| shown.as_ref().and_then(|shown| shown.as_ref().ok()).map(|view| view.seed))
             }) />
-            <div class="scroll" tabindex="0" role="region" aria-label="Day by day">
+            <div class="scroll" tabindex="0" role="region" aria-label="Day by day" aria-busy=move || busy.get().then_some("true")>
                 {move || match shown.get() {
                     None => view! { <p class="muted walknote">"Walking"</p> }.into_any(),
                     Some(Err(failure)) => view! {
