@@ -547,8 +547,9 @@ fn random_sequences_are_read_and_some_touch_somebody() {
 }
 
 proptest! {
-    // Known gaps, one in some thousand worlds: a touch that a condition of the run leaves out shortens the way to a wait for a date
-    // behind it, and an action in the timed-out list of a repeat's await. The worlds are the same in every run until they are closed.
+    // Known gaps, one in some thousand worlds: who leaves a touch out by a condition of the run is earlier at a wait for a date behind
+    // it than `ways` reckons; an await without a touch of its own asks the nearest touch of one way, where another way (a repeat
+    // ended before its touch) has another. The worlds are the same in every run until they are closed.
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(6),
