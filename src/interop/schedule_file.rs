@@ -227,7 +227,7 @@ pub struct TouchEntry {
     /// The owner who does it, if it is manual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// The mailbox it goes out of, if it is a mail.
+    /// The mailbox, number or profile it goes out of, if the plan has one for its channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
     /// Days for which the contact belongs to an ad's audience.

@@ -85,9 +85,9 @@ pub enum Command {
     PutOwner(Option<OwnerId>, Owner),
     /// Takes an owner away; the owner's mailboxes are nobody's.
     DeleteOwner(OwnerId),
-    /// Changes or adds a mailbox.
+    /// Changes or adds a sender.
     PutSender(Option<SenderId>, Sender),
-    /// Takes a mailbox away.
+    /// Takes a sender away.
     DeleteSender(SenderId),
     /// Changes or adds a calendar.
     PutCalendar(Option<CalendarId>, Calendar),

@@ -95,6 +95,7 @@ for (const theme of ['light', 'dark']) {
   test(`the rescue dialog is complete by keyboard, fits a phone and passes axe (${theme})`, async () => {
     await withPage({ theme, width: PHONE.width, storage: saved }, async (page) => {
       await page.locator('main').waitFor();
+      await page.waitForLoadState('networkidle'); // a reload would break off Home's templates, and the harness minds
       await die(page);
       await rescue(page).waitFor();
       assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Reload');
@@ -148,7 +149,14 @@ test('an uncaught error of the app stops it, a notice of the browser or an unimp
 });
 
 test('a wasm file that does not arrive is said, and what is saved can still be had', async () => {
-  const prepare = (page) => page.route(/\/app-.*\.wasm$/, (route) => route.fulfill({ status: 404, body: '' }));
+  // without its preload, which the browser would sometimes break off: the app's own request is what must fail
+  const prepare = async (page) => {
+    await page.route(/\/app-.*\.wasm$/, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.route((url) => url.pathname === '/', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(/<link rel="preload"[^>]*>/, '') });
+    });
+  };
   await withPage({ storage: saved, prepare }, async (page, { expectProblems }) => {
     expectProblems(/404/, /failed to fetch Wasm/);
     const dialog = page.getByRole('dialog', { name: 'Cadenza could not start' });

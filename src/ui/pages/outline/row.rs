@@ -1,8 +1,16 @@
 //! One row of the list, of each kind. Reads its own step only, so that an edit elsewhere leaves it alone.
 
+mod group;
+mod plain;
+mod touch;
+
 use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
+
+use group::{ArmRow, JoinRow};
+use plain::{ActionRow, EndRow, WaitRow};
+use touch::TouchRow;
 
 use super::action;
 use super::fields::step_now;
@@ -202,6 +210,34 @@ fn Insert(key_: RowKey, #[prop(into)] label: Signal<String>) -> impl IntoView {
     }
 }
 
+/// The funnel stage, and when a touch is left out.
+#[component]
+fn Chips(frame: Frame) -> impl IntoView {
+    let outline = frame.outline;
+    let skip = move || {
+        // the words name other steps: they follow every change
+        outline.bench.revision().track();
+        let rule = frame.step.with(|step| step.as_ref()?.kind.touch()?.skip_if.clone())?;
+        let sequence = outline.sequence.get_untracked()?;
+        outline.bench.plan_now(|plan| condition_text(plan, sequence, &rule))
+    };
+    let stage = move || frame.step.with(|step| step.as_ref()?.stage);
+    move || {
+        let (skip, stage) = (skip(), stage());
+        (skip.is_some() || stage.is_some()).then(|| {
+            view! {
+                <span class="ol-chips">
+                    {skip.map(|rule| {
+                        let words = format!("skip if {rule}");
+                        view! { <span class="chip"><span class="cut">{words}</span></span> }
+                    })}
+                    {stage.map(|stage| view! { <span class="chip line">{stage.label()}</span> })}
+                </span>
+            }
+        })
+    }
+}
+
 // ---- people ---------------------------------------------------------------------------------------------------------------
 
 /// Width of a line of people: 8 px are all who enter, nobody is half a pixel; without a forecast a plain line.
@@ -275,98 +311,7 @@ fn Rail(frame: Frame, share: Signal<Option<f64>>) -> impl IntoView {
     }
 }
 
-// ---- touches --------------------------------------------------------------------------------------------------------------
-
-fn by_words(touch: &Touch) -> String {
-    match touch.by {
-        By::Automatic if touch.days > 0 => {
-            format!("For {}", format::counted(usize::from(touch.days), "day", "days"))
-        }
-        By::Automatic => "Automatic".to_owned(),
-        By::Owner if touch.effort_minutes > 0 => format!("Owner, {} min", touch.effort_minutes),
-        By::Owner => "Owner".to_owned(),
-    }
-}
-
-#[component]
-fn TouchRow(frame: Frame) -> impl IntoView {
-    let outline = frame.outline;
-    let id = frame.key.step();
-    let name = frame.text(|step| step.name.clone());
-    let kind = Memo::new(move |_| {
-        frame.step.with(|step| step.as_ref().and_then(|s| s.kind.touch().map(|touch| touch.channel)))
-    });
-    let number = move || match frame.row.get().map(|row| row.kind) {
-        Some(RowKind::Touch(number)) => number,
-        _ => String::new(),
-    };
-    let day = move || {
-        outline.pace.with(|pace| {
-            pace.get(&id).map(|pace| format!("Day {}{}", pace.day, if pace.or_later { "+" } else { "" }))
-        })
-    };
-    let window = frame.text(|step| {
-        step.kind.touch().and_then(|touch| touch.window).map(format::window).unwrap_or_default()
-    });
-    let by = frame.text(|step| step.kind.touch().map(by_words).unwrap_or_default());
-    let forecast = outline.live.step(id);
-    let result = move || {
-        let (event, word) = channel::outcome(kind.get()?);
-        let step = forecast.get()?;
-        let range =
-            step.outcomes.iter().find(|(e, _)| *e == event).map(|(_, range)| *range).unwrap_or_default();
-        Some((format::range(&range), word))
-    };
-    let behind = outline.live.is_behind();
-    view! {
-        <Shell frame class="ol-row ol-grid" share=frame.share() label=name>
-            <span role="gridcell" class="ld">
-                {move || kind.get().map(|kind| channel::tile(kind.channel(), true))}
-                <span class="no num">{number}</span>
-                <NameOf frame name />
-                <Chips frame />
-            </span>
-            <span role="gridcell" class="when num">
-                <span class="faint">{day}</span>
-                <span class="cut">{window}</span>
-            </span>
-            <span role="gridcell" class="by cut">{by}</span>
-            {frame.reached()}
-            <span role="gridcell" class="res num" class:is-behind=behind>
-                {move || result().map(|(range, word)| view! { <b>{range}</b><span class="cut">{word}</span> })}
-            </span>
-            {frame.mark(name)}
-        </Shell>
-    }
-}
-
-/// The funnel stage, and when a touch is left out.
-#[component]
-fn Chips(frame: Frame) -> impl IntoView {
-    let outline = frame.outline;
-    let skip = move || {
-        // the words name other steps: they follow every change
-        outline.bench.revision().track();
-        let rule = frame.step.with(|step| step.as_ref()?.kind.touch()?.skip_if.clone())?;
-        let sequence = outline.sequence.get_untracked()?;
-        outline.bench.plan_now(|plan| condition_text(plan, sequence, &rule))
-    };
-    let stage = move || frame.step.with(|step| step.as_ref()?.stage);
-    move || {
-        let (skip, stage) = (skip(), stage());
-        (skip.is_some() || stage.is_some()).then(|| {
-            view! {
-                <span class="ol-chips">
-                    {skip.map(|rule| {
-                        let words = format!("skip if {rule}");
-                        view! { <span class="chip"><span class="cut">{words}</span></span> }
-                    })}
-                    {stage.map(|stage| view! { <span class="chip line">{stage.label()}</span> })}
-                </span>
-            }
-        })
-    }
-}
+// ---- by hand --------------------------------------------------------------------------------------------------------------
 
 /// What a finger can do with the selected row: the keys of a phone.
 #[component]
@@ -421,28 +366,6 @@ fn Acts(frame: Frame) -> impl IntoView {
                 </span>
             }
         })
-    }
-}
-
-/// A step's name, or the field it is typed in.
-#[component]
-fn NameOf(frame: Frame, name: Signal<String>) -> impl IntoView {
-    let (outline, id) = (frame.outline, frame.key.step());
-    let is_open = frame.is_open();
-    move || {
-        if !is_open.get() {
-            return view! { <span class="nm cut">{name}</span> }.into_any();
-        }
-        let keep = move |text: String| {
-            let text = text.trim().to_owned();
-            match step_now(outline, id) {
-                Some(step) if step.name != text && !text.is_empty() => {
-                    outline.bench.dispatch(Command::UpdateStep { id, step: Step { name: text, ..step } })
-                }
-                _ => Ok(()),
-            }
-        };
-        view! { <InPlace key_=frame.key class="nmedit" label="Name" value=name.get_untracked() keep=Callback::new(keep) /> }.into_any()
     }
 }
 
@@ -531,283 +454,5 @@ fn InPlace(
                     Err(why) => view! { <span class="readback small bad" role="alert">{why}</span> }.into_any(),
                 })
         }}
-    }
-}
-
-// ---- waits and ends -------------------------------------------------------------------------------------------------------
-
-/// Puts another kind into the step: what a field in a row does.
-fn put_kind(outline: Outline, id: StepId, kind: StepKind) -> Result<(), String> {
-    match step_now(outline, id) {
-        Some(step) => outline.bench.dispatch(Command::UpdateStep { id, step: Step { kind, ..step } }),
-        None => Ok(()),
-    }
-}
-
-#[component]
-fn WaitRow(frame: Frame) -> impl IntoView {
-    let (outline, key_) = (frame.outline, frame.key);
-    let id = key_.step();
-    let words = frame.text(|step| match &step.kind {
-        StepKind::Wait { until } => wait_text(until),
-        _ => String::new(),
-    });
-    let is_open = frame.is_open();
-    let draft = RwSignal::new(String::new());
-    let reading = Signal::derive(move || {
-        let text = draft.get();
-        (text != words.get()).then(|| parse_wait(&text).map(|wait| wait_text(&wait)))
-    });
-    let keep = Callback::new(move |text: String| {
-        let until = parse_wait(&text)?;
-        put_kind(outline, id, StepKind::Wait { until })
-    });
-    let label = Signal::derive(move || format!("wait {}", words.get()));
-    let pill = move || {
-        if is_open.get() {
-            return view! {
-                <span class="waitpill is-edit">
-                    {icon("wait")} <InPlace key_ class="" label="Wait" value=words.get_untracked() keep reading draft />
-                </span>
-            }
-            .into_any();
-        }
-        view! {
-            <button
-                type="button"
-                class="waitpill num"
-                tabindex="-1"
-                aria-label=move || format!("Wait {}, edit", words.get())
-                on:click=move |event: web_sys::MouseEvent| {
-                    event.stop_propagation();
-                    frame.press(&event);
-                    if !event.shift_key() && !event.ctrl_key() && !event.meta_key() {
-                        outline.editing.set(Some(key_));
-                    }
-                }
-            >
-                {icon("wait")}
-                <span class="cut">{words}</span>
-            </button>
-        }
-        .into_any()
-    };
-    view! {
-        <Shell frame class="ol-wait ol-grid" share=frame.share() label>
-            <span role="gridcell" class="waits">{pill}</span>
-            {frame.mark(label)}
-        </Shell>
-    }
-}
-
-#[component]
-fn ActionRow(frame: Frame) -> impl IntoView {
-    let outline = frame.outline;
-    let words = Memo::new(move |_| {
-        // the words name other sequences: they follow every change
-        outline.bench.revision().track();
-        frame.step.with(|step| match step.as_ref().map(|step| &step.kind) {
-            Some(StepKind::Action { what }) => outline.bench.plan_now(|plan| action::words(plan, what)),
-            _ => None,
-        })
-    });
-    let label =
-        Signal::derive(move || words.get().map(|(lead, rest)| format!("{lead} {rest}")).unwrap_or_default());
-    view! {
-        <Shell frame class="ol-row ol-grid ol-action" share=frame.share() label>
-            <span role="gridcell" class="ld">
-                <span class="tile s plaintile">{icon("action")}</span>
-                {move || words.get().map(|(lead, rest)| view! { <span class="kw">{lead}</span><span class="cut">{rest}</span> })}
-                <Chips frame />
-            </span>
-            {frame.reached()}
-            {frame.mark(label)}
-        </Shell>
-    }
-}
-
-#[component]
-fn EndRow(frame: Frame) -> impl IntoView {
-    let (outline, key_) = (frame.outline, frame.key);
-    let reason = frame.text(|step| match &step.kind {
-        StepKind::End { reason } => reason.clone(),
-        _ => String::new(),
-    });
-    let is_open = frame.is_open();
-    let keep = Callback::new(move |text: String| {
-        put_kind(outline, key_.step(), StepKind::End { reason: text.trim().to_owned() })
-    });
-    let label = Signal::derive(move || format!("leave {}", reason.get()));
-    view! {
-        <Shell frame class="ol-row ol-grid ol-action" share=frame.share() label>
-            <span role="gridcell" class="ld">
-                <span class="tile s plaintile">{icon("end")}</span>
-                <span class="kw">"Leave"</span>
-                {move || {
-                    if is_open.get() {
-                        view! { <InPlace key_ class="nmedit" label="Reason" value=reason.get_untracked() keep /> }.into_any()
-                    } else {
-                        view! { <span class="muted cut">{reason}</span> }.into_any()
-                    }
-                }}
-            </span>
-            {frame.reached()}
-            {frame.mark(label)}
-        </Shell>
-    }
-}
-
-// ---- groups ---------------------------------------------------------------------------------------------------------------
-
-/// The words of a list's head: the word that leads, and what is decided.
-fn arm_words(outline: Outline, step: &Step, slot: Slot) -> (&'static str, String) {
-    let condition = |n: usize, cases: &[crate::model::Case]| {
-        let rule = cases.get(n).map(|case| case.when.clone()).unwrap_or_default();
-        let sequence = outline.sequence.get_untracked();
-        sequence
-            .and_then(|id| outline.bench.plan_now(|plan| condition_text(plan, id, &rule)))
-            .unwrap_or_default()
-    };
-    match (&step.kind, slot) {
-        (StepKind::Await(a), Slot::Happened) => {
-            let of =
-                a.of.and_then(|of| {
-                    outline.bench.plan_now(|plan| plan.steps.get(&of).map(|step| step.name.clone())).flatten()
-                })
-                .map(|name| format!(" “{name}”"))
-                .unwrap_or_default();
-            ("Await", format!("{}{of}, at most {}", a.event.name(), length_text(a.at_most)))
-        }
-        (StepKind::Await(_), _) => ("Timed out", String::new()),
-        (StepKind::Branch(branch), Slot::Case(0)) => ("If", condition(0, &branch.cases)),
-        (StepKind::Branch(branch), Slot::Case(n)) => ("Or if", condition(n, &branch.cases)),
-        (StepKind::Branch(_), _) => ("Otherwise", String::new()),
-        (StepKind::Split(split), Slot::Arm(n)) => {
-            let all: u32 = split.arms.iter().map(|arm| arm.weight).sum();
-            let words = split.arms.get(n).map(|arm| {
-                format!("{}, {} %", arm.name, (f64::from(arm.weight) * 100.0 / f64::from(all.max(1))).round())
-            });
-            (if n == 0 { "Split" } else { "And" }, words.unwrap_or_default())
-        }
-        (StepKind::Repeat(repeat), _) => {
-            let times = format::counted(usize::from(repeat.times), "time", "times");
-            let every = length_text(repeat.every);
-            let every = every.strip_prefix("1 ").unwrap_or(&every);
-            ("Repeat", format!("up to {times}, every {every}, until {}", repeat.until.name()))
-        }
-        _ => ("", String::new()),
-    }
-}
-
-#[component]
-fn ArmRow(frame: Frame, position: usize) -> impl IntoView {
-    let (outline, key_) = (frame.outline, frame.key);
-    let id = key_.step();
-    let slot = if let RowKey::Arm(_, slot) = key_ { slot } else { Slot::Pass };
-    // the words name other steps, so they follow every change of the rows
-    let words = Memo::new(move |_| {
-        outline.bench.revision().track();
-        frame.step.with(|step| step.as_ref().map(|step| arm_words(outline, step, slot))).unwrap_or_default()
-    });
-    let label = Signal::derive(move || {
-        let (word, rest) = words.get();
-        format!("{word} {rest}").trim().to_owned()
-    });
-    let arm = move || match frame.row.get().map(|row| row.kind) {
-        Some(RowKind::Arm { closed, touches, steps, .. }) => (closed, touches, steps),
-        _ => (false, 0, 0),
-    };
-    let closed = Signal::derive(move || arm().0);
-    let forecast = outline.live.step(id);
-    let people = Signal::derive(move || forecast.get().and_then(|step| step.taken.get(position).copied()));
-    let first = position == 0;
-    view! {
-        <Shell frame class="ol-arm ol-grid" share=share_of(outline, id, Some(position)).into() label movable=first closed>
-            <span role="gridcell" class="ld">
-                <button
-                    type="button"
-                    class="fold"
-                    class:shut=closed
-                    tabindex="-1"
-                    aria-label=move || format!("{} {}", if closed.get() { "Open" } else { "Close" }, label.get())
-                    on:click=move |event| {
-                        event.stop_propagation();
-                        outline.toggle(key_);
-                    }
-                >
-                    {icon("down")}
-                </button>
-                <span class="kw">{move || words.get().0}</span>
-                {move || {
-                    let (_, rest) = words.get();
-                    (!rest.is_empty()).then(|| view! { <span class="cond-t" title=rest.clone()><span class="cut">{rest.clone()}</span></span> })
-                }}
-                {move || {
-                    let (closed, touches, steps) = arm();
-                    if closed {
-                        Some(format::counted(touches, "touch inside", "touches inside"))
-                    } else if steps == 0 {
-                        Some("nothing happens here".to_owned())
-                    } else {
-                        None
-                    }
-                        .map(|words| view! { <span class="faint small">{words}</span> })
-                }}
-                {first.then(|| view! { <Chips frame /> })}
-            </span>
-            <span role="gridcell" class="reach num"><People range=people all=outline.live.enrolled() /></span>
-            {if first {
-                frame.mark(label)
-            } else {
-                view! { <span role="gridcell" class="mk"><Insert key_ label /></span> }.into_any()
-            }}
-        </Shell>
-    }
-}
-
-#[component]
-fn JoinRow(frame: Frame) -> impl IntoView {
-    let outline = frame.outline;
-    let words = move || {
-        let until = frame.step.with(|step| match step.as_ref().map(|step| &step.kind) {
-            Some(StepKind::Repeat(repeat)) => {
-                Some(format!("goes on when {} or after {}", repeat.until.name(), repeat.times))
-            }
-            _ => None,
-        });
-        until.unwrap_or_else(|| {
-            match frame.row.get().map(|row| row.kind) {
-                Some(RowKind::Join(0 | 1)) => "goes on",
-                Some(RowKind::Join(2)) => "both go on",
-                _ => "all go on",
-            }
-            .to_owned()
-        })
-    };
-    // people who go on are those who come to the next row
-    let next = Memo::new(move |_| {
-        outline.rows.with(|rows| {
-            let at = rows.iter().position(|row| row.key == frame.key)?;
-            rows.get(at + 1).map(|row| row.key.step())
-        })
-    });
-    let enrolled = outline.live.enrolled();
-    let after = Memo::new(move |_| {
-        let id = next.get()?;
-        outline
-            .live
-            .read(|forecast| forecast.steps.iter().find(|step| step.step == id).map(|step| step.reached))
-    });
-    let share =
-        Signal::derive(move || Some(after.get()?.mean / f64::from(enrolled.get().filter(|n| *n > 0)?)));
-    let is_end = move || frame.row.get().is_some_and(|row| row.last);
-    view! {
-        <Shell frame class="ol-join ol-grid" share label=Signal::stored(String::new()) movable=false>
-            <span role="gridcell" class="ld">{words}</span>
-            <span role="gridcell" class="reach num">
-                {move || (!is_end()).then(|| view! { <People range=after all=enrolled /> })}
-            </span>
-            <span role="gridcell" class="mk"><Insert key_=frame.key label=Signal::stored("the group".to_owned()) /></span>
-        </Shell>
     }
 }
