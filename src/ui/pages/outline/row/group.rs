@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::*;
+use super::{
+    Chips, Frame, Insert, Outline, People, RowKey, RowKind, Shell, Slot, Step, StepKind, condition_text,
+    format, icon, length_text, share_of,
+};
 
 /// The words of a list's head: the word that leads, and what is decided.
 fn arm_words(outline: Outline, step: &Step, slot: Slot) -> (&'static str, String) {

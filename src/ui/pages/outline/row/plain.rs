@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::*;
+use super::{
+    Chips, Command, Frame, InPlace, Outline, Shell, Step, StepId, StepKind, action, icon, parse_wait,
+    step_now, wait_text,
+};
 
 /// Puts another kind into the step: what a field in a row does.
 fn put_kind(outline: Outline, id: StepId, kind: StepKind) -> Result<(), String> {

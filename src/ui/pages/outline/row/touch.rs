@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::*;
+use super::{By, Chips, Command, Frame, InPlace, RowKind, Shell, Step, Touch, channel, format, step_now};
 
 fn by_words(touch: &Touch) -> String {
     match touch.by {
