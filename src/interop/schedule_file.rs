@@ -17,12 +17,12 @@ pub const SCHEDULE_SCHEMA: u32 = 1;
 /// What a schedule is and is not, said in every file (E6).
 pub const WHAT_IT_IS: &str = "Planned if nobody reacts, with capacity. A touch with only_if runs only where its conditions hold; \
      its dates are the earliest and the latest, before capacity. It is not the heaviest load for people: replies and meetings add work. \
-     Before a touch is executed, check cancel_when for its contact.";
+     Before a touch is executed, and while an ad runs, check cancel_when for its contact.";
 
 /// The same where contacts enter by events that nobody can foresee.
 pub const WHAT_IT_IS_BY_EVENT: &str = "Planned if nobody reacts, for every contact as if the event that lets it in came at the first \
      opening on relative_to_entry, without capacity: the distances from there count, the dates do not. A touch with only_if runs only \
-     where its conditions hold. Before a touch is executed, check cancel_when for its contact.";
+     where its conditions hold. Before a touch is executed, and while an ad runs, check cancel_when for its contact.";
 
 /// A planned schedule as a file.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -230,7 +230,8 @@ pub struct TouchEntry {
     /// The mailbox, number or profile it goes out of, if the plan has one for its channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender: Option<String>,
-    /// Days for which the contact belongs to an ad's audience.
+    /// Days for which the contact belongs to an ad's audience. What `cancel_when` names ends them early: whenever it happens while
+    /// the ad runs, the contact is to be taken out of the audience.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
     /// The touch whose thread it goes on with; where that one was not executed, it begins a thread of its own.
@@ -249,7 +250,7 @@ pub struct TouchEntry {
     pub only_if_words: Option<String>,
     /// Ids of touches that must be executed or skipped before it.
     pub depends_on: Vec<String>,
-    /// If any of this has happened at or before its instant, it must not run.
+    /// If any of this has happened at or before its instant, it must not run; an ad that runs ends with it.
     pub cancel_when: Vec<CancelWhen>,
     /// The text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@
 //! next minute; branches and skips chain within one. What follows from a touch comes from [`Reactions`], what is done with
 //! the facts is up to a [`Witness`].
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::SkipCause;
@@ -41,6 +42,12 @@ pub trait Reactions {
     /// over (connected, talked, done) may follow after 0 minutes; everything else takes at least one (C5). A kind of reply
     /// implies the reply, a conversation the connection.
     fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>);
+
+    /// Whether the event follows from a click on the touch, and so falls away with it.
+    fn needs_click(&self, touch: u16, event: EventKind) -> bool {
+        let _ = (touch, event);
+        false
+    }
 }
 
 /// Nobody ever reacts; tasks are done when they are served.
@@ -163,6 +170,8 @@ const NO_WHATSAPP: u16 = 64;
 const NO_SMS: u16 = 128;
 /// The next touch is left out: the wait before it had no date (S3).
 const SKIP_NEXT: u16 = 256;
+/// Something took the contact out, and with it out of the audiences of ads (B1). Who finishes stays in them for their days.
+const NO_ADS: u16 = 512;
 
 /// The flag of an opt-out from a channel; 0 for channels that nobody opts out of.
 fn opt_out(channel: Channel) -> u16 {
@@ -209,6 +218,8 @@ pub(crate) struct Run {
     /// Members of the entry order that were looked at.
     n_looked_at: usize,
     follow: Vec<(EventKind, u32)>,
+    /// Clicks on ads that did not happen because the contact had left: member, touch and visit.
+    missed_clicks: BTreeSet<(u32, u16, u32)>,
 }
 
 impl Run {
@@ -234,6 +245,7 @@ impl Run {
             agenda: Agenda::default(),
             n_looked_at: 0,
             follow: Vec::new(),
+            missed_clicks: BTreeSet::new(),
         }
     }
 
@@ -279,6 +291,7 @@ impl Run {
         self.scores.clone_from(&world.cohort.scores);
         self.queues.iter_mut().for_each(Queue::clear);
         self.n_looked_at = 0;
+        self.missed_clicks.clear();
         let origin = crate::calendar::start_of_day(crate::calendar::Zone::UTC, world.timetable.origin);
         self.agenda.clear(origin);
     }
@@ -824,7 +837,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             } else {
                 let at = now.plus_minutes(i32::try_from(delay.max(1)).unwrap_or(i32::MAX / 2));
                 let is_told_early = at_once || matches!(event, EventKind::Opened | EventKind::Clicked);
-                if is_told_early && !self.matters(touch, event) {
+                // whether an ad still runs when it would be clicked is not known yet
+                if is_told_early && info.channel != ChannelKind::Ad && !self.matters(touch, event) {
                     self.remember(member, touch, visit, event, at);
                 } else {
                     let visit = u32::from(visit & VISIT);
@@ -921,8 +935,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
 
     /// An event at its time: bits, blocks, exits, and the release of who waited for it.
     fn happen(&mut self, member: u32, touch: u16, visit: u32, event: EventKind, now: Instant) {
-        self.remember(member, touch, visit as u16, event, now);
         let program = self.program;
+        if program.touches[usize::from(touch)].channel == ChannelKind::Ad
+            && self.came_too_late(member, touch, visit, event)
+        {
+            return;
+        }
+        self.remember(member, touch, visit as u16, event, now);
         let flags = match event {
             EventKind::Bounced => BOUNCED,
             EventKind::Accepted => CONNECTED,
@@ -979,6 +998,16 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         }
     }
 
+    /// Whether an ad was taken away before it could be clicked (B1), or before what would have followed from the click.
+    fn came_too_late(&mut self, member: u32, touch: u16, visit: u32, event: EventKind) -> bool {
+        let click = (member, touch, visit);
+        if event == EventKind::Clicked && self.run.enrolments[member as usize].flags & NO_ADS != 0 {
+            self.run.missed_clicks.insert(click);
+            return true;
+        }
+        self.run.missed_clicks.contains(&click) && self.reactions.needs_click(touch, event)
+    }
+
     /// Takes the member out of the repeat that the event ends, if there is one: an open touch of it is cancelled, and the event
     /// is what the next wait counts from (S4).
     fn end_repeat(&mut self, member: u32, touch: u16, event: EventKind, now: Instant) -> bool {
@@ -1019,6 +1048,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     fn leave(&mut self, member: u32, now: Instant, how: Leave) {
+        if how != Leave::Finished {
+            // also for who finished before: exit rules end the ads that still run
+            self.run.enrolments[member as usize].flags |= NO_ADS;
+        }
         let enrolment = self.run.enrolments[member as usize];
         if enrolment.state == State::Out {
             return;

@@ -376,6 +376,17 @@ impl Reactions for Behaviour {
             ChannelKind::Task => scene.task(),
         }
     }
+
+    fn needs_click(&self, touch: u16, event: EventKind) -> bool {
+        self.touches[usize::from(touch)].rates.iter().any(|rates| {
+            let rate = match event {
+                EventKind::Purchased => rates.purchased,
+                EventKind::Activated => rates.activated,
+                _ => None,
+            };
+            rate.is_some_and(|(_, per)| per == Denominator::Clicked)
+        })
+    }
 }
 
 impl Scene<'_> {

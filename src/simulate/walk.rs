@@ -32,6 +32,13 @@ impl Reactions for Replies {
             Replies::Drawn(behaviour) => behaviour.react(touch, follow),
         }
     }
+
+    fn needs_click(&self, touch: u16, event: EventKind) -> bool {
+        match self {
+            Replies::Nobodys(nobody) => nobody.needs_click(touch, event),
+            Replies::Drawn(behaviour) => behaviour.needs_click(touch, event),
+        }
+    }
 }
 
 impl Walker {

@@ -220,3 +220,44 @@ fn kpis_engagement_is_of_those_who_got_a_touch_of_the_stage_and_opened_mails_do_
     // a stage without a touch has no figure
     assert!(forecast.kpis.iter().all(|kpi| kpi.kind != KpiKind::StageEngagement(FunnelStage::Purchase)));
 }
+
+#[test]
+fn b1_who_leaves_is_taken_out_of_an_ads_audience_and_clicks_it_no_more() {
+    let (ad, email) = (all(ChannelKind::Ad), all(ChannelKind::Email));
+    // everybody answers after a day and would click, and then buy, at some time in the ad's ten days
+    let by = |leave: &str, after_the_ad: &str| {
+        told("", &format!("ad \"Ad\", for 10 days\nemail \"Mail\"{after_the_ad}\n{leave}"))
+            .rate(email, EventKind::Replied, 1.0, Denominator::Touch)
+            .delay(ChannelKind::Email, EventKind::Replied, 1_440.0, 0.0)
+            .rate(ad, EventKind::Clicked, 1.0, Denominator::Touch)
+            .rate(ad, EventKind::Purchased, 1.0, Denominator::Clicked)
+    };
+    let waits = "\nwait 60 days\nemail \"Late\"";
+    for (told, share) in [
+        (by("leave when replied", waits), 0.1),
+        // who has come to the end still sees the ad, until an exit rule ends it
+        (by("leave when replied", ""), 0.1),
+        (by("", waits), 1.0),
+        (by("", ""), 1.0),
+        // a stop takes out as an exit rule does
+        (by("", "\nwait 2 days\nstop \"enough\""), 0.2),
+    ] {
+        let forecast = told.run(N, REPLICATIONS);
+        for event in [EventKind::Clicked, EventKind::Purchased] {
+            let (followed, reached) = followed(&forecast, &told, "Ad", event);
+            let got = followed / reached;
+            assert!((got - share).abs() < 0.005, "{event:?}: {got}, expected {share}");
+        }
+    }
+}
+
+#[test]
+fn b1_a_purchase_that_needs_no_click_outlives_the_ad() {
+    let told = told("", "ad \"Ad\", for 10 days\nwait 1 day\nstop \"enough\"")
+        .rate(all(ChannelKind::Ad), EventKind::Clicked, 0.5, Denominator::Touch)
+        .rate(all(ChannelKind::Ad), EventKind::Purchased, 0.2, Denominator::Touch)
+        .delay(ChannelKind::Ad, EventKind::Purchased, 20_000.0, 0.0);
+    let forecast = told.run(N, REPLICATIONS);
+    shows(&forecast, &told, "Ad", EventKind::Clicked, 0.05);
+    shows(&forecast, &told, "Ad", EventKind::Purchased, 0.2);
+}
