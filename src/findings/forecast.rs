@@ -379,15 +379,16 @@ pub struct RangeLine {
     pub quantiles: [f64; 5],
 }
 
-/// Who leaves early and why, the most first.
+/// Who leaves early and why, the most first; then who has not entered by the end.
 pub fn exit_lines(forecast: &Forecast) -> Vec<RangeLine> {
     let enrolled = f64::from(forecast.enrolled.max(1));
-    forecast
-        .exits
-        .iter()
-        .filter(|(exit, _)| *exit != Exit::Finished)
-        .map(|(exit, people)| RangeLine {
-            name: exit_name(exit),
+    let exits = forecast.exits.iter().filter(|(exit, _)| *exit != Exit::Finished);
+    let outside = Some(&forecast.not_entered).filter(|people| people.mean > 0.0);
+    exits
+        .map(|(exit, people)| (exit_name(exit), people))
+        .chain(outside.map(|people| ("Not entered by the end".to_owned(), people)))
+        .map(|(name, people)| RangeLine {
+            name,
             range: range(people),
             share: format!("{} %", percent(people.q50 / enrolled)),
             quantiles: quantiles(people),

@@ -353,6 +353,8 @@ export interface Forecast {
     taken: Range[];
   }[];
   exits: ["finished" | "missing_data" | "no_date" | { rule: ExitRule } | { stopped: string }, Range][];
+  /** Contacts that had not entered by the end of the time simulated. */
+  not_entered: Range;
   goal: { metric: "replies" | "positive_replies" | "meetings" | "purchases" | "activations"; target: number; probability: number; values: number[] } | null;
   problems: Problem[];
 }

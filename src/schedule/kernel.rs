@@ -101,6 +101,8 @@ pub(crate) trait Witness {
     fn acted(&mut self, member: u32, step: u16, action: u16, at: Instant) {}
     fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {}
     fn left(&mut self, member: u32, at: Instant, how: Leave) {}
+    /// The run ended and the contact has not entered.
+    fn never_entered(&mut self, member: u32) {}
     /// The run ended and the contact still waits for something that never comes.
     fn stuck(&mut self, member: u32, touch: Option<u16>) {}
 }
@@ -1087,12 +1089,16 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     /// Nothing is left to happen: whoever is still in waits for ever.
     fn finish(&mut self) {
         for (member, enrolment) in (0..).zip(&self.run.enrolments) {
-            let no_event =
-                enrolment.state == State::Outside && matches!(self.program.arrivals, Arrivals::Daily { .. });
-            if enrolment.state == State::Out || no_event {
+            if enrolment.state == State::Out {
                 continue;
             }
             let entered = enrolment.entered != NEVER;
+            if !entered {
+                self.witness.never_entered(member);
+            }
+            if enrolment.state == State::Outside && matches!(self.program.arrivals, Arrivals::Daily { .. }) {
+                continue; // no event came, and none was promised
+            }
             let touch = match self.program.ops.get(enrolment.op as usize) {
                 Some(Op::Touch(touch)) if entered => Some(*touch),
                 _ => None,

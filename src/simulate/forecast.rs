@@ -56,6 +56,8 @@ pub struct Forecast {
     pub steps: Vec<StepForecast>,
     /// Contacts by the reason they left, largest first.
     pub exits: Vec<(Exit, Range)>,
+    /// Contacts that had not entered by the end of the time simulated: no event came for them, or no place became free.
+    pub not_entered: Range,
     /// The goal of the sequence, if it has one.
     pub goal: Option<GoalForecast>,
     /// What the run could not do as written.

@@ -52,6 +52,7 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     forecast.owners = owners(program, &rows, origin);
     forecast.steps = steps(program, &rows);
     forecast.exits = exits(program, &rows);
+    forecast.not_entered = counted(&rows, |row| row.not_entered);
     forecast.goal = program.goal.map(|(metric, target)| goal(metric, target, &rows));
     forecast
 }
@@ -60,9 +61,10 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
 /// assumed is not part of the answer.
 pub fn digest(forecast: &Forecast) -> u64 {
     let Forecast { seed, replications, asked, enrolled, held_back, kpis, days, .. } = forecast;
-    let Forecast { senders, owners, steps, exits, goal, problems, .. } = forecast;
+    let Forecast { senders, owners, steps, exits, not_entered, goal, problems, .. } = forecast;
     let run = (seed, replications, asked, enrolled, held_back);
-    let bytes = postcard::to_allocvec(&(run, kpis, days, senders, owners, steps, exits, goal, problems));
+    let bytes =
+        postcard::to_allocvec(&(run, kpis, days, senders, owners, steps, exits, not_entered, goal, problems));
     let bytes = bytes.unwrap_or_default();
     bytes
         .iter()

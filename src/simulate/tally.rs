@@ -115,6 +115,8 @@ pub(super) struct Replication {
     pub(super) taken: Vec<u32>,
     /// Contacts by [`exit_number`].
     pub(super) exits: Vec<u32>,
+    /// Contacts that have not entered when the run ends.
+    pub(super) not_entered: u32,
     /// Contacts that wait for ever, by touch; the last for those who wait elsewhere.
     pub(super) stuck: Vec<u32>,
 }
@@ -450,6 +452,10 @@ impl Witness for Watch<'_> {
         if let Some(info) = self.program.touches.get(usize::from(touch)) {
             *self.step(info.step, LEFT) += 1;
         }
+    }
+
+    fn never_entered(&mut self, _: u32) {
+        self.tally.current.not_entered += 1;
     }
 
     fn stuck(&mut self, member: u32, touch: Option<u16>) {

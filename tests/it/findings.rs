@@ -154,6 +154,11 @@ fn who_finishes_is_a_range_and_who_leaves_has_a_reason() {
     let words: Vec<(&str, &str, &str)> =
         lines.iter().map(|line| (line.name.as_str(), line.range.as_str(), line.share.as_str())).collect();
     assert_eq!(words, [("Replied", "18–42", "5.8 %"), ("Not a fit", "0–3", "0.2 %")]);
+    // those for whom no event came have a line of their own, after those who left
+    let waited = exit_lines(&Forecast { not_entered: span(30.0, 36.0, 41.0), ..forecast() });
+    let last = waited.last().unwrap();
+    assert_eq!((last.name.as_str(), last.range.as_str()), ("Not entered by the end", "30–41"));
+    assert_eq!((last.share.as_str(), waited.len()), ("7.4 %", 3));
     assert_eq!(held_back_of(&forecast()), (23, 509));
     assert_eq!(held_back_lines(&forecast())[0], ("Opted out".to_owned(), 11));
 }

@@ -321,6 +321,22 @@ fn s7_forty_five_a_day_load_the_days_with_45_90_55_10() {
 }
 
 #[test]
+fn s7_who_had_no_event_by_the_horizon_has_not_entered_and_is_neither_in_nor_out() {
+    let by = |entry: &str| {
+        Told::new(&format!(
+            "{TEAM}sender \"a@out.example\": Europe/Berlin\n\nsequence \"Carts\"\nenter all\n  {entry}from 2026-11-16\n  calendar \"Ever\"\nemail \"One\"\nleave when replied\n"
+        ))
+    };
+    let forecast = by("on cart abandoned, 2 a day for 10 days, ").run(100, 200);
+    let finished = forecast.exits.iter().find(|(exit, _)| *exit == Exit::Finished).unwrap().1;
+    assert_eq!(finished.mean + forecast.not_entered.mean, 100.0, "everybody is in one of the two");
+    // 20 events are expected; their number is Poisson
+    assert!((forecast.not_entered.mean - 80.0).abs() < 4.0 * (20.0_f64 / 200.0).sqrt());
+    assert!(forecast.not_entered.sd > 3.0, "futures differ in it");
+    assert_eq!(by("").run(100, 2).not_entered.mean, 0.0, "a segment enters whole");
+}
+
+#[test]
 fn c1_a_saturated_mailbox_sends_its_cap_every_day_until_all_is_sent() {
     let told = Told::new(&format!(
         "{TEAM}sender \"a@out.example\": cap 30 a day, Europe/Berlin\n\nsequence \"Full\"\nenter all\n  from 2026-11-16\n  calendar \"Office\"\nemail \"One\"\nwait 1 business day\nemail \"Two\"\nleave when replied\n"
