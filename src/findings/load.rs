@@ -78,15 +78,17 @@ pub fn touches_load(days: &[Day]) -> LoadWords {
     }
 }
 
-/// An owner's minutes by day and channel; the number over a bar is of tasks that are left over.
+/// An owner's minutes by day and channel, or tasks where those are what limits; the number over a bar is of tasks left over.
 pub fn owner_load(owner: &OwnerLoad, name: &str) -> LoadWords {
-    let series = channels(owner.days.iter().flat_map(|(_, minutes)| minutes));
+    let by_tasks = is_by_tasks(owner);
+    let (load, cap) = if by_tasks { (&owner.tasks, owner.task_cap) } else { (&owner.days, owner.cap) };
+    let series = channels(load.iter().flat_map(|(_, parts)| parts));
     let left_over = |date: Date| owner.waiting.iter().find(|(day, _)| *day == date).map(|(_, tasks)| *tasks);
     let over: Vec<(Date, Range)> =
         owner.waiting.iter().filter(|(_, tasks)| tasks.q50 >= 0.5).copied().collect();
-    let busiest = owner.days.iter().max_by(|(_, a), (_, b)| sum(a).total_cmp(&sum(b)));
+    let busiest = load.iter().max_by(|(_, a), (_, b)| sum(a).total_cmp(&sum(b)));
     let title = match (&over[..], busiest) {
-        ([], Some((day, minutes))) if sum(minutes) > 0.0 => match owner.cap {
+        ([], Some((day, parts))) if sum(parts) > 0.0 => match cap {
             Some(_) => format!("{name} gets everything done; {} is the busiest day", weekday(*day)),
             None => format!("{name} has no limit; {} is the busiest day", weekday(*day)),
         },
@@ -94,23 +96,26 @@ pub fn owner_load(owner: &OwnerLoad, name: &str) -> LoadWords {
         ([(day, tasks)], _) => format!("{name} leaves {} tasks over on {}", range(tasks), weekday(*day)),
         (days, _) => format!("{name} leaves tasks over on {} days", days.len()),
     };
-    let subtitle = match owner.cap {
-        Some(cap) => format!("Minutes a day; {} has {}", name, counted(cap.into(), "minute", "minutes")),
-        None => "Minutes a day".to_owned(),
+    let minutes = owner.cap.map(|cap| counted(cap.into(), "minute", "minutes"));
+    let tasks = owner.task_cap.map(|cap| counted(cap.into(), "task", "tasks"));
+    let has: Vec<String> =
+        if by_tasks { [tasks, minutes] } else { [minutes, tasks] }.into_iter().flatten().collect();
+    let unit = if by_tasks { "Tasks" } else { "Minutes" };
+    let subtitle = match &has[..] {
+        [] => format!("{unit} a day"),
+        has => format!("{unit} a day; {name} has {}", has.join(" and ")),
     };
     let mut table = table("Day", &series);
     table.head.push("Tasks left over".to_owned());
-    table.rows = owner
-        .days
+    table.rows = load
         .iter()
-        .map(|(day, minutes)| {
-            let mut row = row(*day, &series, minutes);
+        .map(|(day, parts)| {
+            let mut row = row(*day, &series, parts);
             row.push(left_over(*day).map_or_else(String::new, |tasks| range(&tasks)));
             row
         })
         .collect();
-    let notes = owner
-        .days
+    let notes = load
         .iter()
         .enumerate()
         .filter_map(|(i, (day, _))| {
@@ -119,16 +124,26 @@ pub fn owner_load(owner: &OwnerLoad, name: &str) -> LoadWords {
         })
         .collect();
     LoadWords {
-        sentence: format!("Minutes of {name} by day and channel. {title}"),
+        sentence: format!("{unit} of {name} by day and channel. {title}"),
         title,
         subtitle,
         table,
-        dates: owner.days.iter().map(|(day, _)| *day).collect(),
-        days: owner.days.iter().map(|(_, minutes)| load_day(&series, minutes, 0.0)).collect(),
+        dates: load.iter().map(|(day, _)| *day).collect(),
+        days: load.iter().map(|(_, parts)| load_day(&series, parts, 0.0)).collect(),
         series,
-        cap: owner.cap.map(f64::from),
+        cap: cap.map(f64::from),
         notes,
     }
+}
+
+/// Whether an owner's tasks are the tighter limit: the only one, or nearer to full on the busiest day.
+fn is_by_tasks(owner: &OwnerLoad) -> bool {
+    let full = |load: &[(Date, Vec<(Channel, Range)>)], cap: u32| {
+        load.iter().map(|(_, parts)| sum(parts)).fold(0.0, f64::max) / f64::from(cap.max(1))
+    };
+    owner.task_cap.is_some_and(|tasks| {
+        owner.cap.is_none_or(|minutes| full(&owner.tasks, tasks) > full(&owner.days, minutes))
+    })
 }
 
 /// A mailbox's mails by day against its cap.

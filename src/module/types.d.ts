@@ -106,7 +106,7 @@ export interface Plan {
   steps: Record<string, Record<string, unknown>>;
   segments: Record<string, { name: string; rule: Rule }>;
   messages: Record<string, { name: string; channel: ChannelKind; subject?: string; body: string }>;
-  owners: Record<string, { name: string; zone: string; minutes_per_day?: number; calendar?: string }>;
+  owners: Record<string, { name: string; zone: string; minutes_per_day?: number; tasks_per_day?: number; calendar?: string }>;
   senders: Record<string, { address: string; owner?: string; zone: string; cap_per_day?: number; calendar?: string }>;
   calendars: Record<string, Record<string, unknown>>;
   scenarios: Record<string, Scenario>;
@@ -341,7 +341,16 @@ export interface Forecast {
   kpis: Kpi[];
   days: { date: Day; touches: [Channel, Range][]; waiting: Range; replies_so_far: Range; meetings_so_far: Range }[];
   senders: { sender: string; cap: number | null; days: [Day, Range][] }[];
-  owners: { owner: string; cap: number | null; days: [Day, [Channel, Range][]][]; waiting: [Day, Range][] }[];
+  owners: {
+    owner: string;
+    /** Minutes a day, and minutes spent. */
+    cap: number | null;
+    days: [Day, [Channel, Range][]][];
+    /** Tasks a day, and tasks done where they are limited. */
+    task_cap: number | null;
+    tasks: [Day, [Channel, Range][]][];
+    waiting: [Day, Range][];
+  }[];
   steps: {
     step: string;
     reached: Range;

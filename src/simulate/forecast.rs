@@ -50,7 +50,7 @@ pub struct Forecast {
     pub days: Vec<Day>,
     /// Per sender: mails by day of the sender's zone against its cap.
     pub senders: Vec<SenderLoad>,
-    /// Per owner: minutes by day of the owner's zone against the cap.
+    /// Per owner: minutes and tasks by day of the owner's zone against the caps.
     pub owners: Vec<OwnerLoad>,
     /// Per step in reading order.
     pub steps: Vec<StepForecast>,
@@ -162,6 +162,10 @@ pub struct OwnerLoad {
     pub cap: Option<u32>,
     /// Minutes spent by day and channel.
     pub days: Vec<(Date, Vec<(Channel, Range)>)>,
+    /// Tasks a day.
+    pub task_cap: Option<u32>,
+    /// Tasks done by day and channel; empty unless tasks are limited.
+    pub tasks: Vec<(Date, Vec<(Channel, Range)>)>,
     /// Tasks left over at the end of the day.
     pub waiting: Vec<(Date, Range)>,
 }

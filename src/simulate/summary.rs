@@ -236,18 +236,23 @@ fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLo
         |margin, day| (0..margin.width as usize).any(|series| margin.get(day, series) > 0),
     );
     let load = |(index, owner): (usize, &crate::program::OwnerInfo)| {
-        let series = |of: usize| index * (CHANNELS + 1) + of;
-        let minutes = |day: usize| {
-            let channel = |channel: Channel| {
-                (channel, counted(rows, |row| row.owners.get(day, series(channel as usize))))
+        let series = |of: usize| index * tally::owner_width(program) + of;
+        let by_channel = |first: usize| {
+            let of = move |day: usize| {
+                let channel = |channel: Channel| {
+                    (channel, counted(rows, |row| row.owners.get(day, series(first + channel as usize))))
+                };
+                Channel::ALL.into_iter().map(channel).filter(|(_, range)| range.mean > 0.0).collect()
             };
-            Channel::ALL.into_iter().map(channel).filter(|(_, range)| range.mean > 0.0).collect()
+            span.clone().map(|day| (date(origin, day), of(day))).collect()
         };
         let waiting = |day: usize| counted(rows, |row| row.owners.get(day, series(CHANNELS)));
         OwnerLoad {
             owner: owner.id,
             cap: owner.minutes_per_day,
-            days: span.clone().map(|day| (date(origin, day), minutes(day))).collect(),
+            days: by_channel(0),
+            task_cap: owner.tasks_per_day,
+            tasks: owner.tasks_per_day.map(|_| by_channel(CHANNELS + 1)).unwrap_or_default(),
             waiting: span.clone().map(|day| (date(origin, day), waiting(day))).collect(),
         }
     };

@@ -107,7 +107,8 @@ pub(super) struct Replication {
     pub(super) days: Margin,
     /// Day of the sender × sender: mails.
     pub(super) senders: Margin,
-    /// Day of the owner × owner × (channels, then waiting): minutes, and tasks left over at the end of the day.
+    /// Day of the owner × owner × [`owner_width`]: minutes by channel, tasks left over at the end of the day, and where an owner
+    /// is limited by tasks, tasks by channel.
     pub(super) owners: Margin,
     /// Step × [`STEP_WIDTH`].
     pub(super) steps: Vec<u32>,
@@ -119,6 +120,12 @@ pub(super) struct Replication {
     pub(super) not_entered: u32,
     /// Contacts that wait for ever, by touch; the last for those who wait elsewhere.
     pub(super) stuck: Vec<u32>,
+}
+
+/// Series an owner: tasks are counted only where the program limits them.
+pub(super) fn owner_width(program: &Program) -> usize {
+    let is_by_tasks = program.owners.iter().any(|owner| owner.tasks_per_day.is_some());
+    CHANNELS + 1 + if is_by_tasks { CHANNELS } else { 0 }
 }
 
 /// Number of ways out.
@@ -188,6 +195,7 @@ pub(super) struct Tally {
     zones: Vec<LocalDays>,
     senders: Vec<LocalDays>,
     owners: Vec<LocalDays>,
+    owner_width: usize,
 }
 
 impl Tally {
@@ -212,6 +220,7 @@ impl Tally {
                 .collect(),
             senders: world.program.senders.iter().map(|sender| days(sender.zone)).collect(),
             owners: world.program.owners.iter().map(|owner| days(owner.zone)).collect(),
+            owner_width: owner_width(&world.program),
         }
     }
 
@@ -221,7 +230,7 @@ impl Tally {
         self.current = Replication {
             days: Margin::new(DAY_WIDTH),
             senders: Margin::new(program.senders.len()),
-            owners: Margin::new(program.owners.len() * (CHANNELS + 1)),
+            owners: Margin::new(program.owners.len() * owner_width(program)),
             steps: vec![0; program.steps.len() * STEP_WIDTH],
             taken: vec![0; program.steps.iter().map(|step| usize::from(step.lists)).sum()],
             exits: vec![0; n_exits(program)],
@@ -264,8 +273,8 @@ impl Tally {
                 middle(&all)
             });
         row.days.accumulate(WAITING..DAY_WIDTH);
-        let owners = row.owners.width as usize / (CHANNELS + 1);
-        row.owners.accumulate((0..owners).map(|owner| owner * (CHANNELS + 1) + CHANNELS));
+        let width = row.owners.width as usize;
+        row.owners.accumulate((CHANNELS..width).step_by(self.owner_width));
         row
     }
 
@@ -339,7 +348,7 @@ impl Witness for Watch<'_> {
         {
             let (from, to) = (days.day(joined), days.day(until));
             if from != to {
-                let series = usize::from(owner) * (CHANNELS + 1) + CHANNELS;
+                let series = usize::from(owner) * self.tally.owner_width + CHANNELS;
                 self.tally.current.owners.add(from, series, 1);
                 self.tally.current.owners.add(to, series, 1_u32.wrapping_neg());
             }
@@ -374,8 +383,12 @@ impl Witness for Watch<'_> {
             && let Some(days) = self.tally.owners.get(usize::from(contact.owner))
         {
             let day = days.day(at);
-            let series = usize::from(contact.owner) * (CHANNELS + 1) + channel as usize;
+            let width = self.tally.owner_width;
+            let series = usize::from(contact.owner) * width + channel as usize;
             self.tally.current.owners.add(day, series, u32::from(info.effort_minutes));
+            if width > CHANNELS + 1 {
+                self.tally.current.owners.add(day, series + CHANNELS + 1, 1);
+            }
         }
     }
 

@@ -219,6 +219,8 @@ fn the_load_says_what_waits_and_keeps_the_range_of_each_part() {
             monday,
             vec![(Channel::Call, span(150.0, 170.0, 184.0)), (Channel::Linkedin, exactly(10.0))],
         )],
+        task_cap: None,
+        tasks: Vec::new(),
         waiting: vec![(monday, span(5.0, 7.0, 12.0))],
     };
     let load = owner_load(&owner, "Mara");
@@ -226,6 +228,24 @@ fn the_load_says_what_waits_and_keeps_the_range_of_each_part() {
     assert_eq!(load.subtitle, "Minutes a day; Mara has 180 minutes");
     assert_eq!((load.cap, load.notes), (Some(180.0), vec![(0, "7".to_owned())]));
     assert_eq!(load.days[0].ranges, [(150.0, 184.0), (10.0, 10.0)]);
+
+    // limited by tasks, the day is one of tasks; limited by both, by what is nearer to full
+    let by_tasks = OwnerLoad {
+        cap: None,
+        task_cap: Some(20),
+        tasks: vec![(monday, vec![(Channel::Call, span(16.0, 18.0, 20.0))])],
+        ..owner.clone()
+    };
+    let load = owner_load(&by_tasks, "Mara");
+    assert_eq!(load.subtitle, "Tasks a day; Mara has 20 tasks");
+    assert_eq!((load.cap, &load.table.rows[0][1]), (Some(20.0), &"16–20".to_owned()));
+    assert_eq!(load.sentence, "Tasks of Mara by day and channel. Mara leaves 5–12 tasks over on Mon 30 Nov");
+    let rested = OwnerLoad { waiting: Vec::new(), ..by_tasks.clone() };
+    assert_eq!(owner_load(&rested, "Mara").title, "Mara gets everything done; Mon 30 Nov is the busiest day");
+    let both = OwnerLoad { cap: Some(180), ..by_tasks.clone() };
+    assert_eq!(owner_load(&both, "Mara").subtitle, "Minutes a day; Mara has 180 minutes and 20 tasks");
+    let both = OwnerLoad { cap: Some(480), ..by_tasks };
+    assert_eq!(owner_load(&both, "Mara").subtitle, "Tasks a day; Mara has 20 tasks and 480 minutes");
 
     let mailbox =
         SenderLoad { sender: SenderId(1), cap: Some(40), days: vec![(monday, span(31.0, 34.0, 36.0))] };

@@ -369,6 +369,25 @@ fn c2_a_saturated_owner_works_her_minutes_every_day() {
 }
 
 #[test]
+fn c2_an_owner_limited_by_tasks_does_that_many_a_day_and_her_load_counts_them() {
+    let told = Told::new(&format!(
+        "{TEAM}owner \"Max\": Europe/Berlin\nowner \"Mara\": 10 tasks a day, Europe/Berlin, calendar \"Office\"\n\nsequence \"Tasks\"\nenter all\n  from 2026-11-16\n  calendar \"Office\"\ntask \"Look\", owner, 6 min\n"
+    ));
+    let forecast = told.run(90, 2);
+    let [max, mara] = &forecast.owners[..] else { panic!("two owners") };
+    let sums =
+        |days: &[(cadenza::calendar::Date, Vec<(cadenza::model::Channel, cadenza::simulate::Range)>)]| {
+            days.iter().filter_map(|(_, channels)| Some(channels.first()?.1.mean)).collect::<Vec<_>>()
+        };
+    assert_eq!((mara.task_cap, sums(&mara.tasks)), (Some(10), vec![10.0, 10.0, 10.0, 10.0, 5.0]));
+    assert_eq!(sums(&mara.days), [60.0, 60.0, 60.0, 60.0, 30.0], "her minutes are still there");
+    let left: Vec<f64> = mara.waiting.iter().map(|(_, tasks)| tasks.mean).filter(|n| *n > 0.0).collect();
+    assert_eq!(left, [35.0, 25.0, 15.0, 5.0]);
+    assert_eq!((max.task_cap, sums(&max.days)), (None, vec![270.0]), "who has no limit does all at once");
+    assert!(max.tasks.is_empty());
+}
+
+#[test]
 fn e2_adding_a_step_does_not_roll_the_others_again() {
     let rates = |told: Told| told.rate(EMAIL, EventKind::Replied, 0.1, Denominator::Touch);
     let (one, two) = (rates(mails(1, "Office")), rates(mails(2, "Office")));
