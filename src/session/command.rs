@@ -62,8 +62,9 @@ pub enum Command {
     MoveUp(StepId),
     /// Moves a step one row down, into and out of groups.
     MoveDown(StepId),
-    /// Puts a copy of a step, with everything inside it, after it.
-    DuplicateStep(StepId),
+    /// Puts copies of steps, with everything inside them, after the last of them. What they say about each other, their copies say
+    /// about each other.
+    DuplicateSteps(Vec<StepId>),
     /// Takes steps away with everything inside them.
     DeleteSteps(Vec<StepId>),
     /// Replaces a sequence by one read from text, or adds it. Steps that stay keep their numbers.
@@ -129,17 +130,18 @@ impl Command {
     /// The name in the undo menu: `Move First call`.
     pub fn name(&self, plan: &Plan) -> String {
         let step = |id: &StepId| step_name(plan, *id);
+        let steps = |ids: &[StepId]| match ids {
+            [id] => step(id),
+            _ => format!("{} steps", ids.len()),
+        };
         match self {
             Command::AddStep { kind, .. } => format!("Add {}", kind.label()),
             Command::UpdateStep { id, .. } => format!("Change {}", step(id)),
             Command::MoveStep { id, .. } | Command::MoveUp(id) | Command::MoveDown(id) => {
                 format!("Move {}", step(id))
             }
-            Command::DuplicateStep(id) => format!("Duplicate {}", step(id)),
-            Command::DeleteSteps(ids) => match ids.as_slice() {
-                [id] => format!("Delete {}", step(id)),
-                _ => format!("Delete {} steps", ids.len()),
-            },
+            Command::DuplicateSteps(ids) => format!("Duplicate {}", steps(ids)),
+            Command::DeleteSteps(ids) => format!("Delete {}", steps(ids)),
             Command::ReplaceOutline { sequence: Some(_), .. } => "Edit as text".to_owned(),
             Command::ReplaceOutline { sequence: None, draft } => format!("Add {}", draft.sequence.name),
             Command::PutSequence(id, record) => put_name(id.is_some(), &record.name),
@@ -181,7 +183,7 @@ impl Command {
             Command::MoveStep { id, to } => relocate(plan, id, to),
             Command::MoveUp(id) => relocate(plan, id, moves::up(plan, id)?),
             Command::MoveDown(id) => relocate(plan, id, moves::down(plan, id)?),
-            Command::DuplicateStep(id) => duplicate(plan, id),
+            Command::DuplicateSteps(ids) => duplicate(plan, &ids),
             Command::DeleteSteps(ids) => delete(plan, &ids),
             Command::ReplaceOutline { sequence, draft } => {
                 if let Some(id) = sequence.filter(|id| !plan.sequences.contains_key(id)) {
@@ -444,9 +446,20 @@ fn relocate(plan: &Plan, id: StepId, to: Spot) -> Result<Done, Refusal> {
     Ok(Done::select(Diff::between(plan, &after), Place::Step(id)))
 }
 
-fn duplicate(plan: &Plan, id: StepId) -> Result<Done, Refusal> {
-    let (sequence, visit) = plan.find(id).ok_or(Refusal::Gone(Place::Step(id)))?;
-    let originals = plan.subtree(id);
+fn duplicate(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
+    let last = ids.last().copied().ok_or(Refusal::NoSuchSpot)?;
+    let (sequence, visit) = plan.find(last).ok_or(Refusal::Gone(Place::Step(last)))?;
+    let mut originals = Vec::new();
+    let mut roots = Vec::new();
+    for id in ids {
+        present(plan.steps.contains_key(id), Place::Step(*id))?;
+        // one inside another is copied with it
+        let is_inside = ids.iter().any(|other| other != id && plan.subtree(*other).contains(id));
+        if !is_inside && !roots.contains(id) {
+            roots.push(*id);
+            originals.extend(plan.subtree(*id));
+        }
+    }
     let numbers: BTreeMap<StepId, StepId> =
         originals.iter().copied().zip(plan.fresh_numbers().map(StepId)).into_map();
     let mut taken = BTreeSet::new();
@@ -461,10 +474,17 @@ fn duplicate(plan: &Plan, id: StepId) -> Result<Done, Refusal> {
         renumber_step(&mut copy, &numbers);
         steps.push((numbers[original], copy));
     }
-    let copy = numbers[&id];
+    let copies: Vec<StepId> = roots.iter().map(|id| numbers[id]).collect();
     let at = Spot { index: visit.spot.index + 1, ..visit.spot };
-    let diff = plan.insert(at, &[copy], steps).ok_or(Refusal::NoSuchSpot)?;
-    Ok(Done::select(diff, Place::Step(copy)))
+    let diff = plan.insert(at, &copies, steps).ok_or(Refusal::NoSuchSpot)?;
+    let mut after = plan.clone();
+    diff.apply(&mut after);
+    // from another list: what came before the original may not come before the copy
+    after.clear_stray_references();
+    Ok(Done {
+        diff: Diff::between(plan, &after),
+        selection: Some(copies.into_iter().map(Place::Step).collect()),
+    })
 }
 
 fn delete(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {

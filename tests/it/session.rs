@@ -165,12 +165,44 @@ fn a_copy_has_names_and_numbers_of_its_own_and_refers_to_itself() {
     let branch = session.plan().walk(sequence(session.plan()))[3].id;
     let at = Spot { list: List::Inside(branch, Slot::Case(0)), index: 1 };
     session.apply(Command::AddStep { at, kind: NewStep::Await }, Capture::Now).unwrap();
-    session.apply(Command::DuplicateStep(branch), Capture::Now).unwrap();
+    session.apply(Command::DuplicateSteps(vec![branch]), Capture::Now).unwrap();
     let printed = text(&session);
     assert!(printed.contains("await opened \"What we said\", at most 3 days"), "{printed}");
     assert!(printed.contains("await opened \"What we said 2\", at most 3 days"), "{printed}");
     assert!(printed.contains("email \"Two numbers 2\", reply to \"Intro\""), "{printed}");
     assert_eq!(session.plan().broken_invariants(), []);
+}
+
+#[test]
+fn steps_that_are_copied_together_refer_to_each_other_s_copies() {
+    let mut session = session();
+    let draft = parse(
+        "sequence \"Pair\"\nenter all from 2026-11-16\nemail \"Hello\"\nawait opened \"Hello\", at most 3 days\nend\nif replied \"Hello\"\n  email \"Thanks\", reply to \"Hello\"\nend\nemail \"Last\", reply to \"Hello\"",
+        session.plan(),
+    )
+    .draft
+    .unwrap();
+    session.apply(Command::ReplaceOutline { sequence: None, draft }, Capture::Now).unwrap();
+    let pair = *session.plan().sequences.keys().last().unwrap();
+    let body = session.plan().sequences[&pair].body.clone();
+    let undo_steps = session.undo_count();
+    session.apply(Command::DuplicateSteps(body[..3].to_vec()), Capture::Now).unwrap();
+    let plan = session.plan();
+    let copies = &plan.sequences[&pair].body[3..6];
+    assert_eq!(session.selection(), copies.iter().map(|id| Place::Step(*id)).collect::<Vec<_>>());
+    let refers = |id: StepId| {
+        plan.subtree(id).iter().flat_map(|id| plan.steps[id].kind.references()).collect::<Vec<_>>()
+    };
+    assert_eq!(refers(copies[1]), [copies[0]], "the copy of the wait is about the copy of the mail");
+    assert_eq!(refers(copies[2]), [copies[0], copies[0]], "and so are the branch and the reply in it");
+    assert_eq!(refers(body[2]), [body[0], body[0]], "the originals are as they were");
+    assert_eq!((refers(plan.sequences[&pair].body[6]), plan.broken_invariants()), (vec![body[0]], vec![]));
+    assert_eq!((session.next_undo(), session.undo_count()), (Some("Duplicate 3 steps"), undo_steps + 1));
+    // the wait alone stays about the mail it was about
+    session.undo();
+    session.apply(Command::DuplicateSteps(vec![body[1]]), Capture::Now).unwrap();
+    let copy = session.plan().sequences[&pair].body[2];
+    assert_eq!(session.plan().steps[&copy].kind.references(), [body[0]]);
 }
 
 #[test]
@@ -368,7 +400,7 @@ pub fn random_command(plan: &Plan, (what, a, b, c): (u8, u16, u16, u16)) -> Comm
         7 => Command::MoveStep { id, to: spot },
         8 => Command::MoveUp(id),
         9 => Command::MoveDown(id),
-        10 => Command::DuplicateStep(id),
+        10 => Command::DuplicateSteps(vec![id, steps[usize::from(b) % steps.len()]]),
         11 => Command::DeleteSteps(vec![id, steps[usize::from(b) % steps.len()]]),
         12..=15 => match plan.steps.get(&id) {
             Some(step) => Command::UpdateStep { id, step: changed(step, name, b, c, &steps, plan) },

@@ -83,7 +83,7 @@ fn One(id: StepId) -> impl IntoView {
                 <Menu label="More about this step">
                     <Item label="Move up" glyph="up" key="Alt ↑" on_press=move || outline.act(Command::MoveUp(id)) />
                     <Item label="Move down" glyph="below" key="Alt ↓" on_press=move || outline.act(Command::MoveDown(id)) />
-                    <Item label="Duplicate" glyph="copy" key="Ctrl D" on_press=move || outline.act(Command::DuplicateStep(id)) />
+                    <Item label="Duplicate" glyph="copy" key="Ctrl D" on_press=move || outline.act(Command::DuplicateSteps(vec![id])) />
                     <Item label="Delete" glyph="trash" key="Del" class="bad" on_press=move || outline.delete() />
                 </Menu>
             </div>

@@ -351,7 +351,7 @@ fn Acts(frame: Frame) -> impl IntoView {
                     <span class="push"></span>
                     {act("up", "Move up", Command::MoveUp)}
                     {act("below", "Move down", Command::MoveDown)}
-                    {act("copy", "Duplicate", Command::DuplicateStep)}
+                    {act("copy", "Duplicate", |id| Command::DuplicateSteps(vec![id]))}
                     <button
                         type="button"
                         class="btn icon-only"

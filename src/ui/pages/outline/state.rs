@@ -354,41 +354,11 @@ impl Outline {
         }
     }
 
-    /// Puts copies of the selected steps after the last of them, as one undo step, and selects them.
+    /// Puts copies of the selected steps after the last of them, and selects them.
     pub fn duplicate(self) {
         let ids = self.outer_selected();
-        let Some(last) = ids.last().copied().filter(|_| ids.len() > 1) else {
-            if let Some(id) = self.leading_now() {
-                self.act(Command::DuplicateStep(id));
-            }
-            return;
-        };
-        let key = format!("duplicate {:?}", self.bench.revision().get_untracked());
-        let mut after = last;
-        let mut copies = Vec::new();
-        for id in ids {
-            if self.bench.dispatch_later(Command::DuplicateStep(id), key.clone()).is_err() {
-                break;
-            }
-            let Some(copy) = self.leading_now() else { break };
-            let to = self.bench.plan_now(|plan| {
-                let spot = plan.find(after)?.1.spot;
-                let to = Spot { index: spot.index + 1, ..spot };
-                (plan.find(copy)?.1.spot != to).then_some(to)
-            });
-            if let Some(to) = to.flatten()
-                && self.bench.dispatch_later(Command::MoveStep { id: copy, to }, key.clone()).is_err()
-            {
-                break;
-            }
-            after = copy;
-            copies.push(copy);
-        }
-        self.bench.settle();
-        self.bench.say(format!("Copied {} steps", copies.len()));
-        self.bench.select(copies.into_iter().map(Place::Step).collect());
-        if let Some(lead) = self.leading_now() {
-            self.focus(self.key_of(lead));
+        if !ids.is_empty() {
+            self.act(Command::DuplicateSteps(ids));
         }
     }
 
