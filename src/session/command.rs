@@ -96,7 +96,7 @@ pub enum Command {
     DeleteCalendar(CalendarId),
     /// Changes or adds assumptions.
     PutScenario(Option<ScenarioId>, Scenario),
-    /// Takes assumptions away.
+    /// Takes assumptions away; if they were in force, others are then.
     DeleteScenario(ScenarioId),
     /// Changes or adds a segment.
     PutSegment(Option<SegmentId>, Segment),
@@ -104,6 +104,13 @@ pub enum Command {
     DeleteSegment(SegmentId),
     /// Changes the settings.
     PutSettings(Settings),
+    /// Several commands as one: all of them or none.
+    Together {
+        /// What they do.
+        name: String,
+        /// In order; each meets the plan as the one before it leaves it.
+        commands: Vec<Command>,
+    },
     /// Brings a version of the plan back. The list that the plan is used with stays as it is.
     Restore {
         /// The version's name.
@@ -171,6 +178,7 @@ impl Command {
                 delete_name("segment", plan.segments.get(id).map(|record| &record.name))
             }
             Command::PutSettings(_) => "Change settings".to_owned(),
+            Command::Together { name, .. } => name.clone(),
             Command::Restore { name, .. } => format!("Restore {name}"),
         }
     }
@@ -234,6 +242,17 @@ impl Command {
             Command::DeleteSegment(id) => delete_segment(plan, id),
             Command::PutSettings(settings) => {
                 Ok(Done { diff: Diff::settings(plan, settings), selection: None })
+            }
+            Command::Together { commands, .. } => {
+                let mut after = plan.clone();
+                let mut all = Done { diff: Diff::default(), selection: None };
+                for command in commands {
+                    let done = command.run(&after)?;
+                    done.diff.apply(&mut after);
+                    all =
+                        Done { diff: all.diff.then(&done.diff), selection: done.selection.or(all.selection) };
+                }
+                Ok(all)
             }
             Command::Restore { plan: mut was, .. } => {
                 let list = plan.settings.list.clone();
@@ -563,7 +582,9 @@ fn delete_scenario(plan: &Plan, id: ScenarioId) -> Result<Done, Refusal> {
     let mut after = plan.clone();
     after.scenarios.remove(&id);
     if plan.settings.scenario == Some(id) {
-        after.settings = Arc::new(Settings { scenario: None, ..(*plan.settings).clone() });
+        // others are in force then, if there are any: without assumptions nobody ever reacts
+        let scenario = after.scenarios.keys().next().copied();
+        after.settings = Arc::new(Settings { scenario, ..(*plan.settings).clone() });
     }
     Ok(Done { diff: Diff::between(plan, &after), selection: None })
 }

@@ -155,6 +155,17 @@ pub fn new_owner(plan: &Plan, name: &str) -> Result<Command, String> {
     ))
 }
 
+/// Adds owners of these names as [`new_owner`] does, as one change; names that are taken need no adding.
+pub fn new_owners(plan: &Plan, names: &[String]) -> Command {
+    let commands: Vec<Command> = names.iter().filter_map(|name| new_owner(plan, name).ok()).collect();
+    let n = commands.len();
+    let name = match names {
+        [name] => format!("Add {name}"),
+        _ => format!("Add {n} owners"),
+    };
+    Command::Together { name, commands }
+}
+
 /// Adds a sender; an address with `@` is a mailbox, a number is a phone, anything else a LinkedIn seat.
 ///
 /// # Errors
@@ -497,9 +508,38 @@ pub fn of_whom(kind: ChannelKind, per: Denominator) -> &'static str {
     }
 }
 
+/// The 90 % point of the standard normal distribution.
+const NINETIETH: f64 = 1.281_551_565_545;
+
 /// Minutes within which 9 of 10 come, by the median and the spread of a lognormal; what is cut off at 30 days is not counted.
 pub fn nine_in_ten(delay: &Delay) -> f64 {
-    (delay.median_minutes * libm::exp(1.281_551_565_545 * delay.sigma)).min(30.0 * 24.0 * 60.0)
+    (delay.median_minutes * libm::exp(NINETIETH * delay.sigma)).min(30.0 * 24.0 * 60.0)
+}
+
+/// The same as text, as fine as it matters: `2.6 d`, `7.5 h`, `4 min`.
+pub fn nine_in_ten_text(delay: &Delay) -> String {
+    let within = nine_in_ten(delay);
+    let (size, unit, per) = match within {
+        m if m >= 1440.0 => (1440.0, "d", 10.0),
+        m if m >= 60.0 => (60.0, "h", 10.0),
+        _ => (1.0, "min", 1.0),
+    };
+    format!("{} {unit}", libm::round(within / size * per) / per)
+}
+
+/// The spread of a delay of which 9 in 10 come within a time as people type it; as long as half of them take, there is none.
+///
+/// # Errors
+/// A sentence that says what would read.
+pub fn spread_within(delay: &Delay, text: &str) -> Result<f64, String> {
+    if text.trim() == nine_in_ten_text(delay) {
+        return Ok(delay.sigma);
+    }
+    let within = minutes(text)?;
+    if within < delay.median_minutes {
+        return Err(format!("At least {}, within which half come", minutes_text(delay.median_minutes)));
+    }
+    Ok(libm::log(within / delay.median_minutes) / NINETIETH)
 }
 
 /// A plain number as people type it: `1.5`, `1,5`; nothing for none.

@@ -7,8 +7,9 @@ use cadenza::model::{
 };
 use cadenza::outline::{plan_from_text, print_team};
 use cadenza::session::team::{
-    Line, TeamField, assumption_lines, minutes, minutes_text, new_calendar, new_owner, new_sender, own_rate,
-    put_team_text, share, share_text, team_text, weekdays_as_monday, with_country,
+    Line, TeamField, assumption_lines, minutes, minutes_text, new_calendar, new_owner, new_owners,
+    new_sender, nine_in_ten_text, own_rate, put_team_text, share, share_text, spread_within, team_text,
+    weekdays_as_monday, with_country,
 };
 use cadenza::session::{Capture, Command, Session};
 
@@ -316,6 +317,83 @@ fn b7_a_rate_that_a_step_needs_and_nobody_entered_is_a_line_of_its_own() {
     only.rates[0].of = RateOf::Step(step);
     session.apply(Command::PutScenario(Some(id), only), Capture::Now).unwrap();
     assert_eq!(missing(session.plan()), all);
+}
+
+#[test]
+fn all_owners_of_a_list_are_added_as_one_change_and_taken_back_as_one() {
+    let mut session = Session::new(plan());
+    let before = session.plan().clone();
+    let names = ["Tom", "Ada", "mara", "Lin"].map(str::to_owned);
+    session.apply(new_owners(session.plan(), &names), Capture::Now).unwrap();
+    let added: Vec<&str> =
+        session.plan().owners.values().skip(before.owners.len()).map(|owner| owner.name.as_str()).collect();
+    assert_eq!(added, ["Tom", "Ada", "Lin"], "who is there already is not added twice");
+    assert_eq!((session.undo_count(), session.next_undo()), (1, Some("Add 3 owners")));
+    session.undo();
+    assert_eq!(session.plan().owners, before.owners);
+    session.redo();
+    assert_eq!(session.plan().owners.len(), before.owners.len() + 3);
+}
+
+#[test]
+fn what_one_of_several_commands_cannot_do_none_of_them_does() {
+    let mut session = Session::new(plan());
+    let before = session.plan().clone();
+    let commands =
+        vec![new_owner(session.plan(), "Tom").unwrap(), Command::DeleteOwner(cadenza::model::OwnerId(9_999))];
+    let both = Command::Together { name: "Both".to_owned(), commands };
+    assert!(session.apply(both, Capture::Now).is_err());
+    assert_eq!((session.plan(), session.undo_count()), (&before, 0));
+}
+
+#[test]
+fn the_spread_of_a_delay_is_the_time_within_which_nine_in_ten_come() {
+    let delay = |median: f64, sigma: f64| cadenza::model::Delay {
+        channel: ChannelKind::Email,
+        outcome: EventKind::Replied,
+        median_minutes: median,
+        sigma,
+        source: own_rate(ChannelKind::Email, EventKind::Replied, Default::default()).source,
+    };
+    for (median, sigma, shown) in [
+        (480.0, 1.6, "2.6 d"),
+        (60.0, 1.0, "3.6 h"),
+        (5.0, 0.5, "9 min"),
+        (47.0, 0.0, "47 min"),
+        (90.0, 0.0, "1.5 h"),
+    ] {
+        let delay = delay(median, sigma);
+        assert_eq!(nine_in_ten_text(&delay), shown);
+        assert_eq!(spread_within(&delay, shown), Ok(sigma), "what is shown changes nothing");
+    }
+    // twice the median: ln 2 ÷ 1.2816
+    let sigma = spread_within(&delay(480.0, 1.6), "16 h").unwrap();
+    assert!((sigma - 0.540_88).abs() < 1e-4, "{sigma}");
+    assert_eq!(nine_in_ten_text(&delay(480.0, sigma)), "16 h");
+    assert_eq!(spread_within(&delay(480.0, 1.6), "8 h"), Ok(0.0), "all after the same time");
+    assert_eq!(spread_within(&delay(480.0, 1.6), "7 h").unwrap_err(), "At least 8 h, within which half come");
+    assert!(spread_within(&delay(480.0, 1.6), "soon").is_err());
+}
+
+#[test]
+fn assumptions_that_are_deleted_leave_others_in_force_and_come_back_with_undo() {
+    let mut session = Session::new(plan());
+    let scenario = |name: &str| {
+        Command::PutScenario(None, cadenza::model::Scenario { name: name.to_owned(), ..Default::default() })
+    };
+    session.apply(scenario("Mine"), Capture::Now).unwrap();
+    session.apply(scenario("Cautious"), Capture::Now).unwrap();
+    let ids: Vec<_> = session.plan().scenarios.keys().rev().take(2).copied().collect();
+    let settings = cadenza::model::Settings { scenario: Some(ids[0]), ..(*session.plan().settings).clone() };
+    session.apply(Command::PutSettings(settings), Capture::Now).unwrap();
+    let before = session.plan().clone();
+    session.apply(Command::DeleteScenario(ids[0]), Capture::Now).unwrap();
+    assert!(!session.plan().scenarios.contains_key(&ids[0]));
+    assert_eq!(session.plan().settings.scenario, session.plan().scenarios.keys().next().copied());
+    assert!(session.plan().settings.scenario.is_some());
+    assert_eq!(session.next_undo(), Some("Delete Cautious"));
+    session.undo();
+    assert_eq!(session.plan(), &before);
 }
 
 #[test]

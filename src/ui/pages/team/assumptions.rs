@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{Refused, send};
+use super::{Refused, Remove, send};
 use crate::findings::words;
 use crate::model::{
     ChannelKind, Delay, EventKind, Factor, Frailty, Ignorance, Rate, RateOf, Scenario, ScenarioId, Settings,
@@ -12,8 +12,8 @@ use crate::model::{
 };
 use crate::session::Command;
 use crate::session::team::{
-    Line, assumption_lines, minutes, minutes_text, nine_in_ten, number, of_whom, own, own_rate, share,
-    share_text,
+    Line, assumption_lines, minutes, minutes_text, nine_in_ten_text, number, of_whom, own, own_rate, share,
+    share_text, spread_within,
 };
 use crate::ui::channel;
 use crate::ui::components::{Empty, Field, Select, Take, icon_small};
@@ -33,7 +33,9 @@ impl Before {
     fn words(&self) -> String {
         match self {
             Before::Rate(rate) => format!("{} %", share_text(rate.value.get())),
-            Before::Delay(delay) => minutes_text(delay.median_minutes),
+            Before::Delay(delay) => {
+                format!("{} and {}", minutes_text(delay.median_minutes), nine_in_ten_text(delay))
+            }
             Before::Frailty(frailty) => frailty.as_ref().map_or(0.0, |f| f.variance.get()).to_string(),
             Before::Ignorance(ignorance) => ignorance.as_ref().map_or(1.0, |i| i.factor.get()).to_string(),
         }
@@ -178,10 +180,18 @@ fn Choice(table: Table) -> impl IntoView {
         }
     };
     let add = move |scenario: Scenario| {
-        let number = bench.plan_now(|plan| plan.next_number).unwrap_or(0);
-        match send(bench, Command::PutScenario(None, scenario)) {
-            Ok(()) => choose(Some(ScenarioId(number))),
-            Err(why) => refused.set(Some(why)),
+        let put = bench.plan_now(|plan| Command::Together {
+            name: format!("Add {}", scenario.name),
+            commands: vec![
+                Command::PutScenario(None, scenario),
+                Command::PutSettings(Settings {
+                    scenario: Some(ScenarioId(plan.next_number)),
+                    ..(*plan.settings).clone()
+                }),
+            ],
+        });
+        if let Some(put) = put {
+            refused.set(send(bench, put).err());
         }
     };
     let copy = move |_| {
@@ -215,6 +225,7 @@ fn Choice(table: Table) -> impl IntoView {
                 <Select label="In force" value=chosen options on_change=move |key: String| choose(key.parse().ok()) disabled=read_only />
                 <Field label="Name" value=name take=rename read_only />
                 <button type="button" class="btn line" disabled=read_only on:click=copy>"Duplicate"</button>
+                {move || table.id.get().map(|id| view! { <Remove name command=Command::DeleteScenario(id) refused /> })}
             </div>
             <Refused why=refused />
         </Show>
@@ -463,19 +474,32 @@ fn DelayRow(table: Table, at: usize) -> impl IntoView {
         })
     };
     let label = Signal::derive(move || format!("{}: half come within", name()));
-    let spread = move || {
-        delay.get().map(|delay| match delay.sigma {
-            0.0 => "always after this time".to_owned(),
-            _ => format!("half within; 9 in 10 within {}", words::duration(nine_in_ten(&delay))),
+    let within =
+        Signal::derive(move || delay.with(|delay| delay.as_ref().map(nine_in_ten_text).unwrap_or_default()));
+    let take_within = move |text: String| {
+        let Some(delay) = delay.get_untracked() else { return Ok(()) };
+        let sigma = spread_within(&delay, &text)?;
+        table.keep(Line::Delay(at));
+        table.change(|scenario| {
+            if let Some(delay) = scenario.delays.get_mut(at).filter(|delay| delay.sigma != sigma) {
+                delay.sigma = sigma;
+                delay.source = own();
+            }
         })
     };
+    let within_label = Signal::derive(move || format!("{}: 9 in 10 come within", name()));
     let source = Signal::derive(move || delay.get().map(|delay| delay.source));
     let read_only = Signal::derive(move || table.bench.is_read_only());
     view! {
         <tr class="delay">
-            <th scope="row">{name} " " <span class="small faint">"after"</span></th>
+            <th scope="row">{name} " " <span class="small faint">"half within"</span></th>
             <td class="val"><Field label bare=true value take read_only /></td>
-            <td class="whom muted num">{spread}</td>
+            <td class="whom muted">
+                <div class="row">
+                    <span>"9 in 10 within"</span>
+                    <Field label=within_label bare=true value=within take=take_within read_only />
+                </div>
+            </td>
             <SourceCell table line=Line::Delay(at) source />
         </tr>
     }

@@ -10,7 +10,7 @@ use crate::findings::{owner_load, words};
 use crate::lean::order;
 use crate::model::{Field, OwnerId, Place, StdField, owner_key};
 use crate::session::Command;
-use crate::session::team::{TeamField, new_owner};
+use crate::session::team::{TeamField, new_owner, new_owners};
 use crate::ui::components::{icon_small, severity};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
@@ -166,13 +166,11 @@ fn Unknown(listed: RwSignal<Option<Listed>>) -> impl IntoView {
         unknown
     });
     let add = move |names: Vec<String>| {
-        for name in &names {
-            // a name that is taken by now needs no adding
-            if let Some(Ok(command)) = bench.plan_now(|plan| new_owner(plan, name)) {
-                let _ = send(bench, command);
-            }
+        if let Some(command) = bench.plan_now(|plan| new_owners(plan, &names))
+            && send(bench, command).is_ok()
+        {
+            bench.say(format!("{} added", words::counted(names.len() as u64, "owner", "owners")));
         }
-        bench.say(format!("{} added", words::counted(names.len() as u64, "owner", "owners")));
     };
     let all = move || unknown.with(|all| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
     move || {
