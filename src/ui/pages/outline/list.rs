@@ -33,6 +33,7 @@ pub fn StepList() -> impl IntoView {
             <entry::EntryCard />
             <div
                 class="ol"
+                class:dense=move || outline.weeks.with(|weeks| !weeks.is_empty())
                 class:no-people=move || !has_people.get()
                 class:is-drag=move || outline.drag.with(Option::is_some)
                 on:keydown=move |event| keys(outline, &event)

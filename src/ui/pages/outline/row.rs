@@ -42,7 +42,7 @@ pub fn RowView(
     };
     // The kind of a key's row never changes, but its place and numbers do.
     let kind = row.get_untracked().map(|row| row.kind);
-    match kind {
+    let row = match kind {
         Some(RowKind::Touch(_)) => view! { <TouchRow frame /> }.into_any(),
         Some(RowKind::Wait) => view! { <WaitRow frame /> }.into_any(),
         Some(RowKind::Action) => view! { <ActionRow frame /> }.into_any(),
@@ -50,7 +50,17 @@ pub fn RowView(
         Some(RowKind::Arm { position, .. }) => view! { <ArmRow frame position /> }.into_any(),
         Some(RowKind::Join(_)) => view! { <JoinRow frame /> }.into_any(),
         None => ().into_any(),
-    }
+    };
+    let head = move || {
+        let week = outline.weeks.with(|weeks| weeks.get(&key_).cloned())?;
+        let words = format!("{} from day {}", format::counted(week.touches, "touch", "touches"), week.day);
+        Some(view! {
+            <div class="ol-week" role="row">
+                <span role="rowheader"><b>{format!("Week {}", week.number)}</b>" "{words}</span>
+            </div>
+        })
+    };
+    (head, row)
 }
 
 /// What every row shares: step, level, focus, selection, drop mark.

@@ -1,7 +1,8 @@
 //! The rows of an outline: a sequence laid flat, with numbers, depths and the spots where steps can be put. Knows no signal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::Date;
 use crate::model::{List, MAX_DEPTH, Plan, SequenceId, Slot, Spot, StepId, StepKind};
 
 /// What a row is about: stays the same while the plan changes around it.
@@ -94,6 +95,54 @@ pub fn rows(plan: &Plan, sequence: SequenceId, closed: &BTreeSet<RowKey>) -> Vec
     let mut layout = Layout { plan, closed, rows: Vec::new() };
     layout.list(List::Body(sequence), 0, Count { n: 0, letters: String::new() });
     layout.rows
+}
+
+/// A week of a long sequence, for who enters first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Week {
+    /// From 1: seven days from the first touch.
+    pub number: i32,
+    /// Touches in it, those in groups too.
+    pub touches: usize,
+    /// Day of its first touch, as rows count days.
+    pub day: u32,
+}
+
+/// Up to so many touches a sequence is seen at a glance; above, its rows are dense and have weeks as heads.
+const GLANCE: usize = 20;
+
+/// The weeks by the row that leads into each: the wait before its first touch, or that touch. Empty for a sequence that is seen at a glance.
+/// `day` tells when a touch is: as rows count, and the date.
+pub fn weeks(rows: &[Row], day: impl Fn(StepId) -> Option<(u32, Date)>) -> BTreeMap<RowKey, Week> {
+    let touches_in = |row: &Row| match row.kind {
+        RowKind::Touch(_) => 1,
+        RowKind::Arm { closed: true, touches, .. } => touches,
+        _ => 0,
+    };
+    let mut weeks = BTreeMap::new();
+    if rows.iter().map(touches_in).sum::<usize>() <= GLANCE {
+        return weeks;
+    }
+    let mut first = None;
+    let mut open: Option<(RowKey, Week)> = None;
+    for (at, row) in rows.iter().enumerate() {
+        let own = (row.depth == 0 && touches_in(row) == 1).then(|| day(row.key.step())).flatten();
+        if let Some((day, date)) = own {
+            let number = (date.days() - first.get_or_insert(date).days()).div_euclid(7) + 1;
+            // a touch that may be earlier than those above it stays among them
+            if open.as_ref().is_none_or(|(_, week)| week.number < number) {
+                let lead =
+                    at.checked_sub(1).and_then(|at| rows.get(at)).filter(|row| row.kind == RowKind::Wait);
+                let key = lead.unwrap_or(row).key;
+                weeks.extend(open.replace((key, Week { number, touches: 0, day })));
+            }
+        }
+        if let Some((_, week)) = &mut open {
+            week.touches += touches_in(row);
+        }
+    }
+    weeks.extend(open);
+    weeks
 }
 
 #[derive(Clone)]

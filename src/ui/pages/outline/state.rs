@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::rows::{Row, RowKey, RowKind, rows};
+use super::rows::{Row, RowKey, RowKind, Week, rows, weeks};
 use crate::lean::order::Gather;
 use crate::model::{List, Place, SequenceId, Spot, StepId, StepKind};
 use crate::outline::{Pace, pace};
@@ -49,6 +49,8 @@ pub struct Outline {
     index: Memo<BTreeMap<RowKey, usize>>,
     /// Days of its touches.
     pub pace: Memo<BTreeMap<StepId, Pace>>,
+    /// Where its weeks begin, when it is long.
+    pub weeks: Memo<BTreeMap<RowKey, Week>>,
     /// The row that has, or would get, the focus.
     pub current: RwSignal<Option<RowKey>>,
     /// The row whose name or wait is being typed.
@@ -102,6 +104,12 @@ impl Outline {
             rows: laid,
             index,
             pace: paced,
+            weeks: Memo::new(move |_| {
+                paced.with(|pace| {
+                    let day = |step| pace.get(&step).map(|pace| (pace.day, pace.date));
+                    laid.with(|rows| weeks(rows, day))
+                })
+            }),
             current: RwSignal::new(None),
             editing: RwSignal::new(None),
             closed,
