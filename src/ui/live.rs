@@ -60,6 +60,22 @@ impl Live {
         all
     }
 
+    /// Problems that say the same of several places, once, with these places in the order of the problems.
+    pub fn grouped(self) -> Vec<(Problem, Vec<Place>)> {
+        let mut groups: Vec<(Problem, Vec<Place>)> = Vec::new();
+        for problem in self.problems() {
+            let place = problem.place;
+            match groups
+                .iter_mut()
+                .find(|(p, _)| (p.severity, &p.message) == (problem.severity, &problem.message))
+            {
+                Some((_, places)) => places.push(place),
+                None => groups.push((problem, vec![place])),
+            }
+        }
+        groups
+    }
+
     /// The worst problem of a place.
     pub fn worst_of(self, place: Place) -> Memo<Option<&'static str>> {
         Memo::new(move |_| {

@@ -19,7 +19,7 @@ use crate::model::{Place, Problem, Settings, Severity};
 use crate::session::Command;
 use crate::simulate::Forecast;
 use crate::ui::charts::TableData;
-use crate::ui::components::{Button, Empty, Field, JobProgress, Segmented, Select, severity};
+use crate::ui::components::{Button, Empty, Field, JobProgress, Segmented, Select, icon, severity};
 use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
@@ -288,17 +288,20 @@ fn NobodyEnters(forecast: Shown) -> impl IntoView {
 #[component]
 fn Findings() -> impl IntoView {
     let live = crate::ui::live::Live::here();
-    let found = Memo::new(move |_| live.problems());
+    let found = Memo::new(move |_| live.grouped());
     move || {
         let all = found.get();
         if all.is_empty() {
             return None;
         }
         let mut all = all.into_iter();
-        let first: Vec<Problem> = all.by_ref().take(2).collect();
-        let rest: Vec<Problem> = all.collect();
-        let list = |problems: Vec<Problem>| {
-            problems.into_iter().map(|problem| view! { <FindingLine problem /> }).collect_view()
+        let first: Vec<_> = all.by_ref().take(2).collect();
+        let rest: Vec<_> = all.collect();
+        let list = |problems: Vec<(Problem, Vec<Place>)>| {
+            problems
+                .into_iter()
+                .map(|(problem, places)| view! { <FindingLine problem more=places.len() - 1 /> })
+                .collect_view()
         };
         let more = (!rest.is_empty()).then(|| {
             view! {
@@ -318,7 +321,11 @@ fn Findings() -> impl IntoView {
 }
 
 #[component]
-fn FindingLine(problem: Problem) -> impl IntoView {
+fn FindingLine(
+    problem: Problem,
+    /// Places beside its own of which the same is true.
+    more: usize,
+) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let kind = match problem.severity {
         Severity::Error => "error",
@@ -338,7 +345,11 @@ fn FindingLine(problem: Problem) -> impl IntoView {
     let place = problem.place;
     let spot = move || {
         let Place::Step(id) = place else { return String::new() };
-        bench.plan_now(|plan| plan.steps.get(&id).map(|step| step.name.clone())).flatten().unwrap_or_default()
+        let name = bench
+            .plan_now(|plan| plan.steps.get(&id).map(|step| step.name.clone()))
+            .flatten()
+            .unwrap_or_default();
+        if more > 0 { format!("{name} and {more} more") } else { name }
     };
     view! {
         <li class="finding">
@@ -409,8 +420,8 @@ pub(super) fn NoList(
     };
     view! {
         <Empty glyph="people" title="No list yet" words=format!("{what} needs people.")>
-            <Button kind="solid" label="Use the demo list" on_press=demo />
-            <a class="btn line" href=move || bench.href(Page::Import)>"Import a list"</a>
+            <a class="btn solid" href=move || bench.href(Page::Import)>{icon("import")}"Import a list"</a>
+            <Button kind="line" label="Use the demo list" on_press=demo />
         </Empty>
         {move || error.get().map(|why| view! { <p class="banner error" role="alert">{severity("error")} <span>{why}</span></p> })}
     }

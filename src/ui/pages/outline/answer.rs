@@ -155,7 +155,7 @@ fn Problems() -> impl IntoView {
                 </span>
             </div>
             {move || {
-                let problems = live.problems();
+                let problems = live.grouped();
                 if problems.is_empty() {
                     return view! { <p class="faint">"None found"</p> }.into_any();
                 }
@@ -163,34 +163,37 @@ fn Problems() -> impl IntoView {
                     <ul class="findings">
                         {problems
                             .into_iter()
-                            .map(|problem| {
-                                let step = match problem.place {
-                                    Place::Step(id) => Some(id),
+                            .map(|(problem, places)| {
+                                // one place has its button at the side, several have theirs in their names
+                                let show = |place: Place, class: &'static str, words: String| match place {
+                                    Place::Step(id) => Some(view! {
+                                        <button
+                                            type="button"
+                                            class=class
+                                            on:click=move |_| {
+                                                let key = outline.key_of(id);
+                                                outline.go(key, super::state::Pick::One);
+                                                outline.focus(key);
+                                            }
+                                        >
+                                            {words}
+                                        </button>
+                                    }),
                                     _ => None,
                                 };
+                                let names = (places.len() > 1).then(|| {
+                                    places.iter().map(|place| show(*place, "link", place_name(*place).unwrap_or_else(|| "Show".to_owned()))).collect_view()
+                                });
+                                let one = names.is_none().then(|| show(problem.place, "btn fix", "Show".to_owned()));
+                                let place = names.is_none().then(|| place_name(problem.place));
                                 view! {
                                     <li class="finding">
                                         {severity(severity_name(problem.severity))}
                                         <span>
                                             {format::sentence(&problem.message)}
-                                            <span class="where blk">{place_name(problem.place)}</span>
+                                            <span class="where blk">{place}{names}</span>
                                         </span>
-                                        {step
-                                            .map(|id| {
-                                                view! {
-                                                    <button
-                                                        type="button"
-                                                        class="btn fix"
-                                                        on:click=move |_| {
-                                                            let key = outline.key_of(id);
-                                                            outline.go(key, super::state::Pick::One);
-                                                            outline.focus(key);
-                                                        }
-                                                    >
-                                                        "Show"
-                                                    </button>
-                                                }
-                                            })}
+                                        {one}
                                     </li>
                                 }
                             })
