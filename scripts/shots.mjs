@@ -1,22 +1,27 @@
-// Pictures of every screen in tests/e2e/screens.mjs, light and dark, wide and phone, into screenshots/. SHOTS=home,import takes only these.
+// Pictures of every screen in tests/e2e/screens.mjs, light and dark, wide and phone, into screenshots/. SHOTS=home,import takes only these, SHOTS=long- all whose names begin so;
+// SHAPES=wide THEMES=dark only these. Names: empty- a plan with nothing in it, long- names of 80 characters, forty- steps, odd- people, many- 100,000 contacts.
 // Exits with an error when a page misbehaves on the way, as the tests do.
 import { mkdirSync } from 'node:fs';
 import { launchBrowser, openPage, serveApp, PHONE, WIDE } from '../tests/e2e/harness.mjs';
-import { screens } from '../tests/e2e/screens.mjs';
+import { screens, states } from '../tests/e2e/screens.mjs';
 
 const wanted = (process.env.SHOTS ?? '').split(',').filter(Boolean);
-const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-const unknown = wanted.filter((name) => !screens.some((screen) => screen.name === name));
+const fits = (want, name) => (want.endsWith('-') ? name.startsWith(want) : name === want);
+const only = (variable, values) => values.filter((one) => (process.env[variable] ?? one).split(',').includes(one));
+const all = [...screens, ...states];
+const chosen = wanted.length === 0 ? screens : all.filter(({ name }) => wanted.some((want) => fits(want, name)));
+const unknown = wanted.filter((want) => !all.some(({ name }) => fits(want, name)));
 if (unknown.length > 0) {
-  console.error(`shots: no screen is called ${unknown.join(', ')}; there are ${screens.map(({ name }) => name).join(', ')}`);
+  console.error(`shots: no screen is called ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
   process.exit(1);
 }
 
 mkdirSync('screenshots', { recursive: true });
 const [server, browser] = await Promise.all([serveApp(), launchBrowser()]);
 for (const { name, options = {}, steps } of chosen) {
-  for (const theme of ['light', 'dark']) {
-    for (const [shape, size] of Object.entries({ wide: WIDE, phone: PHONE })) {
+  for (const theme of only('THEMES', ['light', 'dark'])) {
+    for (const shape of only('SHAPES', ['wide', 'phone'])) {
+      const size = shape === 'wide' ? WIDE : PHONE;
       const file = `screenshots/${name}-${theme}-${shape}.png`;
       const { page, context, problems } = await openPage(browser, server.origin, { ...options, ...size, theme, touch: shape === 'phone' });
       try {
