@@ -107,18 +107,29 @@ fn focus_heading(router: Router) {
         if before.is_some_and(|before| before != now) {
             // a new page begins at its top; on a phone the window itself scrolls
             window().scroll_to_with_x_and_y(0.0, 0.0);
-            request_animation_frame(|| {
-                let headings = document().query_selector_all("h1");
-                let Ok(headings) = headings else { return };
-                let seen = (0..headings.length())
-                    .filter_map(|i| headings.item(i)?.dyn_into::<HtmlElement>().ok())
-                    .find(|heading| heading.offset_parent().is_some() || heading.offset_width() > 0);
-                if let Some(heading) = seen {
-                    let _ = heading.focus();
-                }
-            });
+            request_animation_frame(to_heading);
         }
         now
+    });
+}
+
+fn to_heading() {
+    let headings = document().query_selector_all("h1");
+    let Ok(headings) = headings else { return };
+    let seen = (0..headings.length())
+        .filter_map(|i| headings.item(i)?.dyn_into::<HtmlElement>().ok())
+        .find(|heading| heading.offset_parent().is_some() || heading.offset_width() > 0);
+    if let Some(heading) = seen {
+        let _ = heading.focus();
+    }
+}
+
+/// Where what was pressed has gone with what it brought, the heading has the focus next: the keyboard goes on from there.
+pub fn keep_focus() {
+    request_animation_frame(|| {
+        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+            to_heading();
+        }
     });
 }
 

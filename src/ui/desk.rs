@@ -329,6 +329,7 @@ impl Desk {
     pub async fn open_demo(self) -> Result<(), Failure> {
         let info = self.demo_list().await?;
         self.bind(info);
+        super::app::keep_focus();
         Ok(())
     }
 

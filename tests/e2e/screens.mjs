@@ -104,9 +104,9 @@ const imported = (csv, part, there) => async (page) => {
 };
 
 /** People as no form would let them through: names of 90 characters, with and without a space, an address that is none, a row that is cut. */
-const oddPeople = () => ['First Name,Last Name,Email,Company,Job Title,Country,Owner,A column nobody can place, with a comma', ...Array.from({ length: 60 }, (_, n) =>
-  n % 3 === 0 ? `${'Wolfeschlegelsteinhausen'.repeat(4)},${'von und zu '.repeat(8)},a${n}@${'long-'.repeat(12)}company.example,${'Gesellschaft'.repeat(9)},Head of Revenue Operations and ${'everything else '.repeat(5)},DE,${'Ownerwithalongname'.repeat(5)},x`
-    : n % 3 === 1 ? `Ada,Lovelace,ada(at)example,Analytical,RevOps lead,GB,Mara Lindholt,y` : `Bo,Li,bo${n}@li.example,Li,Sales operations,US`)].join('\n');
+const oddPeople = () => ['Employees,First Name,Last Name,Email,Company,Job Title,Country,Owner,A column nobody can place, with a comma', ...Array.from({ length: 60 }, (_, n) =>
+  n % 3 === 0 ? `90,${'Wolfeschlegelsteinhausen'.repeat(4)},${'von und zu '.repeat(8)},a${n}@${'long-'.repeat(12)}company.example,${'Gesellschaft'.repeat(9)},Head of revenue operations and ${'everything else '.repeat(5)},DE,${'Ownerwithalongname'.repeat(5)},x`
+    : n % 3 === 1 ? `90,Ada,Lovelace,ada(at)example,Analytical,RevOps lead,GB,Mara Lindholt,y` : `90,Bo,Li,bo${n}@li.example,Li,Sales operations,US`)].join('\n');
 
 /** A list as a company of some size has it. */
 const manyPeople = () => ['First Name,Last Name,Email,Company,Job Title,Country,Employees,Owner', ...Array.from({ length: 100_000 }, (_, n) =>

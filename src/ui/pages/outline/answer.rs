@@ -182,7 +182,14 @@ fn Problems() -> impl IntoView {
                                     _ => None,
                                 };
                                 let names = (places.len() > 1).then(|| {
-                                    places.iter().map(|place| show(*place, "link", place_name(*place).unwrap_or_else(|| "Show".to_owned()))).collect_view()
+                                    let named = |place: &Place| {
+                                        let name = place_name(*place);
+                                        match show(*place, "link", name.clone().unwrap_or_else(|| "Show".to_owned())) {
+                                            Some(button) => button.into_any(),
+                                            None => view! { <span class="blk">{name}</span> }.into_any(),
+                                        }
+                                    };
+                                    places.iter().map(named).collect_view()
                                 });
                                 let one = names.is_none().then(|| show(problem.place, "btn fix", "Show".to_owned()));
                                 let place = names.is_none().then(|| place_name(problem.place));
