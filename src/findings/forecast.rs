@@ -2,7 +2,7 @@
 
 use super::Table;
 use super::words::{
-    count, counted, day, duration, duration_range, percent, percent_range, range, range_of, sentence,
+    count, counted, day, duration, duration_range, percent, percent_range, range, range_of, sentence, span,
     weekday, whole,
 };
 use crate::calendar::Date;
@@ -109,7 +109,7 @@ pub fn state_line(forecast: &Forecast) -> String {
     let contacts = counted(forecast.enrolled.into(), "contact", "contacts");
     let days = match (forecast.days.first(), forecast.days.last()) {
         (Some(first), Some(last)) if first.date != last.date => {
-            format!(", {} to {}", day(first.date), day(last.date))
+            format!(", {}", span(first.date, last.date))
         }
         (Some(first), _) => format!(", {}", day(first.date)),
         _ => String::new(),

@@ -1,6 +1,6 @@
 //! A planned schedule in words, and its days laid out as weeks.
 
-use super::words::{count, counted, day, weekday};
+use super::words::{count, counted, day, span, weekday};
 use crate::calendar::{Date, Weekday};
 use crate::schedule::PlannedDay;
 
@@ -20,11 +20,7 @@ pub fn schedule_line(touches: u32, guarded: u32, days: &[PlannedDay]) -> String 
 /// `16 Nov to 23 Dec`.
 pub fn span_words(days: &[PlannedDay]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
-    Some(if first.date == last.date {
-        day(first.date)
-    } else {
-        format!("{} to {}", day(first.date), day(last.date))
-    })
+    Some(if first.date == last.date { day(first.date) } else { span(first.date, last.date) })
 }
 
 /// Touches of a day, and of them those that capacity moved there.

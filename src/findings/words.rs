@@ -103,6 +103,14 @@ pub fn day(date: Date) -> String {
     format!("{day} {}", MONTHS.get(month as usize - 1).unwrap_or(&""))
 }
 
+/// `16 Nov to 20 Jan`; with the years where a year or more lies between: `16 Nov 2026 to 7 Dec 2051`.
+pub fn span(from: Date, to: Date) -> String {
+    if to.days() - from.days() < 365 {
+        return format!("{} to {}", day(from), day(to));
+    }
+    format!("{} {} to {} {}", day(from), from.ymd().0, day(to), to.ymd().0)
+}
+
 /// `Mon 16 Nov`.
 pub fn weekday(date: Date) -> String {
     format!("{} {}", date.weekday().short(), day(date))

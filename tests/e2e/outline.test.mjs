@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axe, fitsWidth, useApp, withPage, PHONE } from './harness.mjs';
-import { openDemo } from './screens.mjs';
+import { changed, fortySteps, openDemo } from './screens.mjs';
 
 useApp();
 
@@ -241,3 +241,25 @@ for (const theme of ['light', 'dark']) {
     });
   }
 }
+
+test('a sequence of 40 touches stands in weeks, each wait in the row that it leads to, and the keys still walk over it', async () => {
+  await withPage({}, async (page) => {
+    await changed(page, fortySteps);
+    const weeks = await page.getByRole('rowheader').allTextContents();
+    assert.equal(weeks[0], 'Week 1 7 touches from day 1');
+    assert.ok(weeks.length > 8, `${weeks.length} weeks`);
+    const counted = weeks.map((words) => Number(words.match(/(\d+) touch/)[1])).reduce((a, b) => a + b);
+    assert.equal(counted, 40, 'every touch is in a week');
+
+    const wait = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Wait 1 business day, edit' }) }).first();
+    const touch = page.getByRole('row', { name: /Invitation with a note/ }).first();
+    assert.equal((await wait.boundingBox()).y, (await touch.boundingBox()).y);
+    await page.getByRole('row', { name: /Intro: demo to order form/ }).first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('4 business days');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Wait 4 business days, edit' }).first().waitFor();
+    await axe(page);
+  });
+});

@@ -26,7 +26,7 @@ const atAddress = (part, there) => async (page) => {
 };
 
 /** The demo plan out as a file, changed, and in again: what no hand would type. The list stays the demo's. */
-const changed = async (page, change) => {
+export const changed = async (page, change) => {
   await openDemo(page);
   await page.locator('[role=treegrid]').waitFor();
   const more = page.getByRole('button', { name: 'More', exact: true });

@@ -308,6 +308,11 @@ fn planned_days_become_weeks_from_monday_with_the_month_where_it_changes() {
         "3,289 touches if nobody reacts, 26 Nov to 1 Dec. 212 more only if somebody does."
     );
     assert!(calendar_weeks(&[]).is_empty());
+    assert_eq!(
+        schedule_line(1, 0, &[planned("2026-11-26", 1, 0), planned("2051-12-07", 1, 0)]),
+        "1 touch if nobody reacts, 26 Nov 2026 to 7 Dec 2051.",
+        "a plan of years says which"
+    );
 
     let far = calendar_weeks(&[planned("2026-11-26", 1, 0), planned("2027-01-05", 1, 0)]);
     assert_eq!(
