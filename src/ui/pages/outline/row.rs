@@ -399,6 +399,8 @@ fn InPlace(
     let done = StoredValue::new(false);
     Effect::new(move |_| {
         if let Some(input) = input.get() {
+            // what is typed first takes the place of what is there: so it is there before it is selected
+            input.set_value(&text.get_untracked());
             let _ = input.focus();
             input.select();
         }
