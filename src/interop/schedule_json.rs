@@ -311,7 +311,8 @@ impl ScheduleEntries {
         let zone = source.zone(touch.row);
         let when = when(&touch.when, zone)?;
         let facts = self.tables.steps.get(&touch.step)?;
-        let value = |field: &Field| self.tables.value(source, touch, field);
+        let set = self.tables.set_before(source, touch);
+        let value = |field: &Field| self.tables.value(source, touch, &set, field);
         let values = facts
             .merges
             .iter()

@@ -7,13 +7,14 @@ use super::guard::GuardWords;
 use super::schedule_file::{ActionWhat, ArmEntry, CancelWhen, Executor, Moment};
 use crate::audience::{Columns, People};
 use crate::calendar::{Instant, Zone};
-use crate::lean::order::Gather;
+use crate::lean::order::{self, Gather};
 use crate::message;
 use crate::model::{
     Action, By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId,
     Slot, StdField, StepId, StepKind,
 };
-use crate::schedule::{PlannedAction, PlannedTouch, Schedule};
+use crate::program::SetValues;
+use crate::schedule::{PlannedAction, PlannedTouch, Schedule, When};
 
 /// All an export is made of. A bundle of references, so that a worker can put it together anew for each slice.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +125,10 @@ pub(super) struct Tables {
     pub(super) steps: BTreeMap<StepId, StepFacts>,
     /// Name and deed of each action step.
     pub(super) actions: BTreeMap<StepId, (String, Action)>,
+    /// Actions that set something, by contact, as positions in the schedule.
+    setting: BTreeMap<u32, Vec<usize>>,
+    /// Positions of the steps in reading order.
+    places: BTreeMap<StepId, usize>,
     /// What cancels whatever has not been done.
     pub(super) cancel_when: Vec<CancelWhen>,
     pub(super) guards: GuardWords,
@@ -146,10 +151,11 @@ impl Tables {
             .get(&source.sequence)
             .map(|sequence| sequence.exits.as_slice())
             .unwrap_or_default();
-        let (mut steps, mut actions) = (BTreeMap::new(), BTreeMap::new());
+        let (mut steps, mut actions, mut places) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut messages = BTreeSet::new();
         for visit in plan.walk(source.sequence) {
             let Some(step) = plan.steps.get(&visit.id) else { continue };
+            places.insert(visit.id, places.len());
             if let StepKind::Action { what } = &step.kind {
                 actions.insert(visit.id, (step.name.clone(), what.clone()));
             }
@@ -179,9 +185,15 @@ impl Tables {
         contacts.extend(schedule.actions.iter().map(|action| (action.contact, action.row)));
         contacts.extend(schedule.exits.iter().map(|exit| (exit.contact, exit.row)));
         contacts.extend(schedule.held_back.iter().map(|held| (held.contact, held.row)));
+        let mut setting: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (at, action) in schedule.actions.iter().enumerate() {
+            setting.entry(action.contact).or_default().push(at);
+        }
         Tables {
             steps,
             actions,
+            setting,
+            places,
             cancel_when: cancel_when(exits, ChannelKind::Task),
             guards: GuardWords::of(plan, schedule),
             owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).into_map(),
@@ -246,11 +258,12 @@ impl Tables {
         self.threads.get(&(touch.contact, parent)).copied()
     }
 
-    /// The contact's value of a field. The owner is whoever does the touch or owns the mailbox, else the list's.
+    /// The contact's value of a field, or what an action has `set` it to. The owner is whoever does the touch or owns the mailbox, else the list's.
     pub(super) fn value<'a>(
         &'a self,
         source: &ExportSource<'a>,
         touch: &PlannedTouch,
+        set: &'a SetValues,
         field: &Field,
     ) -> Option<Cow<'a, str>> {
         if *field == Field::Std(StdField::Owner)
@@ -258,7 +271,47 @@ impl Tables {
         {
             return Some(Cow::Borrowed(name));
         }
-        source.columns.text(touch.row as usize, field)
+        match set.get(field) {
+            Some(value) => Some(Cow::Borrowed(value)),
+            None => source.columns.text(touch.row as usize, field),
+        }
+    }
+
+    /// What actions have surely set when the touch runs: those before it whose conditions are among its own (S6).
+    pub(super) fn set_before(&self, source: &ExportSource, touch: &PlannedTouch) -> SetValues {
+        let mut set = SetValues::default();
+        let actions = self.setting.get(&touch.contact).into_iter().flatten();
+        let mut before: Vec<(Option<Instant>, usize, &PlannedAction)> = actions
+            .filter_map(|at| source.schedule.actions.get(*at))
+            .filter(|action| action.guard.iter().all(|guard| touch.guard.contains(guard)))
+            .filter_map(|action| Some((instant(&action.when), *self.places.get(&action.step)?, action)))
+            .filter(|(at, place, _)| {
+                let own = self.places.get(&touch.step).copied().unwrap_or_default();
+                match (at, instant(&touch.when)) {
+                    (Some(at), Some(when)) => (*at, *place) < (when, own),
+                    _ => *place < own,
+                }
+            })
+            .collect();
+        // behind a guard no instant is known: there the order of reading is that of time
+        let is_planned = instant(&touch.when).is_some();
+        order::sort_by_key(&mut before, |(at, place, action)| {
+            (at.filter(|_| is_planned), *place, action.visit)
+        });
+        for (.., action) in before {
+            if let Some((_, what)) = self.actions.get(&action.step) {
+                set.note(what, |field| source.columns.text(action.row as usize, field));
+            }
+        }
+        set
+    }
+}
+
+/// When something runs, if that is known.
+fn instant(when: &When) -> Option<Instant> {
+    match when {
+        When::At { planned, .. } => Some(*planned),
+        _ => None,
     }
 }
 

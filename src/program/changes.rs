@@ -4,6 +4,7 @@
 //! A tag has two bits (put on, taken off), any other field one for each value it is set to. Tests are answered for those values
 //! here, once; what is left for the list is the test without the tags that actions change. Only a score is kept as a number.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::code::{ActionInfo, NONE, ScoreChange};
@@ -132,6 +133,43 @@ impl Changes {
         for (other, bit) in self.values.get(field).into_iter().flatten() {
             if *other == value { &mut info.set } else { &mut info.clear }.push(*bit);
         }
+    }
+}
+
+/// What actions have set of one contact so far, as text: what a message reads that comes after them (S6).
+#[derive(Clone, Debug, Default)]
+pub struct SetValues(BTreeMap<Field, String>);
+
+impl SetValues {
+    /// Notes what an action does; `listed` gives the list's value of a field.
+    pub fn note<'a>(&mut self, action: &Action, listed: impl Fn(&Field) -> Option<Cow<'a, str>>) {
+        let now = |field: &Field| {
+            let set = self.0.get(field).cloned();
+            set.or_else(|| listed(field).map(Cow::into_owned)).unwrap_or_default()
+        };
+        let tagged = |tag: &str, on: bool| {
+            let tags = now(&TAGS);
+            let mut tags: Vec<&str> = items(&tags).filter(|other| key(other) != key(tag)).collect();
+            tags.extend(on.then_some(tag.trim()));
+            tags.join("; ")
+        };
+        let (field, value) = match action {
+            Action::AddTag(tag) | Action::AddToList(tag) => (TAGS, tagged(tag, true)),
+            Action::RemoveTag(tag) | Action::RemoveFromList(tag) => (TAGS, tagged(tag, false)),
+            Action::SetField { field, value } => (field.clone(), written(field, value)),
+            Action::SetStage(stage) => (STAGE, written(&STAGE, stage)),
+            Action::AddScore(n) => {
+                let score = read_number(&now(&SCORE)).unwrap_or(0.0) + f64::from(*n);
+                (SCORE, score.to_string())
+            }
+            Action::Notify(_) | Action::Enrol(_) | Action::Quote(_) => return,
+        };
+        self.0.insert(field, value);
+    }
+
+    /// What the field was set to, the empty text for nothing; `None` where it is as the list says.
+    pub fn get(&self, field: &Field) -> Option<&str> {
+        self.0.get(field).map(String::as_str)
     }
 }
 

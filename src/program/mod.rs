@@ -13,6 +13,7 @@ mod hash;
 mod held;
 mod timetable;
 
+pub use changes::SetValues;
 pub(crate) use code::{
     Arrivals, Assumptions, Expr, Loop, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo,
 };

@@ -96,7 +96,11 @@ fn letters(plan: &mut Plan, sequence: SequenceId) {
 }
 
 fn world(names: &[&str]) -> World {
-    let made = plan_from_text(TEXT);
+    world_of(TEXT, names)
+}
+
+fn world_of(text: &str, names: &[&str]) -> World {
+    let made = plan_from_text(text);
     assert_eq!(made.problems, []);
     let (mut plan, sequence) = (made.plan, made.sequence.unwrap());
     letters(&mut plan, sequence);
@@ -203,6 +207,30 @@ fn every_touch_says_what_cancels_it_beyond_the_exit_rules_too() {
     );
     let call = &of(&file, 101, "First call").cancel_when;
     assert!(!call.contains(&CancelWhen::HardBounce) && call.contains(&CancelWhen::OptedOutOfChannel));
+}
+
+#[test]
+fn s6_a_message_after_an_action_has_the_value_that_was_set_on_its_own_way() {
+    let text = TEXT
+        .replace("email \"Intro\"", "set field title to \"CEO\"\nadd tag \"new\"\nemail \"Intro\"")
+        .replace("wait 1 business day", "set field title to \"CFO\"\nadd tag \"mailed\"\nwait 1 business day")
+        .replace("  email \"What", "  set field title to \"Talker\"\n  email \"What");
+    let mut world = world_of(&text, &["Ann"]);
+    let id = *world.plan.messages.iter().find(|(_, letter)| letter.name == "Again").unwrap().0;
+    let letter = Message { body: "{{title}}, {{tag}}".to_owned(), ..(*world.plan.messages[&id]).clone() };
+    Diff::put(&world.plan, id, Some(letter)).apply(&mut world.plan);
+    let said = *world.plan.steps.iter().find(|(_, step)| step.name == "What we said").unwrap().0;
+    let mut step = (*world.plan.steps[&said]).clone();
+    if let cadenza::model::StepKind::Touch(touch) = &mut step.kind {
+        touch.message = Some(id);
+    }
+    Diff::put(&world.plan, said, Some(step)).apply(&mut world.plan);
+    let file = world.file();
+    let title = |step: &str| of(&file, 101, step).values["title"].clone();
+    assert_eq!(title("Intro"), "CEO", "what comes later is not seen");
+    assert_eq!(title("What we said"), "Talker");
+    assert_eq!(title("Again"), "CFO", "what another way sets is not seen either");
+    assert_eq!(of(&file, 101, "Again").values["tag"], "new; mailed");
 }
 
 #[test]

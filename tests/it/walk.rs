@@ -53,7 +53,11 @@ const LIST: &str = "First Name,Last Name,Email,Phone,Company,Country,Time Zone,O
     Eve,No,eve@e.example,+49 30 5550105,E SA,DE,Europe/Berlin,Mara,yes\n";
 
 fn plan() -> (Plan, SequenceId) {
-    let made = plan_from_text(TEXT);
+    plan_of(TEXT)
+}
+
+fn plan_of(text: &str) -> (Plan, SequenceId) {
+    let made = plan_from_text(text);
     assert_eq!(made.problems, []);
     let (mut plan, sequence) = (made.plan, made.sequence.unwrap());
     let id = MessageId(plan.fresh_number());
@@ -245,6 +249,21 @@ fn the_message_is_the_one_this_contact_gets() {
     let letter = line(&Office::open(&plan, sequence).walk(1, None), "Intro").letter.clone().unwrap();
     assert_eq!((letter.subject.as_str(), letter.body.as_str()), ("For A GmbH", "Hi Ann, \nMara"));
     assert_eq!(letter.missing, ["title"], "it has neither a value nor a fallback");
+}
+
+#[test]
+fn s6_what_an_action_set_before_is_what_the_message_says() {
+    let text = TEXT
+        .replace("email \"Intro\"", "set field title to \"CEO\"\nset field company to \"\"\nemail \"Intro\"");
+    let (plan, sequence) = plan_of(&text);
+    let letter = line(&Office::open(&plan, sequence).walk(1, None), "Intro").letter.clone().unwrap();
+    assert_eq!((letter.subject.as_str(), letter.body.as_str()), ("For you", "Hi Ann, CEO\nMara"));
+    assert!(letter.missing.is_empty());
+    // the simulator takes the way by the same value
+    let text = text.replace("if talked \"First call\"", "if title is \"CEO\"");
+    let (plan, sequence) = plan_of(&text);
+    let walk = Office::open(&plan, sequence).walk(1, None);
+    assert!(said(&walk).contains("What we said"), "{}", said(&walk));
 }
 
 #[test]

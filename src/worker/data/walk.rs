@@ -11,6 +11,7 @@ use crate::lean::capital;
 use crate::model::{
     By, EventKind, Field, Occurs, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
 };
+use crate::program::SetValues;
 use crate::schedule::{MoveCause, Passed, Walk, WalkEntry};
 use crate::segment::{Evaluator, words};
 use crate::simulate::Walker;
@@ -107,6 +108,8 @@ struct Teller<'a> {
     is_future: bool,
     /// What happened so far, of which touch.
     seen: BTreeSet<(EventKind, StepId)>,
+    /// What actions have set so far.
+    set: SetValues,
     lines: Vec<WalkLine>,
     /// Why nothing happens, from when to when.
     spans: Vec<(Instant, Instant, String)>,
@@ -122,6 +125,7 @@ impl<'a> Teller<'a> {
             zone: zone(&list.people, walk.row),
             walk,
             seen: BTreeSet::new(),
+            set: SetValues::default(),
             lines: Vec::new(),
             spans: Vec::new(),
         }
@@ -282,6 +286,9 @@ impl<'a> Teller<'a> {
                 line
             }
             Passed::Acted { step } => {
+                if let Some(StepKind::Action { what }) = self.plan.steps.get(step).map(|step| &step.kind) {
+                    self.set.note(what, |field| self.columns.text(self.walk.row as usize, field));
+                }
                 let mut line = WalkLine::new(WalkKind::Choice, outline::describe(self.plan, *step));
                 line.step = Some(*step);
                 line
@@ -416,7 +423,10 @@ impl<'a> Teller<'a> {
         let owner = self.responsible(touch.by, sender);
         let value = |field: &Field| match (field, owner) {
             (Field::Std(StdField::Owner), Some(name)) => Some(name.into()),
-            _ => self.columns.text(self.walk.row as usize, field),
+            _ => match self.set.get(field) {
+                Some(value) => (!value.is_empty()).then(|| value.into()),
+                None => self.columns.text(self.walk.row as usize, field),
+            },
         };
         let mut subject = message::fill(&letter.subject, value);
         if letter.subject.trim().is_empty()
