@@ -26,7 +26,7 @@ const FIELDS: [StdField; 10] = [
 ];
 
 /// What follows the contact in a row.
-const TOUCH_COLUMNS: [&str; 22] = [
+const TOUCH_COLUMNS: [&str; 23] = [
     "step",
     "step_name",
     "visit",
@@ -49,6 +49,7 @@ const TOUCH_COLUMNS: [&str; 22] = [
     "reply_to",
     "cancel_when",
     "message",
+    "stage",
 ];
 
 /// How the file is written.
@@ -147,6 +148,7 @@ impl CsvExport {
         row.ours(&facts.cancel_when.iter().map(|cancel| cancel.label()).collect::<Vec<_>>().join("; "));
         let letter = facts.message.and_then(|id| source.plan.messages.get(&id));
         row.text(letter.map(|letter| letter.name.as_str()).unwrap_or_default());
+        row.ours(facts.stage.map(|stage| stage.name()).unwrap_or_default());
         row.end();
     }
 
@@ -171,6 +173,7 @@ impl CsvExport {
         let cancel = self.tables.cancel_when.iter().map(|cancel| cancel.label());
         row.ours(&cancel.collect::<Vec<_>>().join("; "));
         row.text(&what.words());
+        row.ours("");
         row.end();
     }
 }

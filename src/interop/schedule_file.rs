@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
-use crate::model::{ChannelKind, EventKind, MessageId, Rule, SequenceId, Severity, StepId, Trigger};
+use crate::model::{
+    ChannelKind, EventKind, FunnelStage, MessageId, Rule, SequenceId, Severity, StepId, Trigger,
+};
 use crate::schedule::{HoldCause, MoveCause, SkipCause};
 
 /// `format` of a schedule file.
@@ -234,6 +236,9 @@ pub struct TouchEntry {
     /// the ad runs, the contact is to be taken out of the audience.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// The funnel stage that the step works on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<FunnelStage>,
     /// The touch whose thread it goes on with; where that one was not executed, it begins a thread of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,

@@ -339,6 +339,7 @@ impl ScheduleEntries {
             owner: self.tables.owner(touch).map(str::to_owned),
             sender: self.tables.sender(touch).map(str::to_owned),
             days: facts.days,
+            stage: facts.stage,
             reply_to: self.tables.reply_to(touch).map(hex),
             arms: facts.arms.clone(),
             when,

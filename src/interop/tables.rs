@@ -10,8 +10,8 @@ use crate::calendar::{Instant, Zone};
 use crate::lean::order::{self, Gather};
 use crate::message;
 use crate::model::{
-    Action, By, Channel, ChannelKind, ExitRule, Field, List, MessageId, OwnerId, Plan, SenderId, SequenceId,
-    Slot, StdField, StepId, StepKind,
+    Action, By, Channel, ChannelKind, ExitRule, Field, FunnelStage, List, MessageId, OwnerId, Plan, SenderId,
+    SequenceId, Slot, StdField, StepId, StepKind,
 };
 use crate::program::SetValues;
 use crate::schedule::{PlannedAction, PlannedTouch, Schedule, When};
@@ -107,6 +107,7 @@ pub(super) fn moment(at: Instant, zone: Zone) -> Moment {
 #[derive(Clone, Debug)]
 pub(super) struct StepFacts {
     pub(super) name: String,
+    pub(super) stage: Option<FunnelStage>,
     pub(super) by: Executor,
     pub(super) message: Option<MessageId>,
     pub(super) reply_to: Option<StepId>,
@@ -165,6 +166,7 @@ impl Tables {
                 visit.id,
                 StepFacts {
                     name: step.name.clone(),
+                    stage: step.stage,
                     by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
                     message: touch.message,
                     reply_to: touch.reply_to,

@@ -227,6 +227,8 @@ export interface TouchEntry {
   sender?: string;
   /** Days in an ad's audience. */
   days?: number;
+  /** Funnel stage that the step works on. */
+  stage?: "awareness" | "consideration" | "purchase";
   reply_to?: string;
   arms?: { step: string; arm: string }[];
   when: WhenEntry;

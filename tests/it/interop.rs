@@ -8,7 +8,7 @@ use cadenza::interop::{
     CancelWhen, CsvExport, CsvOptions, Executor, ExportSource, GuardEntry, JsonExport, JsonOptions,
     ScheduleFile, TouchEntry, WhenEntry, ZoneFrom, guard_words,
 };
-use cadenza::model::{ChannelKind, Diff, Field, Message, MessageId, Plan, SequenceId, StdField};
+use cadenza::model::{ChannelKind, Diff, Field, FunnelStage, Message, MessageId, Plan, SequenceId, StdField};
 use cadenza::outline::plan_from_text;
 use cadenza::program::{Candidate, Cohort, HoldCause, compile};
 use cadenza::schedule::{MoveCause, Schedule, plan_schedule};
@@ -207,6 +207,19 @@ fn every_touch_says_what_cancels_it_beyond_the_exit_rules_too() {
     );
     let call = &of(&file, 101, "First call").cancel_when;
     assert!(!call.contains(&CancelWhen::HardBounce) && call.contains(&CancelWhen::OptedOutOfChannel));
+}
+
+#[test]
+fn a_touch_says_which_funnel_stage_it_works_on() {
+    let text = TEXT.replace("email \"Intro\" 9:00-11:30", "email \"Intro\" 9:00-11:30, stage awareness");
+    let world = world_of(&text, &["Ann"]);
+    let file = world.file();
+    assert_eq!(of(&file, 101, "Intro").stage, Some(FunnelStage::Awareness));
+    assert_eq!(of(&file, 101, "First call").stage, None);
+    let csv = CsvExport::whole(&world.source(), CsvOptions::default());
+    let stages: Vec<&str> = csv.lines().map(|line| line.rsplit(',').next().unwrap()).collect();
+    assert_eq!(stages[..3], ["stage", "awareness", ""], "{csv}");
+    assert!(!world_of(TEXT, &["Ann"]).json().contains("\"stage\""), "nothing is written where there is none");
 }
 
 #[test]
