@@ -9,10 +9,11 @@ use super::table::{
     GOALS, TEXT_ACTIONS, TOUCHES, bare, channel_of, event_of, field_of, longest, near_field, repeat_of,
 };
 use super::wait::{WordError, length_of, spelled, wait_of};
-use super::words::{Kind, Line, TextProblem, Word, labels, nearest, quoted};
+use super::words::{Kind, Line, TextProblem, Word, labels};
 use crate::calendar::{Clock, Date, Window};
 use crate::lean::number;
 use crate::lean::order::{self, Gather};
+use crate::lean::text::{nearest, quoted};
 use crate::model::{
     Action, Arm, Await, Branch, By, Case, ChannelKind, Entry, EntryEvent, EventKind, ExitRule, FieldKind,
     FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan, Repeat, Rule, SegmentId,

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use super::parse::missing_word;
 use super::table::{GOALS, TEXT_ACTIONS};
 use super::wait::{length_text, wait_text};
-use super::words::{TextProblem, labels_by_id, quoted};
+use super::words::{TextProblem, labels_by_id};
 use crate::lean::order::Gather;
+use crate::lean::text::quoted;
 use crate::model::{
     Action, By, ChannelKind, ExitRule, Field, MessageId, Occurs, OnMissing, Plan, Rule, SegmentId,
     SenderRule, SequenceId, Slot, StdField, Step, StepId, StepKind, Touch, Wait,

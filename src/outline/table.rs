@@ -1,7 +1,8 @@
 //! Words of the outline that name something of the model: channels, events, fields, actions. Knows no rows and no plan.
 
 use super::wait::{WordError, length_of, missing, nothing_after};
-use super::words::{Kind, Line, Word, nearest};
+use super::words::{Kind, Line, Word};
+use crate::lean::text::nearest;
 use crate::model::{Action, ChannelKind, EventKind, Field, FieldKind, GoalMetric, Length, Repeat, StdField};
 
 /// The words that rows of touches begin with.

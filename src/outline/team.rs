@@ -13,9 +13,10 @@ use std::ops::Range;
 
 use super::parse::parse;
 use super::wait::{days_of, days_text};
-use super::words::{Kind, Line, TextProblem, Word, labels_by_id, nearest, quoted};
+use super::words::{Kind, Line, TextProblem, Word, labels_by_id};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone, holidays};
 use crate::lean::order;
+use crate::lean::text::{nearest, quoted};
 use crate::model::{
     Calendar, CalendarId, Channel, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId,
     ZoneName,

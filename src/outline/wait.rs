@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::table::{field_of, near_field};
-use super::words::{Kind, Line, Word, nearest, quoted};
+use super::words::{Kind, Line, Word};
 use crate::calendar::{Clock, Weekday, Weekdays};
+use crate::lean::text::{nearest, quoted};
 use crate::model::{FieldKind, Length, NoDate, UntilDate, Wait};
 use crate::segment;
 

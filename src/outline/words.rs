@@ -1,10 +1,12 @@
 //! Lines as words with columns, quoted names, suggestions. Knows no grammar and no plan.
 
-use crate::lean::order::Gather;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::lean::order::Gather;
+use crate::lean::text::unquoted;
 
 /// One thing that does not read, at its word.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -87,7 +89,9 @@ impl Line {
                     (Kind::Comma, ",".to_owned())
                 }
                 '"' => {
-                    let (name, end, closed) = unquote(&characters, at);
+                    let rest: String = characters[at + 1..].iter().collect();
+                    let (name, read, closed) = unquoted(&rest);
+                    let end = at + 1 + rest[..read].chars().count();
                     if !closed {
                         line.open_quote = Some(at + 1);
                     }
@@ -118,68 +122,6 @@ impl Line {
     }
 }
 
-/// The name that starts with the quote at `start`, the position after it, and whether it was closed.
-fn unquote(characters: &[char], start: usize) -> (String, usize, bool) {
-    let mut name = String::new();
-    let mut at = start + 1;
-    while let Some(&c) = characters.get(at) {
-        at += 1;
-        match c {
-            '"' => return (name, at, true),
-            '\\' => {
-                let escaped = characters.get(at).copied();
-                at += 1;
-                match escaped {
-                    Some('n') => name.push('\n'),
-                    Some('r') => name.push('\r'),
-                    Some('t') => name.push('\t'),
-                    Some('u') => {
-                        let digits: String = characters[at.min(characters.len())..]
-                            .iter()
-                            .skip(1)
-                            .take(6)
-                            .take_while(|c| c.is_ascii_hexdigit())
-                            .collect();
-                        let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
-                        let closed = characters.get(at) == Some(&'{')
-                            && characters.get(at + 1 + digits.len()) == Some(&'}');
-                        match code.filter(|_| closed) {
-                            Some(c) => {
-                                name.push(c);
-                                at += digits.len() + 2;
-                            }
-                            None => name.push_str("\\u"),
-                        }
-                    }
-                    Some(other) => name.push(other),
-                    None => name.push('\\'),
-                }
-            }
-            _ => name.push(c),
-        }
-    }
-    (name, characters.len(), false)
-}
-
-/// A name between quotes, in one line whatever it holds.
-pub fn quoted(name: &str) -> String {
-    let mut text = String::with_capacity(name.len() + 2);
-    text.push('"');
-    for c in name.chars() {
-        match c {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            c if c.is_control() => text.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
-            c => text.push(c),
-        }
-    }
-    text.push('"');
-    text
-}
-
 /// Each record under a name of its own: what it is called, or that with ` (2)`, ` (3)` … where an earlier one has the name.
 pub(super) fn labels<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<String, Id> {
     let names: BTreeSet<&str> = records.iter().map(|(_, name)| *name).into_set();
@@ -204,41 +146,4 @@ pub(super) fn labels<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<String,
 /// [`labels`] the other way round.
 pub(super) fn labels_by_id<Id: Copy + Ord>(records: &[(Id, &str)]) -> BTreeMap<Id, String> {
     labels(records).into_iter().map(|(label, id)| (id, label)).into_map()
-}
-
-/// The candidate nearest to a word, if it is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
-    let allowed = 1 + word.len() / 4;
-    candidates
-        .into_iter()
-        .take(2_000)
-        .filter_map(|candidate| {
-            let lower: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
-            let d = distance(&word, &lower);
-            (d <= allowed && d < lower.len().max(1)).then_some((d, candidate))
-        })
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
-}
-
-/// Edits (insert, delete, replace, swap neighbours) between two words.
-fn distance(a: &[char], b: &[char]) -> usize {
-    if a.len().abs_diff(b.len()) > 1 + a.len() / 4 {
-        return usize::MAX;
-    }
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replace = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replace.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }

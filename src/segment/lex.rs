@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::lean::text::unquoted;
+
 /// One token.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Token {
@@ -51,26 +53,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Range<usize>> {
                 })
             }
             '"' => {
-                let mut inner = String::new();
-                let mut closed = false;
-                while let Some((_, c)) = chars.next() {
-                    match c {
-                        '"' => {
-                            closed = true;
-                            break;
-                        }
-                        '\\' => match chars.next() {
-                            Some((_, 'n')) => inner.push('\n'),
-                            Some((_, 't')) => inner.push('\t'),
-                            Some((_, escaped)) => inner.push(escaped),
-                            None => break,
-                        },
-                        c => inner.push(c),
-                    }
-                }
-                if !closed {
+                let (inner, read, is_closed) = unquoted(&text[start + 1..]);
+                if !is_closed {
                     return Err(start..text.len());
                 }
+                while chars.next_if(|(at, _)| *at <= start + read).is_some() {}
                 Kind::Quoted(inner)
             }
             c => {
@@ -87,22 +74,4 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Range<usize>> {
         tokens.push(Token { kind, at: start..end });
     }
     Ok(tokens)
-}
-
-/// A text in quotes.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -64,33 +64,3 @@ impl Names for crate::model::Plan {
         self.segments.values().map(|segment| segment.name.clone()).collect()
     }
 }
-
-/// The candidate nearest to what was written, if it is near enough to be meant.
-pub(super) fn nearest<S: AsRef<str>>(
-    written: &str,
-    candidates: impl IntoIterator<Item = S>,
-) -> Option<String> {
-    let written = written.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&written, &candidate.as_ref().to_lowercase()), candidate))
-        .filter(|(far, candidate)| *far <= 1 + candidate.as_ref().chars().count() / 4)
-        .min_by_key(|(far, _)| *far)
-        .map(|(_, candidate)| candidate.as_ref().to_owned())
-}
-
-/// Edit distance (Levenshtein), in characters; long texts are cut at 64.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let kept = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(x != y)).min(row[j] + 1).min(kept + 1);
-            diagonal = kept;
-        }
-    }
-    row[b.len()]
-}

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::Names;
-use super::lex::{Kind, Token, quoted, tokens};
-use super::names::nearest;
+use super::lex::{Kind, Token, tokens};
 use super::operator::{fits, operators_for};
 use crate::calendar::Date;
 use crate::lean::number;
+use crate::lean::text::{nearest, quoted};
 use crate::model::{Condition, EventKind, Field, FieldKind, Happened, MAX_DEPTH, Rule, StdField, Test};
 
 /// At most so many conditions in one rule.

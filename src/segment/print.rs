@@ -1,8 +1,9 @@
 //! A rule as text, in the one form that reads back as the same rule.
 
 use super::Names;
-use super::lex::{ends_word, quoted};
+use super::lex::ends_word;
 use super::parse::{RESERVED, reads_as_field};
+use crate::lean::text::quoted;
 use crate::model::{Condition, Field, Rule, Test};
 
 /// The text of a rule. An empty `all of` is `everybody`, an empty `any of` is `nobody`.

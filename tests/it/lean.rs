@@ -3,6 +3,7 @@
 use cadenza::lean::json;
 use cadenza::lean::number::parse;
 use cadenza::lean::order::{Gather, sort_by, sort_by_key};
+use cadenza::lean::text::{nearest, quoted, unquoted};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,4 +170,25 @@ proptest! {
         prop_assert_eq!(items.iter().copied().into_map(), items.iter().copied().collect::<BTreeMap<_, _>>());
         prop_assert_eq!(items.iter().into_set(), items.iter().collect::<BTreeSet<_>>());
     }
+}
+
+#[test]
+fn a_name_between_quotes_reads_back_whatever_it_holds_and_says_where_it_ends() {
+    for name in ["", "Ann", "say \"no\"", "back\\slash", "two\nlines\r\t", "\u{7}\u{1b} ü 漢"] {
+        let text = quoted(name);
+        assert!(!text.contains(char::is_control), "{text:?} is one line");
+        let after = format!("{} rest", &text[1..]);
+        assert_eq!(unquoted(&after), (name.to_owned(), text.len() - 1, true));
+    }
+    assert_eq!(unquoted("never closed\\"), ("never closed\\".to_owned(), 13, false));
+    assert_eq!(unquoted("\\u{zz}\""), ("\\u{zz}".to_owned(), 7, true), "what is no code stays as it is");
+}
+
+#[test]
+fn the_nearest_word_is_at_a_letter_or_two_and_a_swap_is_one_edit() {
+    let words = ["country", "company", "title"];
+    assert_eq!(nearest("Contury", words).as_deref(), Some("country"));
+    assert_eq!(nearest("titel", words).as_deref(), Some("title"));
+    assert_eq!(nearest("zebra", words), None);
+    assert_eq!(nearest("is", ["a"]), None, "nothing of it would be kept");
 }
