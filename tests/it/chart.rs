@@ -1,6 +1,6 @@
 //! Chart geometry: nothing leaves its box, nothing overlaps, a dot is a future.
 
-use cadenza::chart::{Axis, Fan, FanPoint, Load, LoadDay, dots};
+use cadenza::chart::{Axis, Fan, FanPoint, Load, LoadDay, Scroll, dots};
 use proptest::prelude::*;
 
 #[test]
@@ -97,4 +97,37 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_million_rows_scroll_one_to_one_jump_in_proportion_and_end_at_the_last() {
+    let list = Scroll { rows: 1_000_000.0, row: 40.0, view: 600.0 };
+    assert_eq!(list.height(), 8_000_000.0);
+    // a turn of the wheel moves the rows as far as the bar
+    let mut at = (0.0, 0.0);
+    for y in [100.0, 220.0, 340.0] {
+        let before = list.place(7.0, at) - at.0;
+        at = (y, list.first(at, y));
+        let after = list.place(7.0, at) - y;
+        assert_eq!(before - after, y - if y == 100.0 { 0.0 } else { y - 120.0 });
+    }
+    assert_eq!(at.1, 8.5, "340 px are eight and a half rows");
+    // a jump to the middle is the middle of the list, and from there steps are small again
+    let end = 8_000_000.0 - 600.0;
+    let middle = (end / 2.0, list.first(at, end / 2.0));
+    assert_eq!(middle.1, (1_000_000.0 - 15.0) / 2.0);
+    assert_eq!(list.first(middle, end / 2.0 - 80.0), middle.1 - 2.0);
+    // the last row ends where the view ends
+    let bottom = (end, list.first(middle, end));
+    assert_eq!(list.place(999_999.0, bottom) + 40.0, end + 600.0);
+    assert_eq!(list.first(bottom, 0.0), 0.0);
+}
+
+#[test]
+fn a_list_that_fits_stands_where_it_is() {
+    let list = Scroll { rows: 200_000.0, row: 40.0, view: 600.0 };
+    assert_eq!(list.first((0.0, 0.0), 4_000_020.0), 100_000.5);
+    assert_eq!(list.place(3.0, (4_000_020.0, 100_000.5)), 120.0);
+    let few = Scroll { rows: 3.0, row: 40.0, view: 600.0 };
+    assert_eq!((few.height(), few.first((0.0, 0.0), 0.0)), (120.0, 0.0));
 }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::lists::{ListsButton, StoredLists};
 use super::{Group, PageEntry};
+use crate::chart::Scroll;
 use crate::model::{Channel, Field, SegmentId, StdField};
 use crate::ui::charts::use_width;
 use crate::ui::components::{Button, Dialog, Empty, Find, Select, icon};
@@ -31,8 +32,6 @@ pub const ENTRY: PageEntry = PageEntry {
 
 /// Heights of a row (pixels), wide and on a phone.
 const ROW: [f64; 2] = [40.0, 76.0];
-/// Chromium clamps an element's height at 33 million pixels; lists beyond this height are mapped onto it.
-const TALLEST: f64 = 8_000_000.0;
 /// Rows kept beyond those in sight, so that small steps need no question.
 const SPARE: u32 = 30;
 
@@ -345,23 +344,14 @@ fn PeopleTable(
     let (frame, width) = use_width();
     let row = Memo::new(move |_| ROW[usize::from(width.get() > 0.0 && width.get() < 560.0)]);
     let area = NodeRef::<html::Div>::new();
-    let top = RwSignal::new(0.0_f64);
+    // the place of the scroll bar, and the rows above the one at the upper edge
+    let at = RwSignal::new((0.0_f64, 0.0_f64));
     let rows = RwSignal::new(None::<(u32, Rows)>);
     let wrong = RwSignal::new(None::<String>);
     let asked = StoredValue::new(0_u32);
     let total = move || rows.with(|rows| rows.as_ref().map_or(0, |(_, rows)| rows.total));
     let height = move || area.get_untracked().map_or(600.0, |area| f64::from(area.client_height()));
-    let tall = move || (f64::from(total()) * row.get()).min(TALLEST);
-    // the first row in sight, for a place of the scroll bar
-    let first_at = move |y: f64| {
-        let (total, row) = (f64::from(total()), row.get_untracked());
-        let first = if total * row <= TALLEST {
-            y / row
-        } else {
-            y / (TALLEST - height()).max(1.0) * (total - height() / row).max(0.0)
-        };
-        first.max(0.0) as u32
-    };
+    let scroll = move |view: f64| Scroll { rows: f64::from(total()), row: row.get(), view };
     let ask = move |from: u32, force: bool| {
         let n = ((height() / row.get_untracked()).ceil() as u32 + 2 * SPARE).min(200);
         let from = from.saturating_sub(SPARE);
@@ -400,27 +390,22 @@ fn PeopleTable(
         if let Some(area) = area.get_untracked() {
             area.set_scroll_top(0);
         }
-        top.set(0.0);
+        at.set((0.0, 0.0));
         ask(0, true);
     });
     let scrolled = move |_| {
         if let Some(area) = area.get_untracked() {
             let y = f64::from(area.scroll_top());
-            top.set(y);
-            ask(untrack(|| first_at(y)), false);
+            // the rows in sight: without the head, which the spacer does not hold
+            let beside = f64::from(area.scroll_height()) - untrack(|| scroll(0.0)).height();
+            let scroll = untrack(|| scroll(height() - beside));
+            let first = scroll.first(at.get_untracked(), y);
+            at.set((y, first));
+            ask(first as u32, false);
         }
     };
-    // where the held rows stand: exactly where they would be, or in step with the first row in sight of a mapped list
-    let offset = move || {
-        let (start, n) = rows.with(|rows| rows.as_ref().map_or((0, 0), |(s, r)| (*s, r.total)));
-        let row = row.get();
-        if f64::from(n) * row <= TALLEST {
-            f64::from(start) * row
-        } else {
-            let first = first_at(top.get());
-            top.get() - (f64::from(first) - f64::from(start)) * row
-        }
-    };
+    let start = Memo::new(move |_| rows.with(|rows| rows.as_ref().map_or(0, |(start, _)| *start)));
+    let offset = move || scroll(0.0).place(f64::from(start.get()), at.get());
     let info = move || desk.info();
     let heads = move || {
         let Some(info) = info() else { return Vec::new() };
@@ -473,7 +458,7 @@ fn PeopleTable(
                             }}
                         </tr>
                     </thead>
-                    <tbody style:height=move || format!("{}px", tall())>
+                    <tbody style:height=move || format!("{}px", scroll(0.0).height())>
                         {move || {
                             rows.get()
                                 .map(|(start, rows)| {
