@@ -44,7 +44,8 @@ impl Draft {
 
     /// The person is done: take it, and show what was made of it; what cannot be taken stays to be corrected.
     fn done(self) {
-        let Some(text) = self.text.get_untracked() else { return };
+        // a field that goes while it has the focus is left after it is gone
+        let Some(Some(text)) = self.text.try_get_untracked() else { return };
         if !self.live {
             self.offer(text);
         }
