@@ -298,15 +298,19 @@ pub(crate) struct DatedTest {
 }
 
 impl DatedTest {
-    /// Whether the date `value` [days] passes on `today` [days].
-    pub(crate) fn holds(&self, value: i32, today: i32) -> bool {
+    /// Whether the date `value` [days] passes on each day from the first to the last of `today` [days]; `None` = on some.
+    pub(crate) fn holds(&self, value: i32, today: (i32, i32)) -> Option<bool> {
         let n = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
-        match self.test {
-            Test::WithinLast(days) => value <= today && value >= today.saturating_sub(n(days)),
-            Test::WithinNext(days) => value >= today && value <= today.saturating_add(n(days)),
-            Test::MoreThanAgo(days) => value < today.saturating_sub(n(days)),
-            _ => false,
+        let (first, last) = match self.test {
+            Test::WithinLast(days) => (value, value.saturating_add(n(days))),
+            Test::WithinNext(days) => (value.saturating_sub(n(days)), value),
+            Test::MoreThanAgo(days) => (value.saturating_add(n(days)).saturating_add(1), i32::MAX),
+            _ => return Some(false),
+        };
+        if last < today.0 || first > today.1 {
+            return Some(false);
         }
+        (first <= today.0 && today.1 <= last).then_some(true)
     }
 }
 

@@ -736,9 +736,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         }
     }
 
-    /// Until when an owner's touch may wait: five of the owner's working days (T3). None for touches that nobody does by hand.
     fn time_limit(&self, owner: u16, from: Instant) -> Option<Instant> {
-        self.world.timetable.owner(owner).and_then(|work| work.plus_business_days(from, STALE_AFTER_DAYS))
+        time_limit(self.world, owner, from)
     }
 
     /// The time limit of a manual touch ends: if it still waits it is skipped (T3, C4).
@@ -930,7 +929,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 self.program.score_holds(*test, score)
             }
             Expr::Fixed(_) | Expr::Dated(_) | Expr::Probe(_) | Expr::DatedAt(..) => {
-                known(expr, self.world, member, now, Seen::default()).unwrap_or(false)
+                known(expr, self.world, member, (now, now), Seen::default()).unwrap_or(false)
             }
         }
     }
@@ -1118,6 +1117,11 @@ fn is_stale(enrolments: &[Enrolment], waiting: Waiting) -> bool {
     enrolment.state != State::Queued || enrolment.at != waiting.joined
 }
 
+/// Until when an owner's touch may wait: five of the owner's working days (T3). None for touches that nobody does by hand.
+pub(super) fn time_limit(world: &World, owner: u16, from: Instant) -> Option<Instant> {
+    world.timetable.owner(owner).and_then(|work| work.plus_business_days(from, STALE_AFTER_DAYS))
+}
+
 /// Why a touch cannot reach a contact whatever happens in the run.
 pub(super) fn skip_cause(info: &TouchInfo, reach: Reach, owner: u16, sender: u16) -> Option<SkipCause> {
     let missing = match info.channel {
@@ -1188,8 +1192,15 @@ pub(super) struct Seen<'a> {
     pub(super) score: Option<Option<f64>>,
 }
 
-/// The answer of a condition as far as it does not depend on what happens in the run.
-pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant, seen: Seen) -> Option<bool> {
+/// The answer of a condition, asked between the first and the last of two instants, as far as it does not depend on what happens in
+/// the run or on when that is.
+pub(super) fn known(
+    expr: &Expr,
+    world: &World,
+    member: u32,
+    now: (Instant, Instant),
+    seen: Seen,
+) -> Option<bool> {
     let cohort = &world.cohort;
     let program = &world.program;
     let all = |exprs: &[Expr], breaks: bool| {
@@ -1207,7 +1218,11 @@ pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant, seen:
         let word = member as usize * usize::from(cohort.n_words) + bit / 64;
         Some(cohort.fixed.get(word).is_some_and(|word| word >> (bit % 64) & 1 == 1))
     };
-    let today = || world.timetable.zone(cohort.members[member as usize].zone).local(now).0.days();
+    let today = || {
+        let zone = world.timetable.zone(cohort.members[member as usize].zone);
+        let first = zone.local(now.0).0.days();
+        (first, if now.0 == now.1 { first } else { zone.local(now.1).0.days() })
+    };
     match expr {
         Expr::All(exprs) => all(exprs, false),
         Expr::Any(exprs) => all(exprs, true),
@@ -1217,9 +1232,9 @@ pub(super) fn known(expr: &Expr, world: &World, member: u32, now: Instant, seen:
         Expr::Dated(test) => {
             let test = &program.dated[usize::from(*test)];
             let value = cohort.date(member, test.date, program.dates.len());
-            Some(value.is_some_and(|value| test.holds(value, today())))
+            value.map_or(Some(false), |value| test.holds(value, today()))
         }
-        Expr::DatedAt(test, value) => Some(program.dated[usize::from(*test)].holds(*value, today())),
+        Expr::DatedAt(test, value) => program.dated[usize::from(*test)].holds(*value, today()),
         Expr::Seen(mark) => seen.set.get(usize::from(*mark)).copied().flatten(),
         Expr::Score(test) => seen.score.map(|score| program.score_holds(*test, score)),
     }

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod kernel;
+mod path;
 mod plan;
 mod planned;
 mod queue;

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::kernel::{Seen, World, arm_of, drawn_by, known, skip_cause};
+use super::kernel::{World, arm_of, drawn_by, known, skip_cause, time_limit};
+use super::path::{Path, Span, Times, any_of};
 use super::plan::{Log, Logged, move_causes};
 use super::{Guard, PlannedAction, PlannedTouch, Schedule, SkipCause, When};
-use crate::calendar::{Date, Instant};
-use crate::model::{ChannelKind, Condition, EventKind, Happened, NoDate, OnMissing, Rule, StepId, Test};
-use crate::program::{Expr, NONE, Op, Program, mix};
+use crate::calendar::{Date, Instant, OpenTimes};
+use crate::model::{ChannelKind, Condition, EventKind, ExitRule, Happened, NoDate, OnMissing, Rule, Test};
+use crate::program::{Expr, NONE, Op, Program, TouchInfo, mix};
 
 /// Identity of a touch or an action: stable over re-planning (X1).
 fn id_of(program: &Program, contact: u32, step: u32, visit: u16) -> u64 {
@@ -16,44 +17,13 @@ fn id_of(program: &Program, contact: u32, step: u32, visit: u16) -> u64 {
     mix(word ^ (u64::from(step) << 16 | u64::from(visit)))
 }
 
-/// A contact at a point of the program.
-#[derive(Clone)]
-struct Path {
-    /// What the next wait counts from, at the earliest and at the latest.
-    earliest: Instant,
-    latest: Instant,
-    /// The same of the nearest touch before, for pauses.
-    touched: (Instant, Instant),
-    /// Whether it is the path where nobody reacts.
-    is_trodden: bool,
-    /// Whether the next touch is left out: the wait before it had no date.
-    skips_next: bool,
-    /// The nearest touch before, or [`NONE`].
-    last: u16,
-    /// Id of the nearest touch that was not skipped.
-    before: Option<u64>,
-    /// What actions have set, as far as it is sure.
-    set: Vec<Option<bool>>,
-    /// The score, if it is sure.
-    score: Option<Option<f64>>,
-}
-
-impl Path {
-    fn seen(&self) -> Seen<'_> {
-        Seen { set: &self.set, score: self.score }
-    }
-
-    /// Forgets what actions have set otherwise on another way that leads to the same point.
-    fn forget(&mut self, other: &Path) {
-        for (bit, other) in self.set.iter_mut().zip(&other.set) {
-            if *bit != *other {
-                *bit = None;
-            }
-        }
-        if self.score != other.score {
-            self.score = None;
-        }
-    }
+/// A touch that can have been executed.
+#[derive(Clone, Copy)]
+struct Reached {
+    /// When it was at the earliest, as dates are shown.
+    from: Instant,
+    /// The same of all who can come to it.
+    soonest: Instant,
 }
 
 /// One contact's walk over all lists it can come to.
@@ -63,19 +33,26 @@ pub(super) struct Ways<'a, 'b> {
     /// The next entry of the log: the trodden path meets them in order.
     next: usize,
     member: u32,
-    /// Where the trodden path was at the last entry.
-    trodden: Option<Path>,
-    /// Repeats that the walk is in.
-    depth: u32,
+    /// By what others who stand where the trodden path does can have come there; nothing = nobody else is there.
+    others: Vec<Vec<Guard>>,
+    /// Whether mails that bounce and opt-outs are among it.
+    are_blocked: bool,
+    /// The repeats that the walk is in.
+    turns: Vec<u16>,
+    /// The repeat that the trodden path was taken out of, and where it stood.
+    taken_out: Option<(u16, Path)>,
+    /// The last instant that anybody can have come to since the repeat was entered.
+    latest: Instant,
     /// Visits by step, where there are repeats.
     visits: BTreeMap<u16, u16>,
-    /// Touches that can have been executed, and when at the earliest.
-    reached: BTreeMap<u16, Instant>,
+    reached: BTreeMap<u16, Reached>,
     out: &'b mut Schedule,
 }
 
-/// A list of a container that can be taken: where it stands, what must hold, what holds for who did not take it, and its path.
+/// A list of a container that can be taken: its place there, where it stands, what must hold, what holds for who did not take it,
+/// and its path.
 struct Way {
+    list: usize,
     from: usize,
     to: usize,
     guard: Vec<Guard>,
@@ -83,22 +60,45 @@ struct Way {
     path: Path,
 }
 
+/// What becomes of all who come to a touch in a time and are not left out.
+#[derive(Clone, Copy)]
+struct Served {
+    /// What the next wait counts from.
+    base: Span,
+    /// Whether it is executed for anybody, or given up for all.
+    is_executed: bool,
+}
+
 impl<'a, 'b> Ways<'a, 'b> {
     pub(super) fn new(world: &'a World, log: &'a Log, member: u32, out: &'b mut Schedule) -> Self {
-        let (visits, reached) = (BTreeMap::new(), BTreeMap::new());
-        Ways { world, log, next: 0, member, trodden: None, depth: 0, visits, reached, out }
+        Ways {
+            world,
+            log,
+            next: 0,
+            member,
+            others: Vec::new(),
+            are_blocked: false,
+            turns: Vec::new(),
+            taken_out: None,
+            latest: Instant(i32::MIN),
+            visits: BTreeMap::new(),
+            reached: BTreeMap::new(),
+            out,
+        }
     }
 
     /// Walks all ways of a contact that entered then.
     pub(super) fn walk(mut self, entered: Instant) {
+        let times = Times { base: Span::at(entered), touched: Span::at(entered) };
         let start = Path {
-            earliest: entered,
-            latest: entered,
-            touched: (entered, entered),
+            dates: times,
+            reach: times,
             is_trodden: true,
-            skips_next: false,
+            skips_next: Some(false),
             last: NONE,
+            others_last: Vec::new(),
             before: None,
+            surely_before: None,
             set: vec![Some(false); usize::from(self.world.program.n_set)],
             score: Some(self.world.cohort.scores.get(self.member as usize).copied().flatten()),
         };
@@ -117,20 +117,54 @@ impl<'a, 'b> Ways<'a, 'b> {
         Some(logged)
     }
 
-    fn taken(&mut self, path: &Path, step: u16) -> Option<usize> {
-        match path.is_trodden.then(|| self.take(step))?? {
-            Logged::Took(list) => Some(usize::from(list)),
-            _ => None,
+    /// Which list the trodden path took, if this is it. Where it ends before, only the others go on.
+    fn taken(&mut self, path: Path, step: u16, guard: &mut Vec<Guard>) -> Option<(Path, Option<usize>)> {
+        if !path.is_trodden {
+            return Some((path, None));
+        }
+        match self.take(step) {
+            Some(Logged::Took(list)) => Some((path, Some(usize::from(list)))),
+            _ => Some((self.only_others(path, guard)?, None)),
+        }
+    }
+
+    /// The path without those whom its dates are of; on the trodden one the others are guarded by how they came there.
+    fn only_others(&self, path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
+        if path.is_trodden {
+            if self.others.is_empty() {
+                return None;
+            }
+            guard.push(any_of(&self.others));
+        }
+        Some(path.astray())
+    }
+
+    /// The path after a wait that ends in this span for all who come to it, and in that for those whom the dates are of.
+    fn later(
+        &self,
+        mut path: Path,
+        reach: Option<Span>,
+        dates: Option<Span>,
+        guard: &mut Vec<Guard>,
+    ) -> Option<Path> {
+        path.reach.base = reach?;
+        match dates {
+            Some(dates) => {
+                path.dates.base = dates;
+                Some(path)
+            }
+            None => self.only_others(path, guard),
         }
     }
 
     fn known(&self, expr: &Expr, path: &Path) -> Option<bool> {
-        known(expr, self.world, self.member, path.earliest, path.seen())
+        let Span { from, to } = path.reach.base;
+        known(expr, self.world, self.member, (from, to), path.seen())
     }
 
     /// Arrivals at a step before this one.
     fn visit(&mut self, step: u16) -> u16 {
-        if self.depth == 0 {
+        if self.turns.is_empty() {
             return 0;
         }
         let visits = self.visits.entry(step).or_default();
@@ -144,92 +178,26 @@ impl<'a, 'b> Ways<'a, 'b> {
         let zone = self.world.cohort.members[self.member as usize].zone;
         let mut at = from;
         while at < to {
+            self.latest = self.latest.max(path.reach.base.to);
             match &program.ops[at] {
                 Op::Touch(touch) => path = self.touch(*touch, path, guard)?,
-                Op::Act { step, action } => path = self.act(*step, *action, path, guard),
+                Op::Act { step, action } => path = self.act(*step, *action, path, guard)?,
                 op @ (Op::For { .. } | Op::Day { .. } | Op::Until { .. }) => {
-                    let entered = self.log.entered.unwrap_or(path.earliest);
-                    path.earliest = self.world.timetable.wait(op, path.earliest, entered, zone)?;
-                    path.latest = self.world.timetable.wait(op, path.latest, entered, zone)?;
+                    let entered = self.log.entered.unwrap_or(path.dates.base.from);
+                    let wait = |base| self.world.timetable.wait(op, base, entered, zone);
+                    let reach = path.reach.base.after(wait);
+                    let is_same = path.dates.base == path.reach.base;
+                    let dates = if is_same { reach } else { path.dates.base.after(wait) };
+                    path = self.later(path, reach, dates, guard)?;
                 }
                 op @ Op::UntilDate { .. } => path = self.until_date(op, path, guard)?,
-                Op::Await { step, event, of, at_most, timed_out, join } => {
-                    let touch = if *of == NONE { path.last } else { *of };
-                    let after = |base| self.world.timetable.after(*at_most, base, zone);
-                    let (first_end, last_end) = (after(path.earliest)?, after(path.latest)?);
-                    let out = Path { earliest: first_end, latest: last_end, ..path.clone() };
-                    // of a touch, or of the contact since entry: then of the first touch that can bring it about
-                    let causes =
-                        |touch: &u16| program.touches[usize::from(*touch)].channel.events().contains(event);
-                    let can = if *of == NONE && event.is_of_contact() {
-                        self.reached.iter().find(|(touch, _)| causes(touch)).map(|(touch, at)| (*touch, *at))
-                    } else {
-                        self.reached.get(&touch).filter(|_| causes(&touch)).map(|at| (touch, *at))
-                    };
-                    let mut ways = Vec::new();
-                    let mut out_guard = (Vec::new(), None);
-                    if let Some((touch, executed)) = can {
-                        let id = program.touches[usize::from(touch)].id;
-                        let first = executed.plus_minutes(i32::from(!is_at_once(*event))).max(path.earliest);
-                        ways.push(Way {
-                            from: at + 1,
-                            to: *timed_out as usize - 1,
-                            guard: vec![Guard::Happened(*event, id)],
-                            if_it_ends: Some(Guard::TimedOut(*event, id)),
-                            path: Path { earliest: first, latest: last_end.max(first), ..path.clone() },
-                        });
-                        out_guard = (vec![Guard::TimedOut(*event, id)], Some(Guard::Happened(*event, id)));
-                    }
-                    let (from, to) = (*timed_out as usize, *join as usize);
-                    ways.push(Way { from, to, guard: out_guard.0, if_it_ends: out_guard.1, path: out });
-                    let first = usize::from(can.is_none());
-                    let trodden = self.taken(&path, *step).and_then(|list| list.checked_sub(first));
-                    path = self.join(ways, trodden, guard)?;
+                op @ Op::Await { join, .. } => {
+                    path = self.await_event(op, at, path, guard)?;
                     at = *join as usize;
                     continue;
                 }
-                Op::Branch { step, cases, rules, otherwise, join } => {
-                    let rules = &program.cases[usize::from(*rules)].0;
-                    let end =
-                        |index: usize| cases.get(index + 1).map_or(*otherwise, |case| case.1) as usize - 1;
-                    let (mut ways, mut open): (Vec<Way>, Vec<Rule>) = (Vec::new(), Vec::new());
-                    let mut numbers = Vec::new();
-                    let mut sure = false;
-                    for (index, (expr, start)) in cases.iter().enumerate() {
-                        let value = self.known(&program.exprs[usize::from(*expr)], &path);
-                        if value == Some(false) {
-                            continue;
-                        }
-                        let rule = rules.get(index).cloned().unwrap_or_default();
-                        let mut needs = Vec::new();
-                        if !open.is_empty() {
-                            needs.push(Guard::Otherwise(open.clone()));
-                        }
-                        let mut if_it_ends = (!open.is_empty()).then(|| Guard::When(Rule::Any(open.clone())));
-                        if value.is_none() {
-                            needs.push(Guard::When(rule.clone()));
-                            if_it_ends = Some(Guard::Otherwise(vec![rule.clone()]));
-                            open.push(rule);
-                        }
-                        numbers.push(index);
-                        let (from, to, path) = (*start as usize, end(index), path.clone());
-                        ways.push(Way { from, to, guard: needs, if_it_ends, path });
-                        if value == Some(true) {
-                            sure = true;
-                            break;
-                        }
-                    }
-                    if !sure {
-                        let needs =
-                            if open.is_empty() { Vec::new() } else { vec![Guard::Otherwise(open.clone())] };
-                        let if_it_ends = (!open.is_empty()).then_some(Guard::When(Rule::Any(open)));
-                        numbers.push(cases.len());
-                        let (from, to, path) = (*otherwise as usize, *join as usize, path.clone());
-                        ways.push(Way { from, to, guard: needs, if_it_ends, path });
-                    }
-                    let taken = self.taken(&path, *step);
-                    let trodden = taken.and_then(|list| numbers.iter().position(|number| *number == list));
-                    path = self.join(ways, trodden, guard)?;
+                op @ Op::Branch { join, .. } => {
+                    path = self.branch(op, path, guard)?;
                     at = *join as usize;
                     continue;
                 }
@@ -237,7 +205,7 @@ impl<'a, 'b> Ways<'a, 'b> {
                     let id = program.steps[usize::from(*step)].id;
                     let drawn_by = drawn_by(self.world, self.member, *per_account);
                     let arm = arm_of(arms, program.seed, id.0, drawn_by);
-                    self.taken(&path, *step);
+                    path = self.taken(path, *step, guard)?.0;
                     if let Some((_, start)) = arms.get(arm) {
                         let end = arms.get(arm + 1).map_or(*join, |next| next.1) as usize - 1;
                         path = self.list(*start as usize, end, path, guard)?;
@@ -258,65 +226,211 @@ impl<'a, 'b> Ways<'a, 'b> {
             }
             at += 1;
         }
+        self.latest = self.latest.max(path.reach.base.to);
         Some(path)
     }
 
     /// A wait for a date. What an action may have set is one date more that it may be; on the trodden path it is known.
     fn until_date(&mut self, op: &Op, mut path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
         let Op::UntilDate { step, date, or_else, .. } = op else { return Some(path) };
-        if path.is_trodden
-            && let Some(Logged::Waited(until)) = self.peek(*step)
-        {
-            self.next += 1;
-            (path.earliest, path.latest) = (until, until);
-            return Some(path);
-        }
-        if path.is_trodden && *or_else != NoDate::Exit {
-            path.skips_next = *or_else == NoDate::SkipNextTouch;
-            return Some(path);
-        }
-        let program = &self.world.program;
+        let program: &Program = &self.world.program;
+        let timetable = &self.world.timetable;
         let zone = self.world.cohort.members[self.member as usize].zone;
-        let set = program.set_dates.get(usize::from(*date)).into_iter().flatten();
-        let state = |bit: u16| path.set.get(usize::from(bit)).copied().flatten();
-        let sure = set.clone().find(|(bit, _)| state(*bit) == Some(true));
-        let days: Vec<Option<i32>> = match sure {
-            Some((_, day)) => vec![*day],
-            None => set
-                .filter(|(bit, _)| state(*bit).is_none())
-                .map(|(_, day)| *day)
-                .chain([self.world.cohort.date(self.member, *date, program.dates.len())])
-                .collect(),
+        let own = self.world.cohort.date(self.member, *date, program.dates.len());
+        let mut days = Vec::new();
+        let mut is_sure = false;
+        for (bit, day) in program.set_dates.get(usize::from(*date)).into_iter().flatten() {
+            match path.set.get(usize::from(*bit)).copied().flatten() {
+                Some(false) => continue,
+                known => is_sure = known == Some(true),
+            }
+            days.push(*day);
+            if is_sure {
+                break;
+            }
+        }
+        if !is_sure {
+            days.push(own);
+        }
+        let until = |day: Option<i32>, base| timetable.until_date(op, day, base, zone);
+        // when it ends for who has a date before them; and, unless they leave, what the next wait counts from for all
+        let waits = |base: Span| {
+            let first = days.iter().filter_map(|day| until(*day, base.from)).min();
+            let last = days.iter().filter_map(|day| until(*day, base.to)).max();
+            let first = first.filter(|first| *first < timetable.end)?;
+            Some(Span { from: first, to: last.unwrap_or(first).max(first) })
         };
-        let until = |day: Option<i32>, base| self.world.timetable.until_date(op, day, base, zone);
-        let first = days.iter().filter_map(|day| until(*day, path.earliest)).min();
-        let last = days.iter().filter_map(|day| until(*day, path.latest)).max();
-        // who comes too late, or has no date
-        let is_past = days.iter().any(|day| until(*day, path.latest).is_none());
-        match (first, or_else) {
-            (Some(first), NoDate::Continue) if is_past => {
-                path.latest = last.unwrap_or(first).max(path.latest);
-                path.earliest = if days.iter().any(|day| until(*day, path.earliest).is_none()) {
-                    path.earliest
-                } else {
-                    first.min(path.latest)
-                };
+        let misses = |base: Span| days.iter().any(|day| until(*day, base.to).is_none());
+        let goes_on = |base: Span, waits: Option<Span>| {
+            let Some(waits) = waits else { return base };
+            if !misses(base) {
+                return waits;
             }
-            (Some(first), _) => (path.earliest, path.latest) = (first, last.unwrap_or(first).max(first)),
-            (None, NoDate::Continue) => {}
-            (None, NoDate::SkipNextTouch) => path.skips_next = true,
-            (None, NoDate::Exit) => return None,
-        }
-        // whoever leaves here on the trodden path is not among those who go on: they have another date by then
-        if path.is_trodden && first.is_some() && *or_else == NoDate::Exit {
-            path.is_trodden = false;
-            let own = self.world.cohort.date(self.member, *date, program.dates.len());
-            let test = own.map_or(Test::Known, |day| Test::After(Date::from_days(day)));
-            if let Some(field) = program.dates.get(usize::from(*date)).cloned() {
+            let some_at_once = days.iter().any(|day| until(*day, base.from).is_none());
+            let from = if some_at_once { base.from.min(waits.from) } else { waits.from };
+            Span { from, to: base.to.max(waits.to) }
+        };
+        let all = waits(path.reach.base);
+        let skips_next = match (all, or_else) {
+            (None, NoDate::SkipNextTouch) => Some(true),
+            (Some(_), NoDate::SkipNextTouch) if misses(path.reach.base) => {
+                path.skips_next.filter(|skips| *skips)
+            }
+            _ => path.skips_next,
+        };
+        let reach = match or_else {
+            NoDate::Exit => all,
+            NoDate::Continue | NoDate::SkipNextTouch => Some(goes_on(path.reach.base, all)),
+        };
+        if path.is_trodden {
+            let dates = match self.peek(*step) {
+                Some(Logged::Waited(until)) => {
+                    self.next += 1;
+                    Some(Span::at(until))
+                }
+                _ if *or_else == NoDate::Exit => None,
+                _ => Some(path.dates.base),
+            };
+            if let Some(dates) = dates {
+                path.dates.base = dates;
+                path.reach.base = reach.map_or(dates, |reach| reach.with(dates));
+                path.skips_next = skips_next;
+                return Some(path);
+            }
+            // whoever leaves here is not among those who go on: they come earlier, or have another date by then
+            let is_past = until(own, path.reach.base.from).is_none();
+            path.reach.base = reach?;
+            if is_past || self.others.is_empty() {
+                let test = own.map_or(Test::Known, |day| Test::After(Date::from_days(day)));
+                let field = program.dates.get(usize::from(*date)).cloned()?;
                 guard.push(Guard::When(Rule::Is(Condition { field, test })));
+                return Some(path.astray());
+            }
+            return self.only_others(path, guard);
+        }
+        let own_dates = if path.dates.base == path.reach.base { all } else { waits(path.dates.base) };
+        let dates = match or_else {
+            NoDate::Exit => own_dates,
+            // what comes next is for those who have a date
+            NoDate::SkipNextTouch if own_dates.is_some() || all.is_some() => own_dates,
+            NoDate::Continue | NoDate::SkipNextTouch => Some(goes_on(path.dates.base, own_dates)),
+        };
+        path.skips_next = skips_next;
+        let mut path = self.later(path, if dates.is_some() { reach } else { all }, dates, guard)?;
+        // who has none is there too
+        if let Some(reach) = reach.filter(|_| *or_else != NoDate::Exit) {
+            path.reach.base = path.reach.base.with(reach);
+        }
+        Some(path)
+    }
+
+    /// A wait for an event: the list of those to whom it happened, if it can, and that of the others.
+    fn await_event(&mut self, op: &Op, at: usize, path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
+        let Op::Await { step, event, of, at_most, timed_out, join } = op else { return Some(path) };
+        let program: &Program = &self.world.program;
+        let zone = self.world.cohort.members[self.member as usize].zone;
+        let (path, taken) = self.taken(path, *step, guard)?;
+        // of a touch, or of the contact since entry: then of the first touch that can bring it about
+        let causes = |touch: u16| {
+            let reached = self.reached.get(&touch).copied();
+            reached.filter(|_| program.touches[usize::from(touch)].channel.events().contains(event))
+        };
+        let with_reached = |touch: u16| causes(touch).map(|reached| (touch, reached));
+        let can: Vec<(u16, Reached)> = match *of {
+            NONE if event.is_of_contact() => {
+                self.reached.keys().filter_map(|touch| with_reached(*touch)).collect()
+            }
+            NONE => path.lasts().filter_map(with_reached).collect(),
+            of => with_reached(of).into_iter().collect(),
+        };
+        let after = |base| self.world.timetable.after(*at_most, base, zone);
+        let reach_end = path.reach.base.after(after);
+        let is_same = path.dates.base == path.reach.base;
+        let dates_end = if is_same { reach_end } else { path.dates.base.after(after) };
+        let mut ways = Vec::new();
+        let (mut needs, mut if_it_ends) = (Vec::new(), None);
+        if let Some((first, reached)) = can.first() {
+            let id = |touch: u16| program.touches[usize::from(touch)].id;
+            let (happened, not) = if can.len() == 1 || *of == NONE && event.is_of_contact() {
+                (Guard::Happened(*event, id(*first)), Guard::TimedOut(*event, id(*first)))
+            } else {
+                let of_each = |(touch, _): &(u16, Reached)| {
+                    Rule::Happened(Happened { event: *event, of: Some(id(*touch)) })
+                };
+                let rules: Vec<Rule> = can.iter().map(of_each).collect();
+                (Guard::When(Rule::Any(rules.clone())), Guard::Otherwise(rules))
+            };
+            let at_once = i32::from(!is_at_once(*event));
+            let between = |from: Instant, base: Span, end: Option<Span>| {
+                let from = from.plus_minutes(at_once).max(base.from);
+                Span { from, to: end.unwrap_or(base).to.max(from) }
+            };
+            let soonest = can.iter().map(|(_, reached)| reached.soonest).min().unwrap_or(reached.soonest);
+            let mut path = path.clone();
+            path.dates.base = between(reached.from, path.dates.base, dates_end);
+            path.reach.base = between(soonest, path.reach.base, reach_end).with(path.dates.base);
+            if *of == NONE && !event.is_of_contact() {
+                path.last = *first;
+                path.others_last = can.iter().skip(1).map(|(touch, _)| *touch).collect();
+            }
+            let (guard, if_it_ends_here) = (vec![happened.clone()], Some(not.clone()));
+            ways.push(Way {
+                list: 0,
+                from: at + 1,
+                to: *timed_out as usize - 1,
+                guard,
+                if_it_ends: if_it_ends_here,
+                path,
+            });
+            (needs, if_it_ends) = (vec![not], Some(happened));
+        }
+        let (from, to) = (*timed_out as usize, *join as usize);
+        let depth = guard.len();
+        if let Some(path) = self.later(path, reach_end, dates_end, guard) {
+            needs.splice(0..0, guard.drain(depth..));
+            ways.push(Way { list: 1, from, to, guard: needs, if_it_ends, path });
+        }
+        self.join(ways, taken, guard)
+    }
+
+    fn branch(&mut self, op: &Op, path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
+        let Op::Branch { step, cases, rules, otherwise, join } = op else { return Some(path) };
+        let program: &Program = &self.world.program;
+        let (path, taken) = self.taken(path, *step, guard)?;
+        let rules = &program.cases[usize::from(*rules)].0;
+        let end = |index: usize| cases.get(index + 1).map_or(*otherwise, |case| case.1) as usize - 1;
+        let (mut ways, mut open): (Vec<Way>, Vec<Rule>) = (Vec::new(), Vec::new());
+        let mut sure = false;
+        for (index, (expr, start)) in cases.iter().enumerate() {
+            let value = self.known(&program.exprs[usize::from(*expr)], &path);
+            if value == Some(false) {
+                continue;
+            }
+            let rule = rules.get(index).cloned().unwrap_or_default();
+            let mut needs = Vec::new();
+            if !open.is_empty() {
+                needs.push(Guard::Otherwise(open.clone()));
+            }
+            let mut if_it_ends = (!open.is_empty()).then(|| Guard::When(Rule::Any(open.clone())));
+            if value.is_none() {
+                needs.push(Guard::When(rule.clone()));
+                if_it_ends = Some(Guard::Otherwise(vec![rule.clone()]));
+                open.push(rule);
+            }
+            let (from, to, path) = (*start as usize, end(index), path.clone());
+            ways.push(Way { list: index, from, to, guard: needs, if_it_ends, path });
+            if value == Some(true) {
+                sure = true;
+                break;
             }
         }
-        (path.latest < self.world.timetable.end).then_some(path)
+        if !sure {
+            let needs = if open.is_empty() { Vec::new() } else { vec![Guard::Otherwise(open.clone())] };
+            let if_it_ends = (!open.is_empty()).then_some(Guard::When(Rule::Any(open)));
+            let (from, to) = (*otherwise as usize, *join as usize);
+            ways.push(Way { list: cases.len(), from, to, guard: needs, if_it_ends, path });
+        }
+        self.join(ways, taken, guard)
     }
 
     /// Walks all ways and goes on where they join: on the trodden one if it is among them, else between the first and the
@@ -326,40 +440,41 @@ impl<'a, 'b> Ways<'a, 'b> {
         let mut joined: Option<Path> = None;
         let mut ended = Vec::new();
         // what holds for those who come out of each way that goes on: its own guards, then what was added on it
-        let mut going: Vec<(usize, Vec<Guard>)> = Vec::new();
-        for (index, way) in ways.into_iter().enumerate() {
+        let mut going: Vec<(bool, usize, Vec<Guard>)> = Vec::new();
+        let surely_before = ways.first().and_then(|way| way.path.surely_before);
+        for way in ways {
             let own = way.guard.len();
             guard.extend(way.guard);
-            let path = Path { is_trodden: trodden == Some(index), ..way.path };
+            let path = Path { is_trodden: way.path.is_trodden && trodden == Some(way.list), ..way.path };
             let end = self.list(way.from, way.to, path, guard);
             let added = guard.split_off(depth);
-            if end.is_some() {
-                going.push((own, added));
-            }
-            joined = match (joined, end) {
-                (known, None) => {
-                    ended.extend(way.if_it_ends);
-                    known
+            match end {
+                None => ended.extend(way.if_it_ends),
+                Some(end) => {
+                    going.push((end.is_trodden, own, added));
+                    joined = Some(match joined {
+                        None => end,
+                        Some(known) => known.either(end, surely_before),
+                    });
                 }
-                (None, Some(end)) => Some(end),
-                (Some(known), Some(end)) => Some(either(known, end)),
-            };
+            }
         }
-        if let Some(path) = &joined {
+        let path = joined?;
+        if let [(_, own, added)] = going.as_mut_slice() {
             guard.extend(ended);
-            match going.as_slice() {
-                [(own, added)] => guard.extend(added.iter().skip(*own).cloned()),
-                // none of the ways is the one of those who do not react any more
-                _ if trodden.is_some() && !path.is_trodden => {
-                    let rules = going.iter().map(|(_, added)| added.iter().map(as_rule).collect());
-                    if let Some(rules) = rules.collect::<Option<Vec<Vec<Rule>>>>() {
-                        guard.push(Guard::When(Rule::Any(rules.into_iter().map(Rule::All).collect())));
-                    }
-                }
-                _ => {}
-            }
+            guard.extend(added.drain(*own..));
+            return Some(path);
         }
-        joined
+        guard.extend(ended);
+        if path.is_trodden {
+            let others = going.into_iter().filter(|(is_trodden, ..)| !is_trodden);
+            self.others.extend(others.map(|(.., added)| added));
+        } else if trodden.is_some() {
+            // none of the ways is the one of those who do not react any more
+            let added: Vec<Vec<Guard>> = going.into_iter().map(|(.., added)| added).collect();
+            guard.push(any_of(&added));
+        }
+        Some(path)
     }
 
     /// Walks all passes of a repeat. What stands in it is guarded by what ends it; who is taken out of it goes on after it from
@@ -367,86 +482,134 @@ impl<'a, 'b> Ways<'a, 'b> {
     fn repeat(&mut self, turn: u16, path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
         let program: &Program = &self.world.program;
         let record = &program.turns[usize::from(turn)];
-        let zone = self.world.cohort.members[self.member as usize].zone;
         let (from, to) = (record.start as usize + 1, record.again as usize);
         let can_end = program.touches.iter().any(|touch| touch.channel.events().contains(&record.until));
         let id = program.steps[usize::from(record.step)].id;
+        let path = self.taken(path, record.step, guard)?.0;
         let depth = guard.len();
         if can_end {
             guard.push(Guard::Repeating(record.until, id));
         }
-        self.taken(&path, record.step);
-        self.depth += 1;
         let entry = path.clone();
+        let latest = std::mem::replace(&mut self.latest, entry.reach.base.to);
         let n_touches = self.out.touches.len();
+        self.turns.push(turn);
         let mut here = Some(path);
         for pass in 0..record.times {
             let Some(path) = here else { break };
-            let began = (path.earliest, path.latest);
+            let began = (path.reach.base, path.dates.base);
             here = self.list(from, to, path, guard);
             if pass + 1 == record.times {
                 break;
             }
-            here = here.and_then(|mut path| {
-                let after = |base| self.world.timetable.after(record.every, base, zone);
-                path.earliest = path.earliest.max(after(began.0.max(path.touched.0))?);
-                path.latest = path.latest.max(after(began.1.max(path.touched.1))?);
-                // without another pass it was ended there
-                path.is_trodden = path.is_trodden && self.taken(&path, record.step).is_some();
-                Some(path)
+            here = here.and_then(|path| self.next_pass(turn, path, began, guard));
+        }
+        self.turns.pop();
+        let added = guard.split_off(depth + usize::from(can_end));
+        guard.truncate(depth);
+        let inside = std::mem::replace(&mut self.latest, latest);
+        self.latest = latest.max(inside);
+        let surely_before = entry.surely_before;
+        if let Some((_, out)) = self.taken_out.take_if(|(of, _)| *of == turn) {
+            here = Some(match here {
+                Some(here) => here.either(out, surely_before),
+                None => out,
             });
         }
-        self.depth -= 1;
-        if can_end {
-            guard.remove(depth);
-        }
-        let off = here.as_ref().is_none_or(|path| !path.is_trodden);
-        if entry.is_trodden && off && self.next < self.log.entries.len() {
-            // nobody reacts and yet it was ended: by a task that is done when it is served
-            let on = self.trodden.clone();
-            here = match (here, on) {
-                (Some(here), Some(on)) => Some(either(here, on)),
-                (here, on) => on.or(here),
-            };
-        }
         if !can_end {
+            guard.extend(added);
             return here;
         }
-        let ended = Path { is_trodden: false, ..entry };
-        match here {
+
+        let mut ended = Path { is_trodden: false, skips_next: Some(false), ..entry };
+        ended.reach = ended.reach.with(Times { base: Span::at(inside), touched: Span::at(inside) });
+        for op in &program.ops[from..to] {
+            if let Op::Touch(touch) = op {
+                ended.may_be_last(*touch);
+            }
+        }
+        let mut path = match here {
             Some(here) => {
-                let before = if here.is_trodden { here.before } else { ended.before };
+                let before = if here.is_trodden {
+                    here.before
+                } else if here.dates.base.from < ended.dates.base.from {
+                    surely_before
+                } else {
+                    ended.before
+                };
                 let last = here.last;
-                Some(Path { before, last, ..either(here, ended) })
+                if here.is_trodden {
+                    self.others.push(vec![Guard::RepeatEnded(record.until, id)]);
+                } else if !added.is_empty() {
+                    guard.push(any_of(&[added, vec![Guard::RepeatEnded(record.until, id)]]));
+                }
+                let mut path = here.either(ended, surely_before);
+                let also = std::mem::replace(&mut path.last, last);
+                path.others_last.retain(|touch| *touch != last);
+                path.may_be_last(also);
+                Path { before, ..path }
             }
             None => {
                 guard.push(Guard::RepeatEnded(record.until, id));
                 let inside = self.out.touches.iter().skip(n_touches).map(|touch| touch.when.latest());
-                Some(Path { latest: inside.fold(ended.latest, Instant::max), ..ended })
+                ended.dates.base.to = inside.fold(ended.dates.base.to, Instant::max);
+                ended
             }
-        }
-        .map(|mut path| {
-            // it may have been ended between any two actions
-            for op in &program.ops[from..to] {
-                if let Op::Act { action, .. } = op {
-                    let info = &program.actions[usize::from(*action)];
-                    for bit in info.set.iter().chain(&info.clear) {
-                        path.set[usize::from(*bit)] = None;
-                    }
-                    if info.score.after(Some(0.0)) != Some(0.0) {
-                        path.score = None;
-                    }
+        };
+
+        // it may have been ended between any two actions
+        for op in &program.ops[from..to] {
+            if let Op::Act { action, .. } = op {
+                let info = &program.actions[usize::from(*action)];
+                for bit in info.set.iter().chain(&info.clear) {
+                    path.set[usize::from(*bit)] = None;
+                }
+                if info.score.after(Some(0.0)) != Some(0.0) {
+                    path.score = None;
                 }
             }
-            path
-        })
+        }
+        Some(path)
+    }
+
+    /// The pause between two passes of a repeat, of which the first began then.
+    fn next_pass(
+        &mut self,
+        turn: u16,
+        path: Path,
+        (reach, dates): (Span, Span),
+        guard: &mut Vec<Guard>,
+    ) -> Option<Path> {
+        let record = &self.world.program.turns[usize::from(turn)];
+        let zone = self.world.cohort.members[self.member as usize].zone;
+        let after = |base| self.world.timetable.after(record.every, base, zone);
+        let end = |times: Times, began: Span| {
+            let Times { base, touched } = times;
+            let from = base.from.max(after(began.from.max(touched.from))?);
+            let to = after(began.to.max(touched.to)).map_or(from, |end| end.max(from));
+            Some(Span { from, to: to.max(base.to) })
+        };
+        let (reach, dates) = (end(path.reach, reach), end(path.dates, dates));
+        let path = self.later(path, reach, dates, guard)?;
+        Some(self.taken(path, record.step, guard)?.0)
     }
 
     /// An action takes no time (S6).
-    fn act(&mut self, step: u16, action: u16, mut path: Path, guard: &[Guard]) -> Path {
+    fn act(&mut self, step: u16, action: u16, mut path: Path, guard: &mut Vec<Guard>) -> Option<Path> {
         let program: &Program = &self.world.program;
         let info = &program.actions[usize::from(action)];
         let member = &self.world.cohort.members[self.member as usize];
+        let logged = path.is_trodden.then(|| self.take(step)).flatten();
+        let when = match logged {
+            Some(Logged::Acted(at)) => When::At { due: at, planned: at, moved_by: Vec::new() },
+            _ => {
+                if path.is_trodden {
+                    path = self.only_others(path, guard)?;
+                }
+                let Span { from, to } = path.dates.base;
+                When::Between { earliest: from, latest: to }
+            }
+        };
         for bit in &info.clear {
             path.set[usize::from(*bit)] = Some(false);
         }
@@ -454,14 +617,6 @@ impl<'a, 'b> Ways<'a, 'b> {
             path.set[usize::from(*bit)] = Some(true);
         }
         path.score = path.score.map(|score| info.score.after(score));
-        let logged = path.is_trodden.then(|| self.take(step)).flatten();
-        let when = match logged {
-            Some(Logged::Acted(at)) => When::At { due: at, planned: at, moved_by: Vec::new() },
-            _ => {
-                path.is_trodden = false;
-                When::Between { earliest: path.earliest, latest: path.latest }
-            }
-        };
         let visit = self.visit(step);
         let owner = program.owners.get(usize::from(member.owner)).filter(|_| info.tells_owner);
         self.out.actions.push(PlannedAction {
@@ -475,124 +630,227 @@ impl<'a, 'b> Ways<'a, 'b> {
             guard: guard.to_vec(),
             depends_on: path.before.into_iter().collect(),
         });
-        if path.is_trodden {
-            self.trodden = Some(path.clone());
-        }
-        path
+        Some(path)
+    }
+
+    /// What becomes of a touch that is due in this span: it runs when its hours open, or is given up when its time is over.
+    fn served(&self, info: &TouchInfo, gate: &OpenTimes, due: Span) -> Option<Served> {
+        let owner = self.world.cohort.members[self.member as usize].owner;
+        let limit = |due| info.by_owner.then(|| time_limit(self.world, owner, due)).flatten();
+        let at = |due: Instant| match gate.next_open(due) {
+            // a limit is some working days away
+            Some(open) if open.0 - due.0 < 4 * 24 * 60 => Some((open, true)),
+            open => match (open, limit(due)) {
+                (Some(open), limit) if limit.is_none_or(|limit| open <= limit) => Some((open, true)),
+                (_, limit) => limit.map(|limit| (limit, false)),
+            },
+        };
+        let (from, runs) = at(due.from)?;
+        let (to, also) =
+            if due.to == due.from { (from, runs) } else { at(due.to).unwrap_or((due.to, false)) };
+        Some(Served { base: Span { from, to: to.max(from) }, is_executed: runs || also })
+    }
+
+    /// By what a touch can be left out that can reach the contact and that nothing else leaves out: a mail that bounced or an
+    /// opt-out before, where neither takes the contact out.
+    fn blocked(&self, info: &TouchInfo) -> Option<Rule> {
+        let program = &self.world.program;
+        let channel = info.channel.channel();
+        let blocks = |rule: ExitRule, event: EventKind| {
+            let can = |touch: &u16| {
+                let channel_before = program.touches[usize::from(*touch)].channel;
+                channel_before.channel() == channel && channel_before.events().contains(&event)
+            };
+            (!program.exits_on(rule) && self.reached.keys().any(can))
+                .then_some(Rule::Happened(Happened { event, of: None }))
+        };
+        let bounced = || blocks(ExitRule::HardBounce, EventKind::Bounced);
+        blocks(ExitRule::OptedOut, EventKind::OptedOut)
+            .or_else(|| if info.channel == ChannelKind::Email { bounced() } else { None })
+    }
+
+    fn reach(&mut self, touch: u16, from: Instant, soonest: Instant) {
+        let reached = self.reached.entry(touch).or_insert(Reached { from, soonest });
+        *reached = Reached { from, soonest: soonest.min(reached.soonest).min(from) };
     }
 
     fn touch(&mut self, touch: u16, mut path: Path, outer: &mut Vec<Guard>) -> Option<Path> {
         let program: &Program = &self.world.program;
         let info = &program.touches[usize::from(touch)];
         let member = &self.world.cohort.members[self.member as usize];
-        let number = self.world.timetable.gate_number(touch, self.member);
-        let gate = self.world.timetable.gate(number);
+        let gate = self.world.timetable.gate(self.world.timetable.gate_number(touch, self.member));
         let logged = path.is_trodden.then(|| self.take(info.step)).flatten();
         if path.is_trodden && logged.is_none() {
-            if self.depth == 0 {
-                return None; // waits for ever
-            }
-            path.is_trodden = false; // the repeat was ended before it
+            path = self.only_others(path, outer)?; // waits for ever
         }
-        let mut guard = outer.clone();
         // a condition that only the run can answer guards the touch; one that is answered does not
         let condition = program.exprs.get(usize::from(info.skip_if));
-        let left_out = condition.map(|expr| self.known(expr, &path));
-        let is_open = left_out == Some(None);
-        let rules = program.cases.get(usize::from(info.skip_rule)).map(|rules| rules.0.clone());
-        let rules = rules.unwrap_or_default();
-        if is_open {
-            guard.push(Guard::Otherwise(rules.clone()));
-        }
+        let left_out = condition.map_or(Some(false), |expr| self.known(expr, &path));
+        let is_open = left_out.is_none();
+        let rules = program.cases.get(usize::from(info.skip_rule)).filter(|_| is_open);
+        let rules: &[Rule] = rules.map_or(&[], |rules| &rules.0);
+        let is_left_out = || rules.iter().cloned().map(Guard::When).collect::<Vec<Guard>>();
         let out_of_reach = skip_cause(info, member.reach, member.owner, member.sender(info));
         let leaves = |cause: SkipCause| cause.is_missing_data() && info.on_missing == OnMissing::Exit;
-        if !path.is_trodden {
-            let by_design = path.skips_next || left_out == Some(Some(true));
-            if by_design || out_of_reach.is_some() {
-                path.touched = (path.earliest, path.latest);
-                (path.last, path.skips_next) = (touch, false);
-                if !by_design && out_of_reach.is_some_and(leaves) {
-                    return self.left_out_instead(path, is_open, rules, outer);
+        // nobody runs it; somebody passes it over by the sequence's own design
+        let by_design = left_out == Some(true) || path.skips_next == Some(true);
+        let some_by_design = is_open || path.skips_next.is_none();
+        let blocked = if path.is_trodden && self.are_blocked { None } else { self.blocked(info) };
+        let some_pass = some_by_design
+            || info.channel == ChannelKind::LinkedinMessage
+            || blocked.is_some()
+            || path.is_trodden && self.are_blocked;
+        if !path.is_trodden && (by_design || out_of_reach.is_some()) {
+            path.is_past(touch);
+            if !by_design && out_of_reach.is_some_and(leaves) {
+                if !some_by_design {
+                    return None;
                 }
-                return Some(path);
+                outer.extend(is_left_out());
             }
+            return Some(path);
+        }
+        let served = self.served(info, gate, path.reach.base);
+        let can_run = !by_design && out_of_reach.is_none();
+        let runs = served.filter(|served| can_run && served.is_executed).map(|served| served.base);
+        let came = path.reach.base;
+        let all = |passing: bool, runs: Option<Span>| match runs {
+            Some(runs) if passing => Some(runs.with(came)),
+            None if passing => Some(came),
+            runs => runs,
+        };
+        if !path.is_trodden && runs.is_none() {
+            // its hours do not open in time, or ever
+            path.reach.base = all(some_pass, served.map(|served| served.base))?;
+            if let Some(given_up) = self.served(info, gate, path.dates.base) {
+                path.dates.base = given_up.base;
+            }
+            if served.is_none() {
+                outer.extend(is_left_out());
+            }
+            path.is_past(touch);
+            return Some(path);
+        }
+        let mut guard = outer.clone();
+        if is_open {
+            guard.push(Guard::Otherwise(rules.to_vec()));
         }
         let visit = self.visit(info.step);
         let id = id_of(program, member.number, info.id.0, visit);
-        let mut next = Path { last: touch, before: Some(id), skips_next: false, ..path.clone() };
-        let between = |earliest: Instant, latest: Instant| {
-            Some(When::Between { earliest: gate.next_open(earliest)?, latest: gate.next_open(latest)? })
-        };
+        let mut before = path.before;
+        let between = |span: Span| When::Between { earliest: span.from, latest: span.to };
         let when = match logged {
             Some(Logged::Executed { due, joined, at }) => {
-                (next.earliest, next.latest) = (at, at);
+                let point = Span::at(at);
+                path.dates.base = point;
+                let is_alone = self.others.is_empty() && !some_pass;
+                path.reach.base =
+                    if is_alone { point } else { all(some_pass, runs).map_or(point, |all| all.with(point)) };
+                if is_open {
+                    self.others.push(is_left_out());
+                }
+                if let Some(rule) = blocked {
+                    self.others.push(vec![Guard::When(rule)]);
+                    self.are_blocked = true;
+                }
+                path.before = Some(id);
+                self.reach(touch, at, runs.filter(|_| !is_alone).map_or(at, |runs| runs.from));
                 let moved_by = move_causes(self.world, self.member, touch, (due, joined, at));
                 When::At { due, planned: at, moved_by }
             }
             Some(Logged::Skipped { at, cause }) => {
-                (next.earliest, next.latest) = (at, at);
-                // goes out after all if the invitation was accepted by then
-                let invitation = self.reached.keys().rev().find(|touch| {
-                    program.touches[usize::from(**touch)].channel == ChannelKind::LinkedinInvite
-                });
-                let invitation = invitation.copied().filter(|_| cause == SkipCause::NotConnected);
-                match invitation.and_then(|invitation| Some((invitation, between(at, at)?))) {
-                    Some((invitation, when)) => {
-                        let id = program.touches[usize::from(invitation)].id;
-                        guard.push(Guard::Happened(EventKind::Accepted, id));
-                        self.reached.insert(touch, at);
-                        when
-                    }
-                    None if cause == SkipCause::SkipIf && is_open && out_of_reach.is_none() => {
-                        let when = between(at, at);
-                        if when.is_some() {
-                            self.reached.insert(touch, at);
+                let point = Span::at(at);
+                path.dates.base = point;
+                let here = self.served(info, gate, point).filter(|served| served.is_executed);
+                // goes out after all: if the invitation was accepted by then, the condition does not hold, or there is a date
+                let mut dates = None;
+                if runs.is_some() {
+                    match cause {
+                        SkipCause::NotConnected => {
+                            let invitation = self.reached.keys().rev().find(|touch| {
+                                program.touches[usize::from(**touch)].channel == ChannelKind::LinkedinInvite
+                            });
+                            if let Some(invitation) = invitation {
+                                let id = program.touches[usize::from(*invitation)].id;
+                                guard.push(Guard::Happened(EventKind::Accepted, id));
+                                dates = here.map(|served| served.base);
+                                self.others.push(vec![Guard::Happened(EventKind::Accepted, id)]);
+                            }
                         }
-                        when.unwrap_or(When::Skipped { at, cause })
+                        SkipCause::SkipIf if is_open => {
+                            dates = here.map(|served| served.base);
+                            self.others.push(vec![Guard::Otherwise(rules.to_vec())]);
+                        }
+                        SkipCause::NoDate if path.skips_next.is_none() && !self.others.is_empty() => {
+                            guard.push(any_of(&self.others));
+                            dates = runs;
+                            before = path.surely_before;
+                        }
+                        _ => {}
+                    }
+                }
+                let is_alone = self.others.is_empty();
+                path.reach.base = match (is_alone, runs) {
+                    (false, Some(runs)) => came.with(point).with(runs),
+                    (false, None) => came.with(point),
+                    (true, _) => point,
+                };
+                match dates {
+                    Some(dates) => {
+                        self.reach(touch, dates.from, runs.map_or(dates.from, |runs| runs.from));
+                        between(dates)
                     }
                     None => When::Skipped { at, cause },
                 }
             }
-            _ => between(path.earliest, path.latest)?,
+            _ => {
+                let runs = runs?;
+                let dates = self.served(info, gate, path.dates.base).filter(|served| served.is_executed);
+                let dates = match dates {
+                    Some(served) => served.base,
+                    None => {
+                        path = path.astray();
+                        before = path.before;
+                        runs
+                    }
+                };
+                path.dates.base = dates;
+                path.reach.base = all(some_pass, Some(runs))?.with(dates);
+                path.before = Some(id);
+                self.reach(touch, dates.from, runs.from);
+                between(dates)
+            }
         };
-        match &when {
-            When::At { planned, .. } => {
-                self.reached.insert(touch, *planned);
-            }
-            When::Between { earliest, latest } if !path.is_trodden => {
-                (next.earliest, next.latest) = (*earliest, *latest);
-                self.reached.insert(touch, *earliest);
-            }
-            When::Between { .. } => next.before = path.before,
-            When::Skipped { cause, .. } => {
-                next.before = path.before;
-                if leaves(*cause) {
-                    self.push(touch, (id, visit), when, guard, path.before);
-                    next.is_trodden = false;
-                    return self.left_out_instead(next, is_open, rules, outer);
-                }
-            }
+        let is_skipped = match &when {
+            When::Skipped { cause, .. } => Some(*cause),
+            _ => None,
+        };
+        if path.before == Some(id) && !some_pass && path.reach.base.from == path.dates.base.from {
+            path.surely_before = Some(id);
         }
-        next.touched = (next.earliest, next.latest);
-        self.push(touch, (id, visit), when, guard, path.before);
-        if next.is_trodden {
-            self.trodden = Some(next.clone());
+        let is_done = info.channel == ChannelKind::Task && matches!(when, When::At { .. });
+        let skips_next = path.skips_next;
+        path.is_past(touch);
+        self.push(touch, (id, visit), when, guard, before);
+        if is_skipped.is_some_and(leaves) {
+            path.is_trodden = false;
+            return if is_open {
+                outer.extend(is_left_out());
+                Some(path)
+            } else if skips_next.is_none() && !self.others.is_empty() {
+                outer.push(any_of(&self.others));
+                Some(path.astray())
+            } else {
+                None
+            };
         }
-        Some(next)
-    }
-
-    /// After a touch that takes contacts out because it cannot reach them: only those go on for whom it was left out.
-    fn left_out_instead(
-        &self,
-        path: Path,
-        is_open: bool,
-        rules: Vec<Rule>,
-        guard: &mut Vec<Guard>,
-    ) -> Option<Path> {
-        is_open.then(|| {
-            guard.extend(rules.into_iter().map(Guard::When));
-            path
-        })
+        // nobody reacts, but a task is done when it is served, and may end the repeat
+        let until_done = |turn: &&u16| program.turns[usize::from(**turn)].until == EventKind::Done;
+        if is_done && let Some(turn) = self.turns.iter().find(until_done) {
+            self.taken_out = Some((*turn, path.clone()));
+            path.is_trodden = false;
+        }
+        Some(path)
     }
 
     fn push(
@@ -627,31 +885,4 @@ impl<'a, 'b> Ways<'a, 'b> {
 /// What is known the minute the touch is over.
 fn is_at_once(event: EventKind) -> bool {
     matches!(event, EventKind::Connected | EventKind::Talked | EventKind::Done)
-}
-
-/// A guard as a rule; none where only the schedule can say it.
-fn as_rule(guard: &Guard) -> Option<Rule> {
-    let happened = |event: &EventKind, of: &StepId| Rule::Happened(Happened { event: *event, of: Some(*of) });
-    match guard {
-        Guard::Happened(event, of) => Some(happened(event, of)),
-        Guard::TimedOut(event, of) => Some(Rule::None(vec![happened(event, of)])),
-        Guard::When(rule) => Some(rule.clone()),
-        Guard::Otherwise(rules) => Some(Rule::None(rules.clone())),
-        Guard::Repeating(..) | Guard::RepeatEnded(..) => None,
-    }
-}
-
-/// Where two ways lead to the same point: the trodden one if it is among them, else between the first and the last of both.
-fn either(one: Path, other: Path) -> Path {
-    let (mut path, also) = if other.is_trodden || !one.is_trodden && other.earliest < one.earliest {
-        (other, one)
-    } else {
-        (one, other)
-    };
-    if !path.is_trodden {
-        path.latest = path.latest.max(also.latest);
-        path.touched.1 = path.touched.1.max(also.touched.1);
-    }
-    path.forget(&also);
-    path
 }

@@ -233,6 +233,11 @@ fn uncapped(line: &str) -> String {
     }
 }
 
+/// A line of a sequence without a limit on how many enter a day.
+fn unthrottled(line: &str) -> String {
+    line.split_once(" a business day, ").map_or(line.to_owned(), |(_, rest)| format!("  {rest}"))
+}
+
 fn is_end(what: &What) -> bool {
     matches!(
         what,
@@ -452,6 +457,27 @@ proptest! {
     }
 
     #[test]
+    fn e6_every_touch_that_can_happen_stands_in_the_planned_schedule(world in world()) {
+        // without capacity: nothing but hours moves a touch
+        let mut text = world.text.lines().map(uncapped).collect::<Vec<_>>().join("\n");
+        // nor does anybody enter earlier because somebody before them is refused, which only the others' reactions decide
+        if text.contains("colleague replied") {
+            text = text.lines().map(unthrottled).collect::<Vec<_>>().join("\n");
+        }
+        let ran = World { text, ..world.clone() }.run();
+        let schedule = plan_schedule(&ran.program, &ran.cohort);
+        for fact in &ran.facts {
+            if let What::Acted { step } = fact.what {
+                let known = schedule.actions.iter().any(|action| (action.contact, action.step) == (fact.contact, step));
+                prop_assert!(known, "{fact:?} is nowhere in the planned schedule");
+            }
+            let What::Touched { step, .. } = fact.what else { continue };
+            let known = schedule.touches.iter().find(|touch| (touch.contact, touch.step) == (fact.contact, step));
+            prop_assert!(known.is_some(), "{fact:?} is nowhere in the planned schedule");
+        }
+    }
+
+    #[test]
     fn t2_days_keep_the_clock_in_every_zone_over_every_change(
         start in 0..1500_i32,
         minute in 0..1440_u32,
@@ -543,33 +569,5 @@ fn random_sequences_are_read_and_some_touch_somebody() {
     ];
     for what in seen_all {
         assert!(seen.contains(what), "no run shows {what}");
-    }
-}
-
-proptest! {
-    // Known gaps, one in some thousand worlds: who leaves a touch out by a condition of the run is earlier at a wait for a date behind
-    // it than `ways` reckons; an await without a touch of its own asks the nearest touch of one way, where another way (a repeat
-    // ended before its touch) has another. The worlds are the same in every run until they are closed.
-    #![proptest_config(ProptestConfig {
-        failure_persistence: None,
-        rng_seed: proptest::test_runner::RngSeed::Fixed(6),
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn e6_every_touch_that_can_happen_stands_in_the_planned_schedule(world in world()) {
-        // without capacity: nothing but hours moves a touch
-        let text = world.text.lines().map(uncapped).collect::<Vec<_>>().join("\n");
-        let ran = World { text, ..world.clone() }.run();
-        let schedule = plan_schedule(&ran.program, &ran.cohort);
-        for fact in &ran.facts {
-            if let What::Acted { step } = fact.what {
-                let known = schedule.actions.iter().any(|action| (action.contact, action.step) == (fact.contact, step));
-                prop_assert!(known, "{fact:?} is nowhere in the planned schedule");
-            }
-            let What::Touched { step, .. } = fact.what else { continue };
-            let known = schedule.touches.iter().find(|touch| (touch.contact, touch.step) == (fact.contact, step));
-            prop_assert!(known.is_some(), "{fact:?} is nowhere in the planned schedule");
-        }
     }
 }

@@ -6,7 +6,7 @@ use cadenza::model::{
     Denominator, EventKind, ExitRule, Happened, OwnerId, Place, RateOf, Rule, SenderId, Severity, StepId,
     ZoneName,
 };
-use cadenza::program::{Candidate, Cohort, HoldCause, compile};
+use cadenza::program::{Candidate, Cohort, Facts, HoldCause, compile};
 use cadenza::schedule::{
     Guard, MoveCause, PlannedTouch, Schedule, Script, SkipCause, What, When, plan_schedule, rehearse,
 };
@@ -110,6 +110,46 @@ fn e6_what_only_those_come_to_who_reacted_is_planned_behind_the_reaction() {
     assert_eq!(between(&more.when), ("17 8:01".to_owned(), "19 8:00".to_owned()));
     assert_eq!(schedule.exits.len(), 1);
     assert_eq!(schedule.exits[0].reason, "no interest");
+}
+
+#[test]
+fn e6_who_leaves_a_touch_out_is_in_time_for_a_date_that_passes_while_the_others_get_it() {
+    let told = told(
+        "email \"A\"\nwait 1 day\nemail \"B\" 13:00-17:00, skip if opened\nuntil date created on + 0 days 10:00, else exit\nemail \"C\"\n",
+    );
+    let program = told.program();
+    let date = cadenza::calendar::Date::new(2026, 11, 17);
+    let dates = program.dated_fields().map(|_| vec![date]).collect();
+    let cohort = Cohort::with_facts(&program, &people(1), &Facts { dates, ..Facts::default() });
+    let schedule = plan_schedule(&program, &cohort);
+    // B goes out at 13:00 in Berlin, three hours after the date
+    assert_eq!(schedule.exits.len(), 1);
+    let c = touch(&told, &schedule, "C");
+    assert_eq!(between(&c.when), ("17 9:00".to_owned(), "17 9:00".to_owned()));
+    let opened = Rule::Happened(Happened { event: EventKind::Opened, of: None });
+    assert_eq!(c.guard, [Guard::When(opened)]);
+    assert_eq!(c.depends_on, [touch(&told, &schedule, "A").id]);
+}
+
+#[test]
+fn s3_e6_the_last_touch_of_an_await_is_another_one_for_who_took_another_list() {
+    let told = told(
+        "call \"K\", owner, 5 min\nif connected\n  email \"B\"\nend\nawait clicked, at most 1 day\n  email \"Clicked\"\nend\nemail \"Last\"\n",
+    );
+    let schedule = plan(&told, &people(1));
+    let clicked = touch(&told, &schedule, "Clicked");
+    assert_eq!(clicked.guard, [Guard::Happened(EventKind::Clicked, told.step("B"))]);
+    assert!(matches!(touch(&told, &schedule, "Last").when, When::At { .. }));
+}
+
+#[test]
+fn s4_e6_a_repeat_that_ends_before_its_last_touch_leaves_another_one_as_the_last() {
+    let told = told(
+        "repeat up to 1, every 1 day, until opened\n  email \"R\"\n  wait 2 days\n  call \"K\", owner, 5 min\nend\nawait clicked, at most 1 day\n  email \"Clicked\"\nend\n",
+    );
+    let schedule = plan(&told, &people(1));
+    let clicked = touch(&told, &schedule, "Clicked");
+    assert_eq!(clicked.guard, [Guard::Happened(EventKind::Clicked, told.step("R"))]);
 }
 
 #[test]
