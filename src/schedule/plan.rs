@@ -15,7 +15,9 @@ use crate::program::{Arrivals, Cohort, Op, Program};
 ///
 /// Both dates of a guarded touch count from the touches before it as they are planned if nobody reacts. The guards are those of
 /// the lists it stands in; what follows a list that ends is guarded by not having taken that list. A LinkedIn message after an
-/// invitation stands behind the acceptance. What stands in a repeat is guarded by what ends it.
+/// invitation stands behind the acceptance. What stands in a repeat is guarded by what ends it. What only those come to who stand at
+/// the same point at another time (who left a touch out, joined from another list or were taken out of a repeat) is guarded by that,
+/// and its dates are theirs.
 ///
 /// Where events that nobody can foresee let contacts in, everybody is planned as if the event came at the first opening on the
 /// entry's date, without capacity: then only the distances count, and [`Schedule::relative_to_entry`] says so.

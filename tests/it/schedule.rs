@@ -114,9 +114,9 @@ fn e6_what_only_those_come_to_who_reacted_is_planned_behind_the_reaction() {
 
 #[test]
 fn e6_who_leaves_a_touch_out_is_in_time_for_a_date_that_passes_while_the_others_get_it() {
-    let told = told(
-        "email \"A\"\nwait 1 day\nemail \"B\" 13:00-17:00, skip if opened\nuntil date created on + 0 days 10:00, else exit\nemail \"C\"\n",
-    );
+    let told = Told::new(&format!(
+        "{TEAM}sequence \"S\"\nenter all\n  from 2026-11-16\n  calendar \"Office\"\nemail \"A\"\nwait 1 day\nemail \"B\" 13:00-17:00, skip if opened\nuntil date created on + 0 days 10:00, else exit\nemail \"C\"\nleave when replied, hard bounce, opted out\n"
+    ));
     let program = told.program();
     let date = cadenza::calendar::Date::new(2026, 11, 17);
     let dates = program.dated_fields().map(|_| vec![date]).collect();
