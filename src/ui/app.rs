@@ -10,8 +10,18 @@ use super::frame::{Frame, Title};
 use super::keep::Keep;
 use super::live::Live;
 use super::pages;
+use super::rest::{Part, Rest, RestFailed, rest};
 use super::router::{Page, Route, Router};
 use super::workbench::Workbench;
+
+/// The desk in the context of the app.
+static DESK: Part<()> = rest!((), {
+    let desk = Desk::new(Workbench::here(), Router::here(), expect_context());
+    provide_context(desk);
+    provide_context(Live::of(desk));
+});
+/// A plan in its frame.
+static FRAME: Part<AnyView> = rest!(AnyView, view! { <Frame /> }.into_any());
 
 /// The whole page.
 #[component]
@@ -24,9 +34,6 @@ pub fn App() -> impl IntoView {
     provide_context(router);
     provide_context(title);
     provide_context(bench);
-    let desk = Desk::new(bench, router, toasts);
-    provide_context(desk);
-    provide_context(Live::of(desk));
     let keep = Keep::new(bench, toasts, router);
     provide_context(keep);
     keep.watch();
@@ -51,15 +58,17 @@ pub fn App() -> impl IntoView {
     let keys = window_event_listener(leptos::ev::keydown, move |event| undo_keys(bench, &event));
     on_cleanup(move || keys.remove());
 
-    let page = Memo::new(move |_| match router.route.get() {
-        Route::Plan { page, .. } => Some(page),
-        Route::Home | Route::Unknown => None,
-    });
-    let is_plan = Memo::new(move |_| page.get().is_some());
+    let rest = Rest::fetch(&DESK);
+    provide_context(rest);
+    let is_plan = Memo::new(move |_| matches!(router.route.get(), Route::Plan { .. }));
     view! {
         {move || {
             if is_plan.get() {
-                view! { <Frame page /> }.into_any()
+                view! {
+                    <RestFailed />
+                    {rest.view(&FRAME)}
+                }
+                    .into_any()
             } else {
                 view! { <pages::home::Home /> }.into_any()
             }
@@ -99,10 +108,10 @@ pub fn is_typing(event: &KeyboardEvent) -> bool {
 /// After another page came, its heading gets the focus: what a screen reader reads next.
 fn focus_heading(router: Router) {
     let kind = Memo::new(move |_| match router.route.get() {
-        Route::Plan { id, page } => format!("{id} {:?}", page_kind(page)),
-        Route::Home | Route::Unknown => String::new(),
+        Route::Plan { id, page } => Some((id, page.whole())),
+        Route::Home | Route::Unknown => None,
     });
-    Effect::new(move |before: Option<String>| {
+    Effect::new(move |before: Option<Option<(String, Page)>>| {
         let now = kind.get();
         if before.is_some_and(|before| before != now) {
             // a new page begins at its top; on a phone the window itself scrolls
@@ -131,8 +140,4 @@ pub fn keep_focus() {
             to_heading();
         }
     });
-}
-
-fn page_kind(page: Page) -> Option<&'static str> {
-    pages::at(page).map(|entry| entry.name)
 }

@@ -18,20 +18,19 @@ pub struct Title(pub RwSignal<String>);
 
 /// The frame with a page in it.
 #[component]
-pub fn Frame(
-    /// The page at the address.
-    page: Memo<Option<Page>>,
-) -> impl IntoView {
+pub fn Frame() -> impl IntoView {
+    let route = Router::here().route;
+    let page = Memo::new(move |_| match route.get() {
+        Route::Plan { page, .. } => Some(page),
+        Route::Home | Route::Unknown => None,
+    });
     let more = RwSignal::new(false);
     let keep = Keep::here();
     // another record of the same page is the page's own affair: it is not made anew
     let shown = Memo::new_with_compare(
         move |_| page.get(),
         |a: Option<&Option<Page>>, b| {
-            let name = |page: Option<&Option<Page>>| {
-                page.copied().flatten().and_then(pages::at).map(|entry| entry.name)
-            };
-            name(a) != name(b)
+            a.map(|page| page.map(Page::whole)) != b.map(|page| page.map(Page::whole))
         },
     );
     let main = NodeRef::<html::Main>::new();

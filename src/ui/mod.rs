@@ -10,6 +10,7 @@ pub mod frame; // rail, bars, notices
 pub mod keep; // plans of this browser
 pub mod live; // the forecast that answers while the plan is edited
 pub mod pages; // the registry, and the pages
+pub mod rest; // the second file of code
 pub mod router; // addresses
 pub mod score; // a sequence as a small score
 pub mod theme; // light and dark

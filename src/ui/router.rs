@@ -52,6 +52,19 @@ pub enum Page {
     Assumptions,
 }
 
+impl Page {
+    /// The page without the record it shows: two records of one page are the same.
+    pub fn whole(self) -> Page {
+        match self {
+            Page::Sequence(_) => Page::Sequence(None),
+            Page::Segments(_) => Page::Segments(None),
+            Page::Messages(_) => Page::Messages(None),
+            Page::Walk { .. } => Page::Schedule,
+            page => page,
+        }
+    }
+}
+
 impl Route {
     /// Reads what stands behind `#`.
     pub fn parse(hash: &str) -> Route {

@@ -151,7 +151,7 @@ test('an uncaught error of the app stops it, a notice of the browser or an unimp
 test('a wasm file that does not arrive is said, and what is saved can still be had', async () => {
   // without its preload, which the browser would sometimes break off: the app's own request is what must fail
   const prepare = async (page) => {
-    await page.route(/\/app-.*\.wasm$/, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.route(/\/app_bg\.wasm$/, (route) => route.fulfill({ status: 404, body: '' }));
     await page.route((url) => url.pathname === '/', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: (await response.text()).replace(/<link rel="preload"[^>]*>/, '') });

@@ -1,32 +1,32 @@
 //! Home: one line, three ways to start, the demo as a picture, the plans of this browser, templates.
 
+mod starts;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use crate::browser::{clock, files};
+use self::starts::Starts;
+use crate::browser::files;
 use crate::interop::Template;
 use crate::model::{Plan, StepKind};
-use crate::outline::{length_in_days, text_onto};
+use crate::outline::length_in_days;
 use crate::store::PlanCard;
 use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
-use crate::ui::desk::{DEMO_LIST, Desk};
 use crate::ui::format;
 use crate::ui::frame::Title;
 use crate::ui::keep::{Keep, when};
 use crate::ui::pages::lists::ListsButton;
+use crate::ui::rest::{Part, Rest, RestFailed, rest};
 use crate::ui::router::{Page, Route};
 use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
 use crate::ui::workbench::Workbench;
 
-/// The templates beside the page, in the order of their cards; the first one is the demo's.
-const TEMPLATES: [&str; 5] =
-    ["b2b-cold-outbound", "inbound-lead", "abandoned-cart", "welcome-onboarding", "post-purchase"];
-/// What "from nothing" begins with: hours to work in, and what takes people out.
-const NOTHING: &str = "calendar \"Working hours\": Mon-Fri 9:00-17:00\n\
-    sequence \"New sequence\"\nenter all\n  from DATE\n  calendar \"Working hours\"\n\
-    leave when replied, meeting booked, hard bounce, opted out, colleague replied\n";
+/// The cards of what a plan can start from.
+static STARTS: Part<AnyView> = rest!(AnyView, view! { <Starts /> }.into_any());
+/// The button that shows the lists of this browser.
+static LISTS: Part<AnyView> = rest!(AnyView, view! { <ListsButton /> }.into_any());
 
 /// A template as its card shows it.
 #[derive(Clone, PartialEq)]
@@ -36,30 +36,14 @@ struct Card {
     facts: String,
 }
 
-/// Reads a template and draws what its card shows.
-async fn load(name: &str) -> Result<Card, String> {
-    let bytes =
-        files::fetch_own(&format!("templates/{name}.txt")).await.map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|_| "The template is not text".to_owned())?;
-    let template = Template::read(&text).map_err(|problems| first_problem(&problems))?;
-    let plan = make(&template)?;
-    let (score, facts) = picture(&plan);
-    Ok(Card { template, score, facts })
-}
-
-fn first_problem(problems: &[crate::interop::TemplateProblem]) -> String {
-    problems
-        .first()
-        .map(|problem| format!("Template, line {}: {}", problem.line, problem.message))
-        .unwrap_or_default()
-}
-
-/// A new plan from the template.
-fn make(template: &Template) -> Result<Plan, String> {
-    template
-        .instantiate(&clock::fresh_id("plan"), clock::seed(), clock::today())
-        .map(|made| made.plan)
-        .map_err(|problems| first_problem(&problems))
+/// The templates, and what waits for the first of them: Home shows it, [`Starts`] fills it.
+#[derive(Clone, Copy)]
+struct Gallery {
+    cards: RwSignal<Vec<Card>>,
+    /// Why a template could not be read.
+    failed: RwSignal<Option<String>>,
+    /// Somebody pressed "Open the demo".
+    demo_wanted: RwSignal<bool>,
 }
 
 /// The score of a plan's first sequence, and a line about it.
@@ -86,56 +70,16 @@ fn picture(plan: &Plan) -> (Score, String) {
 #[component]
 pub fn Home() -> impl IntoView {
     let keep = Keep::here();
-    let bench = Workbench::here();
-    let desk = Desk::here();
+    let rest = Rest::here();
     expect_context::<Title>().0.set(String::new());
-    let cards = RwSignal::new(Vec::<Card>::new());
-    let card = Memo::new(move |_| cards.with(|cards| cards.first().cloned()));
-    let failed = RwSignal::new(None::<String>);
+    let gallery = Gallery {
+        cards: RwSignal::new(Vec::new()),
+        failed: RwSignal::new(None),
+        demo_wanted: RwSignal::new(false),
+    };
+    provide_context(gallery);
+    let card = Memo::new(move |_| gallery.cards.with(|cards| cards.first().cloned()));
     let over = RwSignal::new(false);
-    spawn_local(async move {
-        for name in TEMPLATES {
-            match load(name).await {
-                Ok(loaded) => cards.update(|cards| cards.push(loaded)),
-                Err(why) => failed.set(Some(why)),
-            }
-        }
-    });
-    let start = move |card: &Card| match make(&card.template) {
-        Ok(plan) => keep.add(plan, Page::Sequence(None)),
-        Err(why) => bench.refused.set(Some(why)),
-    };
-    let open_demo = move |card: &Card| match make(&card.template) {
-        Ok(mut plan) => {
-            let settings = std::sync::Arc::make_mut(&mut plan.settings);
-            settings.demo = true;
-            settings.name = "Cold outbound, demo".to_owned();
-            settings.list = Some(DEMO_LIST.to_owned());
-            spawn_local(async move {
-                match desk.store_demo().await {
-                    Ok(()) => keep.add(plan, Page::Sequence(None)),
-                    Err(failure) => bench.refused.set(Some(format::sentence(&failure.message))),
-                }
-            });
-        }
-        Err(why) => bench.refused.set(Some(why)),
-    };
-    // who is quicker than the template's file gets the demo when it is there
-    let wanted = RwSignal::new(false);
-    let demo = move || match failed.get_untracked().filter(|_| card.with_untracked(Option::is_none)) {
-        Some(why) => bench.refused.set(Some(why)),
-        None => wanted.set(true),
-    };
-    Effect::new(move |_| {
-        if let (true, Some(card)) = (wanted.get(), card.get()) {
-            wanted.set(false);
-            open_demo(&card);
-        }
-    });
-    let nothing = move || {
-        let text = NOTHING.replace("DATE", &clock::today().to_string());
-        keep.add(text_onto(keep.blank("New plan"), &text).plan, Page::Sequence(None));
-    };
     let first_card = NodeRef::<leptos::html::Div>::new();
     let to_templates = move || {
         let first =
@@ -146,7 +90,6 @@ pub fn Home() -> impl IntoView {
         }
     };
     let import = move || keep.add(keep.blank("New plan"), Page::Import);
-    let has_import = crate::ui::pages::at(Page::Import).is_some();
     let dropped = move |event: web_sys::DragEvent| {
         event.prevent_default();
         over.set(false);
@@ -172,6 +115,7 @@ pub fn Home() -> impl IntoView {
             </header>
             <main class="home" id="main">
                 <Refused />
+                <RestFailed />
                 <section class="hero">
                     <div class="herotext">
                         <h1 tabindex="-1">"Rehearse the sequence before anyone receives it"</h1>
@@ -186,17 +130,12 @@ pub fn Home() -> impl IntoView {
                                 words="Each with its messages and sourced assumptions"
                                 on_press=to_templates
                             />
-                            {has_import
-                                .then(|| {
-                                    view! {
-                                        <Start
+                            <Start
                                             glyph="import"
                                             name="Import a list"
                                             words="CSV from HubSpot, Salesforce or any other file"
                                             on_press=import
                                         />
-                                    }
-                                })}
                             <Start
                                 glyph="folder"
                                 name="Open a file"
@@ -205,33 +144,16 @@ pub fn Home() -> impl IntoView {
                             />
                         </div>
                     </div>
-                    <DemoCard card on_open=Callback::new(move |()| demo()) />
+                    <DemoCard card on_open=Callback::new(move |()| gallery.demo_wanted.set(true)) />
                 </section>
                 <Recent />
                 <Aside />
                 <section>
                     <h2>"Templates"</h2>
                     <div class="tpls" node_ref=first_card>
-                        <For each=move || cards.get() key=|card| card.template.name.clone() let:card>
-                            {
-                                let score = Signal::stored(card.score.clone());
-                                let (name, facts) = (card.template.name.clone(), card.facts.clone());
-                                view! {
-                                    <button type="button" class="card tcard" on:click=move |_| start(&card)>
-                                        <MiniScore score height=76.0 scale=0.7 />
-                                        <b>{name}</b>
-                                        <span class="small muted">{facts}</span>
-                                    </button>
-                                }
-                            }
-                        </For>
-                        <button type="button" class="card tcard nothing" on:click=move |_| nothing()>
-                            <span class="emptyart">{icon("plus")}</span>
-                            <b>"From nothing"</b>
-                            <span class="small muted">"An empty sequence: add the first touch"</span>
-                        </button>
+                        {rest.view(&STARTS)}
                     </div>
-                    {move || failed.get().map(|why| view! { <p class="msg bad" role="alert">{why}</p> })}
+                    {move || gallery.failed.get().map(|why| view! { <p class="msg bad" role="alert">{why}</p> })}
                 </section>
             </main>
         </div>
@@ -314,7 +236,7 @@ fn Recent() -> impl IntoView {
             <section>
                 <div class="row between">
                     <h2>"Recent plans"</h2>
-                    <ListsButton />
+                    {Rest::here().view(&LISTS)}
                 </div>
                 <ul class="card reclist">
                     <For each=move || keep.cards.get() key=|card| (card.id.clone(), card.revision) let:card>
