@@ -5,7 +5,7 @@
 //   3. index.html learns the new places.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const staging = process.env.TRUNK_STAGING_DIR;
@@ -41,50 +41,63 @@ function placeStyle() {
   return place;
 }
 
-const bytesOf = (name) => readFileSync(join(staging, name));
-
-/** Moves files of the staging folder together; [from, to] each. */
+/** Moves files of the staging folder together. */
 function place(files) {
-  const folder = folderFor(digestOf(...files.map(([from]) => bytesOf(from))));
-  for (const [from, to] of files) renameSync(join(staging, from), join(staging, folder, to));
+  const folder = folderFor(digestOf(...files.map((name) => readFileSync(join(staging, name)))));
+  for (const name of files) renameSync(join(staging, name), join(staging, folder, name));
   return folder;
 }
 
 function placeWorker() {
   rmSync(join(staging, 'worker_loader.js'), { force: true });
-  return place(['worker.js', 'worker_bg.wasm'].map((name) => [name, name]));
+  return place(['worker.js', 'worker_bg.wasm']);
 }
 
-/** Where scripts/link has put what it cut out of the app that Trunk has built. */
-function restFolder() {
+/** The app as Trunk has built it, and the folder into which scripts/link has put what it cut out of it. */
+function linked() {
   const built = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown', release ? 'release' : 'debug');
-  const app = readFileSync(join(built, 'app.wasm'));
+  const app = join(built, 'app.wasm');
+  const bytes = readFileSync(app);
   const folders = readdirSync(join(built, 'deps')).filter((name) => /^app-.*\.split$/.test(name));
-  const fits = folders.find((name) => {
-    const linked = join(built, 'deps', name.replace(/split$/, 'wasm'));
-    return existsSync(linked) && readFileSync(linked).equals(app);
+  const rest = folders.map((name) => join(built, 'deps', name)).find((folder) => {
+    const from = folder.replace(/split$/, 'wasm');
+    return existsSync(from) && readFileSync(from).equals(bytes);
   });
-  if (!fits) throw new Error(`${built}/deps has no rest of the app: scripts/link writes it when the app is linked; remove ${built}/app.wasm and build again`);
-  return join(built, 'deps', fits);
+  if (!rest) throw new Error(`${built}/deps has no rest of the app: scripts/link writes it when the app is linked; run cargo clean and build again`);
+  return { app, rest };
 }
 
-/** The options that index.html gives wasm-opt for the app. */
+// Brotli likes calls better than inlined code, and functions that are called often in front.
+const SMALL = ['-O2', '--one-caller-inline-max-function-size=50', '--low-memory-unused', '--reorder-functions'];
+// What rustc and wasm-bindgen write: the part that was cut out does not say so itself.
+const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'call-indirect-overlong', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
+
 function optimise(wasm) {
-  const [, level, more] = readFileSync('index.html', 'utf8').match(/data-bin="app"[^>]*data-wasm-opt="(\w+)" data-wasm-opt-params="([^"]*)"/);
-  execFileSync('wasm-opt', ['--all-features', `-O${level}`, ...more.split(' '), wasm, '-o', wasm], { stdio: 'pipe' });
+  execFileSync('wasm-opt', [...SMALL, ...FEATURES.map((name) => `--enable-${name}`), wasm, '-o', wasm], { stdio: 'pipe' });
 }
 
+/** Replaces every occurrence in a file, or says what is missing. */
+function edit(path, pattern, replacement) {
+  const text = readFileSync(path, 'utf8');
+  if (!pattern.test(text)) throw new Error(`${path} has no ${pattern}: did wasm-split's loader change?`);
+  writeFileSync(path, text.replaceAll(pattern, replacement));
+}
+
+/** The app and its rest: where each name of Trunk's stands now. */
 function placeApp(html) {
   const [, glue] = html.match(/data-js="\.\/([^"]+)"/);
   const [, wasm] = html.match(/data-wasm="\.\/([^"]+)"/);
-  const folder = restFolder();
-  const rest = readdirSync(folder);
-  for (const name of rest) {
-    writeFileSync(join(staging, name), readFileSync(join(folder, name)));
-    if (release && name.endsWith('.wasm')) optimise(join(staging, name));
-  }
-  // the glue and the loader of the rest import each other by these names
-  const to = place([[glue, 'app.js'], [wasm, 'app_bg.wasm'], ...rest.map((name) => [name, name])]);
+  const { app, rest } = linked();
+  // Once more, since Trunk cannot pass this on: the rest shares the table of functions, which wasm-bindgen drops unless told.
+  execFileSync('wasm-bindgen', ['--target', 'web', '--keep-lld-exports', '--no-typescript', '--out-dir', staging, '--out-name', 'app', app], { stdio: 'pipe' });
+  for (const name of [glue, wasm]) rmSync(join(staging, name));
+  // the loader's own names begin with an underscore, which static hosts do not serve
+  copyFileSync(join(rest, '__wasm_split.js'), join(staging, 'rest.js'));
+  copyFileSync(join(rest, 'split_rest.wasm'), join(staging, 'rest.wasm'));
+  edit(join(staging, 'rest.js'), /split_rest\.wasm/g, 'rest.wasm');
+  edit(join(staging, 'app.js'), /from "\.\/__wasm_split\.js"/g, 'from "./rest.js"');
+  if (release) for (const name of ['app_bg.wasm', 'rest.wasm']) optimise(join(staging, name));
+  const to = place(['app.js', 'app_bg.wasm', 'rest.js', 'rest.wasm']); // glue and loader import each other by these names
   return [[`./${glue}`, `./${to}/app.js`], [`./${wasm}`, `./${to}/app_bg.wasm`]];
 }
 

@@ -31,8 +31,8 @@ const files = {
   boot: 'boot.js',
   'app glue': found(/data-js="([^"]*)"/),
   'app wasm': found(/data-wasm="([^"]*)"/),
-  'rest loader': `${appFolder}/__wasm_split.js`,
-  'rest wasm': `${appFolder}/split_rest.wasm`,
+  'rest loader': `${appFolder}/rest.js`,
+  'rest wasm': `${appFolder}/rest.wasm`,
   'worker glue': found(/data-worker-js="([^"]*)"/),
   'worker wasm': found(/data-worker-wasm="([^"]*)"/),
 };

@@ -5,23 +5,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::components::{ToastStack, Toasts};
-use super::desk::Desk;
-use super::frame::{Frame, Title};
+use super::frame::Title;
 use super::keep::Keep;
-use super::live::Live;
 use super::pages;
-use super::rest::{Part, Rest, RestFailed, rest};
+use super::rest::{Rest, RestFailed};
 use super::router::{Page, Route, Router};
 use super::workbench::Workbench;
-
-/// The desk in the context of the app.
-static DESK: Part<()> = rest!((), {
-    let desk = Desk::new(Workbench::here(), Router::here(), expect_context());
-    provide_context(desk);
-    provide_context(Live::of(desk));
-});
-/// A plan in its frame.
-static FRAME: Part<AnyView> = rest!(AnyView, view! { <Frame /> }.into_any());
 
 /// The whole page.
 #[component]
@@ -58,7 +47,7 @@ pub fn App() -> impl IntoView {
     let keys = window_event_listener(leptos::ev::keydown, move |event| undo_keys(bench, &event));
     on_cleanup(move || keys.remove());
 
-    let rest = Rest::fetch(&DESK);
+    let rest = Rest::fetch();
     provide_context(rest);
     let is_plan = Memo::new(move |_| matches!(router.route.get(), Route::Plan { .. }));
     view! {
@@ -66,7 +55,7 @@ pub fn App() -> impl IntoView {
             if is_plan.get() {
                 view! {
                     <RestFailed />
-                    {rest.view(&FRAME)}
+                    {rest.view(|parts| (parts.frame)())}
                 }
                     .into_any()
             } else {

@@ -1,54 +1,52 @@
-//! The rest of the page: what Home's first sight does not need is a second file of code, which comes right after it. What only a
-//! `rest!` reaches, scripts/link cuts out of the app, and scripts/after_build.mjs puts it beside it.
-
-use std::future::Future;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
+//! The rest of the page: what Home's first sight does not need is a second file of code, which comes right after it. What only [`PARTS`]
+//! reaches, scripts/link cuts out of the app, and scripts/after_build.mjs puts it beside it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_split_helpers::SplitLoaderError;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::components::{Button, severity};
+use super::desk::Desk;
+use super::frame::Frame;
+use super::live::Live;
+use super::pages::home::Starts;
+use super::pages::lists::ListsButton;
+use super::router::Router;
+use super::workbench::Workbench;
 
-/// What is under way.
-pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
-
-/// Something that the rest makes, mostly a view.
-pub struct Part<T> {
-    /// Fetches the code; at once when it is there. A failure is not kept: the next call tries again.
-    pub load: fn() -> Pending<()>,
-    /// Makes it.
-    pub make: fn() -> Pending<T>,
+/// What the rest makes. The first file reaches it through these functions alone.
+pub struct Parts {
+    /// Puts the desk into the context.
+    desk: fn(),
+    /// A plan in its frame.
+    pub frame: fn() -> AnyView,
+    /// What a new plan can start from.
+    pub starts: fn() -> AnyView,
+    /// The button that shows the lists of this browser.
+    pub lists: fn() -> AnyView,
 }
 
-/// A [`Part`]: `rest!(Type, expression)`.
-macro_rules! rest {
-    ($made:ty, $expression:expr) => {{
-        #[wasm_split_helpers::wasm_split(rest, fallible, preload(load))]
-        fn make() -> Result<$made, wasm_split_helpers::SplitLoaderError> {
-            Ok($expression)
-        }
-        $crate::ui::rest::Part { load: || Box::pin(load()), make: || Box::pin(make()) }
-    }};
-}
-pub(crate) use rest;
+static PARTS: Parts = Parts {
+    desk: || {
+        let desk = Desk::new(Workbench::here(), Router::here(), expect_context());
+        provide_context(desk);
+        provide_context(Live::of(desk));
+    },
+    frame: || view! { <Frame /> }.into_any(),
+    starts: || view! { <Starts /> }.into_any(),
+    lists: || view! { <ListsButton /> }.into_any(),
+};
 
-impl<T> Part<T> {
-    /// What it makes, when the code is there: made here and now, so that it belongs to the owner that asks.
-    fn now(&self) -> Option<T> {
-        let mut making = pin!((self.make)());
-        match making.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(made) => made.ok(),
-            Poll::Pending => None,
-        }
-    }
+/// Fetches the file. A failure is not kept: the next call tries again.
+#[wasm_split(rest, fallible)]
+fn parts() -> Result<&'static Parts, SplitLoaderError> {
+    Ok(&PARTS)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum State {
     Coming,
-    Here,
+    Here(&'static Parts),
     Failed,
 }
 
@@ -56,16 +54,14 @@ enum State {
 #[derive(Clone, Copy)]
 pub struct Rest {
     state: RwSignal<State>,
-    /// Made as soon as the code is there, for the owner that asked for it: what all other parts build on.
-    first: &'static Part<()>,
+    /// Who asked for it: the desk is made for it, and so for everything below.
     owner: StoredValue<Option<Owner>>,
 }
 
 impl Rest {
-    /// Fetches the rest, and makes `first` of it for the owner that asks.
-    pub fn fetch(first: &'static Part<()>) -> Rest {
-        let rest =
-            Rest { state: RwSignal::new(State::Coming), first, owner: StoredValue::new(Owner::current()) };
+    /// Fetches the rest, for the owner that asks.
+    pub fn fetch() -> Rest {
+        let rest = Rest { state: RwSignal::new(State::Coming), owner: StoredValue::new(Owner::current()) };
         rest.again();
         rest
     }
@@ -78,16 +74,23 @@ impl Rest {
     fn again(self) {
         self.state.set(State::Coming);
         spawn_local(async move {
-            let came = (self.first.load)().await.is_ok();
-            let made =
-                came && self.owner.get_value().and_then(|owner| owner.with(|| self.first.now())).is_some();
-            self.state.set(if made { State::Here } else { State::Failed });
+            let state = match (parts().await, self.owner.get_value()) {
+                (Ok(parts), Some(owner)) => {
+                    owner.with(parts.desk);
+                    State::Here(parts)
+                }
+                _ => State::Failed,
+            };
+            self.state.set(state);
         });
     }
 
-    /// The view of a part as soon as it can be.
-    pub fn view(self, part: &'static Part<AnyView>) -> impl Fn() -> Option<AnyView> + Copy {
-        move || (self.state.get() == State::Here).then(|| part.now()).flatten()
+    /// A view that the rest makes, as soon as it can be.
+    pub fn view(self, make: fn(&Parts) -> AnyView) -> impl Fn() -> Option<AnyView> + Copy {
+        move || match self.state.get() {
+            State::Here(parts) => Some(make(parts)),
+            State::Coming | State::Failed => None,
+        }
     }
 }
 
@@ -96,7 +99,7 @@ impl Rest {
 pub fn RestFailed() -> impl IntoView {
     let rest = Rest::here();
     move || {
-        (rest.state.get() == State::Failed).then(|| {
+        matches!(rest.state.get(), State::Failed).then(|| {
             view! {
                 <div class="banner error round" role="alert">
                     {severity("error")} <span class="grow">"Part of Cadenza could not be loaded. What is saved is untouched."</span>

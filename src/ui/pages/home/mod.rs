@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use self::starts::Starts;
+pub use self::starts::Starts;
 use crate::browser::files;
 use crate::interop::Template;
 use crate::model::{Plan, StepKind};
@@ -16,17 +16,11 @@ use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
 use crate::ui::format;
 use crate::ui::frame::Title;
 use crate::ui::keep::{Keep, when};
-use crate::ui::pages::lists::ListsButton;
-use crate::ui::rest::{Part, Rest, RestFailed, rest};
+use crate::ui::rest::{Rest, RestFailed};
 use crate::ui::router::{Page, Route};
 use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
 use crate::ui::workbench::Workbench;
-
-/// The cards of what a plan can start from.
-static STARTS: Part<AnyView> = rest!(AnyView, view! { <Starts /> }.into_any());
-/// The button that shows the lists of this browser.
-static LISTS: Part<AnyView> = rest!(AnyView, view! { <ListsButton /> }.into_any());
 
 /// A template as its card shows it.
 #[derive(Clone, PartialEq)]
@@ -151,7 +145,7 @@ pub fn Home() -> impl IntoView {
                 <section>
                     <h2>"Templates"</h2>
                     <div class="tpls" node_ref=first_card>
-                        {rest.view(&STARTS)}
+                        {rest.view(|parts| (parts.starts)())}
                     </div>
                     {move || gallery.failed.get().map(|why| view! { <p class="msg bad" role="alert">{why}</p> })}
                 </section>
@@ -236,7 +230,7 @@ fn Recent() -> impl IntoView {
             <section>
                 <div class="row between">
                     <h2>"Recent plans"</h2>
-                    {Rest::here().view(&LISTS)}
+                    {Rest::here().view(|parts| (parts.lists)())}
                 </div>
                 <ul class="card reclist">
                     <For each=move || keep.cards.get() key=|card| (card.id.clone(), card.revision) let:card>
