@@ -4,6 +4,7 @@
 //! which calendar uses them.
 
 use super::{Date, Weekday};
+use crate::lean::order;
 
 /// Countries [`for_country`] has rules for: ISO 3166 code and name.
 pub const COUNTRIES: [(&str, &str); 7] = [
@@ -199,7 +200,7 @@ pub fn for_country(iso2: &str, year: i32) -> Vec<(Date, &'static str)> {
         days.push((kept, name));
     }
     days.retain(|(date, _)| date.ymd().0 == year);
-    days.sort_unstable();
+    order::sort(&mut days);
     days
 }
 

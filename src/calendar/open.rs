@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::zone::Zone;
 use super::{Clock, Date, Instant, MINUTES_PER_DAY, OpenHours, Weekday, Weekdays, Window};
+use crate::lean::order;
 
 /// Longest span of days a calendar is laid out for (a hundred years).
 pub const MAX_DAYS: u32 = 36_525;
@@ -73,7 +74,7 @@ impl OpenTimes {
             })
             .collect();
         let mut holidays: Vec<i32> = holidays.iter().map(|date| date.days()).collect();
-        holidays.sort_unstable();
+        order::sort(&mut holidays);
 
         let first = from.days();
         let n_days = days.min(MAX_DAYS) as i32;
@@ -289,7 +290,7 @@ fn weekday(day: i32) -> usize {
 
 /// Sorted, without overlaps; lines that touch become one.
 fn merged(mut lines: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
-    lines.sort_unstable();
+    order::sort(&mut lines);
     let mut out: Vec<(i32, i32)> = Vec::with_capacity(lines.len());
     for (from, to) in lines {
         match out.last_mut() {

@@ -12,6 +12,7 @@ use super::tables::{ExportSource, Tables, moment};
 use crate::audience::ZoneOrigin;
 use crate::calendar::{Instant, ZONE_DATA_VERSION, Zone};
 use crate::lean::json;
+use crate::lean::order::Gather;
 use crate::message;
 use crate::model::{Field, Place, StdField};
 use crate::schedule::{PlannedAction, PlannedTouch, When};
@@ -261,7 +262,7 @@ impl ScheduleEntries {
         let origin = source.people.zone_origin.get(row as usize).copied().unwrap_or(ZoneOrigin::Assumed);
         ContactEntry {
             number,
-            fields: self.options.fields.iter().filter_map(value).collect(),
+            fields: self.options.fields.iter().filter_map(value).into_map(),
             zone: source.zone(row).name().to_owned(),
             zone_from: match origin {
                 ZoneOrigin::Column => ZoneFrom::List,
@@ -321,7 +322,7 @@ impl ScheduleEntries {
                     value(field).filter(|value| !value.trim().is_empty()).map(|value| value.into_owned());
                 (name.clone(), known.or_else(|| fallback.clone()).unwrap_or_default())
             })
-            .collect();
+            .into_map();
         let letter =
             facts.message.filter(|_| self.options.rendered).and_then(|id| source.plan.messages.get(&id));
         let rendered = letter.map(|letter| Rendered {

@@ -349,7 +349,7 @@ fn cancel_when(exits: &[ExitRule], channel: ChannelKind) -> Vec<CancelWhen> {
             ExitRule::ColleagueReplied => CancelWhen::ColleagueReplied,
             ExitRule::GoalReached => CancelWhen::GoalReached,
         })
-        .collect();
+        .into_set();
     if channel.channel() == Channel::Email {
         cancel.insert(CancelWhen::HardBounce);
     }

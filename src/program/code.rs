@@ -6,7 +6,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
-use crate::lean::json;
+use crate::lean::{json, order};
 use crate::model::{
     Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
     OnMissing, OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
@@ -350,7 +350,7 @@ impl Hours {
     /// Closed days that can fall into a span of so many days, at most.
     pub(crate) fn holidays_within(&self, days: u32) -> u32 {
         let mut years: Vec<i32> = self.holidays.iter().map(|date| date.ymd().0).collect();
-        years.sort_unstable();
+        order::sort(&mut years);
         let most = years.chunk_by(|a, b| a == b).map(<[i32]>::len).max().unwrap_or(0) as u32;
         // a span may begin at the end of one year and end at the beginning of another
         most.saturating_mul(days / 365 + 2).min(self.holidays.len() as u32)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::code::{Arrivals, NONE, SENDING, sends_by};
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::calendar::{Date, Zone};
+use crate::lean::order::{Gather, sort_by_number};
 use crate::model::{Channel, ChannelKind, Length, OwnerId, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
@@ -157,9 +158,9 @@ impl Cohort {
                 reach: reach(candidate),
             });
         }
-        cohort.held_back.sort_unstable_by_key(|held| (held.contact, held.row));
+        sort_by_number(&mut cohort.held_back, |held| u128::from(held.contact) << 32 | u128::from(held.row));
         let mut by_number: Vec<u32> = (0..entering.len() as u32).collect();
-        by_number.sort_by_key(|index| (entering[*index as usize].number, *index));
+        sort_by_number(&mut by_number, |index| entering[*index as usize].number.into());
         let mut order = vec![0; entering.len()];
         for (member, entered) in by_number.iter().enumerate() {
             order[*entered as usize] = member as u32;
@@ -189,7 +190,7 @@ impl Cohort {
         let dense: BTreeMap<u32, u32> = (0..)
             .zip(sizes.into_iter().filter(|(_, n)| *n > 1))
             .map(|(index, (account, _))| (account, index))
-            .collect();
+            .into_map();
         for member in &mut self.members {
             member.account = dense.get(&member.account).copied().unwrap_or(u32::MAX);
         }

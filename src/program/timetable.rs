@@ -10,6 +10,7 @@ use super::code::{Arrivals, Hours, NONE, Op, Program, SENDING};
 use crate::calendar::{
     Clock, Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days, start_of_day,
 };
+use crate::lean::order;
 use crate::model::{Length, Place, Problem, Severity};
 
 /// The longest span that is laid out, in days.
@@ -134,7 +135,7 @@ impl Timetable {
                 }
                 gate_of.push(gate);
             }
-            never.sort_unstable();
+            order::sort(&mut never);
             never.dedup();
             if !never.is_empty() {
                 problems.push(Problem {
@@ -153,7 +154,7 @@ impl Timetable {
             .filter(|(_, member)| member.account != u32::MAX)
             .map(|(index, member)| (member.account, index))
             .collect();
-        by_account.sort_unstable();
+        order::sort_by_number(&mut by_account, |(account, _)| u128::from(*account));
         let account_ends = (0..cohort.n_accounts)
             .map(|account| by_account.partition_point(|(of, _)| *of <= account) as u32)
             .collect();

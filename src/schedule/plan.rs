@@ -7,7 +7,8 @@ use super::kernel::{Leave, Nobody, Run, Witness, World};
 use super::ways::Ways;
 use super::{MoveCause, PlannedExit, Schedule, SkipCause};
 use crate::calendar::{Instant, OpenTimes};
-use crate::model::{Place, Problem, Severity};
+use crate::lean::order::{Gather, sort_by_number};
+use crate::model::{Place, Problem, Severity, StepId};
 use crate::program::{Arrivals, Cohort, Op, Program};
 
 /// The touches if nobody reacts, with capacity; and for lists that depend on reactions each touch once per step and visit with
@@ -46,13 +47,19 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
             Ways::new(&world, log, member, &mut schedule).walk(entered);
         }
     }
-    schedule.touches.sort_by_key(|touch| (touch.when.instant(), touch.contact, touch.step, touch.visit));
-    schedule.actions.sort_by_key(|action| (action.when.instant(), action.contact, action.step, action.visit));
+    sort_by_number(&mut schedule.touches, |t| in_order(t.when.instant(), t.contact, t.step, t.visit));
+    sort_by_number(&mut schedule.actions, |a| in_order(a.when.instant(), a.contact, a.step, a.visit));
     schedule.exits = trail.exits;
-    schedule.exits.sort_by_key(|exit| (exit.at, exit.contact));
+    sort_by_number(&mut schedule.exits, |exit| in_order(exit.at, exit.contact, StepId(0), 0));
     schedule.problems.extend(world.timetable.problems.iter().cloned());
     schedule.problems.extend(stuck_problems(program, &trail.stuck));
     schedule
+}
+
+/// A number that orders by time, then contact, then step, then visit.
+fn in_order(at: Instant, contact: u32, step: StepId, visit: u16) -> u128 {
+    let minute = at.0.cast_unsigned() ^ 1 << 31; // minutes before 1970 come first
+    u128::from(minute) << 80 | u128::from(contact) << 48 | u128::from(step.0) << 16 | u128::from(visit)
 }
 
 /// What is said about contacts that wait for ever: per touch step, or before and between touches.
@@ -106,7 +113,7 @@ impl<'a> Trail<'a> {
     fn new(world: &'a World) -> Trail<'a> {
         let logs = vec![Log::default(); world.cohort.members.len()];
         let until_date = |op: &Op| if let Op::UntilDate { step, .. } = op { Some(*step) } else { None };
-        let until_dates = world.program.ops.iter().filter_map(until_date).collect();
+        let until_dates = world.program.ops.iter().filter_map(until_date).into_set();
         Trail { world, logs, until_dates, exits: Vec::new(), stuck: BTreeMap::new() }
     }
 

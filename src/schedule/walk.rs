@@ -5,6 +5,7 @@ use super::kernel::{Leave, Witness, World};
 use super::plan::move_causes;
 use super::{MoveCause, SkipCause};
 use crate::calendar::Instant;
+use crate::lean::order;
 use crate::model::{ChannelKind, EventKind, ExitRule, OwnerId, SenderId, StepId};
 use crate::program::{NONE, Op};
 
@@ -160,7 +161,7 @@ impl Tracer {
         let member = &world.cohort.members[self.member as usize];
         let program = &world.program;
         // opens that nothing depends on are told early
-        self.entries.sort_by_key(|entry| entry.at);
+        order::sort_by_key(&mut self.entries, |entry| entry.at);
         Walk {
             contact: member.number,
             row: member.row,

@@ -7,6 +7,7 @@
 
 use super::rng::{Draws, Purpose};
 use crate::calendar::Instant;
+use crate::lean::order;
 use crate::model::{Place, Problem, Severity};
 use crate::program::{Arrivals, Program};
 use crate::schedule::{Run, World};
@@ -40,15 +41,11 @@ fn events(world: &World, replication: u32, per_day: f64, days: u16) -> Vec<(u32,
     }
     let key = |member: u32| {
         let number = members[member as usize].number;
-        (draws.at(number, 0, 0).bits(Purpose::EventOrder), number, member)
+        u128::from(draws.at(number, 0, 0).bits(Purpose::EventOrder)) << 32 | u128::from(number)
     };
-    let mut order: Vec<(u64, u32, u32)> = (0..members.len() as u32).map(key).collect();
-    if times.len() < order.len() {
-        order.select_nth_unstable(times.len());
-        order.truncate(times.len());
-    }
-    order.sort_unstable();
-    let met = order.into_iter().zip(times).filter_map(|((_, _, member), time)| {
+    let mut met: Vec<u32> = (0..members.len() as u32).collect();
+    order::sort_by_number(&mut met, |member| key(*member));
+    let met = met.into_iter().zip(times).filter_map(|(member, time)| {
         let day = libm::floor(time);
         let minute = ((time - day) * MINUTES) as u16;
         let date = world.program.entry_from.plus_days(day as i32);

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use crate::lean::order;
 use crate::model::{ChannelKind, Denominator, EventKind, ExitRule, Place, Problem, Severity};
 use crate::program::{Loop, Op, Program, RatedTouches};
 use crate::schedule::{Executed, Reactions};
@@ -703,7 +704,7 @@ pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
             .iter()
             .filter(|event| is_asked(event) && !derived.contains(event) && !event.is_of_contact());
         let mut wanted: Vec<EventKind> = usual.iter().chain(asked).copied().collect();
-        wanted.sort_unstable();
+        order::sort(&mut wanted);
         wanted.dedup();
         for event in wanted {
             if rate(program, index, touch.channel, 1, event).is_none() {

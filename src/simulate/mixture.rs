@@ -9,6 +9,8 @@
 
 use std::f64::consts::PI;
 
+use crate::lean::order;
+
 /// Standard deviations of the normal between its 10 % and its 90 % quantile, halved.
 const Z90: f64 = 1.281_551_565_544_600_4;
 
@@ -34,7 +36,7 @@ fn gamma_nodes(variance: f64) -> Vec<(f64, f64)> {
             u += direction;
         }
     }
-    nodes.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
+    order::sort_by(&mut nodes, |(a, _), (b, _)| a.total_cmp(b));
     let sum: f64 = nodes.iter().map(|(_, weight)| weight).sum();
     nodes.iter_mut().for_each(|(_, weight)| *weight /= sum);
     // what the cut-off tails took from the mean is given back

@@ -81,7 +81,7 @@ fn range(values: &[f64]) -> Range {
     let squares = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
     let sd = if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
     let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
+    order::sort_by_number(&mut sorted, |value| order::number_of(*value).into());
     // between the two values around the place (type 7 of Hyndman and Fan 1996)
     let quantile = |share: f64| {
         let place = share * (sorted.len() - 1) as f64;

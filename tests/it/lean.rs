@@ -2,7 +2,7 @@
 
 use cadenza::lean::json;
 use cadenza::lean::number::parse;
-use cadenza::lean::order::{Gather, sort_by, sort_by_key};
+use cadenza::lean::order::{Gather, number_of, sort_by, sort_by_key, sort_by_number};
 use cadenza::lean::text::{nearest, quoted, unquoted};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -169,6 +169,18 @@ proptest! {
         prop_assert_eq!(own, std);
         prop_assert_eq!(items.iter().copied().into_map(), items.iter().copied().collect::<BTreeMap<_, _>>());
         prop_assert_eq!(items.iter().into_set(), items.iter().collect::<BTreeSet<_>>());
+    }
+    #[test]
+    fn the_sort_by_numbers_is_stable(items in prop::collection::vec((0_u8..8, any::<u16>()), 0..60)) {
+        let (mut own, mut std) = (items.clone(), items);
+        sort_by_number(&mut own, |(key, _)| u128::from(*key));
+        std.sort_by_key(|(key, _)| *key);
+        prop_assert_eq!(own, std);
+    }
+
+    #[test]
+    fn numbers_order_as_std_orders_them(a in any::<f64>(), b in any::<f64>()) {
+        prop_assert_eq!(number_of(a).cmp(&number_of(b)), a.total_cmp(&b));
     }
 }
 

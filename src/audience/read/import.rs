@@ -9,6 +9,7 @@ use super::{Imported, Mapped, Mapping, Meaning, Raw, Report};
 use crate::audience::columns::{Column, Columns, Data, TextBuilder, quick_hash};
 use crate::audience::convert::{cleaned, kind_for, typed};
 use crate::audience::values::{self, DateOrder};
+use crate::lean::order;
 use crate::model::{Field, FieldKind, StdField};
 
 /// Distinct values are counted up to here.
@@ -139,7 +140,7 @@ impl Raw {
         let lower = |row: u32| values::email(self.columns[email].get(row as usize)).map(str::to_lowercase);
         let mut hashes: Vec<(u64, u32)> =
             all.clone().filter_map(|row| Some((quick_hash(&lower(row)?), row))).collect();
-        hashes.sort_unstable();
+        order::sort_by_number(&mut hashes, |(hash, _)| u128::from(*hash));
         let mut gone = BTreeMap::new();
         for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
             let mut stays: BTreeMap<String, u32> = BTreeMap::new();

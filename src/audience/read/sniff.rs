@@ -10,6 +10,7 @@ use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, ReadOptions, header
 use crate::audience::columns::normal_header;
 use crate::audience::places;
 use crate::audience::values::{self, DateOrder, trimmed};
+use crate::lean::order;
 use crate::model::{Field, StdField};
 
 /// Bytes looked at.
@@ -213,7 +214,7 @@ fn sample(text: &str, delimiter: char, is_cut: bool) -> Rows {
 /// How well a delimiter fits: rows of one width (more than one field), known headers.
 fn score(rows: &Rows) -> usize {
     let mut widths: Vec<usize> = rows.iter().map(|(_, fields)| fields.len()).collect();
-    widths.sort_unstable();
+    order::sort(&mut widths);
     let common = widths.chunk_by(|a, b| a == b).max_by_key(|same| (same.len(), same[0]));
     let Some(common) = common.filter(|same| same[0] > 1) else { return 0 };
     let known = rows.iter().take(HEADER_WITHIN).map(|(_, fields)| known_names(fields)).max().unwrap_or(0);
@@ -250,7 +251,7 @@ fn are_labels(fields: &[String]) -> bool {
             && values::written_day(name).is_none()
     });
     names.retain(|name| !name.is_empty());
-    names.sort_unstable();
+    order::sort(&mut names);
     let distinct = names.windows(2).all(|pair| pair[0] != pair[1]);
     plain && distinct && filled > 0 && filled * 5 >= fields.len() * 4
 }

@@ -10,7 +10,7 @@ use crate::interop::{
     CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, contact_name,
     guard_words,
 };
-use crate::lean::order;
+use crate::lean::order::{self, Gather};
 use crate::model::{Channel, Plan, SequenceId, StdField, StepId};
 use crate::program::{Cohort, Program};
 use crate::schedule::{
@@ -120,7 +120,7 @@ impl Kept {
             // a day is read on the contacts' clocks, whatever their zones
             let clock =
                 |touch: &PlannedTouch| zone(&list.people, touch.row).local(touch.when.instant()).1.minutes();
-            found.sort_by_cached_key(|touch| clock(touch));
+            order::sort_by_number(&mut found, |touch| clock(touch) as u128);
             for touch in &found {
                 *hours.entry((clock(touch) / 60) as u8).or_default() += 1;
             }
@@ -234,7 +234,7 @@ impl<'a> Sieve<'a> {
     fn new(kept: &Kept, list: &'a OpenList, filter: &'a ScheduleFilter) -> Sieve<'a> {
         let needle = Needle::new(&list.columns, &filter.find);
         let named = kept.plan.steps.iter().filter(|(_, step)| needle.is_in_text(&step.name));
-        let steps = if needle.is_empty() { BTreeSet::new() } else { named.map(|(id, _)| *id).collect() };
+        let steps = if needle.is_empty() { BTreeSet::new() } else { named.map(|(id, _)| *id).into_set() };
         Sieve { filter, people: &list.people, needle, steps, known: BTreeMap::new() }
     }
 

@@ -1,12 +1,11 @@
 //! Questions about the open list: rows of a view, values of a column, counts of a rule, why a contact is in or out. Knows no storage.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::audience::{Column, Columns};
 use crate::calendar::Date;
-use crate::lean::order::Gather;
+use crate::lean::order::{self, Gather};
 use crate::model::{Field, FieldKind, Plan, Problem, Rule, Segment, SegmentId, StdField};
 use crate::segment::{Evaluator, NoNames, words};
 use crate::worker::host::Host;
@@ -109,34 +108,22 @@ impl<'a> Needle<'a> {
 
 /// Sorts by a column, in the order of the list among equals; empty values come last either way.
 fn sort(rows: &mut [u32], column: &Column, is_descending: bool) {
-    let by =
-        |compare: &dyn Fn(usize, usize) -> Ordering, is_known: &dyn Fn(usize) -> bool, rows: &mut [u32]| {
-            rows.sort_by(|a, b| {
-                let (a, b) = (*a as usize, *b as usize);
-                match (is_known(a), is_known(b)) {
-                    (true, true) if is_descending => compare(b, a),
-                    (true, true) => compare(a, b),
-                    (a, b) => b.cmp(&a),
-                }
-            });
-        };
+    let mut by = |number: &dyn Fn(usize) -> Option<f64>| {
+        order::sort_by_number(rows, |row| match number(*row as usize).map(order::number_of) {
+            Some(number) if is_descending => (!number).into(),
+            Some(number) => number.into(),
+            None => u128::MAX,
+        });
+    };
     match column.kind() {
-        FieldKind::Number => by(
-            &|a, b| column.number(a).unwrap_or(0.0).total_cmp(&column.number(b).unwrap_or(0.0)),
-            &|row| column.number(row).is_some(),
-            rows,
-        ),
-        FieldKind::Date => {
-            by(&|a, b| column.date(a).cmp(&column.date(b)), &|row| column.date(row).is_some(), rows);
-        }
-        FieldKind::YesNo => {
-            by(&|a, b| column.yes_no(a).cmp(&column.yes_no(b)), &|row| column.yes_no(row).is_some(), rows);
-        }
+        FieldKind::Number => by(&|row| column.number(row)),
+        FieldKind::Date => by(&|row| Some(column.date(row)?.days().into())),
+        FieldKind::YesNo => by(&|row| Some(f64::from(u8::from(column.yes_no(row)?)))),
         FieldKind::Text | FieldKind::List => {
             // Lower-casing once a row, not once a comparison.
             let lower = |row: u32| column.text(row as usize).map(|text| text.to_lowercase());
             let mut keyed: Vec<(Option<String>, u32)> = rows.iter().map(|row| (lower(*row), *row)).collect();
-            keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+            order::sort_by(&mut keyed, |(a, _), (b, _)| match (a, b) {
                 (Some(a), Some(b)) if is_descending => b.cmp(a),
                 (Some(a), Some(b)) => a.cmp(b),
                 (a, b) => b.is_some().cmp(&a.is_some()),
@@ -173,7 +160,7 @@ pub(super) fn values(columns: &Columns, field: &Field, containing: &str, n: u32)
     }
     let mut found: Vec<(String, u32)> =
         counts.into_iter().filter(|(value, _)| value.to_lowercase().contains(&containing)).collect();
-    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    order::sort_by(&mut found, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     found.truncate(n as usize);
     found
 }

@@ -7,7 +7,7 @@ use super::schedule::{Kept, company, moment_words, zone};
 use crate::audience::Columns;
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::contact_name;
-use crate::lean::capital;
+use crate::lean::{capital, order};
 use crate::model::{
     By, EventKind, Field, Occurs, Plan, Rule, SenderId, SequenceId, StdField, StepId, StepKind, Touch,
 };
@@ -439,7 +439,7 @@ impl<'a> Teller<'a> {
         let body = message::fill(&letter.body, value);
         let mut missing = subject.missing;
         missing.extend(body.missing);
-        missing.sort();
+        order::sort(&mut missing);
         missing.dedup();
         Some(Letter { subject: subject.text, body: body.text, missing })
     }
