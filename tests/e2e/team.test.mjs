@@ -163,3 +163,30 @@ for (const theme of ['light', 'dark']) {
     });
   }
 }
+
+test('a page can be left by the browser while a field of it has the focus: nothing breaks, on any page', { timeout: 60_000 }, async () => {
+  await withPage({}, async (page) => {
+    await openDemo(page);
+    await page.locator('[role=treegrid]').waitFor();
+    const to = async (part) => {
+      await page.evaluate((next) => { location.hash = location.hash.replace(/(plan-[0-9a-f]+).*/, `$1/${next}`); }, part);
+      await page.waitForFunction((next) => location.hash.endsWith(next), part);
+    };
+    for (const part of ['messages', 'segments', 'team', 'calendars', 'assumptions', 'contacts', 'schedule', 'forecast']) {
+      for (const at of [0, -1]) {
+        await to(part);
+        if (part === 'segments') await page.locator('.segname').first().click();
+        await page.locator('main :is(input:is([type=text], [type=search], [type=date]), textarea)').filter({ visible: true }).nth(at).focus();
+        await page.goBack();
+        await page.locator('.rail').waitFor();
+      }
+    }
+    await page.getByRole('link', { name: /^Segments/ }).first().click();
+    await page.locator('.segname').first().click();
+    await page.getByText('Text', { exact: true }).first().click();
+    await page.getByRole('textbox', { name: 'Rule' }).focus();
+    await page.goBack();
+    await to('team');
+    await page.locator('.teamlead b').first().waitFor();
+  });
+});

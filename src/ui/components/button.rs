@@ -62,7 +62,7 @@ pub fn CopyButton(
         }
     };
     view! {
-        <button type="button" class="btn dense" on:click=move |_| copy() on:blur=move |_| copied.set(false)>
+        <button type="button" class="btn dense" on:click=move |_| copy() on:blur=move |_| _ = copied.try_set(false)>
             {icon("copy")}
             <span aria-live="polite">{move || if copied.get() { "Copied" } else { "Copy" }}</span>
         </button>

@@ -510,7 +510,11 @@ fn Values(
             on:focus=move |_| ask()
             on:input=input
             on:keydown=keydown
-            on:blur=move |_| add(&typed.get_untracked())
+            on:blur=move |_| {
+                if let Some(text) = typed.try_get_untracked() {
+                    add(&text);
+                }
+            }
         />
         <datalist id=list>
             {move || {

@@ -32,7 +32,7 @@ pub fn TextForm(
         }
     };
     let done = move || {
-        if error.with_untracked(Option::is_none) {
+        if error.try_with_untracked(Option::is_none) == Some(true) {
             draft.set(None);
         }
     };
