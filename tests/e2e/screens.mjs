@@ -211,6 +211,14 @@ export const screens = [
     },
   },
   {
+    name: 'columns',
+    steps: async (page) => {
+      await atAddress('contacts', '.peopletable tbody tr')(page);
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('dialog', { name: 'Columns in the table' }).waitFor();
+    },
+  },
+  {
     name: 'lists',
     steps: async (page) => {
       await atAddress('contacts', '.peopletable tbody tr')(page);

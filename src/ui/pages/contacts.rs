@@ -269,7 +269,7 @@ fn ChooseColumns(fields: RwSignal<Vec<Field>>) -> impl IntoView {
                     };
                     view! {
                         <li>
-                            <label class="check">
+                            <label class="tick">
                                 <input
                                     type="checkbox"
                                     prop:checked=is_on
