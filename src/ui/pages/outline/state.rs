@@ -364,7 +364,11 @@ impl Outline {
 
     /// Puts copies of the selected steps after the last of them, and selects them.
     pub fn duplicate(self) {
-        let ids = self.outer_selected();
+        let mut ids = self.outer_selected();
+        if ids.is_empty() {
+            // with nothing selected, as after an undo, the row in focus
+            ids.extend(self.leading_now());
+        }
         if !ids.is_empty() {
             self.act(Command::DuplicateSteps(ids));
         }
