@@ -192,6 +192,7 @@ impl OpenTimes {
         self.days.count_before(b.days() + 1) - self.days.count_before(a.days() + 1)
     }
 
+    #[inline(always)]
     fn first_ending_after(&self, at: Instant) -> usize {
         let bucket = at.0.div_euclid(MINUTES_PER_DAY) - self.first_bucket;
         let mut index = match usize::try_from(bucket) {

@@ -167,7 +167,7 @@ pub(crate) struct Loop {
 
 impl Loop {
     /// Whether who stands at `op` has entered it and not left.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn holds(&self, op: u32) -> bool {
         self.start < op && op <= self.again
     }

@@ -86,7 +86,7 @@ pub(crate) struct Member {
 
 impl Member {
     /// The sender the touch goes out of, as an index into the program's senders, or [`NONE`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sender(&self, touch: &TouchInfo) -> u16 {
         self.senders.get(usize::from(touch.sends_by)).copied().unwrap_or(NONE)
     }

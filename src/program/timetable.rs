@@ -179,6 +179,7 @@ impl Timetable {
     }
 
     /// The sequence's calendar at one of the cohort's zones.
+    #[inline(always)]
     pub(crate) fn calendar(&self, zone: u16) -> &OpenTimes {
         &self.calendars[usize::from(self.zone_of[usize::from(zone)])]
     }
@@ -189,11 +190,13 @@ impl Timetable {
     }
 
     /// Number of the open times of a touch for a member.
+    #[inline(always)]
     pub(crate) fn gate_number(&self, touch: u16, member: u32) -> u16 {
         self.gate_of[usize::from(touch) * self.n_places + usize::from(self.place_of[member as usize])]
     }
 
     /// Open times by number.
+    #[inline(always)]
     pub(crate) fn gate(&self, number: u16) -> &OpenTimes {
         &self.gates[usize::from(number)]
     }
@@ -352,14 +355,14 @@ impl LocalDays {
     }
 
     /// The start of a day that is 24 hours long, so that its clock is the time since then.
-    #[inline]
+    #[inline(always)]
     fn plain_day(&self, day: usize) -> Option<Instant> {
         let (start, end) = (*self.starts.get(day)?, *self.starts.get(day + 1)?);
         (end - start == MINUTES_PER_DAY).then_some(Instant(start))
     }
 
     /// The day of `at`, counted from the origin; the first and the last day take what lies outside.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn day(&self, at: Instant) -> usize {
         let last = self.starts.len() - 1;
         let mut day = ((at.0 - self.starts[0]).max(0) / MINUTES_PER_DAY) as usize;

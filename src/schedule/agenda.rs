@@ -71,7 +71,7 @@ impl Agenda {
         self.soon.clear();
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn push(&mut self, at: Instant, kind: Kind, who: u32, payload: u32) {
         let minute = (at.0 - self.origin).max(0);
         let key = (minute as u64) << 32 | (kind as u64) << 30 | u64::from(who & WHO);
@@ -88,7 +88,7 @@ impl Agenda {
     }
 
     /// The next entry and its minute.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pop(&mut self) -> Option<(Instant, Entry)> {
         loop {
             let entry = match (self.today.get(self.next), self.soon.peek()) {

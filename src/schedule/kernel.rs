@@ -380,6 +380,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         }
     }
 
+    #[inline(always)]
     fn member(&self, member: u32) -> &Member {
         &self.world.cohort.members[member as usize]
     }
@@ -631,6 +632,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     /// Whether an event of a touch is another one, or implies it: a click on what cannot be opened shows no open.
+    #[inline(always)]
     fn shows(&self, touch: u16, event: EventKind, other: EventKind) -> bool {
         event == other
             || (other != EventKind::Opened || can_open(&self.program.touches[usize::from(touch)]))
@@ -648,6 +650,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     /// The member's last touch was at its base.
+    #[inline(always)]
     fn note_touched(&mut self, member: u32) {
         if let Some(touched) = self.run.touched.get_mut(member as usize) {
             *touched = self.run.enrolments[member as usize].base;
@@ -853,6 +856,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     /// Whether anything in the program asks about the event of the touch, or about what it implies.
+    #[inline(always)]
     fn matters(&self, touch: u16, event: EventKind) -> bool {
         implied(event).any(|event| {
             self.program.marks[usize::from(touch)][event as usize] != NONE
@@ -912,6 +916,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             .is_some_and(|marks| self.is_marked(member, marks[event as usize]))
     }
 
+    #[inline(always)]
     fn is_marked(&self, member: u32, mark: u16) -> bool {
         mark != NONE
             && self.run.marks[member as usize * self.run.words + usize::from(mark) / 64] >> (mark % 64) & 1
@@ -1112,6 +1117,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 }
 
+#[inline(always)]
 fn is_stale(enrolments: &[Enrolment], waiting: Waiting) -> bool {
     let enrolment = &enrolments[waiting.member as usize];
     enrolment.state != State::Queued || enrolment.at != waiting.joined

@@ -279,7 +279,7 @@ impl Tables {
 }
 
 /// The chance of somebody who is still in, and the sum moved on: see the head of this file.
-#[inline]
+#[inline(always)]
 fn chance(rate: Rate, sum: &mut f64) -> f64 {
     match rate {
         None => 0.0,
@@ -293,7 +293,7 @@ fn chance(rate: Rate, sum: &mut f64) -> f64 {
 }
 
 /// The chance of what follows from something else, given that its denominator happened.
-#[inline]
+#[inline(always)]
 fn given(rate: Rate, happened: impl Fn(Denominator) -> bool) -> f64 {
     rate.filter(|(_, per)| happened(*per)).map_or(0.0, |(share, _)| share)
 }
@@ -391,11 +391,13 @@ impl Reactions for Behaviour {
 }
 
 impl Scene<'_> {
+    #[inline(always)]
     fn draw(&self, purpose: Purpose) -> f64 {
         self.spot.unit(purpose)
     }
 
     /// After how many minutes what `purpose` decided happens.
+    #[inline(always)]
     fn after(&self, delay: &Delay, purpose: Purpose) -> u32 {
         delay.minutes(self.spot.delay_bits(purpose))
     }

@@ -48,7 +48,7 @@ impl Delay {
     }
 
     /// The delay [minutes] at 64 even bits.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn minutes(&self, bits: u64) -> u32 {
         let table = match self {
             Delay::Always(minutes) => return *minutes,

@@ -60,7 +60,7 @@ impl Draws {
     }
 
     /// `step` is the step's number in the plan; 0 stands for the contact itself.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at(self, contact: u32, step: u32, visit: u16) -> Spot {
         Spot { word: mix(self.key ^ (u64::from(contact) << 32 | u64::from(step))), visit }
     }
@@ -68,25 +68,25 @@ impl Draws {
 
 impl Spot {
     /// 64 even bits for a purpose.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn bits(self, purpose: Purpose) -> u64 {
         self.word_of(purpose as u16)
     }
 
     /// 64 even bits for the delay of what `purpose` decided.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn delay_bits(self, purpose: Purpose) -> u64 {
         self.word_of(purpose as u16 + Purpose::Delay as u16)
     }
 
-    #[inline]
+    #[inline(always)]
     fn word_of(self, purpose: u16) -> u64 {
         let counter = u64::from(self.visit) << 16 | u64::from(purpose);
         mix(self.word.wrapping_add(counter.wrapping_mul(GOLDEN)))
     }
 
     /// Even in [0, 1), a multiple of 2⁻⁵³.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn unit(self, purpose: Purpose) -> f64 {
         (self.bits(purpose) >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
     }

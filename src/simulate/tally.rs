@@ -52,7 +52,7 @@ impl Margin {
         Margin { width: width as u32, values: Vec::new() }
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, day: usize, series: usize, n: u32) {
         let at = day * self.width as usize + series;
         if at >= self.values.len() {
@@ -313,19 +313,19 @@ pub(super) struct Watch<'a> {
 
 impl Watch<'_> {
     /// Day of a contact's calendar, counted from the origin.
-    #[inline]
+    #[inline(always)]
     fn day(&self, member: u32, at: Instant) -> usize {
         self.tally.zones[usize::from(self.world.cohort.members[member as usize].zone)].day(at)
     }
 
-    #[inline]
+    #[inline(always)]
     fn step(&mut self, step: u16, series: usize) -> &mut u32 {
         &mut self.tally.current.steps[usize::from(step) * STEP_WIDTH + series]
     }
 }
 
 impl Witness for Watch<'_> {
-    #[inline]
+    #[inline(always)]
     fn reached(&mut self, _: u32, step: u16) {
         *self.step(step, REACHED) += 1;
     }
