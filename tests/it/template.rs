@@ -81,7 +81,8 @@ fn the_templates_folder_holds_what_home_lists() {
     all.sort_unstable();
     assert_eq!(names, all);
     let home =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/pages/home/starts.rs")).unwrap();
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/pages/home/starts.rs"))
+            .unwrap();
     for name in all {
         assert!(home.contains(&format!("\"{name}\"")), "Home does not list {name}");
     }
