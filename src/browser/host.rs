@@ -8,14 +8,16 @@ use std::rc::Rc;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use super::clock::milliseconds;
 use super::idb::IdbLists;
 use super::js;
-use super::wire::{Garbled, pack, unpack};
+use super::wire::{Garbled, Incoming, pack};
+use crate::lean::json;
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
-use crate::worker::{Host, Worker, cancelled};
+use crate::worker::{Host, Rest, Worker, cancelled};
 
 /// A slice of work (ms): short enough that *cancel* feels instant, long enough that yielding costs nothing.
 const SLICE_MS: f64 = 10.0;
@@ -50,14 +52,28 @@ fn post(job: u32, reply: Reply) {
     }
 }
 
-/// Requests in the order in which they came.
+/// Says that a message cannot be read, where somebody waits for its answer.
+fn refuse(garbled: &Garbled) {
+    match garbled.job {
+        Some(job) => {
+            post(job, Reply::Failed(Failure::new(Code::BadRequest, "The question could not be read.")))
+        }
+        None => web_sys::console::error_1(&"a message that is no request".into()),
+    }
+}
+
+fn not_whole() -> Failure {
+    Failure::new(Code::Internal, "Part of Cadenza could not be loaded.")
+}
+
+/// Requests in the order in which they came; read at once if a simulation worker must understand them.
 struct Queue {
-    jobs: RefCell<VecDeque<(Envelope<Request>, JsValue)>>,
+    jobs: RefCell<VecDeque<(Incoming, Option<Request>)>>,
     is_working: Cell<bool>,
     /// The job that was stopped while it ran.
     stopped: Rc<Cell<u32>>,
     /// Taken while a job runs.
-    worker: RefCell<Option<Worker>>,
+    worker: RefCell<Option<Worker<BrowserHost>>>,
     lists: IdbLists,
     turns: Rc<Turns>,
 }
@@ -81,21 +97,16 @@ impl Queue {
             let _ = scope().post_message(&pong);
             return;
         }
-        let (envelope, file) = match unpack::<Request>(data) {
+        let message = match Incoming::open(data) {
             Ok(message) => message,
-            Err(Garbled { job: Some(job) }) => {
-                let words = "The question could not be read.";
-                return post(job, Reply::Failed(Failure::new(Code::BadRequest, words)));
-            }
-            Err(Garbled { job: None }) => {
-                return web_sys::console::error_1(&"a message that is no request".into());
-            }
+            Err(garbled) => return refuse(&garbled),
         };
-        if let Request::Cancel { job } = envelope.body {
-            self.cancel(job);
-            return;
+        match Request::of_simulation(&message.body).map(|request| message.fill(request)) {
+            Some(Ok(Request::Cancel { job })) => return self.cancel(job),
+            Some(Ok(request)) => self.jobs.borrow_mut().push_back((message, Some(request))),
+            Some(Err(garbled)) => return refuse(&garbled),
+            None => self.jobs.borrow_mut().push_back((message, None)),
         }
-        self.jobs.borrow_mut().push_back((envelope, file));
         if !self.is_working.replace(true) {
             let queue = self.clone();
             spawn_local(async move { queue.work().await });
@@ -104,7 +115,7 @@ impl Queue {
 
     fn cancel(&self, job: u32) {
         let mut jobs = self.jobs.borrow_mut();
-        match jobs.iter().position(|(envelope, _)| envelope.job == job) {
+        match jobs.iter().position(|(message, _)| message.job == job) {
             Some(at) => {
                 jobs.remove(at);
                 post(job, Reply::Cancelled);
@@ -116,18 +127,33 @@ impl Queue {
     async fn work(&self) {
         loop {
             let next = self.jobs.borrow_mut().pop_front();
-            let Some((Envelope { job, body }, file)) = next else { break };
+            let Some((message, request)) = next else { break };
+            let job = message.job;
             CURRENT.set(job);
+            let request = match request {
+                Some(request) => request,
+                None => match read(&message).await {
+                    Ok(Ok(request)) => request,
+                    Ok(Err(garbled)) => {
+                        refuse(&garbled);
+                        continue;
+                    }
+                    Err(_) => {
+                        post(job, Reply::Failed(not_whole()));
+                        continue;
+                    }
+                },
+            };
             let host = BrowserHost {
                 job,
-                file: file.dyn_into().ok(),
+                file: message.file().dyn_into().ok(),
                 lists: self.lists.clone(),
                 stopped: self.stopped.clone(),
                 turns: self.turns.clone(),
             };
             self.turns.begin();
             let Some(mut worker) = self.worker.borrow_mut().take() else { break };
-            let reply = worker.handle(&host, body).await;
+            let reply = worker.handle(&host, request).await;
             *self.worker.borrow_mut() = Some(worker);
             post(job, reply);
         }
@@ -169,6 +195,20 @@ impl Turns {
     }
 }
 
+/// All roles but simulation: a second file of code, which scripts/link cuts out of the worker. Only what is reached from here alone is in
+/// it, so a worker that simulates stays small.
+#[wasm_split(rest, fallible)]
+fn rest() -> Result<Box<dyn Rest<BrowserHost>>, SplitLoaderError> {
+    Ok(crate::worker::rest())
+}
+
+/// Reads what the other roles are asked.
+#[wasm_split(rest, fallible)]
+fn read(message: &Incoming) -> Result<Result<Request, Garbled>, SplitLoaderError> {
+    let request = json::from_tree(&message.body).map_err(|_| message.garbled());
+    Ok(request.and_then(|request| message.fill(request)))
+}
+
 /// What one job may use.
 struct BrowserHost {
     job: u32,
@@ -183,6 +223,12 @@ impl Host for BrowserHost {
 
     fn lists(&self) -> &IdbLists {
         &self.lists
+    }
+
+    async fn rest(&self) -> Result<Box<dyn Rest<BrowserHost>>, Failure> {
+        rest().await.map_err(|_| {
+            Failure::new(Code::Internal, "Part of Cadenza could not be loaded. Is the site still there?")
+        })
     }
 
     fn progress(&self, progress: Progress) {

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::lean::json;
@@ -33,20 +33,44 @@ pub(super) struct Garbled {
     pub(super) job: Option<u32>,
 }
 
-/// The message and the file beside it.
-pub(super) fn unpack<T: Carries + DeserializeOwned>(
-    data: &JsValue,
-) -> Result<(Envelope<T>, JsValue), Garbled> {
-    let nobody = || Garbled { job: None };
-    let parts: &Array = data.dyn_ref().ok_or_else(nobody)?;
-    let text = parts.get(0).as_string().ok_or_else(nobody)?;
-    let tree = json::parse(&text).map_err(|_| nobody())?;
-    let job = tree.get("job").and_then(|job| u32::try_from(job.as_u64()?).ok());
-    // Whoever waits for an answer must hear that it cannot be read.
-    let mut envelope: Envelope<T> = json::from_tree(&tree).map_err(|_| Garbled { job })?;
-    for (index, field) in envelope.body.buffers().into_iter().enumerate() {
-        let bytes = parts.get(index as u32 + 2).dyn_into::<Uint8Array>();
-        *field = bytes.map_err(|_| Garbled { job })?.to_vec();
+/// A message that has arrived.
+pub(super) struct Incoming {
+    /// The job it is about.
+    pub(super) job: u32,
+    /// What it says, as a tree.
+    pub(super) body: Value,
+    parts: Array,
+}
+
+impl Incoming {
+    pub(super) fn open(data: &JsValue) -> Result<Incoming, Garbled> {
+        let nobody = || Garbled { job: None };
+        let parts: &Array = data.dyn_ref().ok_or_else(nobody)?;
+        let text = parts.get(0).as_string().ok_or_else(nobody)?;
+        let mut tree = json::parse(&text).map_err(|_| nobody())?;
+        let job = tree.get("job").and_then(|job| u32::try_from(job.as_u64()?).ok()).ok_or_else(nobody)?;
+        // Whoever waits for an answer must hear that it cannot be read.
+        let body = tree.get_mut("body").map(Value::take).ok_or(Garbled { job: Some(job) })?;
+        Ok(Incoming { job, body, parts: parts.clone() })
     }
-    Ok((envelope, parts.get(1)))
+
+    /// The file beside it.
+    #[cfg(feature = "worker")] // the page is sent none
+    pub(super) fn file(&self) -> JsValue {
+        self.parts.get(1)
+    }
+
+    /// Puts the bytes that came beside it into what was read from its body.
+    pub(super) fn fill<T: Carries>(&self, mut body: T) -> Result<T, Garbled> {
+        for (index, field) in body.buffers().into_iter().enumerate() {
+            let bytes = self.parts.get(index as u32 + 2).dyn_into::<Uint8Array>();
+            *field = bytes.map_err(|_| self.garbled())?.to_vec();
+        }
+        Ok(body)
+    }
+
+    /// It does not read.
+    pub(super) fn garbled(&self) -> Garbled {
+        Garbled { job: Some(self.job) }
+    }
 }

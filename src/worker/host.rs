@@ -2,16 +2,23 @@
 
 use std::future::Future;
 
+use super::job::Rest;
 use super::protocol::{Code, Failure, Progress};
 use super::shelf::ListShelf;
 
 /// Where a job runs.
-pub trait Host {
+pub trait Host: Sized + 'static {
     /// Where lists lie.
     type Lists: ListShelf;
 
     /// The lists.
     fn lists(&self) -> &Self::Lists;
+
+    /// All roles but simulation, as they begin; asked for once, when they are first needed.
+    ///
+    /// # Errors
+    /// `Internal` where their code cannot be had now; the next request asks again.
+    fn rest(&self) -> impl Future<Output = Result<Box<dyn Rest<Self>>, Failure>>;
 
     /// Says how far the job is.
     fn progress(&self, progress: Progress);

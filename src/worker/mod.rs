@@ -11,5 +11,5 @@ pub mod shelf; // where lists lie
 mod simulation; // ranges of replications
 
 pub use host::{Host, cancelled};
-pub use job::Worker;
+pub use job::{Rest, Worker, rest};
 pub use record::new_record;

@@ -8,6 +8,7 @@
 //! worker reads one file and is then ended, *simulation* workers run ranges of replications.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::audience::{AudienceRecord, Mapping, ReadOptions, Report, Sniffed};
 use crate::calendar::Date;
@@ -405,6 +406,33 @@ impl std::error::Error for Failure {}
 pub trait Carries {
     /// The byte fields, always in the same order. To send, take them out; to receive, put them back.
     fn buffers(&mut self) -> Vec<&mut Vec<u8>>;
+}
+
+impl Request {
+    /// Reads what every worker must understand at once: what a simulation worker is asked. Written out, because the derived reader
+    /// knows all requests and weighs as much as the simulator. Nothing for what only the other roles are asked.
+    pub fn of_simulation(tree: &Value) -> Option<Request> {
+        let number = |of: &Value, name| of.get(name).and_then(Value::as_u64)?.try_into().ok();
+        if tree.as_str() == Some("Ping") {
+            return Some(Request::Ping);
+        }
+        let (name, of) = tree.as_object()?.iter().next()?;
+        Some(match name.as_str() {
+            "Cancel" => Request::Cancel { job: number(of, "job")? },
+            // the bytes travel beside the text
+            "Load" => Request::Load {
+                program: Vec::new(),
+                cohort: Vec::new(),
+                luck_only: of.get("luck_only")?.as_bool()?,
+            },
+            "Run" => Request::Run { from: number(of, "from")?, to: number(of, "to")? },
+            "Summarise" => Request::Summarise {
+                batches: vec![Vec::new(); of.get("batches")?.as_array()?.len()],
+                asked: number(of, "asked")?,
+            },
+            _ => return None,
+        })
+    }
 }
 
 impl Carries for Request {

@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use cadenza::audience::AudienceRecord;
 use cadenza::calendar::Date;
+use cadenza::lean::json;
 use cadenza::model::{
     Channel, Condition, Diff, Field, Plan, Rule, Segment, SegmentId, SequenceId, StdField, Test,
 };
@@ -15,7 +16,7 @@ use cadenza::worker::protocol::{
     ScheduleFilter, ScheduleRow, View,
 };
 use cadenza::worker::shelf::{MemoryLists, ShelfError};
-use cadenza::worker::{Host, Worker, cancelled, new_record};
+use cadenza::worker::{Host, Rest, Worker, cancelled, new_record, rest};
 
 const DEMO: &[u8] = include_bytes!("../../static/demo/contacts.csv");
 const NOW: &str = "2026-11-16T08:00:00.000Z";
@@ -36,6 +37,10 @@ impl Host for Desk {
 
     fn lists(&self) -> &MemoryLists {
         &self.lists
+    }
+
+    async fn rest(&self) -> Result<Box<dyn Rest<Desk>>, Failure> {
+        Ok(rest())
     }
 
     fn progress(&self, progress: Progress) {
@@ -70,7 +75,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-pub(super) fn ask(worker: &mut Worker, desk: &Desk, request: Request) -> Reply {
+pub(super) fn ask(worker: &mut Worker<Desk>, desk: &Desk, request: Request) -> Reply {
     now(worker.handle(desk, request))
 }
 
@@ -89,7 +94,7 @@ fn rows(reply: Reply) -> Rows {
     rows
 }
 
-fn open_demo(worker: &mut Worker, desk: &Desk) -> ListInfo {
+fn open_demo(worker: &mut Worker<Desk>, desk: &Desk) -> ListInfo {
     let request = Request::OpenDemo {
         id: "demo".into(),
         csv: DEMO.to_vec(),
@@ -112,7 +117,7 @@ fn plan() -> (Plan, SequenceId) {
     (reference.plan, reference.sequence)
 }
 
-pub(super) fn send_plan(worker: &mut Worker, desk: &Desk, revision: u64, plan: &Plan) {
+pub(super) fn send_plan(worker: &mut Worker<Desk>, desk: &Desk, revision: u64, plan: &Plan) {
     let reply = ask(worker, desk, Request::Plan { revision, plan: Box::new(plan.clone()) });
     assert_eq!(reply, Reply::Done);
 }
@@ -134,7 +139,7 @@ fn csv(n: usize) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn import(worker: &mut Worker, desk: &Desk, record: AudienceRecord) -> Reply {
+fn import(worker: &mut Worker<Desk>, desk: &Desk, record: AudienceRecord) -> Reply {
     let sniffed = match ask(worker, desk, Request::Sniff { options: None }) {
         Reply::Sniffed(sniffed) => sniffed,
         other => return other,
@@ -410,7 +415,7 @@ fn counts_and_reasons_follow_the_rule_line_by_line() {
 }
 
 fn schedule_rows(
-    worker: &mut Worker,
+    worker: &mut Worker<Desk>,
     desk: &Desk,
     filter: ScheduleFilter,
     from: u32,
@@ -484,7 +489,7 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
     );
 }
 
-fn forecast(worker: &mut Worker, desk: &Desk, ranges: &[(u32, u32)], asked: u32) -> Forecast {
+fn forecast(worker: &mut Worker<Desk>, desk: &Desk, ranges: &[(u32, u32)], asked: u32) -> Forecast {
     let mut batches = Vec::new();
     for (from, to) in ranges {
         let reply = ask(worker, desk, Request::Run { from: *from, to: *to });
@@ -579,5 +584,29 @@ fn messages_come_out_of_the_wire_as_they_went_in() {
             let reply = ask(&mut worker, &desk, request);
             assert_eq!(over_the_wire(&reply), reply);
         }
+    }
+}
+
+#[test]
+fn what_a_simulation_worker_is_asked_reads_the_same_with_and_without_the_reader_of_all_requests() {
+    let own = [
+        Request::Ping,
+        Request::Cancel { job: 7 },
+        Request::Load { program: vec![], cohort: vec![], luck_only: true },
+        Request::Load { program: vec![], cohort: vec![], luck_only: false },
+        Request::Run { from: 3, to: 4_000_000_000 },
+        Request::Summarise { batches: vec![vec![]; 3], asked: 200 },
+    ];
+    for request in own {
+        let tree = json::parse(&json::text(&request).unwrap()).unwrap();
+        assert_eq!(json::from_tree::<Request>(&tree), Ok(request.clone()));
+        assert_eq!(Request::of_simulation(&tree), Some(request));
+    }
+    for other in [Request::Lists, Request::OpenList { id: "a".into() }, Request::Bench { for_ms: 1 }] {
+        let tree = json::parse(&json::text(&other).unwrap()).unwrap();
+        assert_eq!(Request::of_simulation(&tree), None, "{other:?}");
+    }
+    for text in [r#"{"Run":{"from":-1,"to":2}}"#, r#"{"Run":{"from":0}}"#, r#"{"Load":{}}"#, "[]", "7"] {
+        assert_eq!(Request::of_simulation(&json::parse(text).unwrap()), None, "{text}");
     }
 }

@@ -107,7 +107,7 @@ fn step(plan: &Plan, name: &str) -> StepId {
 
 /// A worker with the list open and the schedule planned.
 struct Office {
-    worker: Worker,
+    worker: Worker<Desk>,
     desk: Desk,
     info: ScheduleInfo,
 }

@@ -13,7 +13,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::super::js::{self, Arrival, Giver, arrival};
-use super::super::wire::{Garbled, Packed, pack, unpack};
+use super::super::wire::{Garbled, Incoming, Packed, pack};
+use crate::lean::json;
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 
 /// A worker that starts when it is first asked. Copies of the handle mean the same worker; the last one ends it.
@@ -235,8 +236,12 @@ impl Inner {
     }
 
     fn hear(self: &Rc<Self>, data: &JsValue) {
-        let envelope = match unpack::<Reply>(data) {
-            Ok((envelope, _)) => envelope,
+        let read = |message: &Incoming| {
+            let body = json::from_tree(&message.body).map_err(|_| message.garbled())?;
+            Ok(Envelope { job: message.job, body: message.fill::<Reply>(body)? })
+        };
+        let envelope = match Incoming::open(data).and_then(|message| read(&message)) {
+            Ok(envelope) => envelope,
             Err(Garbled { job: Some(job) }) => {
                 let words = "The answer of the calculation could not be read.";
                 Envelope { job, body: Reply::Failed(Failure::new(Code::BadRequest, words)) }
