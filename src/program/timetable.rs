@@ -142,7 +142,8 @@ impl Timetable {
                     severity: Severity::Warning,
                     place: Place::Step(touch.id),
                     message: format!(
-                        "its hours and those of who does it are never open together for contacts in {}",
+                        "it is never open while {}, for contacts in {}",
+                        if touch.by_owner { "their owner works" } else { "its sender sends" },
                         never.join(", ")
                     ),
                 });
