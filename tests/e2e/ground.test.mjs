@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { axe, fitsWidth, origin, serveApp, useApp, withPage, PHONE } from './harness.mjs';
 import { probeByShim, probeByUrl } from './probe.mjs';
+import { openDemo } from './screens.mjs';
 
 useApp();
 
@@ -83,5 +84,28 @@ test('in a worker that the app starts, a foreign fetch and eval are refused whil
     const answer = await page.evaluate(probeByUrl, `http://127.0.0.1:${foreign.address().port}/`);
     assert.deepEqual(answer, { fetch: { done: 'opaque' }, eval: { done: 2 }, function: { done: 2 }, wasm: { done: 42 } });
     assert.equal(asked, 1);
+  });
+});
+
+test('once a plan has been open the app needs no network: every page, an import, a forecast and an export', async () => {
+  await withPage({}, async (page, { context, expectProblems }) => {
+    await openDemo(page);
+    await page.getByText('200 futures, up to date').first().waitFor({ timeout: 60_000 });
+    await context.setOffline(true);
+    // the network is really gone; the browser itself asks for the tab's icon now and then
+    expectProblems(/ERR_INTERNET_DISCONNECTED/);
+    assert.equal(await page.evaluate(() => fetch('./index.html').then(() => 'came', () => 'gone')), 'gone');
+    for (const name of ['Messages', 'Team and senders', 'Segments', 'Forecast']) {
+      await page.getByRole('link', { name: new RegExp(`^${name}`) }).first().click();
+      await page.getByRole('heading', { level: 1, name: new RegExp(`^${name}`) }).waitFor();
+    }
+    await page.getByRole('link', { name: /^Import/ }).first().click();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: /^Choose/ }).first().click()]);
+    await chooser.setFiles({ name: 'ann.csv', mimeType: 'text/csv', buffer: Buffer.from('Email,First Name\nann@one.example,Ann\n') });
+    await page.getByRole('button', { name: 'Import the list' }).waitFor();
+    await page.getByRole('link', { name: /^Schedule/ }).first().click();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export JSON' }).click()]);
+    assert.match(file.suggestedFilename(), /\.json$/);
+    await context.setOffline(false);
   });
 });
