@@ -52,17 +52,20 @@ fn post(job: u32, reply: Reply) {
     }
 }
 
+fn unreadable() -> Failure {
+    Failure::new(Code::BadRequest, "The question could not be read.")
+}
+
 /// Says that a message cannot be read, where somebody waits for its answer.
 fn refuse(garbled: &Garbled) {
     match garbled.job {
-        Some(job) => {
-            post(job, Reply::Failed(Failure::new(Code::BadRequest, "The question could not be read.")))
-        }
+        Some(job) => post(job, Reply::Failed(unreadable())),
         None => web_sys::console::error_1(&"a message that is no request".into()),
     }
 }
 
-fn not_whole() -> Failure {
+/// The rest of the worker's code did not come.
+fn not_whole(_: SplitLoaderError) -> Failure {
     Failure::new(Code::Internal, "Part of Cadenza could not be loaded.")
 }
 
@@ -73,7 +76,7 @@ struct Queue {
     /// The job that was stopped while it ran.
     stopped: Rc<Cell<u32>>,
     /// Taken while a job runs.
-    worker: RefCell<Option<Worker<BrowserHost>>>,
+    worker: RefCell<Worker<BrowserHost>>,
     lists: IdbLists,
     turns: Rc<Turns>,
 }
@@ -84,7 +87,7 @@ impl Queue {
             jobs: RefCell::default(),
             is_working: Cell::new(false),
             stopped: Rc::default(),
-            worker: RefCell::new(Some(Worker::default())),
+            worker: RefCell::default(),
             lists: IdbLists::new(),
             turns: Rc::new(Turns::new()),
         }
@@ -131,33 +134,34 @@ impl Queue {
             let job = message.job;
             CURRENT.set(job);
             let request = match request {
-                Some(request) => request,
-                None => match read(&message).await {
-                    Ok(Ok(request)) => request,
-                    Ok(Err(garbled)) => {
-                        refuse(&garbled);
-                        continue;
-                    }
-                    Err(_) => {
-                        post(job, Reply::Failed(not_whole()));
-                        continue;
-                    }
-                },
+                Some(request) => Ok(request),
+                None => {
+                    read(&message).await.map_err(not_whole).and_then(|request| request.ok_or_else(unreadable))
+                }
             };
-            let host = BrowserHost {
-                job,
-                file: message.file().dyn_into().ok(),
-                lists: self.lists.clone(),
-                stopped: self.stopped.clone(),
-                turns: self.turns.clone(),
+            let reply = match request {
+                Ok(request) => self.answer(&message, request).await,
+                Err(failure) => Reply::Failed(failure),
             };
-            self.turns.begin();
-            let Some(mut worker) = self.worker.borrow_mut().take() else { break };
-            let reply = worker.handle(&host, request).await;
-            *self.worker.borrow_mut() = Some(worker);
             post(job, reply);
         }
         self.is_working.set(false);
+    }
+
+    async fn answer(&self, message: &Incoming, request: Request) -> Reply {
+        let host = BrowserHost {
+            job: message.job,
+            file: message.file().dyn_into().ok(),
+            lists: self.lists.clone(),
+            stopped: self.stopped.clone(),
+            turns: self.turns.clone(),
+        };
+        self.turns.begin();
+        // one request at a time: nobody else has it
+        let mut worker = self.worker.take();
+        let reply = worker.handle(&host, request).await;
+        self.worker.replace(worker);
+        reply
     }
 }
 
@@ -204,9 +208,8 @@ fn rest() -> Result<Box<dyn Rest<BrowserHost>>, SplitLoaderError> {
 
 /// Reads what the other roles are asked.
 #[wasm_split(rest, fallible)]
-fn read(message: &Incoming) -> Result<Result<Request, Garbled>, SplitLoaderError> {
-    let request = json::from_tree(&message.body).map_err(|_| message.garbled());
-    Ok(request.and_then(|request| message.fill(request)))
+fn read(message: &Incoming) -> Result<Option<Request>, SplitLoaderError> {
+    Ok(json::from_tree(&message.body).ok().and_then(|request| message.fill(request).ok()))
 }
 
 /// What one job may use.
@@ -226,9 +229,7 @@ impl Host for BrowserHost {
     }
 
     async fn rest(&self) -> Result<Box<dyn Rest<BrowserHost>>, Failure> {
-        rest().await.map_err(|_| {
-            Failure::new(Code::Internal, "Part of Cadenza could not be loaded. Is the site still there?")
-        })
+        rest().await.map_err(not_whole)
     }
 
     fn progress(&self, progress: Progress) {
