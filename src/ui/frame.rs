@@ -220,27 +220,35 @@ fn Notices() -> impl IntoView {
                     }
                 })
             }}
-            {move || {
-                bench
-                    .refused
-                    .get()
-                    .map(|why| {
-                        view! {
-                            <div class="banner error" role="alert">
-                                {severity("error")} <span class="grow">{why}</span>
-                                <button
-                                    type="button"
-                                    class="btn icon-only dense"
-                                    aria-label="Close"
-                                    on:click=move |_| bench.refused.set(None)
-                                >
-                                    {icon("close")}
-                                </button>
-                            </div>
-                        }
-                    })
-            }}
+            <Refused />
         </div>
+    }
+}
+
+/// Why the last command was refused.
+#[component]
+pub fn Refused(
+    /// Its classes: within a page it is round.
+    #[prop(default = "banner error")]
+    class: &'static str,
+) -> impl IntoView {
+    let bench = Workbench::here();
+    move || {
+        bench.refused.get().map(|why| {
+            view! {
+                <div class=class role="alert">
+                    {severity("error")} <span class="grow">{why}</span>
+                    <button
+                        type="button"
+                        class="btn icon-only dense"
+                        aria-label="Close"
+                        on:click=move |_| bench.refused.set(None)
+                    >
+                        {icon("close")}
+                    </button>
+                </div>
+            }
+        })
     }
 }
 

@@ -96,12 +96,16 @@ impl Rest {
 
 /// Says so where the rest does not come.
 #[component]
-pub fn RestFailed() -> impl IntoView {
+pub fn RestFailed(
+    /// Its classes: within a page it is round.
+    #[prop(default = "banner error")]
+    class: &'static str,
+) -> impl IntoView {
     let rest = Rest::here();
     move || {
         matches!(rest.state.get(), State::Failed).then(|| {
             view! {
-                <div class="banner error round" role="alert">
+                <div class=class role="alert">
                     {severity("error")} <span class="grow">"Part of Cadenza could not be loaded. What is saved is untouched."</span>
                     <Button kind="line" label="Try again" on_press=move || rest.again() />
                 </div>

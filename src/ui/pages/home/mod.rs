@@ -14,13 +14,12 @@ use crate::outline::length_in_days;
 use crate::store::PlanCard;
 use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
 use crate::ui::format;
-use crate::ui::frame::Title;
+use crate::ui::frame::{Refused, Title};
 use crate::ui::keep::{Keep, when};
 use crate::ui::rest::{Rest, RestFailed};
 use crate::ui::router::{Page, Route};
 use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
-use crate::ui::workbench::Workbench;
 
 /// A template as its card shows it.
 #[derive(Clone, PartialEq)]
@@ -108,8 +107,8 @@ pub fn Home() -> impl IntoView {
                 <ThemeButton />
             </header>
             <main class="home" id="main">
-                <Refused />
-                <RestFailed />
+                <Refused class="banner error round" />
+                <RestFailed class="banner error round" />
                 <section class="hero">
                     <div class="herotext">
                         <h1 tabindex="-1">"Rehearse the sequence before anyone receives it"</h1>
@@ -125,11 +124,11 @@ pub fn Home() -> impl IntoView {
                                 on_press=to_templates
                             />
                             <Start
-                                            glyph="import"
-                                            name="Import a list"
-                                            words="CSV from HubSpot, Salesforce or any other file"
-                                            on_press=import
-                                        />
+                                glyph="import"
+                                name="Import a list"
+                                words="CSV from HubSpot, Salesforce or any other file"
+                                on_press=import
+                            />
                             <Start
                                 glyph="folder"
                                 name="Open a file"
@@ -151,28 +150,6 @@ pub fn Home() -> impl IntoView {
                 </section>
             </main>
         </div>
-    }
-}
-
-#[component]
-fn Refused() -> impl IntoView {
-    let bench = Workbench::here();
-    move || {
-        bench.refused.get().map(|why| {
-            view! {
-                <div class="banner error round" role="alert">
-                    {severity("error")} <span class="grow">{why}</span>
-                    <button
-                        type="button"
-                        class="btn icon-only dense"
-                        aria-label="Close"
-                        on:click=move |_| bench.refused.set(None)
-                    >
-                        {icon("close")}
-                    </button>
-                </div>
-            }
-        })
     }
 }
 
