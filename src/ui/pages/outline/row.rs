@@ -12,16 +12,13 @@ use group::{ArmRow, JoinRow};
 use plain::{ActionRow, EndRow, WaitRow};
 use touch::TouchRow;
 
-use super::action;
-use super::fields::step_now;
 use super::list::Grip;
 use super::rows::{Row, RowKey, RowKind};
 use super::state::{Outline, Pick};
-use crate::model::{By, Place, Slot, Step, StepId, StepKind, Touch};
-use crate::outline::{condition_text, length_text, parse_wait, wait_text};
+use crate::model::{Place, Step, StepId};
+use crate::outline::condition_text;
 use crate::session::Command;
 use crate::simulate::Range;
-use crate::ui::channel;
 use crate::ui::components::{icon, icon_small, severity};
 use crate::ui::format;
 use crate::ui::workbench::Same;
@@ -42,7 +39,7 @@ pub fn RowView(
     };
     // The kind of a key's row never changes, but its place and numbers do.
     let kind = row.get_untracked().map(|row| row.kind);
-    let row = match kind {
+    let content = match kind {
         Some(RowKind::Touch(_)) => view! { <TouchRow frame /> }.into_any(),
         Some(RowKind::Wait) => view! { <WaitRow frame /> }.into_any(),
         Some(RowKind::Action) => view! { <ActionRow frame /> }.into_any(),
@@ -60,7 +57,7 @@ pub fn RowView(
             </div>
         })
     };
-    (head, row)
+    (head, content)
 }
 
 /// What every row shares: step, level, focus, selection, drop mark.

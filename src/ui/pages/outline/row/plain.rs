@@ -2,10 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Chips, Command, Frame, InPlace, Outline, Shell, Step, StepId, StepKind, action, icon, parse_wait,
-    step_now, wait_text,
-};
+use super::super::action;
+use super::super::fields::step_now;
+use super::super::state::Outline;
+use super::{Chips, Frame, InPlace, Shell};
+use crate::model::{Step, StepId, StepKind};
+use crate::outline::{parse_wait, wait_text};
+use crate::session::Command;
+use crate::ui::components::icon;
 
 /// Puts another kind into the step: what a field in a row does.
 fn put_kind(outline: Outline, id: StepId, kind: StepKind) -> Result<(), String> {

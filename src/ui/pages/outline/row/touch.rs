@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{By, Chips, Command, Frame, InPlace, RowKind, Shell, Step, Touch, channel, format, step_now};
+use super::super::fields::step_now;
+use super::super::rows::RowKind;
+use super::{Chips, Frame, InPlace, Shell};
+use crate::model::{By, Step, Touch};
+use crate::session::Command;
+use crate::ui::channel;
+use crate::ui::format;
 
 fn by_words(touch: &Touch) -> String {
     match touch.by {
