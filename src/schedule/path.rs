@@ -81,6 +81,12 @@ impl Path {
         Seen { set: &self.set, score: self.score }
     }
 
+    /// What becomes of the bases of the reach and of the dates, which mostly are the same.
+    pub(super) fn bases(&self, make: impl Fn(Span) -> Option<Span>) -> (Option<Span>, Option<Span>) {
+        let reach = make(self.reach.base);
+        (reach, if self.dates.base == self.reach.base { reach } else { make(self.dates.base) })
+    }
+
     /// The nearest touches before of all who can be here, first that of the path itself.
     pub(super) fn lasts(&self) -> impl Iterator<Item = u16> {
         std::iter::once(self.last).chain(self.others_last.iter().copied())
