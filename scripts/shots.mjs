@@ -1,9 +1,10 @@
-// Pictures of every screen in tests/e2e/screens.mjs, light and dark, wide and phone, into screenshots/. SHOTS=home,import takes only these, SHOTS=long- all whose names begin so;
-// SHAPES=wide THEMES=dark only these. Names: empty- a plan with nothing in it, long- names of 80 characters, forty- steps, odd- people, many- 100,000 contacts.
+// Pictures of every screen in tests/e2e/screens.mjs, light and dark, wide and phone, into screenshots/. SHOTS=home,import takes only these, with
+// those of tests/e2e/states.mjs (SHOTS=long- all whose names begin so); SHAPES=wide THEMES=dark only these.
 // Exits with an error when a page misbehaves on the way, as the tests do.
 import { mkdirSync } from 'node:fs';
 import { launchBrowser, openPage, serveApp, PHONE, WIDE } from '../tests/e2e/harness.mjs';
-import { screens, states } from '../tests/e2e/screens.mjs';
+import { screens } from '../tests/e2e/screens.mjs';
+import { states } from '../tests/e2e/states.mjs';
 
 const wanted = (process.env.SHOTS ?? '').split(',').filter(Boolean);
 const fits = (want, name) => (want.endsWith('-') ? name.startsWith(want) : name === want);

@@ -151,8 +151,8 @@ test('an uncaught error of the app stops it, a notice of the browser or an unimp
 test('a wasm file that does not arrive is said, and what is saved can still be had', async () => {
   const prepare = (page) => page.route(/\/app_bg\.wasm$/, (route) => route.fulfill({ status: 404, body: '' }));
   await withPage({ storage: saved, prepare }, async (page, { expectProblems }) => {
-    // whether the browser reports the file as missing or as broken off is its own affair
-    expectProblems(/404|request failed: .*app_bg\.wasm/, /failed to fetch Wasm/);
+    // the browser may report the file as broken off besides
+    expectProblems(/404/, /404|request failed: .*app_bg\.wasm/, /failed to fetch Wasm/);
     const dialog = page.getByRole('dialog', { name: 'Cadenza could not start' });
     await dialog.getByRole('button', { name: 'Download Cold outbound: DACH' }).waitFor();
   });

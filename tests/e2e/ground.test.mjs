@@ -95,10 +95,12 @@ test('once a plan has been open the app needs no network: every page, an import,
     // the network is really gone; the browser itself asks for the tab's icon now and then
     expectProblems(/ERR_INTERNET_DISCONNECTED/);
     assert.equal(await page.evaluate(() => fetch('./index.html').then(() => 'came', () => 'gone')), 'gone');
-    for (const name of ['Messages', 'Team and senders', 'Segments', 'Forecast']) {
+    for (const [name, heading = name] of [['Messages'], ['Team and senders'], ['Calendars'], ['Assumptions'], ['Contacts', 'Demo list'], ['Segments'], ['Forecast']]) {
       await page.getByRole('link', { name: new RegExp(`^${name}`) }).first().click();
-      await page.getByRole('heading', { level: 1, name: new RegExp(`^${name}`) }).waitFor();
+      await page.getByRole('heading', { level: 1, name: new RegExp(`^${heading}`) }).waitFor();
     }
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText(/^1,000 futures of /).waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: /^Import/ }).first().click();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: /^Choose/ }).first().click()]);
     await chooser.setFiles({ name: 'ann.csv', mimeType: 'text/csv', buffer: Buffer.from('Email,First Name\nann@one.example,Ann\n') });
