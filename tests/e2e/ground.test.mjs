@@ -100,7 +100,7 @@ test('once a plan has been open the app needs no network: every page, an import,
       await page.getByRole('heading', { level: 1, name: new RegExp(`^${heading}`) }).waitFor();
     }
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText(/^1,000 futures of /).waitFor({ timeout: 60_000 });
+    await page.getByText(/^1,000 futures of /).first().waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: /^Import/ }).first().click();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: /^Choose/ }).first().click()]);
     await chooser.setFiles({ name: 'ann.csv', mimeType: 'text/csv', buffer: Buffer.from('Email,First Name\nann@one.example,Ann\n') });
