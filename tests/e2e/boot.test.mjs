@@ -70,8 +70,11 @@ test('a real panic of the app ends in the rescue, and the file that it gives ope
     const before = await saveAsFile();
 
     // The renderer unwraps what this gives: a panic in the app's own wasm, from its own event handler.
-    await page.evaluate(() => { Comment.prototype.cloneNode = () => { throw new Error('no node today'); }; });
-    await page.getByRole('button', { name: 'Entry', exact: true }).click();
+    // Broken and pressed in one go, so that nothing else is drawn in between.
+    await page.getByRole('button', { name: 'Entry', exact: true }).evaluate((button) => {
+      Comment.prototype.cloneNode = () => { throw new Error('no node today'); };
+      button.click();
+    });
     await rescue(page).waitFor();
     await rescue(page).getByText('Technical details').first().click();
     await rescue(page).getByText(/panicked at .*no node today/s).waitFor();
