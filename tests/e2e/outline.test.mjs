@@ -112,6 +112,12 @@ test('a step is moved, copied, deleted and brought back, alone and with others, 
   });
 });
 
+/** By keys: to the fields of the step in focus; ends when one of them has the focus, which comes a frame later. */
+async function inspect(page) {
+  await page.keyboard.press('i');
+  await page.waitForFunction(() => document.activeElement?.closest('.insp .one'));
+}
+
 /** By keys: Tab until the field of this name has the focus. */
 async function tabTo(page, name) {
   for (let i = 0; i < 40; i += 1) {
@@ -141,7 +147,7 @@ test('the fields of a touch, a wait, an action and a repeat are changed without 
   await withPage({}, async (page) => {
     await fromNothing(page);
     await add(page, 'x', /SMS/);
-    await page.keyboard.press('i');
+    await inspect(page);
     await fields(page).getByLabel('Name').waitFor();
     await tabTo(page, 'Name');
     await fill(page, 'Reminder by text');
@@ -153,7 +159,7 @@ test('the fields of a touch, a wait, an action and a repeat are changed without 
     await page.keyboard.type('country is DE');
     await page.keyboard.press('Escape');
     await onRow(page, /Reminder by text .*skip if country is.*Purchase .*10:00–12:00/);
-    await page.keyboard.press('i');
+    await inspect(page);
     await tabTo(page, 'Skip if');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('contry is DE');
@@ -162,7 +168,7 @@ test('the fields of a touch, a wait, an action and a repeat are changed without 
     await onRow(page, /Reminder by text/);
 
     await add(page, 'w', /2 business days/);
-    await page.keyboard.press('i');
+    await inspect(page);
     await tabTo(page, 'Wait');
     await choose(page, 'Until a date of the contact');
     // nothing changes before it is said what happens without the date
@@ -175,14 +181,14 @@ test('the fields of a touch, a wait, an action and a repeat are changed without 
     await onRow(page, /until date .* - 14 days 9:00, else exit/);
 
     await add(page, 'o', /Add tag/);
-    await page.keyboard.press('i');
+    await inspect(page);
     await tabTo(page, 'Tag');
     await fill(page, 'loyal');
     await page.keyboard.press('Escape');
     await onRow(page, /Add tag “loyal”/);
 
     await add(page, 'r', /Repeat/);
-    await page.keyboard.press('i');
+    await inspect(page);
     await tabTo(page, 'Up to');
     await fill(page, '5');
     await tabTo(page, 'Every');
