@@ -76,6 +76,7 @@ test('a step is moved, copied, deleted and brought back, alone and with others, 
   await withPage({}, async (page) => {
     await openDemo(page);
     await grid(page).waitFor();
+    await page.getByText('200 futures, up to date').first().waitFor({ timeout: 60_000 }); // the rows say what it says
     const before = await text(page);
     await page.getByRole('row', { name: /First call/ }).first().focus();
     await page.keyboard.press('Alt+ArrowUp');
