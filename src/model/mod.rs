@@ -4,6 +4,7 @@ mod check;
 mod edit;
 mod finding;
 mod id;
+mod nesting;
 mod plan;
 mod rule;
 mod scenario;
@@ -15,6 +16,7 @@ mod tree;
 pub use edit::{Change, Diff, Put};
 pub use finding::{Place, Problem, Severity};
 pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
+pub use nesting::MAX_SEGMENT_DEPTH;
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
 pub use rule::{Condition, EventKind, Field, FieldKind, Happened, Rule, StdField, Test};
 pub use scenario::{

@@ -315,9 +315,9 @@ impl Plan {
                     error(Place::Segment(*id), format!("refers to {other}, which does not exist"));
                 }
             }
-            if self.segment_reaches(*id, *id, &mut BTreeSet::new()) {
-                error(Place::Segment(*id), "refers to itself".to_owned());
-            }
+        }
+        for (id, fault) in self.nesting_faults() {
+            error(Place::Segment(id), fault);
         }
         for (id, scenario) in &self.scenarios {
             for rate in &scenario.rates {
@@ -352,20 +352,5 @@ impl Plan {
             }
         }
         problems
-    }
-
-    fn segment_reaches(
-        &self,
-        from: super::SegmentId,
-        to: super::SegmentId,
-        seen: &mut BTreeSet<super::SegmentId>,
-    ) -> bool {
-        self.segments.get(&from).is_some_and(|segment| {
-            segment
-                .rule
-                .segments()
-                .into_iter()
-                .any(|next| next == to || (seen.insert(next) && self.segment_reaches(next, to, seen)))
-        })
     }
 }

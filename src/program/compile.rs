@@ -11,13 +11,15 @@ use crate::calendar::{Date, Zone, holidays};
 use crate::lean::order::Gather;
 use crate::model::{
     Action, Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH,
-    Occurs, OwnerId, Place, Plan, Problem, RateOf, Repeat, Rule, SegmentId, Sequence, SequenceId, Severity,
-    Split, StdField, StepId, StepKind, Test, Touch, Wait, ZoneName,
+    MAX_SEGMENT_DEPTH, Occurs, OwnerId, Place, Plan, Problem, RateOf, Repeat, Rule, SegmentId, Sequence,
+    SequenceId, Severity, Split, StdField, StepId, StepKind, Test, Touch, Wait, ZoneName,
 };
 use crate::segment::text_holds;
 
 /// Passes of repeats inside each other, at most.
 const MAX_PASSES: u32 = 500;
+/// Lines of all conditions with their segments written out, at most: what the run can change is judged line by line.
+const MAX_LINES: usize = 5_000;
 
 /// Compiles a sequence of a plan with the scenario in force. Problems of severity *error* mean that nothing can run;
 /// the program then carries them and runs nothing.
@@ -42,6 +44,10 @@ struct Compiler<'a> {
     /// Passes of the repeats that a step stands in, at most, for those that stand in one.
     passes: BTreeMap<StepId, u32>,
     seen: BTreeSet<StepId>,
+    /// Whether nothing in the run can change who is in a segment, for those asked about so far.
+    fixed_segments: BTreeMap<SegmentId, bool>,
+    /// Lines that conditions have so far, segments written out.
+    lines: usize,
 }
 
 impl<'a> Compiler<'a> {
@@ -92,6 +98,8 @@ impl<'a> Compiler<'a> {
             changes: Changes::default(),
             passes: BTreeMap::new(),
             seen: BTreeSet::new(),
+            fixed_segments: BTreeMap::new(),
+            lines: 0,
         }
     }
 
@@ -606,6 +614,16 @@ impl<'a> Compiler<'a> {
         if self.is_fixed(rule, inside) {
             return Expr::Fixed(number_of(&mut self.program.fixed.0, rule));
         }
+        self.lines += 1;
+        if self.lines > MAX_LINES {
+            if self.lines == MAX_LINES + 1 {
+                let words = format!(
+                    "its conditions have more than {MAX_LINES} lines with all their segments written out"
+                );
+                self.error(Place::Step(step), words);
+            }
+            return Expr::Any(Vec::new());
+        }
         let mut all = |rules: &[Rule], inside: &mut Vec<SegmentId>| -> Vec<Expr> {
             rules.iter().map(|rule| self.expr(step, rule, inside)).collect()
         };
@@ -614,21 +632,25 @@ impl<'a> Compiler<'a> {
             Rule::Any(rules) => Expr::Any(all(rules, inside)),
             Rule::None(rules) => Expr::None(all(rules, inside)),
             Rule::Is(condition) => self.changed(&condition.field, &condition.test, rule),
-            Rule::Segment(id) => match self.plan.segments.get(id).filter(|_| !inside.contains(id)).cloned() {
-                Some(segment) => {
-                    inside.push(*id);
-                    let expr = self.expr(step, &segment.rule, inside);
-                    inside.pop();
-                    expr
+            Rule::Segment(id) => {
+                match self.plan.segments.get(id).filter(|_| may_open(inside, *id)).cloned() {
+                    Some(segment) => {
+                        inside.push(*id);
+                        let expr = self.expr(step, &segment.rule, inside);
+                        inside.pop();
+                        expr
+                    }
+                    None => {
+                        self.error(
+                            Place::Step(step),
+                            format!(
+                                "refers to {id}, which does not exist, refers to itself or stands too deep"
+                            ),
+                        );
+                        Expr::Any(Vec::new())
+                    }
                 }
-                None => {
-                    self.error(
-                        Place::Step(step),
-                        format!("refers to {id}, which does not exist or refers to itself"),
-                    );
-                    Expr::Any(Vec::new())
-                }
-            },
+            }
             Rule::Happened(Happened { event, of: None }) => Expr::Seen(self.any_mark(*event)),
             Rule::Happened(Happened { event, of: Some(of) }) => match self.touch_of.get(of).copied() {
                 Some(touch) => Expr::Seen(self.mark(touch, *event)),
@@ -705,21 +727,26 @@ impl<'a> Compiler<'a> {
     }
 
     /// Whether nothing in the run can change the rule's answer for a contact.
-    fn is_fixed(&self, rule: &Rule, inside: &mut Vec<SegmentId>) -> bool {
+    fn is_fixed(&mut self, rule: &Rule, inside: &mut Vec<SegmentId>) -> bool {
         match rule {
             Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
                 rules.iter().all(|rule| self.is_fixed(rule, inside))
             }
             Rule::Is(condition) => !is_dated(&condition.test) && !self.changes.reach(&condition.field),
-            Rule::Segment(id) => match self.plan.segments.get(id) {
-                Some(segment) if !inside.contains(id) => {
-                    inside.push(*id);
-                    let fixed = self.is_fixed(&segment.rule, inside);
-                    inside.pop();
-                    fixed
+            Rule::Segment(id) => {
+                if let Some(known) = self.fixed_segments.get(id) {
+                    return *known;
                 }
-                _ => false,
-            },
+                let plan = self.plan;
+                let Some(segment) = plan.segments.get(id).filter(|_| may_open(inside, *id)) else {
+                    return false;
+                };
+                inside.push(*id);
+                let fixed = self.is_fixed(&segment.rule, inside);
+                inside.pop();
+                self.fixed_segments.insert(*id, fixed);
+                fixed
+            }
             Rule::Happened(_) => false,
         }
     }
@@ -765,6 +792,11 @@ impl<'a> Compiler<'a> {
             });
         }
     }
+}
+
+/// Whether a segment may be looked through inside those that are.
+fn may_open(inside: &[SegmentId], id: SegmentId) -> bool {
+    inside.len() <= MAX_SEGMENT_DEPTH && !inside.contains(&id)
 }
 
 /// Whether the answer depends on the day on which it is asked.

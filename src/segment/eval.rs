@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::Bitmap;
 use crate::audience::{Column, Columns};
 use crate::calendar::Date;
-use crate::model::{Condition, FieldKind, Place, Problem, Rule, Segment, SegmentId, Severity, Test};
+use crate::model::{
+    Condition, FieldKind, MAX_SEGMENT_DEPTH, Place, Problem, Rule, Segment, SegmentId, Severity, Test,
+};
 
 /// Evaluates rules over one list on one day.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +17,22 @@ pub struct Evaluator<'a> {
     columns: &'a Columns,
     today: Date,
     segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
+}
+
+/// What is known while one question is answered: each segment is looked through once, however often rules name it.
+struct Memo {
+    /// The rows that are asked about.
+    rows: Bitmap,
+    /// Who of them is in each segment.
+    segments: BTreeMap<SegmentId, Bitmap>,
+    /// The segments that are being looked through.
+    open: Vec<SegmentId>,
+}
+
+impl Memo {
+    fn over(rows: Bitmap) -> Memo {
+        Memo { rows, segments: BTreeMap::new(), open: Vec::new() }
+    }
 }
 
 /// Counts of one node of a rule.
@@ -52,7 +70,8 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// A segment that is missing or refers to itself.
     pub fn matches(&self, rule: &Rule) -> Result<Bitmap, Problem> {
-        self.within(rule, &Bitmap::all(self.columns.len()), &mut Vec::new())
+        let mut memo = Memo::over(Bitmap::all(self.columns.len()));
+        self.within(rule, &memo.rows.clone(), &mut memo)
     }
 
     /// The rows that match one condition. What happened in a run is not known here: use [`Evaluator::matches`] for rules.
@@ -67,19 +86,26 @@ impl<'a> Evaluator<'a> {
     /// As [`Evaluator::matches`].
     pub fn counts(&self, rule: &Rule) -> Result<Vec<NodeCounts>, Problem> {
         let mut counts = Vec::new();
-        self.count(rule, &Bitmap::all(self.columns.len()), &mut counts)?;
+        let mut memo = Memo::over(Bitmap::all(self.columns.len()));
+        self.count(rule, &memo.rows.clone(), &mut memo, &mut counts)?;
         Ok(counts)
     }
 
-    fn count(&self, rule: &Rule, before: &Bitmap, counts: &mut Vec<NodeCounts>) -> Result<Bitmap, Problem> {
-        let alone = self.matches(rule)?.count();
+    fn count(
+        &self,
+        rule: &Rule,
+        before: &Bitmap,
+        memo: &mut Memo,
+        counts: &mut Vec<NodeCounts>,
+    ) -> Result<Bitmap, Problem> {
+        let alone = self.within(rule, &memo.rows.clone(), memo)?.count();
         let at = counts.len();
         counts.push(NodeCounts { alone, before: before.count(), so_far: 0 });
         let left = match rule {
             Rule::All(rules) => {
                 let mut left = before.clone();
                 for rule in rules {
-                    left = self.count(rule, &left, counts)?;
+                    left = self.count(rule, &left, memo, counts)?;
                 }
                 left
             }
@@ -87,7 +113,7 @@ impl<'a> Evaluator<'a> {
                 let mut found = Bitmap::none(before.len());
                 for rule in rules {
                     let place = counts.len();
-                    found = found.or(&self.count(rule, before, counts)?);
+                    found = found.or(&self.count(rule, before, memo, counts)?);
                     counts[place].so_far = found.count();
                 }
                 found
@@ -96,13 +122,13 @@ impl<'a> Evaluator<'a> {
                 let mut left = before.clone();
                 for rule in rules {
                     let place = counts.len();
-                    let hit = self.count(rule, before, counts)?;
+                    let hit = self.count(rule, before, memo, counts)?;
                     left = left.minus(&hit);
                     counts[place].so_far = left.count();
                 }
                 left
             }
-            _ => self.within(rule, before, &mut Vec::new())?,
+            _ => self.within(rule, before, memo)?,
         };
         counts[at].so_far = left.count();
         Ok(left)
@@ -114,7 +140,9 @@ impl<'a> Evaluator<'a> {
     /// As [`Evaluator::matches`].
     pub fn why<'r>(&self, rule: &'r Rule, row: usize) -> Result<Vec<Why<'r>>, Problem> {
         let mut lines = Vec::new();
-        self.explain(rule, row, 0, &mut lines)?;
+        let mut only = Bitmap::none(self.columns.len());
+        only.insert(row);
+        self.explain(rule, row, 0, &mut Memo::over(only), &mut lines)?;
         Ok(lines)
     }
 
@@ -123,11 +151,10 @@ impl<'a> Evaluator<'a> {
         rule: &'r Rule,
         row: usize,
         depth: usize,
+        memo: &mut Memo,
         lines: &mut Vec<Why<'r>>,
     ) -> Result<(), Problem> {
-        let mut only = Bitmap::none(self.columns.len());
-        only.insert(row);
-        let holds = self.within(rule, &only, &mut Vec::new())?.contains(row);
+        let holds = self.within(rule, &memo.rows.clone(), memo)?.contains(row);
         let value = match rule {
             Rule::Is(condition) => self.columns.value(row, &condition.field).to_string(),
             _ => String::new(),
@@ -135,21 +162,21 @@ impl<'a> Evaluator<'a> {
         lines.push(Why { depth, rule, holds, value });
         if let Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) = rule {
             for rule in rules {
-                self.explain(rule, row, depth + 1, lines)?;
+                self.explain(rule, row, depth + 1, memo, lines)?;
             }
         }
         Ok(())
     }
 
-    /// The rows of `rows` that match; `open` are the segments being evaluated.
-    fn within(&self, rule: &Rule, rows: &Bitmap, open: &mut Vec<SegmentId>) -> Result<Bitmap, Problem> {
+    /// The rows of `rows` that match.
+    fn within(&self, rule: &Rule, rows: &Bitmap, memo: &mut Memo) -> Result<Bitmap, Problem> {
         match rule {
             Rule::All(rules) => {
                 let mut order: Vec<&Rule> = rules.iter().collect();
                 crate::lean::order::sort_by_key(&mut order, |rule| self.cost(rule));
                 let mut left = rows.clone();
                 for rule in order {
-                    left = self.within(rule, &left, open)?;
+                    left = self.within(rule, &left, memo)?;
                 }
                 Ok(left)
             }
@@ -159,14 +186,14 @@ impl<'a> Evaluator<'a> {
                 let mut found = Bitmap::none(rows.len());
                 for rule in order {
                     let rest = rows.clone().minus(&found);
-                    found = found.or(&self.within(rule, &rest, open)?);
+                    found = found.or(&self.within(rule, &rest, memo)?);
                 }
                 Ok(found)
             }
             Rule::None(rules) => {
                 let mut left = rows.clone();
                 for rule in rules {
-                    let hit = self.within(rule, &left, open)?;
+                    let hit = self.within(rule, &left, memo)?;
                     left = left.minus(&hit);
                 }
                 Ok(left)
@@ -178,14 +205,23 @@ impl<'a> Evaluator<'a> {
                     place: Place::Segment(*id),
                     message: message.to_owned(),
                 };
-                if open.contains(id) {
+                if let Some(known) = memo.segments.get(id) {
+                    return Ok(rows.clone().and(known));
+                }
+                if memo.open.contains(id) {
                     return Err(problem("this segment refers to itself"));
                 }
+                if memo.open.len() > MAX_SEGMENT_DEPTH {
+                    let words = format!("segments stand inside segments more than {MAX_SEGMENT_DEPTH} deep");
+                    return Err(problem(&words));
+                }
                 let segment = self.segments.get(id).ok_or_else(|| problem("this segment does not exist"))?;
-                open.push(*id);
-                let found = self.within(&segment.rule, rows, open);
-                open.pop();
-                found
+                memo.open.push(*id);
+                let found = self.within(&segment.rule, &memo.rows.clone(), memo)?;
+                memo.open.pop();
+                let here = rows.clone().and(&found);
+                memo.segments.insert(*id, found);
+                Ok(here)
             }
             // in a list nothing has happened yet
             Rule::Happened(_) => Ok(Bitmap::none(rows.len())),

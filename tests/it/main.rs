@@ -19,6 +19,7 @@ mod layers;
 mod lean;
 mod message;
 mod model;
+mod nesting;
 mod outline;
 mod pace;
 mod reactions;
