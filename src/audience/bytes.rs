@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use super::columns::{Codes, Column, Columns, Data};
+use serde::Deserialize;
 
-/// Version of the form; another version is refused.
-const VERSION: u32 = 1;
+use super::columns::{Codes, Column, Columns, Data, Written};
+use crate::model::Field;
+
+/// Version of the form that is written. Version 1, which kept no cells beside the values, is read for ever; others are refused.
+const VERSION: u32 = 2;
 const MAGIC: [u8; 4] = *b"cdzl";
 /// Magic, version, index, payload length (4 bytes each), checksum, stamp (8 bytes each).
 const HEAD: usize = 32;
@@ -65,7 +68,10 @@ impl Columns {
         let count: u32 = reader.segment()?;
         let mut columns = Vec::new();
         for _ in 0..count {
-            let column: Column = reader.segment()?;
+            let column = match reader.version {
+                1 => reader.segment::<ColumnOfVersion1>()?.into(),
+                _ => reader.segment::<Column>()?,
+            };
             if !column.is_sound(numbers.len()) {
                 return Err(Corrupt::Content);
             }
@@ -78,14 +84,34 @@ impl Columns {
     }
 }
 
+/// A column as chunks of version 1 have it.
+#[derive(Deserialize)]
+struct ColumnOfVersion1 {
+    header: String,
+    field: Field,
+    data: Data,
+}
+
+impl From<ColumnOfVersion1> for Column {
+    fn from(ColumnOfVersion1 { header, field, data }: ColumnOfVersion1) -> Column {
+        Column { header, field, data, written: Written::AsPrinted }
+    }
+}
+
 impl Column {
     /// Whether its parts fit each other and a list of `rows`.
+    fn is_sound(&self, rows: usize) -> bool {
+        self.data.is_sound(rows) && self.written.is_sound(rows, Data::is_sound)
+    }
+}
+
+impl Data {
     fn is_sound(&self, rows: usize) -> bool {
         let rising = |ends: &[u32], total: usize| {
             ends.is_sorted() && ends.last().is_none_or(|last| *last as usize == total)
         };
         self.len() == rows
-            && match &self.data {
+            && match self {
                 Data::Dictionary { codes, words } => {
                     let most = match codes {
                         Codes::Narrow(codes) => codes.iter().max().map(|code| u32::from(*code)),
@@ -160,6 +186,7 @@ impl Writer {
 }
 
 struct Reader<'a> {
+    version: u32,
     payloads: Vec<&'a [u8]>,
     chunk: usize,
     at: usize,
@@ -168,6 +195,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new<B: AsRef<[u8]>>(chunks: &'a [B]) -> Result<Reader<'a>, Corrupt> {
         let (mut payloads, mut stamps, mut sums) = (Vec::new(), Vec::new(), Vec::new());
+        let mut version = VERSION;
         for (index, chunk) in chunks.iter().enumerate() {
             let chunk = chunk.as_ref();
             let (Some(head), Some(payload)) = (chunk.get(..HEAD), chunk.get(HEAD..)) else {
@@ -175,9 +203,11 @@ impl<'a> Reader<'a> {
             };
             let four = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
             let eight = |at: usize| u64::from(four(at)) | u64::from(four(at + 4)) << 32;
-            if head[..4] != MAGIC || four(4) != VERSION {
+            let is_known = head[..4] == MAGIC && (1..=VERSION).contains(&four(4));
+            if !is_known || (index > 0 && four(4) != version) {
                 return Err(Corrupt::NotAChunk(index));
             }
+            version = four(4);
             if four(8) as usize != index {
                 return Err(Corrupt::WrongChunk(index));
             }
@@ -195,7 +225,7 @@ impl<'a> Reader<'a> {
         if stamps.first() != Some(&stamp) {
             return Err(Corrupt::Length);
         }
-        Ok(Reader { payloads, chunk: 0, at: 0 })
+        Ok(Reader { version, payloads, chunk: 0, at: 0 })
     }
 
     fn take(&mut self, mut n: usize) -> Result<Vec<u8>, Corrupt> {

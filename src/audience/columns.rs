@@ -1,11 +1,11 @@
 //! The columnar contact store: one typed column a field, a contact number a row. Knows neither files nor rules.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use super::texts::{Codes, Strings, TextBuilder, quick_hash};
 use crate::calendar::Date;
 use crate::model::{Field, FieldKind, StdField};
 
@@ -25,6 +25,7 @@ pub struct Column {
     pub(super) header: String,
     pub(super) field: Field,
     pub(super) data: Data,
+    pub(super) written: Written,
 }
 
 /// Values of one column. The empty text, `NO_DATE`, code 0 of a dictionary and an unset `known` bit are "no value".
@@ -53,18 +54,17 @@ pub(super) enum Data {
     },
 }
 
-/// Dictionary codes, two bytes each where that is enough.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub(super) enum Codes {
-    Narrow(Vec<u16>),
-    Wide(Vec<u32>),
-}
-
-/// Many texts in one heap.
+/// What the file wrote, for cells whose value is printed otherwise: `49.90`, `1,299.00`, `24.11.2026`, `Germany` for DE, and whatever could
+/// not be read as the column's type. So a message says what the file said, and a better reading can be made of it later.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Strings {
-    pub(super) heap: String,
-    pub(super) ends: Vec<u32>,
+pub(super) enum Written {
+    /// Every value is printed as the file wrote it.
+    #[default]
+    AsPrinted,
+    /// Some rows (rising) and a text for each.
+    Some { rows: Vec<u32>, texts: Data },
+    /// A text for each row; the empty text where the value is printed so.
+    Each(Data),
 }
 
 /// One value, as it is shown and tested.
@@ -155,7 +155,8 @@ impl Columns {
                 (0..n).for_each(|row| raw.push(texts.get(row).copied().unwrap_or_default()));
                 let rows: Vec<u32> = (0..n as u32).collect();
                 let (data, _) = super::convert::typed(&raw, kind, super::read::DateOrder::DayFirst, &rows);
-                Column { header: header.to_owned(), field, data }
+                let written = Written::beside(&data, &raw, &rows);
+                Column { header: header.to_owned(), field, data, written }
             })
             .collect();
         Columns { numbers, columns }
@@ -186,14 +187,7 @@ impl Column {
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        match &self.data {
-            Data::Dictionary { codes, .. } => codes.len(),
-            Data::Text(strings) => strings.len(),
-            Data::Number { values, .. } => values.len(),
-            Data::Date(days) => days.len(),
-            Data::YesNo(values) => values.len(),
-            Data::List { ends, .. } => ends.len(),
-        }
+        self.data.len()
     }
 
     /// Whether it has no rows.
@@ -218,22 +212,29 @@ impl Column {
         }
     }
 
-    /// The value as text, `None` when empty.
+    /// The value as text, `None` when empty; a number as the file writes it (49.90 stays 49.90).
     pub fn text(&self, row: usize) -> Option<Cow<'_, str>> {
         match self.value(row) {
             Value::Empty => None,
             Value::Text(text) => Some(Cow::Borrowed(text)),
+            Value::Number(number) => Some(match self.written.get(row) {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(number.to_string()),
+            }),
             other => Some(Cow::Owned(other.to_string())),
         }
     }
 
+    /// The cell as the file wrote it (without white space around it), whatever was made of it; `None` where the file had nothing.
+    ///
+    /// Lists that were stored before cells were kept have the value's print here.
+    pub fn written(&self, row: usize) -> Option<Cow<'_, str>> {
+        self.written.get(row).map(Cow::Borrowed).or_else(|| self.text(row))
+    }
+
     /// The text of a text column.
     pub fn str(&self, row: usize) -> Option<&str> {
-        let text = match &self.data {
-            Data::Dictionary { codes, words } => words.get(codes.get(row)? as usize)?,
-            Data::Text(strings) => strings.get(row)?,
-            _ => return None,
-        };
+        let text = self.data.str(row);
         (!text.is_empty()).then_some(text)
     }
 
@@ -241,7 +242,7 @@ impl Column {
     pub fn number(&self, row: usize) -> Option<f64> {
         let Data::Number { values, known } = &self.data else { return None };
         let number = *values.get(row)?;
-        (known[row / 64] >> (row % 64) & 1 == 1).then_some(number)
+        is_known(known, row).then_some(number)
     }
 
     /// The day of a date column.
@@ -262,12 +263,10 @@ impl Column {
 
     /// The items of a list column; one item for a text that is there.
     pub fn items(&self, row: usize) -> Vec<&str> {
-        let Data::List { ends, items, words } = &self.data else {
-            return self.str(row).into_iter().collect();
-        };
-        let Some(end) = ends.get(row) else { return Vec::new() };
-        let start = if row == 0 { 0 } else { ends[row - 1] };
-        items[start as usize..*end as usize].iter().filter_map(|code| words.get(*code as usize)).collect()
+        match &self.data {
+            Data::List { .. } => self.data.items(row),
+            _ => self.str(row).into_iter().collect(),
+        }
     }
 
     /// Distinct texts and a code a row, for columns that are kept as a dictionary; code 0 is "no value".
@@ -277,161 +276,130 @@ impl Column {
     }
 }
 
-impl Codes {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Codes::Narrow(codes) => codes.len(),
-            Codes::Wide(codes) => codes.len(),
-        }
-    }
-
-    pub(super) fn get(&self, row: usize) -> Option<u32> {
-        match self {
-            Codes::Narrow(codes) => codes.get(row).map(|code| u32::from(*code)),
-            Codes::Wide(codes) => codes.get(row).copied(),
-        }
-    }
-}
-
-impl Strings {
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)? as usize;
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        self.heap.get(start..end)
-    }
-
-    pub(super) fn push(&mut self, text: &str) {
-        self.heap.push_str(text);
-        self.ends.push(self.heap.len() as u32);
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|index| self.get(index).unwrap_or_default())
-    }
-}
-
-/// Gathers the texts of one column; a dictionary for as long as that is the smaller form.
-#[derive(Clone, Debug)]
-pub(super) struct TextBuilder {
-    codes: Vec<u32>,
-    index: HashMap<Box<str>, u32, FewBits>,
-    strings: Strings,
-    is_dictionary: bool,
-}
-
-impl Default for TextBuilder {
-    fn default() -> Self {
-        let mut index = HashMap::with_hasher(FewBits);
-        index.insert("".into(), 0);
-        let mut strings = Strings::default();
-        strings.push("");
-        TextBuilder { codes: Vec::new(), index, strings, is_dictionary: true }
-    }
-}
-
-impl TextBuilder {
-    /// Below this many distinct texts a dictionary costs nothing worth deciding.
-    const FEW: usize = 4096;
-
-    pub(super) fn push(&mut self, text: &str) {
-        if !self.is_dictionary {
-            self.strings.push(text);
-            return;
-        }
-        if let Some(code) = self.index.get(text) {
-            self.codes.push(*code);
-            return;
-        }
-        let code = self.strings.len() as u32;
-        self.index.insert(text.into(), code);
-        self.strings.push(text);
-        self.codes.push(code);
-        // while streaming the final length is unknown: leave the dictionary once most values are new
-        if self.strings.len() > Self::FEW && self.strings.len() > self.codes.len() / 4 {
-            self.leave_dictionary();
-        }
-    }
-
-    fn leave_dictionary(&mut self) {
-        let mut plain = Strings::default();
-        for code in &self.codes {
-            plain.push(self.strings.get(*code as usize).unwrap_or_default());
-        }
-        self.strings = plain;
-        self.codes = Vec::new();
-        self.index = HashMap::with_hasher(FewBits);
-        self.is_dictionary = false;
-    }
-
-    pub(super) fn len(&self) -> usize {
-        if self.is_dictionary { self.codes.len() } else { self.strings.len() }
-    }
-
-    pub(super) fn get(&self, row: usize) -> &str {
-        let index =
-            if self.is_dictionary { self.codes.get(row).map(|code| *code as usize) } else { Some(row) };
-        index.and_then(|index| self.strings.get(index)).unwrap_or_default()
-    }
-
-    /// The distinct texts and a code a row, where they are known.
-    pub(super) fn dictionary(&self) -> Option<(&Strings, &[u32])> {
-        self.is_dictionary.then_some((&self.strings, self.codes.as_slice()))
-    }
-
-    /// Bytes of text held.
-    pub(super) fn bytes(&self) -> usize {
-        self.strings.heap.len()
-    }
-
-    /// The column: a dictionary while distinct < rows / 20 (or there are few rows to speak of), else plain texts.
-    pub(super) fn finish(mut self) -> Data {
-        if self.is_dictionary && self.strings.len() > 64 && self.strings.len() >= self.codes.len() / 20 {
-            self.leave_dictionary();
-        }
-        if !self.is_dictionary {
-            return Data::Text(self.strings);
-        }
-        let codes = if self.strings.len() <= usize::from(u16::MAX) {
-            Codes::Narrow(self.codes.iter().map(|code| *code as u16).collect())
-        } else {
-            Codes::Wide(self.codes)
+impl Written {
+    /// What of the chosen rows of a gathered column has to be kept beside the values that were made of it.
+    pub(super) fn beside(data: &Data, raw: &TextBuilder, rows: &[u32]) -> Written {
+        let is_printed = |row: usize, text: &str| match data {
+            Data::Dictionary { .. } | Data::Text(_) => data.str(row) == text,
+            Data::Number { known, .. } => {
+                if is_known(known, row) {
+                    is_number_print(text)
+                } else {
+                    text.is_empty()
+                }
+            }
+            Data::Date(days) => {
+                if days[row] == NO_DATE {
+                    text.is_empty()
+                } else {
+                    is_date_print(text)
+                }
+            }
+            Data::YesNo(answers) => text == ["", "no", "yes"][usize::from(answers[row].min(2))],
+            Data::List { .. } => data.items(row).join("; ") == text,
         };
-        Data::Dictionary { codes, words: self.strings }
-    }
-}
-
-/// Hash of a text for finding equal ones; never shown and never kept.
-pub(super) fn quick_hash(text: &str) -> u64 {
-    std::hash::BuildHasher::hash_one(&FewBits, text)
-}
-
-/// A quick hash for look-ups alone; nothing is ever iterated in its order.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct FewBits;
-
-/// State of [`FewBits`].
-pub(super) struct FewBitsState(u64);
-
-impl std::hash::BuildHasher for FewBits {
-    type Hasher = FewBitsState;
-    fn build_hasher(&self) -> FewBitsState {
-        FewBitsState(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl std::hash::Hasher for FewBitsState {
-    fn finish(&self) -> u64 {
-        (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let mut differing = Vec::new();
+        for (row, from) in rows.iter().enumerate() {
+            if !is_printed(row, raw.get(*from as usize)) {
+                differing.push(row as u32);
+            }
         }
+        if differing.is_empty() {
+            return Written::AsPrinted;
+        }
+        let mut texts = TextBuilder::default();
+        if differing.len() < rows.len() / 4 {
+            differing.iter().for_each(|row| texts.push(raw.get(rows[*row as usize] as usize)));
+            return Written::Some { rows: differing, texts: texts.finish() };
+        }
+        let mut next = differing.iter().copied().peekable();
+        for (row, from) in rows.iter().enumerate() {
+            let differs = next.next_if_eq(&(row as u32)).is_some();
+            texts.push(if differs { raw.get(*from as usize) } else { "" });
+        }
+        Written::Each(texts.finish())
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        let text = match self {
+            Written::AsPrinted => return None,
+            Written::Some { rows, texts } => texts.str(rows.binary_search(&u32::try_from(row).ok()?).ok()?),
+            Written::Each(texts) => texts.str(row),
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether it fits a list of `rows`.
+    pub(super) fn is_sound(&self, n: usize, is_sound: impl Fn(&Data, usize) -> bool) -> bool {
+        let are_texts = |data: &Data| matches!(data, Data::Dictionary { .. } | Data::Text(_));
+        match self {
+            Written::AsPrinted => true,
+            Written::Some { rows, texts } => {
+                rows.is_sorted_by(|a, b| a < b)
+                    && rows.last().is_none_or(|last| (*last as usize) < n)
+                    && are_texts(texts)
+                    && is_sound(texts, rows.len())
+            }
+            Written::Each(texts) => are_texts(texts) && is_sound(texts, n),
+        }
+    }
+}
+
+/// Whether a text that is a number is printed as it stands: no sign but minus, no separators but one dot, no zero too many.
+fn is_number_print(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "1"));
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    digits.len() <= 15
+        && are_digits(whole)
+        && are_digits(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+        && !fraction.ends_with('0')
+        && text != "-0"
+}
+
+/// Whether a text that is a day is printed as it stands.
+fn is_date_print(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 10
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+fn is_known(known: &[u64], row: usize) -> bool {
+    known[row / 64] >> (row % 64) & 1 == 1
+}
+
+impl Data {
+    /// Number of rows.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Data::Dictionary { codes, .. } => codes.len(),
+            Data::Text(strings) => strings.len(),
+            Data::Number { values, .. } => values.len(),
+            Data::Date(days) => days.len(),
+            Data::YesNo(values) => values.len(),
+            Data::List { ends, .. } => ends.len(),
+        }
+    }
+
+    /// The text of a text column, empty where there is none.
+    fn str(&self, row: usize) -> &str {
+        match self {
+            Data::Dictionary { codes, words } => codes.get(row).and_then(|code| words.get(code as usize)),
+            Data::Text(strings) => strings.get(row),
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// The items of a list column.
+    fn items(&self, row: usize) -> Vec<&str> {
+        let Data::List { ends, items, words } = self else { return Vec::new() };
+        let Some(end) = ends.get(row) else { return Vec::new() };
+        let start = if row == 0 { 0 } else { ends[row - 1] };
+        items[start as usize..*end as usize].iter().filter_map(|code| words.get(*code as usize)).collect()
     }
 }

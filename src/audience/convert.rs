@@ -56,7 +56,7 @@ fn each<'a, T: Copy + 'a>(
         raw.dictionary().map(|(words, codes)| (words.iter().map(&parse).collect(), codes));
     rows.iter().map(move |row| {
         let value = match &known {
-            Some((values, codes)) => values[codes[*row as usize] as usize],
+            Some((values, codes)) => values[code(codes, *row)],
             None => parse(raw.get(*row as usize)),
         };
         if value.is_none() && !raw.get(*row as usize).is_empty() {
@@ -64,6 +64,11 @@ fn each<'a, T: Copy + 'a>(
         }
         value
     })
+}
+
+/// Code of a row in codes that may end before it.
+pub(super) fn code(codes: &[u32], row: u32) -> usize {
+    codes.get(row as usize).map_or(0, |code| *code as usize)
 }
 
 fn list(raw: &TextBuilder, rows: &[u32]) -> Data {

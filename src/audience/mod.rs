@@ -7,6 +7,7 @@ mod infer;
 mod places;
 mod read;
 mod record;
+mod texts;
 mod values;
 
 pub use bytes::Corrupt;

@@ -16,14 +16,25 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// The words for "nothing", besides what programs write for "not a number"; none longer than six bytes.
+const NOTHING: [&str; 9] = ["n/a", "#n/a", "-", "--", "–", "—", "null", "(null)", "\\n"];
+
 /// White space trimmed; the ways files write "nothing" become nothing.
 pub(super) fn trimmed(cell: &str) -> &str {
+    // most cells are neither: they begin and end with a visible character of ASCII, and are longer than those words or begin otherwise
+    let is_visible = |byte: &u8| byte.is_ascii_graphic();
+    if let (Some(first), Some(last)) = (cell.as_bytes().first(), cell.as_bytes().last())
+        && is_visible(first)
+        && is_visible(last)
+        && (cell.len() > 6 || !NOTHING.iter().any(|word| word.as_bytes()[0].eq_ignore_ascii_case(first)))
+    {
+        return cell;
+    }
     let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
     // a person may be called Nan: what programs write for "not a number" has other capitals
     if matches!(cell, "NaN" | "nan" | "NAN" | "-nan") {
         return "";
     }
-    const NOTHING: [&str; 9] = ["n/a", "#n/a", "-", "--", "–", "—", "null", "(null)", "\\n"];
     if cell.len() <= 6 && NOTHING.iter().any(|word| cell.eq_ignore_ascii_case(word)) { "" } else { cell }
 }
 

@@ -15,8 +15,9 @@ use crate::model::Channel;
 
 /// `format` of a stored list.
 const FORMAT: &str = "cadenza-list";
-/// The layout that is written, and the newest that is read.
-const SCHEMA: u32 = 1;
+/// The layout that is written, and the newest that is read: with 2 the chunks keep the cells' texts, which an older version of Cadenza would
+/// take for damage.
+const SCHEMA: u32 = 2;
 /// Different values are counted up to here.
 const MOST_DISTINCT: usize = 10_000;
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::report::{ColumnReport, ProblemKind, Problems};
 use super::sniff::unused;
 use super::{Imported, Mapped, Mapping, Meaning, Raw, Report};
-use crate::audience::columns::{Column, Columns, Data, TextBuilder, quick_hash};
-use crate::audience::convert::{cleaned, kind_for, typed};
+use crate::audience::columns::{Column, Columns, Data, TextBuilder, Written, quick_hash};
+use crate::audience::convert::{cleaned, code, kind_for, typed};
 use crate::audience::values::{self, DateOrder};
 use crate::lean::order;
 use crate::model::{Field, FieldKind, StdField};
@@ -68,7 +68,9 @@ impl Raw {
                         self.note(&mut problems, ProblemKind::MixedDates, index, row);
                     }
                 }
-                let column = Column { header: self.headers[index].clone(), field: field.clone(), data };
+                let written = Written::beside(&data, raw, &rows);
+                let header = self.headers[index].clone();
+                let column = Column { header, field: field.clone(), data, written };
                 line.filled = (0..rows.len()).filter(|row| is_filled(&column, *row)).count() as u32;
                 line.distinct = distinct(&clean, &rows);
                 columns.push(column);
@@ -181,10 +183,10 @@ impl Raw {
             raw.dictionary().map(|(words, _)| words.iter().map(|word| cleaned(*std, word)).collect());
         let codes = raw.dictionary().map(|(_, codes)| codes);
         let (mut clean, mut kept) = (TextBuilder::default(), rows.iter().copied().peekable());
-        for row in 0..raw.len() {
+        for row in 0..self.rows.len() {
             let fresh;
             let (text, problem) = match (&known, codes) {
-                (Some(known), Some(codes)) => &known[codes[row] as usize],
+                (Some(known), Some(codes)) => &known[code(codes, row as u32)],
                 _ => {
                     fresh = cleaned(*std, raw.get(row));
                     &fresh
@@ -293,7 +295,7 @@ fn distinct(raw: &TextBuilder, rows: &[u32]) -> u32 {
         let mut met = vec![false; words.len()];
         met[0] = true; // the empty text
         for row in rows {
-            seen += u32::from(!std::mem::replace(&mut met[codes[*row as usize] as usize], true));
+            seen += u32::from(!std::mem::replace(&mut met[code(codes, *row)], true));
         }
         return seen.min(MOST_DISTINCT);
     }

@@ -1,6 +1,7 @@
 //! CSV in: what a file is (`sniff`), its rows fed in chunks (`Reader`), its columns by meaning (`Mapping`, `Raw::import`).
 //! Holds gathered columns, never the whole text; knows no browser and no plan.
 
+mod cutter;
 mod decode;
 mod headers;
 mod import;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::cutter::Cutter;
 use super::decode::Decode;
-use super::reader::Cutter;
 use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, ReadOptions, headers};
 use crate::audience::columns::normal_header;
 use crate::audience::places;
@@ -199,9 +199,10 @@ fn sample(text: &str, delimiter: char, is_cut: bool) -> Rows {
     let mut rows = Rows::new();
     let mut cutter = Cutter::new(delimiter);
     // a sample that breaks a limit is judged by what came before
-    let _ = cutter.feed(text, true, &mut |row, fields| {
+    cutter.room().push_str(text);
+    let _ = cutter.cut(true, &mut |row, fields| {
         if rows.len() < ROWS {
-            rows.push((row, fields.iter().map(|field| (*field).to_owned()).collect()));
+            rows.push((row, fields.iter().map(str::to_owned).collect()));
         }
         Ok(())
     });

@@ -1,0 +1,287 @@
+//! The texts of a column: in one heap, or as a dictionary of words and a code a row. Knows bytes and hashes, no meaning.
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::Data;
+
+/// Dictionary codes, two bytes each where that is enough.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(super) enum Codes {
+    Narrow(Vec<u16>),
+    Wide(Vec<u32>),
+}
+
+/// Many texts in one heap.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Strings {
+    pub(super) heap: String,
+    pub(super) ends: Vec<u32>,
+}
+
+impl Codes {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Codes::Narrow(codes) => codes.len(),
+            Codes::Wide(codes) => codes.len(),
+        }
+    }
+
+    pub(super) fn get(&self, row: usize) -> Option<u32> {
+        match self {
+            Codes::Narrow(codes) => codes.get(row).map(|code| u32::from(*code)),
+            Codes::Wide(codes) => codes.get(row).copied(),
+        }
+    }
+}
+
+impl Strings {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)? as usize;
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        self.heap.get(start..end)
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.heap.push_str(text);
+        self.ends.push(self.heap.len() as u32);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.get(index).unwrap_or_default())
+    }
+}
+
+/// Gathers the texts of one column; a dictionary for as long as that is the smaller form.
+#[derive(Clone, Debug)]
+pub(super) struct TextBuilder {
+    codes: Vec<u32>,
+    strings: Strings,
+    index: Index,
+    /// Code and key of the text before: equal ones come in runs.
+    last: (u32, Key),
+    is_dictionary: bool,
+}
+
+impl Default for TextBuilder {
+    fn default() -> Self {
+        let mut strings = Strings::default();
+        strings.push("");
+        let mut index = Index::default();
+        let empty = Key::of(b"");
+        index.insert(empty, 0);
+        TextBuilder { codes: Vec::new(), strings, index, last: (0, empty), is_dictionary: true }
+    }
+}
+
+impl TextBuilder {
+    /// Below this many distinct texts a dictionary costs nothing worth deciding.
+    const FEW: usize = 1 << 15;
+
+    pub(super) fn push(&mut self, text: &str) {
+        if !self.is_dictionary {
+            return self.strings.push(text);
+        }
+        let key = Key::of(text.as_bytes());
+        let strings = &self.strings;
+        // a key says all of a short text, and of a long one only that it may be the same
+        let is_it = |code: u32| key.is_whole() || strings.get(code as usize) == Some(text);
+        if key == self.last.1 && is_it(self.last.0) {
+            return self.codes.push(self.last.0);
+        }
+        if let Some(code) = self.index.find(key, is_it) {
+            self.last = (code, key);
+            return self.codes.push(code);
+        }
+        self.add(text, key);
+    }
+
+    #[inline(never)]
+    fn add(&mut self, text: &str, key: Key) {
+        let code = self.strings.len() as u32;
+        self.index.insert(key, code);
+        self.strings.push(text);
+        self.codes.push(code);
+        self.last = (code, key);
+        // while streaming the final length is unknown: leave the dictionary once many values are new
+        if self.strings.len() > Self::FEW && self.strings.len() > self.codes.len() / 4 {
+            self.leave_dictionary();
+        }
+    }
+
+    fn leave_dictionary(&mut self) {
+        let mut plain = Strings::default();
+        plain.ends.reserve(self.codes.len());
+        for code in &self.codes {
+            plain.push(self.strings.get(*code as usize).unwrap_or_default());
+        }
+        self.strings = plain;
+        self.codes = Vec::new();
+        self.index = Index::default();
+        self.is_dictionary = false;
+    }
+
+    pub(super) fn len(&self) -> usize {
+        if self.is_dictionary { self.codes.len() } else { self.strings.len() }
+    }
+
+    pub(super) fn get(&self, row: usize) -> &str {
+        let index =
+            if self.is_dictionary { self.codes.get(row).map(|code| *code as usize) } else { Some(row) };
+        index.and_then(|index| self.strings.get(index)).unwrap_or_default()
+    }
+
+    /// Fills up to `rows` rows with "no value", if there are fewer: who gathers need not touch a column whose cell is empty.
+    pub(super) fn pad(&mut self, rows: usize) {
+        if self.len() >= rows {
+            return;
+        }
+        if self.is_dictionary {
+            self.codes.resize(rows, 0);
+        } else {
+            self.strings.ends.resize(rows, self.strings.heap.len() as u32);
+        }
+    }
+
+    /// The distinct texts and a code a row, where they are known; the rows behind the last code have no value.
+    pub(super) fn dictionary(&self) -> Option<(&Strings, &[u32])> {
+        self.is_dictionary.then_some((&self.strings, self.codes.as_slice()))
+    }
+
+    /// Bytes of text held.
+    pub(super) fn bytes(&self) -> usize {
+        self.strings.heap.len()
+    }
+
+    /// The column: a dictionary while distinct < rows / 20 (or there are few rows to speak of), else plain texts.
+    pub(super) fn finish(mut self) -> Data {
+        if self.is_dictionary && self.strings.len() > 64 && self.strings.len() >= self.codes.len() / 20 {
+            self.leave_dictionary();
+        }
+        if !self.is_dictionary {
+            return Data::Text(self.strings);
+        }
+        let codes = if self.strings.len() <= usize::from(u16::MAX) {
+            Codes::Narrow(self.codes.iter().map(|code| *code as u16).collect())
+        } else {
+            Codes::Wide(self.codes)
+        };
+        Data::Dictionary { codes, words: self.strings }
+    }
+}
+
+/// Hash of a text for finding equal ones; never shown and never kept.
+pub(super) fn quick_hash(text: &str) -> u64 {
+    Key::of(text.as_bytes()).hash()
+}
+
+/// What texts are told apart by: all of a text of up to 16 bytes, else its length and two hashes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Key {
+    low: u64,
+    high: u64,
+    length: u32,
+}
+
+impl Key {
+    #[inline(always)]
+    fn of(bytes: &[u8]) -> Key {
+        let length = bytes.len() as u32;
+        // the two words overlap where the text does not fill them: with the length they still say all of it
+        let (low, high) = match bytes.len() {
+            8..=16 => (word(bytes.first_chunk()), word(bytes.last_chunk())),
+            4..=7 => (half(bytes.first_chunk()), half(bytes.last_chunk())),
+            0 => (0, 0),
+            1..=3 => {
+                let (first, middle, last) = (bytes[0], bytes[bytes.len() / 2], bytes[bytes.len() - 1]);
+                (u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16, 0)
+            }
+            _ => {
+                let (mut low, mut high) = (word(bytes.last_chunk()), 0_u64);
+                for bytes in bytes.as_chunks::<8>().0 {
+                    low = mix(low ^ u64::from_le_bytes(*bytes));
+                    high = high.rotate_left(23) ^ low;
+                }
+                (low, high)
+            }
+        };
+        Key { low, high, length }
+    }
+
+    fn is_whole(self) -> bool {
+        self.length <= 16
+    }
+
+    /// Differs where keys do, most of the time.
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        mix(mix(self.low ^ u64::from(self.length) << 56) ^ self.high)
+    }
+}
+
+#[inline(always)]
+fn mix(word: u64) -> u64 {
+    let mixed = word.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
+}
+
+#[inline(always)]
+fn word(bytes: Option<&[u8; 8]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+#[inline(always)]
+fn half(bytes: Option<&[u8; 4]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
+}
+
+/// Codes by the keys of their texts: open addressing, at most half full. A slot is the code + 1 and, above it, the hash.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    slots: Vec<u64>,
+    keys: Vec<Key>,
+}
+
+impl Index {
+    #[inline(always)]
+    fn find(&self, key: Key, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let hash = (key.hash() >> 32) as u32;
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at & mask];
+            if slot == 0 {
+                return None;
+            }
+            if (slot >> 32) as u32 == hash {
+                let code = slot as u32 - 1;
+                if self.keys.get(code as usize) == Some(&key) && is_it(code) {
+                    return Some(code);
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn insert(&mut self, key: Key, code: u32) {
+        if self.keys.len() * 2 >= self.slots.len() {
+            let larger = vec![0; (self.slots.len() * 2).max(64)];
+            let before = std::mem::replace(&mut self.slots, larger);
+            before.into_iter().filter(|slot| *slot != 0).for_each(|slot| self.place(slot));
+        }
+        self.place(key.hash() & !u64::from(u32::MAX) | u64::from(code + 1));
+        self.keys.push(key);
+    }
+
+    fn place(&mut self, slot: u64) {
+        let mask = self.slots.len() - 1;
+        let mut at = (slot >> 32) as usize & mask;
+        while self.slots[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = slot;
+    }
+}
