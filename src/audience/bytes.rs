@@ -5,9 +5,11 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::columns::{Codes, Column, Columns, Data, Written};
+use super::consent::Consents;
 use crate::model::Field;
 
-/// Version of the form that is written. Version 1, which kept no cells beside the values, is read for ever; others are refused.
+/// Version of the form that is written. Version 1, which kept no cells beside the values and says nothing of consent (that is read
+/// from the columns), is read for ever; others are refused.
 const VERSION: u32 = 2;
 const MAGIC: [u8; 4] = *b"cdzl";
 /// Magic, version, index, payload length (4 bytes each), checksum, stamp (8 bytes each).
@@ -55,6 +57,8 @@ impl Columns {
         writer.segment(&self.numbers);
         writer.segment(&(self.columns.len() as u32));
         self.columns.iter().for_each(|column| writer.segment(column));
+        writer.segment(&self.consents);
+        writer.segment(&self.merges);
         writer.finish()
     }
 
@@ -77,10 +81,21 @@ impl Columns {
             }
             columns.push(column);
         }
+        if !reader.rest() {
+            // stored before anybody asked
+            let mut columns = Columns { numbers, columns, ..Columns::default() };
+            columns.read_consents();
+            return Ok(columns);
+        }
+        let consents: Consents = reader.segment()?;
+        if !consents.is_sound(numbers.len()) {
+            return Err(Corrupt::Content);
+        }
+        let merges = reader.segment()?;
         if reader.rest() {
             return Err(Corrupt::Length);
         }
-        Ok(Columns { numbers, columns })
+        Ok(Columns { numbers, columns, consents, merges })
     }
 }
 

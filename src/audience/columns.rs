@@ -5,9 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::consent::{Consent, Consents, Looked, look_at};
+use super::read::Merges;
 pub(super) use super::texts::{Codes, Strings, TextBuilder, quick_hash};
 use crate::calendar::Date;
-use crate::model::{Field, FieldKind, StdField};
+use crate::model::{Channel, Field, FieldKind, StdField};
 
 /// Stands for "no date" in a date column.
 pub(super) const NO_DATE: i32 = i32::MIN;
@@ -17,6 +19,8 @@ pub(super) const NO_DATE: i32 = i32::MIN;
 pub struct Columns {
     pub(super) numbers: Vec<u32>,
     pub(super) columns: Vec<Column>,
+    pub(super) consents: Consents,
+    pub(super) merges: Merges,
 }
 
 /// One column: the header as the file writes it, what it means, and its values.
@@ -143,6 +147,41 @@ impl Columns {
         self.column(field)?.text(row)
     }
 
+    /// What is known about consent.
+    pub fn consents(&self) -> &Consents {
+        &self.consents
+    }
+
+    /// The same, to enter and lift something by hand.
+    pub fn consents_mut(&mut self) -> &mut Consents {
+        &mut self.consents
+    }
+
+    /// What was merged when the list was read: from which row what was kept.
+    pub fn merges(&self) -> &Merges {
+        &self.merges
+    }
+
+    /// What is known of the contact in `row` on a channel.
+    pub fn consent(&self, row: usize, channel: Channel) -> Consent<'_> {
+        let contact = self.numbers.get(row).copied().unwrap_or(0);
+        self.consents.consent(row, contact, channel)
+    }
+
+    /// Reads from the columns what they say about consent: for lists that were stored before anybody asked, and for lists made
+    /// by hand.
+    pub(super) fn read_consents(&mut self) {
+        let (mut lines, mut suspects) = (Vec::new(), Vec::new());
+        for column in &self.columns {
+            match look_at(&column.header, column, None, super::read::DateOrder::DayFirst) {
+                Looked::Speaks(speaker) => lines.extend(speaker.read(&column.header, column).0),
+                Looked::Suspect(suspect) => suspects.push(suspect),
+                Looked::Silent => {}
+            }
+        }
+        self.consents = Consents::of_lines(lines, suspects);
+    }
+
     /// A list made by hand: one number a row and, per column, header, field and one text a row, read by `field`'s kind
     /// (a custom field is text). For tests and small lists; files come in through `read`.
     pub fn from_texts(numbers: Vec<u32>, columns: Vec<(&str, Field, Vec<&str>)>) -> Columns {
@@ -159,7 +198,9 @@ impl Columns {
                 Column { header: header.to_owned(), field, data, written }
             })
             .collect();
-        Columns { numbers, columns }
+        let mut columns = Columns { numbers, columns, ..Columns::default() };
+        columns.read_consents();
+        columns
     }
 }
 

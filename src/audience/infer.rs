@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Column, Columns};
+use super::consent::NoCause;
 use super::{places, values};
 use crate::calendar::{Clock, Date, Instant, Zone};
-use crate::model::{Field, StdField};
+use crate::model::{Channel, StdField};
 
 /// How a contact's zone was found, best first (T1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,7 +32,7 @@ pub struct Reach(u16);
 impl Reach {
     /// No address.
     pub const NO_EMAIL: Reach = Reach(1);
-    /// Opted out of email, or unsubscribed.
+    /// Said no to email, or somebody else did for them: opted out, unsubscribed, suppressed, not to be contacted …
     pub const OPTED_OUT: Reach = Reach(1 << 1);
     /// A mail has bounced before.
     pub const BOUNCED: Reach = Reach(1 << 2);
@@ -49,6 +50,16 @@ impl Reach {
     pub const NO_LINKEDIN: Reach = Reach(1 << 8);
     /// Is in another sequence now.
     pub const IN_SEQUENCE: Reach = Reach(1 << 9);
+    /// Must not be written to on LinkedIn.
+    pub const NO_TO_LINKEDIN: Reach = Reach(1 << 10);
+    /// Must not be written to on WhatsApp.
+    pub const NO_TO_WHATSAPP: Reach = Reach(1 << 11);
+    /// Must not be sent texts.
+    pub const NO_TO_SMS: Reach = Reach(1 << 12);
+    /// Must not be shown messages in the product.
+    pub const NO_TO_APP: Reach = Reach(1 << 13);
+    /// Must not be put on an ad's audience.
+    pub const NO_TO_ADS: Reach = Reach(1 << 14);
 
     /// Whether any of `flags` is set.
     pub fn has(self, flags: Reach) -> bool {
@@ -71,14 +82,14 @@ impl Reach {
         !self.has(Reach(Reach::NO_PHONE.0 | Reach::DO_NOT_CALL.0))
     }
 
-    /// There is a mobile number that may be called.
+    /// There is a mobile number that may be sent a text.
     pub fn mobile(self) -> bool {
-        !self.has(Reach(Reach::NO_MOBILE.0 | Reach::DO_NOT_CALL.0))
+        !self.has(Reach(Reach::NO_MOBILE.0 | Reach::NO_TO_SMS.0))
     }
 
     /// There is a LinkedIn profile.
     pub fn linkedin(self) -> bool {
-        !self.has(Reach::NO_LINKEDIN)
+        !self.has(Reach(Reach::NO_LINKEDIN.0 | Reach::NO_TO_LINKEDIN.0))
     }
 
     /// The flags as a number, for sending between workers.
@@ -417,15 +428,10 @@ fn normal_company(name: &str) -> String {
 
 /// Reads what reaches a contact.
 struct Reaches<'a> {
+    columns: &'a Columns,
     email: Option<&'a Column>,
-    status: Option<&'a Column>,
-    opt_out: Option<&'a Column>,
-    unsubscribed: Option<&'a Column>,
-    bounced_on: Option<&'a Column>,
-    bounced: Option<&'a Column>,
     phones: Vec<&'a Column>,
     mobile: Option<&'a Column>,
-    do_not_call: Option<&'a Column>,
     linkedin: Option<&'a Column>,
     in_sequence: Option<&'a Column>,
 }
@@ -434,19 +440,13 @@ impl<'a> Reaches<'a> {
     fn of(columns: &'a Columns) -> Reaches<'a> {
         let std = |field| columns.std(field);
         Reaches {
+            columns,
             email: std(StdField::Email),
-            status: std(StdField::EmailStatus),
-            opt_out: std(StdField::EmailOptOut),
-            unsubscribed: std(StdField::UnsubscribedOn),
-            bounced_on: std(StdField::BouncedOn),
-            // Apollo's column says only that a mail bounced, not when
-            bounced: columns.column(&Field::Custom("email bounced".to_owned())),
             phones: [StdField::DirectPhone, StdField::MobilePhone, StdField::CompanyPhone]
                 .into_iter()
                 .filter_map(std)
                 .collect(),
             mobile: std(StdField::MobilePhone),
-            do_not_call: std(StdField::DoNotCall),
             linkedin: std(StdField::LinkedIn),
             in_sequence: std(StdField::InSequence),
         }
@@ -455,37 +455,45 @@ impl<'a> Reaches<'a> {
     fn reach(&self, row: usize) -> Reach {
         let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
         let yes = |column: Option<&'a Column>| column.and_then(|column| column.yes_no(row)) == Some(true);
-        let dated = |column: Option<&'a Column>| column.is_some_and(|column| column.date(row).is_some());
         let email = str(self.email);
-        let invalid = str(self.status).is_some_and(is_dead_status);
         let flags = [
             (email.is_none(), Reach::NO_EMAIL),
-            (yes(self.opt_out) || dated(self.unsubscribed), Reach::OPTED_OUT),
-            (dated(self.bounced_on) || yes(self.bounced), Reach::BOUNCED),
-            (invalid, Reach::INVALID),
             (email.is_some_and(values::is_role_address), Reach::ROLE),
             (!self.phones.iter().any(|column| column.str(row).is_some()), Reach::NO_PHONE),
-            (yes(self.do_not_call), Reach::DO_NOT_CALL),
             (str(self.mobile).is_none(), Reach::NO_MOBILE),
             (str(self.linkedin).is_none(), Reach::NO_LINKEDIN),
             (yes(self.in_sequence), Reach::IN_SEQUENCE),
         ];
-        flags.into_iter().filter(|(set, _)| *set).fold(Reach::default(), |reach, (_, flag)| reach.with(flag))
+        let found = flags
+            .into_iter()
+            .filter(|(set, _)| *set)
+            .fold(Reach::default(), |reach, (_, flag)| reach.with(flag));
+        found.with(self.noes(row))
     }
-}
 
-/// Statuses under which nothing may be sent.
-fn is_dead_status(status: &str) -> bool {
-    [
-        "invalid",
-        "bounced",
-        "hard bounced",
-        "undeliverable",
-        "unavailable",
-        "unsubscribed",
-        "cleaned",
-        "do not mail",
-    ]
-    .iter()
-    .any(|dead| status.eq_ignore_ascii_case(dead))
+    /// What the contact must not be reached by (G8).
+    fn noes(&self, row: usize) -> Reach {
+        let consents = self.columns.consents();
+        if consents.is_empty() {
+            return Reach::default();
+        }
+        let contact = self.columns.numbers()[row];
+        let noes = consents.noes(row, contact);
+        noes.iter().fold(Reach::default(), |reach, channel| {
+            reach.with(match channel {
+                Channel::Email => match self.columns.consent(row, Channel::Email).no.map(|no| no.cause) {
+                    Some(NoCause::Bounced) => Reach::BOUNCED,
+                    Some(NoCause::Invalid) => Reach::INVALID,
+                    _ => Reach::OPTED_OUT,
+                },
+                Channel::Call => Reach::DO_NOT_CALL,
+                Channel::Linkedin => Reach::NO_TO_LINKEDIN,
+                Channel::Whatsapp => Reach::NO_TO_WHATSAPP,
+                Channel::Sms => Reach::NO_TO_SMS,
+                Channel::InApp => Reach::NO_TO_APP,
+                Channel::Ad => Reach::NO_TO_ADS,
+                Channel::Task => Reach::default(),
+            })
+        })
+    }
 }

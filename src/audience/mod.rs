@@ -2,6 +2,7 @@
 
 mod bytes;
 mod columns;
+pub mod consent;
 mod convert;
 mod infer;
 mod places;
@@ -15,8 +16,9 @@ pub use columns::{Column, Columns, Value, normal_header};
 pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
 pub use places::country_code;
 pub use read::{
-    ColumnReport, Encoding, How, Imported, Layout, Mapped, Mapping, Meaning, ProblemKind, Raw, ReadError,
-    ReadOptions, ReadProblem, Reader, Refusal, Report, Sniffed, SniffedColumn, sniff, sniff_as,
+    ColumnReport, Encoding, How, Imported, Layout, Mapped, Mapping, Meaning, MergeRule, Merged, MergedBy,
+    Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report, Sniffed,
+    SniffedColumn, sniff, sniff_as,
 };
 pub use record::AudienceRecord;
 pub use values::DateOrder;

@@ -1,6 +1,7 @@
 //! The plan as data: records in flat tables, changes as values, invariants. Knows no screen, no file system and no columns.
 
 mod check;
+mod consent;
 mod edit;
 mod finding;
 mod id;
@@ -13,6 +14,7 @@ mod step;
 mod team;
 mod tree;
 
+pub use consent::{Basis, ConsentRule, ConsentState};
 pub use edit::{Change, Diff, Put};
 pub use finding::{Place, Problem, Severity};
 pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};

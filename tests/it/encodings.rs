@@ -16,8 +16,9 @@ fn cell(encoding: Encoding, bytes: &[u8], chunk: usize) -> String {
         how: How::ByHand,
         kind: Some(cadenza::model::FieldKind::Text),
         date_order: None,
+        consent: None,
     };
-    let imported = raw.import(&Mapping { columns: vec![column] }, 1);
+    let imported = raw.import(&Mapping { columns: vec![column], ..Mapping::default() }, 1);
     imported.columns.text(0, &field).unwrap().into_owned()
 }
 

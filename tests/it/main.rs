@@ -5,6 +5,7 @@ mod audience;
 mod calendar;
 mod cases;
 mod chart;
+mod consent;
 mod cutting;
 mod digest;
 mod encodings;

@@ -3,17 +3,39 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::merge::{self, Group, Known, MergeRule, Merged, MergedBy, Merges};
 use super::report::{ColumnReport, ProblemKind, Problems};
 use super::sniff::unused;
 use super::{Imported, Mapped, Mapping, Meaning, Raw, Report};
 use crate::audience::columns::{Column, Columns, Data, TextBuilder, Written, quick_hash};
+use crate::audience::consent::{Cells, Consents, Looked, Speaker, Verdict, look_at, stage_basis};
 use crate::audience::convert::{cleaned, code, kind_for, typed};
 use crate::audience::values::{self, DateOrder};
 use crate::lean::order;
-use crate::model::{Field, FieldKind, StdField};
+use crate::model::{Basis, Field, FieldKind, StdField};
 
 /// Distinct values are counted up to here.
 const MOST_DISTINCT: u32 = 10_000;
+
+/// The chosen rows of a gathered column, as cells that may speak about consent.
+struct Picked<'a> {
+    raw: &'a TextBuilder,
+    rows: &'a [u32],
+}
+
+impl Cells for Picked<'_> {
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn cell(&self, row: usize) -> Cow<'_, str> {
+        Cow::Borrowed(self.raw.get(self.rows[row] as usize))
+    }
+
+    fn words(&self) -> Option<Vec<&str>> {
+        self.raw.dictionary().map(|(words, _)| words.iter().collect())
+    }
+}
 
 impl Raw {
     /// The list under `mapping`; contacts are numbered from `first_number` in the file's order.
@@ -21,18 +43,29 @@ impl Raw {
         let fields = self.fields(mapping);
         let orders = self.orders(mapping, &fields);
         let mut problems = self.problems.clone();
-        let rows = self.kept(&fields, &orders, &mut problems);
+        let looked = self.looked(mapping, &fields, &orders);
+        let Merging { rows, taken, merges } =
+            self.merged((mapping.merge, first_number), (&fields, &orders, &looked), &mut problems);
         let mut report = Report {
             rows_in_file: self.rows.len() as u32,
             rows_kept: rows.len() as u32,
             ..Report::default()
         };
-        let mut columns = Vec::new();
+        let (mut columns, mut lines) = (Vec::new(), Vec::new());
+        let numbers: Vec<u32> = (0..rows.len() as u32).map(|row| first_number.saturating_add(row)).collect();
         for (index, field) in fields.iter().enumerate() {
             let raw = &self.columns[index];
             let mapped = mapping.columns.get(index);
             let how = mapped.map_or(super::How::NotKnown, |mapped| mapped.how);
             let order = orders[index];
+            let rows = with_taken(&rows, &taken[index]);
+            let in_order = if taken[index].is_empty() {
+                Cow::Borrowed(rows.as_ref())
+            } else {
+                let mut in_order = rows.to_vec();
+                in_order.sort_unstable();
+                Cow::Owned(in_order)
+            };
             let mut line = ColumnReport {
                 header: self.headers[index].clone(),
                 field: field.clone(),
@@ -42,11 +75,35 @@ impl Raw {
                 distinct: 0,
                 samples: samples(raw, &rows),
                 asks_date_order: false,
+                consent: None,
             };
+            let speaker = match &looked[index] {
+                Looked::Speaks(speaker) => Some(speaker),
+                Looked::Silent => None,
+                Looked::Suspect(suspect) => {
+                    report.suspects.push(suspect.clone());
+                    self.note_suspect(&mut problems, index, &rows);
+                    None
+                }
+            };
+            if let Some(speaker) = speaker {
+                let (said, told) = speaker.read(&self.headers[index], &Picked { raw, rows: &rows });
+                if told.asked().next().is_some() {
+                    let is_asked = |row: &&u32| speaker.says(raw.get(**row as usize)).asked;
+                    for row in in_order.iter().filter(is_asked) {
+                        self.note(&mut problems, ProblemKind::UnknownConsent, index, *row);
+                    }
+                }
+                lines.extend(said);
+                line.consent = Some(told);
+            }
             if let Some(field) = field {
                 let chosen =
                     mapped.and_then(|mapped| mapped.kind).filter(|_| matches!(field, Field::Custom(_)));
-                let clean = self.clean(index, field, &rows, &mut problems);
+                let clean = match speaker.filter(|_| is_answer(field)) {
+                    Some(speaker) => Cow::Owned(answers(raw, speaker)),
+                    None => self.clean(index, field, &in_order, &mut problems),
+                };
                 if *field == Field::Std(StdField::Country) {
                     report.country_spellings = (distinct(raw, &rows), distinct(&clean, &rows));
                 }
@@ -57,15 +114,18 @@ impl Raw {
                     FieldKind::Number => ProblemKind::BadNumber,
                     _ => ProblemKind::BadYesNo,
                 };
-                for row in bad {
+                // "yes" in a column of days on which people opted out is no day, and yet understood
+                let is_bad =
+                    |row: &u32| speaker.is_none_or(|speaker| speaker.says(raw.get(*row as usize)).asked);
+                for row in bad.into_iter().filter(is_bad) {
                     self.note(&mut problems, problem, index, row);
                 }
                 line.kind = kind;
                 line.asks_date_order = kind == FieldKind::Date && order.is_open;
                 if kind == FieldKind::Date && order.is_mixed {
-                    for row in rows.iter().copied().filter(|row| order.contradicts(clean.get(*row as usize)))
-                    {
-                        self.note(&mut problems, ProblemKind::MixedDates, index, row);
+                    let mixed = |row: &&u32| order.contradicts(clean.get(**row as usize));
+                    for row in in_order.iter().filter(mixed) {
+                        self.note(&mut problems, ProblemKind::MixedDates, index, *row);
                     }
                 }
                 let written = Written::beside(&data, raw, &rows);
@@ -78,8 +138,31 @@ impl Raw {
             report.columns.push(line);
         }
         report.problems = problems.into_list();
-        let numbers = (0..rows.len() as u32).map(|row| first_number.saturating_add(row)).collect();
-        Imported { columns: Columns { numbers, columns }, report }
+        report.merges = merges.clone();
+        let consents = Consents::of_lines(lines, report.suspects.clone());
+        Imported { columns: Columns { numbers, columns, consents, merges }, report }
+    }
+
+    /// What each column says about consent; one that is left out says nothing.
+    fn looked(&self, mapping: &Mapping, fields: &[Option<Field>], orders: &[Order]) -> Vec<Looked> {
+        let all: Vec<u32> = (0..self.rows.len() as u32).collect();
+        let look = |index: usize| {
+            let choice = mapping.columns.get(index).and_then(|mapped| mapped.consent.as_ref());
+            let cells = Picked { raw: &self.columns[index], rows: &all };
+            let looked = look_at(&self.headers[index], &cells, choice, orders[index].order);
+            match (&fields[index], looked) {
+                // who leaves a column out has looked at it
+                (None, Looked::Suspect(_)) => Looked::Silent,
+                (_, looked) => looked,
+            }
+        };
+        (0..self.columns.len()).map(look).collect()
+    }
+
+    fn note_suspect(&self, problems: &mut Problems, index: usize, rows: &[u32]) {
+        for row in rows.iter().filter(|row| !self.columns[index].get(**row as usize).is_empty()) {
+            self.note(problems, ProblemKind::MaybeNo, index, *row);
+        }
     }
 
     /// What each column is kept as, no two as the same; `None` where it is left out.
@@ -126,11 +209,35 @@ impl Raw {
             .collect()
     }
 
-    /// The rows that stay: of rows with one address the one with the newer activity, else the first.
-    fn kept(&self, fields: &[Option<Field>], orders: &[Order], problems: &mut Problems) -> Vec<u32> {
+    /// Which rows stay, and which of their cells come from other rows of the same contact (G9).
+    fn merged(
+        &self,
+        (rule, first_number): (MergeRule, u32),
+        (fields, orders, looked): (&[Option<Field>], &[Order], &[Looked]),
+        problems: &mut Problems,
+    ) -> Merging {
         let place = |std| fields.iter().position(|field| *field == Some(Field::Std(std)));
-        let all = 0..self.rows.len() as u32;
-        let Some(email) = place(StdField::Email) else { return all.collect() };
+        let named = Named {
+            raw: self,
+            id: place(StdField::ContactId),
+            email: place(StdField::Email),
+            page: place(StdField::LinkedIn),
+            names: [place(StdField::FirstName), place(StdField::LastName)],
+            full_name: place(StdField::FullName),
+        };
+        let all = self.rows.len() as u32;
+        let alike = merge::alike(all, &named);
+        let note = |problems: &mut Problems, kind, column: Option<usize>, row: u32, sample: &str| {
+            let column = column.map(|column| (column, self.headers[column].as_str()));
+            problems.add(kind, column, self.rows[row as usize], sample);
+        };
+        for row in &alike.shared_id {
+            note(problems, ProblemKind::SharedId, named.id, *row, named.id(*row));
+        }
+        for row in &alike.shared_address {
+            let address = named.address(*row).unwrap_or_default();
+            note(problems, ProblemKind::SharedAddress, named.email, *row, address);
+        }
         let dates: Vec<usize> =
             [StdField::LastActivity, StdField::LastContacted].into_iter().filter_map(place).collect();
         let newest = |row: u32| {
@@ -138,30 +245,144 @@ impl Raw {
                 values::written_day(self.columns[*index].get(row as usize))?.day(orders[*index].order)
             })
         };
-        // by hash first: a map of a million addresses would cost more than the list
-        let lower = |row: u32| values::email(self.columns[email].get(row as usize)).map(str::to_lowercase);
-        let mut hashes: Vec<(u64, u32)> =
-            all.clone().filter_map(|row| Some((quick_hash(&lower(row)?), row))).collect();
-        order::sort_by_number(&mut hashes, |(hash, _)| u128::from(*hash));
-        let mut gone = BTreeMap::new();
-        for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-            let mut stays: BTreeMap<String, u32> = BTreeMap::new();
-            for (_, row) in alike {
-                let Some(address) = lower(*row) else { continue };
-                let Some(other) = stays.get(&address).copied() else {
-                    stays.insert(address, *row);
-                    continue;
+        let mut merging = Merging {
+            rows: Vec::new(),
+            taken: vec![BTreeMap::new(); fields.len()],
+            merges: Merges::default(),
+        };
+        let mut gone: BTreeMap<u32, (MergedBy, u32)> = BTreeMap::new();
+        let mut winners: Vec<(u32, &Group)> = Vec::new();
+        for group in &alike.groups {
+            let mut winner = group.rows[0];
+            if rule == MergeRule::Newest {
+                for row in &group.rows {
+                    if newest(*row) > newest(winner) {
+                        winner = *row;
+                    }
+                }
+            }
+            gone.extend(
+                group.rows.iter().filter(|row| **row != winner).map(|row| (*row, (group.by, winner))),
+            );
+            winners.push((winner, group));
+        }
+        for (row, (by, winner)) in &gone {
+            let kept = format!("row {} kept", self.rows[*winner as usize]);
+            let (kind, column, what) = match by {
+                MergedBy::Id => (ProblemKind::SameId, named.id, named.id(*row).to_owned()),
+                MergedBy::Address => {
+                    let address = named.address(*row).unwrap_or_default().to_lowercase();
+                    (ProblemKind::SameAddress, named.email, address)
+                }
+                MergedBy::Page => (ProblemKind::SamePage, named.page, named.page(*row).unwrap_or_default()),
+            };
+            note(problems, kind, column, *row, &format!("{what}: {kept}"));
+        }
+        merging.rows = (0..all).filter(|row| !gone.contains_key(row)).collect();
+        order::sort_by_number(&mut winners, |(winner, _)| u128::from(*winner));
+        for (winner, group) in winners {
+            let place = merging.rows.partition_point(|row| *row < winner) as u32;
+            let mut record = Merged {
+                contact: first_number.saturating_add(place),
+                by: group.by,
+                kept: self.rows[winner as usize],
+                others: group
+                    .rows
+                    .iter()
+                    .filter(|row| **row != winner)
+                    .map(|row| self.rows[*row as usize])
+                    .collect(),
+                taken: Vec::new(),
+            };
+            for (index, field) in fields.iter().enumerate() {
+                let speaker = match &looked[index] {
+                    Looked::Speaks(speaker) => Some(speaker),
+                    _ => None,
                 };
-                let (stay, goes) = if newest(*row) > newest(other) { (*row, other) } else { (other, *row) };
-                gone.insert(goes, format!("{address}: row {} kept", self.rows[stay as usize]));
-                stays.insert(address, stay);
+                let from =
+                    self.cell_from(index, field.as_ref(), (speaker, orders[index]), winner, &group.rows);
+                if from != winner {
+                    merging.taken[index].insert(place, from);
+                    record.taken.push((self.headers[index].clone(), self.rows[from as usize]));
+                }
+            }
+            merging.merges.contacts += 1;
+            merging.merges.rows += group.rows.len() as u32 - 1;
+            if merging.merges.records.len() < Merges::MOST {
+                merging.merges.records.push(record);
             }
         }
-        for (row, sample) in &gone {
-            let column = Some((email, self.headers[email].as_str()));
-            problems.add(ProblemKind::SameAddress, column, self.rows[*row as usize], sample);
+        self.note_shared_phones(fields, &merging.rows, problems);
+        merging
+    }
+
+    /// From which of a contact's rows the cell comes: a no from any row, the gravest first; an earlier day of opting out,
+    /// "customer" and "in a sequence" from any; else the winner's, and where that is empty, the first other.
+    fn cell_from(
+        &self,
+        index: usize,
+        field: Option<&Field>,
+        (speaker, order): (Option<&Speaker>, Order),
+        winner: u32,
+        rows: &[u32],
+    ) -> u32 {
+        let text = |row: u32| self.columns[index].get(row as usize);
+        if let Some(speaker) = speaker {
+            let strongest = rows
+                .iter()
+                .filter_map(|row| Some((speaker.says(text(*row)).rank()?, *row != winner, *row)))
+                .min();
+            if let Some((_, _, row)) = strongest {
+                return row;
+            }
         }
-        all.filter(|row| !gone.contains_key(row)).collect()
+        let std = if let Some(Field::Std(std)) = field { Some(*std) } else { None };
+        let first = |test: &dyn Fn(u32) -> bool| {
+            std::iter::once(winner).chain(rows.iter().copied()).find(|row| test(*row))
+        };
+        let must_stay = match std {
+            Some(StdField::InSequence) => first(&|row| values::yes_no(text(row)) == Some(true)),
+            Some(StdField::Stage) => first(&|row| stage_basis(text(row)) == Some(Basis::ExistingCustomer)),
+            Some(StdField::UnsubscribedOn | StdField::BouncedOn) => {
+                let day = |row: u32| values::written_day(text(row))?.day(order.order);
+                rows.iter()
+                    .filter_map(|row| Some((day(*row)?, *row != winner, *row)))
+                    .min()
+                    .map(|(.., row)| row)
+            }
+            _ => None,
+        };
+        let is_filled = |row: u32| match std {
+            Some(StdField::Email) => values::email(text(row)).is_some(),
+            _ => !text(row).is_empty(),
+        };
+        must_stay.or_else(|| first(&is_filled)).unwrap_or(winner)
+    }
+
+    /// Different people with one mobile or direct number: asked about, never joined.
+    fn note_shared_phones(&self, fields: &[Option<Field>], rows: &[u32], problems: &mut Problems) {
+        for std in [StdField::MobilePhone, StdField::DirectPhone] {
+            let Some(index) = fields.iter().position(|field| *field == Some(Field::Std(std))) else {
+                continue;
+            };
+            let raw = &self.columns[index];
+            let number = |row: u32| {
+                let digits: String = raw.get(row as usize).chars().filter(char::is_ascii_digit).collect();
+                (digits.len() >= 7).then_some(digits)
+            };
+            let mut hashes: Vec<(u64, u32)> =
+                rows.iter().filter_map(|row| Some((quick_hash(&number(*row)?), *row))).collect();
+            order::sort_by_number(&mut hashes, |(hash, row)| u128::from(*hash) << 32 | u128::from(*row));
+            let mut shared: Vec<u32> = Vec::new();
+            for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+                let first = number(alike[0].1);
+                shared.extend(alike[1..].iter().map(|(_, row)| *row).filter(|row| number(*row) == first));
+            }
+            order::sort(&mut shared);
+            for row in shared {
+                self.note(problems, ProblemKind::SharedPhone, index, row);
+            }
+        }
     }
 
     /// The column with addresses, numbers, countries and zones put in order.
@@ -206,6 +427,82 @@ impl Raw {
         let sample = self.columns[index].get(row as usize);
         problems.add(kind, Some((index, &self.headers[index])), self.rows[row as usize], sample);
     }
+}
+
+/// What merging made of the rows.
+struct Merging {
+    /// The rows that stay, in the file's order.
+    rows: Vec<u32>,
+    /// Per column, which contacts (by place among `rows`) have their cell from another row, and that row.
+    taken: Vec<BTreeMap<u32, u32>>,
+    merges: Merges,
+}
+
+/// The rows a column's cells come from.
+fn with_taken<'a>(rows: &'a [u32], taken: &BTreeMap<u32, u32>) -> Cow<'a, [u32]> {
+    if taken.is_empty() {
+        return Cow::Borrowed(rows);
+    }
+    let mut rows = rows.to_vec();
+    for (place, row) in taken {
+        rows[*place as usize] = *row;
+    }
+    Cow::Owned(rows)
+}
+
+/// The columns by which people are told apart.
+struct Named<'a> {
+    raw: &'a Raw,
+    id: Option<usize>,
+    email: Option<usize>,
+    page: Option<usize>,
+    names: [Option<usize>; 2],
+    full_name: Option<usize>,
+}
+
+impl Named<'_> {
+    fn text(&self, column: Option<usize>, row: u32) -> &str {
+        column.map_or("", |column| self.raw.columns[column].get(row as usize))
+    }
+}
+
+impl Known for Named<'_> {
+    fn id(&self, row: u32) -> &str {
+        self.text(self.id, row)
+    }
+
+    fn address(&self, row: u32) -> Option<&str> {
+        values::email(self.text(self.email, row))
+    }
+
+    fn page(&self, row: u32) -> Option<String> {
+        merge::person_page(self.text(self.page, row))
+    }
+
+    fn name(&self, row: u32) -> String {
+        let parts = merge::folded_name(self.names.map(|column| self.text(column, row)));
+        if parts.is_empty() { merge::folded_name([self.text(self.full_name, row), ""]) } else { parts }
+    }
+}
+
+/// Whether a field is yes or no about consent, so that its cells are what its words mean.
+fn is_answer(field: &Field) -> bool {
+    matches!(field, Field::Std(StdField::EmailOptOut | StdField::DoNotCall))
+}
+
+/// A column of answers about a no: yes where the cell says no, no where it says something else, empty where it says nothing.
+fn answers(raw: &TextBuilder, speaker: &Speaker) -> TextBuilder {
+    let mut clean = TextBuilder::default();
+    for row in 0..raw.len() {
+        let text = raw.get(row);
+        clean.push(match speaker.says(text).verdict {
+            Verdict::No(_) => "yes",
+            Verdict::Unknown => "",
+            _ if text.is_empty() => "",
+            _ => "no",
+        });
+    }
+    clean
 }
 
 /// How a column's dates are read, and whether a person should say.

@@ -5,6 +5,7 @@ mod cutter;
 mod decode;
 mod headers;
 mod import;
+mod merge;
 mod reader;
 mod report;
 mod sniff;
@@ -13,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Field, FieldKind};
 
+use super::consent::ConsentChoice;
 pub(super) use super::values::DateOrder;
+pub use merge::{MergeRule, Merged, MergedBy, Merges};
 pub use reader::{Raw, ReadError, Reader};
 pub use report::{ColumnReport, ProblemKind, ReadProblem, Report};
 pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff, sniff_as};
@@ -114,6 +117,9 @@ pub struct Mapped {
     /// How `03/05/2024` is read, where a person was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
+    /// What it says about consent, where a person said so; else its header and values decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentChoice>,
 }
 
 /// How the columns of a file are read, one entry a column, in the file's order.
@@ -121,6 +127,9 @@ pub struct Mapped {
 pub struct Mapping {
     /// The columns.
     pub columns: Vec<Mapped>,
+    /// Which of several rows of one contact wins.
+    #[serde(default)]
+    pub merge: MergeRule,
 }
 
 impl Mapping {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::How;
+use super::{How, Merges};
+use crate::audience::consent::{ConsentReport, Suspect};
 use crate::model::{Field, FieldKind};
 
 /// Row numbers kept per problem; more are only counted.
@@ -21,6 +22,10 @@ pub struct Report {
     pub columns: Vec<ColumnReport>,
     /// What was wrong, most serious first.
     pub problems: Vec<ReadProblem>,
+    /// What was merged.
+    pub merges: Merges,
+    /// Columns that look as if they said who said no, and that nobody has looked at.
+    pub suspects: Vec<Suspect>,
 }
 
 /// One column of the file.
@@ -42,6 +47,9 @@ pub struct ColumnReport {
     pub samples: Vec<String>,
     /// Whether its dates could be day first or month first, and nothing in the whole column says which.
     pub asks_date_order: bool,
+    /// What it says about consent, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentReport>,
 }
 
 /// Something wrong in some rows.
@@ -69,6 +77,20 @@ pub enum ProblemKind {
     DamagedPhone,
     /// Two rows have one address, in any case.
     SameAddress,
+    /// Two rows have one id.
+    SameId,
+    /// Two rows have one LinkedIn page.
+    SamePage,
+    /// Two people have one id.
+    SharedId,
+    /// Two people have one role address.
+    SharedAddress,
+    /// Two people have one phone number.
+    SharedPhone,
+    /// A value of a column about consent that nobody knows.
+    UnknownConsent,
+    /// A column that looks as if it said who said no.
+    MaybeNo,
     /// `info@`, `sales@`: a desk, not a person.
     RoleAddress,
     /// More or fewer fields than the header.
@@ -102,6 +124,13 @@ impl ProblemKind {
             ProblemKind::NotAnEmail => "Not an email address",
             ProblemKind::DamagedPhone => "Phone written as 4.9E+11",
             ProblemKind::SameAddress => "Same address twice",
+            ProblemKind::SameId => "Same id twice",
+            ProblemKind::SamePage => "Same LinkedIn page twice",
+            ProblemKind::SharedId => "Two people with one id",
+            ProblemKind::SharedAddress => "Two people at one role address",
+            ProblemKind::SharedPhone => "Two people with one phone number",
+            ProblemKind::UnknownConsent => "About consent, and not understood",
+            ProblemKind::MaybeNo => "Looks as if it said who said no",
             ProblemKind::RoleAddress => "Role address",
             ProblemKind::RaggedRow => "More or fewer fields than the header",
             ProblemKind::BadDate => "Not a date",
@@ -122,7 +151,13 @@ impl ProblemKind {
         match self {
             ProblemKind::NotAnEmail => "Email left empty",
             ProblemKind::DamagedPhone => "Phone left empty",
-            ProblemKind::SameAddress => "Kept the row with the newer activity, else the first",
+            ProblemKind::SameAddress | ProblemKind::SameId | ProblemKind::SamePage => {
+                "Made one contact: gaps filled, a no from any row kept"
+            }
+            ProblemKind::SharedId | ProblemKind::SharedPhone => "Kept apart: say so if they are one person",
+            ProblemKind::SharedAddress => "Kept apart, mailed once",
+            ProblemKind::UnknownConsent => "Taken for a no until you say what it means",
+            ProblemKind::MaybeNo => "Not understood: say what it means before launch",
             ProblemKind::RoleAddress => "Kept and marked",
             ProblemKind::RaggedRow => "Missing fields left empty, surplus fields left out",
             ProblemKind::BadDate | ProblemKind::BadNumber | ProblemKind::BadYesNo => "Value left empty",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cutter::Cutter;
 use super::decode::Decode;
-use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, ReadOptions, headers};
+use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, MergeRule, ReadOptions, headers};
 use crate::audience::columns::normal_header;
 use crate::audience::places;
 use crate::audience::values::{self, DateOrder, trimmed};
@@ -79,8 +79,9 @@ impl Sniffed {
             how: column.how,
             kind: None,
             date_order: None,
+            consent: None,
         });
-        Mapping { columns: columns.collect() }
+        Mapping { columns: columns.collect(), merge: MergeRule::default() }
     }
 }
 

@@ -1,0 +1,445 @@
+//! Who said no (G8) and who is one contact (G9): what the columns of lists of many tools and languages say, and what merging keeps.
+
+use cadenza::audience::consent::{
+    Channels, ColumnKind, ConsentChoice, NoCause, Recognised, Source, Verdict, unread_words,
+};
+use cadenza::audience::{Columns, Imported, MergeRule, MergedBy, ProblemKind, Reader, sniff};
+use cadenza::calendar::Date;
+use cadenza::model::{Basis, Channel, ConsentState, Field, StdField};
+use proptest::prelude::*;
+
+fn import_with(csv: &str, change: impl FnOnce(&mut cadenza::audience::Mapping)) -> Imported {
+    let sniffed = sniff(csv.as_bytes()).unwrap();
+    let mut mapping = sniffed.mapping();
+    change(&mut mapping);
+    let mut reader = Reader::new(&sniffed.options);
+    reader.feed(csv.as_bytes()).unwrap();
+    reader.finish().unwrap().import(&mapping, 1)
+}
+
+fn import(csv: &str) -> Imported {
+    import_with(csv, |_| {})
+}
+
+fn list(csv: &str) -> Columns {
+    import(csv).columns
+}
+
+/// First names of those whom a mail may reach.
+fn mailed(list: &Columns) -> Vec<String> {
+    may(list, Channel::Email)
+}
+
+fn may(list: &Columns, channel: Channel) -> Vec<String> {
+    let email = Field::Std(StdField::Email);
+    (0..list.len())
+        .filter(|row| list.consent(*row, channel).no.is_none())
+        .map(|row| {
+            list.text(row, &email).unwrap_or_default().split('@').next().unwrap_or_default().to_owned()
+        })
+        .collect()
+}
+
+fn no(list: &Columns, row: usize, channel: Channel) -> Option<NoCause> {
+    list.consent(row, channel).no.map(|no| no.cause)
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// A list of one column of answers, one contact a value.
+fn column(header: &str, values: &[&str]) -> Imported {
+    let rows = (1..).zip(values).map(|(n, value)| format!("p{n}@a{n}.example,\"{value}\"\n"));
+    import(&format!("Email,{header}\n{}", rows.collect::<String>()))
+}
+
+#[test]
+fn g8_every_line_of_the_words_reads_and_one_that_does_not_is_named() {
+    assert_eq!(unread_words(None), []);
+    let text = "value | maybe | Perhaps\n# a comment\ncolumn | negative | post | opted out | X\nvalue | may | Bounced";
+    let lines: Vec<usize> = unread_words(Some(text)).into_iter().map(|(line, _)| line).collect();
+    assert_eq!(lines, [1, 3]);
+    // a word cannot mean two things
+    assert_eq!(unread_words(Some("value | may | Odd\nvalue | unknown | odd")).len(), 1);
+}
+
+#[test]
+fn g8_a_filled_cell_of_a_negative_column_is_a_no_in_every_language() {
+    for header in [
+        "Opt Out",
+        "Opted Out",
+        "Optout",
+        "OPT_OUT",
+        "opt-outs",
+        "Email Opt Out",
+        "Email Opted Out",
+        "Marketing Opt Out",
+        "HasOptedOutOfEmail",
+        "Unsubscribe",
+        "Unsubscribed",
+        "Unsubscribed from all email",
+        "Email Unsubscribed",
+        "UNSUB_TIME",
+        "UNSUB_REASON",
+        "Do Not Contact",
+        "DNC",
+        "Do Not Email",
+        "Blacklisted",
+        "Blocklisted",
+        "Blocked",
+        "EMAIL_BLACKLISTED",
+        "Suppressed",
+        "Email Suppressions",
+        "Suppression Reason",
+        "Bounced",
+        "Hard Bounced",
+        "Email hard bounce reason",
+        "EmailBouncedDate",
+        "Complained",
+        "Spam",
+        "Deceased",
+        "property_hs_email_optout",
+        "Abgemeldet",
+        "Abmeldedatum",
+        "Werbesperre",
+        "Keine Werbung",
+        "Désabonné",
+        "Desabonne",
+        "Désinscrit",
+        "Opposition",
+        "Baja",
+        "No contactar",
+        "Disiscritto",
+        "Descadastrado",
+        "Afgemeld",
+        "Uitgeschreven",
+        "Wypisany",
+        "配信停止",
+    ] {
+        for value in
+            ["yes", "TRUE", "1", "1.0", "x", "✓", "2026-05-01", "too many mails", "ja", "VRAI", "sí", "はい"]
+        {
+            let list = column(header, &["", value]).columns;
+            assert_eq!(mailed(&list), ["p1"], "{header}: {value}");
+        }
+        for value in ["no", "FALSE", "0", "0.0", "off", "nein", "FAUX", "não", "nie", "いいえ"] {
+            let list = column(header, &["", value]).columns;
+            assert_eq!(mailed(&list), ["p1", "p2"], "{header}: {value}");
+        }
+    }
+}
+
+#[test]
+fn g8_a_positive_column_gives_consent_or_refuses_it_and_an_empty_cell_is_unknown() {
+    for header in [
+        "Subscribed",
+        "Opted In",
+        "Accepts Marketing",
+        "Accepts Email Marketing",
+        "Email Consent",
+        "Marketing Consent",
+        "GDPR Consent",
+        "Permission",
+        "Newsletter",
+        "subscribed_to_emails",
+        "Einwilligung",
+        "Consentement",
+        "Consentimiento",
+        "Consenso",
+        "Consentimento",
+        "Toestemming",
+        "Zgoda",
+        "同意",
+    ] {
+        let list = column(header, &["yes", "no", "", "2026-03-04", "pending", "who knows"]).columns;
+        let states: Vec<ConsentState> = (0..6).map(|row| list.consent(row, Channel::Email).state).collect();
+        use ConsentState::*;
+        assert_eq!(states, [Given, Refused, Unknown, Given, Unknown, Unknown], "{header}");
+        assert_eq!(list.consent(3, Channel::Email).since, Some(day("2026-03-04")), "{header}");
+        assert_eq!(list.consent(0, Channel::Email).source, Some(Source::Column(header)));
+        // G8: a filled value that nobody knows is a no
+        assert_eq!(no(&list, 5, Channel::Email), Some(NoCause::NotUnderstood), "{header}");
+        assert_eq!(no(&list, 2, Channel::Email), None, "{header}: empty is unknown, not a no");
+    }
+}
+
+#[test]
+fn g8_a_status_says_may_unknown_or_no() {
+    use ConsentState::{Given, Refused, Unknown};
+    for (value, state, cause) in [
+        ("SUBSCRIBED", Given, None),
+        ("NEVER_SUBSCRIBED", Unknown, None),
+        ("UNSUBSCRIBED", Refused, Some(NoCause::OptedOut)),
+        ("HARD_BOUNCE", Unknown, Some(NoCause::Bounced)),
+        ("USER_SUPPRESSED", Refused, Some(NoCause::Suppressed)),
+        ("Unconfirmed", Unknown, None),
+        ("enabled", Unknown, None),
+        ("disabled", Refused, Some(NoCause::Suppressed)),
+        ("blocklisted", Refused, Some(NoCause::Suppressed)),
+        ("unreachable", Unknown, Some(NoCause::Bounced)),
+        ("junk", Refused, Some(NoCause::Complained)),
+        ("cleaned", Unknown, Some(NoCause::Bounced)),
+        ("non-subscribed", Unknown, None),
+        ("pending", Unknown, None),
+        ("no_consent", Refused, Some(NoCause::Refused)),
+        ("archived", Refused, Some(NoCause::Suppressed)),
+        ("catch-all", Unknown, None),
+        ("do_not_mail", Unknown, Some(NoCause::Invalid)),
+        ("spamtrap", Unknown, Some(NoCause::Invalid)),
+        ("role", Unknown, None),
+        ("half subscribed", Unknown, Some(NoCause::NotUnderstood)),
+        ("", Unknown, None),
+    ] {
+        let list = column("Subscription Status", &["active", value]).columns;
+        let consent = list.consent(1, Channel::Email);
+        assert_eq!((consent.state, consent.no.map(|no| no.cause)), (state, cause), "{value}");
+        assert_eq!(no(&list, 1, Channel::Call), None, "{value}: it speaks of mail alone");
+    }
+}
+
+#[test]
+fn g8_a_generic_status_is_about_consent_only_where_one_of_its_values_says_so() {
+    assert_eq!(mailed(&column("Status", &["Open", "Working", "Unknown", "Pending"]).columns).len(), 4);
+    let imported = column("Status", &["active", "unsubscribed", "paused", ""]);
+    assert_eq!(mailed(&imported.columns), ["p1", "p4"]);
+    let told = imported.report.columns[1].consent.clone().unwrap();
+    assert_eq!((told.kind, told.how), (ColumnKind::Status, Recognised::ByValue));
+    let asked: Vec<&str> = told.asked().map(|value| value.value.as_str()).collect();
+    assert_eq!(asked, ["paused"]);
+    let problem = imported.report.problems.iter().find(|p| p.kind == ProblemKind::UnknownConsent).unwrap();
+    assert_eq!((problem.rows.as_slice(), problem.header.as_deref()), (&[4][..], Some("Status")));
+}
+
+#[test]
+fn g8_do_not_contact_means_every_channel_and_a_stage_says_only_what_it_says() {
+    let list = column("Do Not Contact", &["no", "yes"]).columns;
+    for channel in Channels::ALL.iter() {
+        assert_eq!(
+            (no(&list, 0, channel), no(&list, 1, channel)),
+            (None, Some(NoCause::DoNotContact)),
+            "{channel:?}"
+        );
+    }
+    let list = column("Lead Status", &["Open", "Disqualified", "Do not contact", "Nurture"]).columns;
+    assert_eq!(mailed(&list), ["p1", "p4"]);
+    let list = column("Do Not Call", &["yes"]).columns;
+    assert_eq!((no(&list, 0, Channel::Email), no(&list, 0, Channel::Call)), (None, Some(NoCause::OptedOut)));
+}
+
+#[test]
+fn g8_several_columns_count_together_and_the_basis_its_day_and_its_end_are_known() {
+    let list = list(
+        "Email,Email Consent,Consent Date,Consent Expires,Legal Basis,Unsubscribed,SMS Consent\n\
+         ann@a.example,yes,2026-01-02,2026-12-15,,,no\n\
+         ben@b.example,yes,,,,2026-02-03,yes\n\
+         cem@c.example,,,,Legitimate interest,,\n",
+    );
+    let ann = list.consent(0, Channel::Email);
+    assert_eq!(
+        (ann.basis, ann.since, ann.until),
+        (Some(Basis::Consent), Some(day("2026-01-02")), Some(day("2026-12-15")))
+    );
+    assert_eq!(ann.suffices_until(&[Basis::Consent]), Some(day("2026-12-15")));
+    assert_eq!(no(&list, 0, Channel::Sms), Some(NoCause::Refused));
+    let ben = list.consent(1, Channel::Email);
+    assert_eq!((ben.state, ben.no.unwrap().on), (ConsentState::Refused, Some(day("2026-02-03"))));
+    assert_eq!(list.consent(1, Channel::Sms).state, ConsentState::Given);
+    assert_eq!(list.consent(2, Channel::Email).basis, Some(Basis::LegitimateInterest));
+    assert_eq!(list.consent(2, Channel::Email).suffices_until(&[Basis::Consent]), None);
+}
+
+#[test]
+fn g8_a_column_that_looks_like_a_no_and_that_nobody_knows_is_said() {
+    let imported = column("Optout flag 2", &["a", ""]);
+    assert_eq!(imported.report.suspects[0].header, "Optout flag 2");
+    assert_eq!(imported.columns.consents().suspects().len(), 1);
+    let by_value = column("Notes from sales", &["called", "unsubscribed"]);
+    assert_eq!(by_value.report.suspects[0].samples[0], "unsubscribed");
+    assert!(column("Option", &["a", "b"]).report.suspects.is_empty());
+    assert!(column("OPTIN_IP", &["1.2.3.4", ""]).report.suspects.is_empty(), "known to be none");
+    // a person has looked
+    let looked = import_with("Email,Optout flag 2\nann@a.example,a\n", |mapping| {
+        mapping.columns[1].consent =
+            Some(ConsentChoice { reason: Some("a code of the shop".into()), ..Default::default() });
+    });
+    assert!(looked.report.suspects.is_empty());
+    assert_eq!(mailed(&looked.columns), ["ann"]);
+    let negative = import_with("Email,Optout flag 2\nann@a.example,a\nben@b.example,\n", |mapping| {
+        mapping.columns[1].consent = Some(ConsentChoice {
+            kind: Some(ColumnKind::Negative),
+            channels: Channels::EMAIL,
+            answers: vec![("b".into(), Verdict::May)],
+            reason: None,
+        });
+    });
+    assert_eq!(mailed(&negative.columns), ["ben"]);
+    assert_eq!(negative.report.columns[1].consent.as_ref().unwrap().how, Recognised::ByHand);
+}
+
+#[test]
+fn g8_an_answer_about_a_value_is_what_it_means_from_then_on() {
+    let csv = "Email,Status\nann@a.example,active\nben@b.example,paused\ncem@c.example,unsubscribed\n";
+    let answered = import_with(csv, |mapping| {
+        mapping.columns[1].consent =
+            Some(ConsentChoice { answers: vec![("paused".into(), Verdict::May)], ..Default::default() });
+    });
+    assert_eq!(mailed(&answered.columns), ["ann", "ben"]);
+    assert!(answered.report.columns[1].consent.as_ref().unwrap().asked().next().is_none());
+}
+
+#[test]
+fn report_08_a_subscriber_status_of_another_tool_holds_its_people_back() {
+    let listmonk = "uuid,email,name,attributes,status,created_at,updated_at\n\
+        5f1c0b1e-01,ann@one.example,Ann Lee,\"{\"\"city\"\": \"\"Köln\"\"}\",enabled,2024-05-02 10:11:12.123456 +0000 UTC,2026-11-01 08:00:00 +0000 UTC\n\
+        5f1c0b1e-02,ben@two.example,Ben Ash,{},blocklisted,2024-05-02 10:11:12.123456 +0000 UTC,2026-11-02 08:00:00 +0000 UTC\n\
+        5f1c0b1e-03,cem@three.example,Cem Oz,{},disabled,2024-05-03 10:11:12.123456 +0000 UTC,2026-11-03 08:00:00 +0000 UTC\n";
+    let mailing = "Email,First name,Last name,Status\nann@one.example,Ann,Lee,active\nben@two.example,Ben,Ash,unsubscribed\n\
+        cem@three.example,Cem,Oz,unreachable\ndora@four.example,Dora,Lind,bounced\n";
+    let shop = "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Phone,Accepts SMS Marketing,Tags\n\
+        '7001,Ann,Lee,ann@one.example,yes,'+31612345678,no,\"vip, horeca\"\n'7002,Ben,Ash,ben@two.example,no,'+4915155501002,no,\n\
+        '7003,Cem,Oz,cem@three.example,no,,no,newsletter\n";
+    let members = "id,email,name,note,subscribed_to_emails,complimentary_plan,created_at,labels\n\
+        1,ann@one.example,Ann Lee,,true,false,2024-05-02T10:11:12.000Z,\n2,ben@two.example,Ben Ash,,false,false,2024-05-02T10:11:12.000Z,\n";
+    for (name, csv) in
+        [("listmonk", listmonk), ("mailing list", mailing), ("shop", shop), ("members", members)]
+    {
+        assert_eq!(mailed(&list(csv)), ["ann"], "{name}");
+    }
+}
+
+/// The file of report 07: a person is lead and contact, and said no on one of the rows.
+const TWO_ROWS: &str = include_str!("../fixtures/csv/opt-out-on-the-other-row.csv");
+
+#[test]
+fn report_07_a_no_on_the_other_row_counts() {
+    let imported = import(TWO_ROWS);
+    let list = &imported.columns;
+    assert_eq!(list.len(), 5);
+    assert_eq!(mailed(list), ["ben", "eli"]);
+    let called = may(list, Channel::Call);
+    assert!(!called.contains(&"ben".to_owned()) && called.contains(&"eli".to_owned()));
+    // what was kept from which row can be read: Mara is the newer row, and her no is of the older
+    let mara = &imported.report.merges.records[0];
+    assert_eq!((mara.by, mara.kept, mara.others.as_slice()), (MergedBy::Address, 3, &[2][..]));
+    assert_eq!(mara.taken, [("HasOptedOutOfEmail".to_owned(), 2)]);
+    assert_eq!((imported.report.merges.contacts, imported.report.merges.rows), (4, 4));
+    assert_eq!(list.merges(), &imported.report.merges);
+}
+
+#[test]
+fn g9_gaps_are_filled_and_the_rule_says_which_row_wins() {
+    let csv = "Email,First Name,Last Name,Title,City,Last Activity Date,Lifecycle Stage,Unsubscribed On\n\
+        Ann@A.example,Ann,Lee,Buyer,,2026-01-01,customer,2026-03-01\n\
+        ann@a.example,Ann,,Head of buying,Graz,2026-05-01,lead,2026-02-01\n";
+    let text = |list: &Columns, field| {
+        list.text(0, &Field::Std(field)).map(|text| text.into_owned()).unwrap_or_default()
+    };
+    let newest = list(csv);
+    assert_eq!(newest.len(), 1);
+    assert_eq!(
+        (text(&newest, StdField::Title), text(&newest, StdField::LastName)),
+        ("Head of buying".into(), "Lee".into())
+    );
+    assert_eq!(text(&newest, StdField::Stage), "customer", "a customer stays one");
+    assert_eq!(text(&newest, StdField::UnsubscribedOn), "2026-02-01", "the earlier day of opting out stays");
+    let first = import_with(csv, |mapping| mapping.merge = MergeRule::First).columns;
+    assert_eq!(
+        (text(&first, StdField::Title), text(&first, StdField::City)),
+        ("Buyer".into(), "Graz".into())
+    );
+}
+
+#[test]
+fn g9_the_same_id_address_or_page_is_one_contact_and_a_shared_phone_or_desk_is_not() {
+    let by_id = list("Id,Email,First Name,Last Name\n7,,Ann,Lee\n7,ann@a.example,Ann,Lee\n");
+    assert_eq!((by_id.len(), mailed(&by_id)), (1, vec!["ann".to_owned()]));
+    let by_page = list(
+        "First Name,Last Name,LinkedIn URL,Email\nAnn,Lee,https://www.linkedin.com/in/annlee/,\n\
+         Ann,Lee,linkedin.com/in/AnnLee?x=1,ann@a.example\n",
+    );
+    assert_eq!(by_page.len(), 1);
+    let phones = import(
+        "Email,First Name,Mobile\nann@a.example,Ann,+43 660 1234567\nben@b.example,Ben,+436601234567\n",
+    );
+    assert_eq!(phones.columns.len(), 2);
+    assert!(phones.report.problems.iter().any(|p| p.kind == ProblemKind::SharedPhone && p.rows == [3]));
+    let desk = import("Email,First Name\ninfo@a.example,Ann\ninfo@a.example,Ben\ninfo@a.example,ann\n");
+    assert_eq!(desk.columns.len(), 2);
+    assert!(desk.report.problems.iter().any(|p| p.kind == ProblemKind::SharedAddress && p.rows == [3]));
+    // an id that two people have is none of people
+    let ids = import("Id,Email,First Name\n7,ann@a.example,Ann\n7,ben@b.example,Ben\n");
+    assert_eq!(ids.columns.len(), 2);
+    assert!(ids.report.problems.iter().any(|p| p.kind == ProblemKind::SharedId));
+}
+
+#[test]
+fn g8_a_no_is_lifted_by_hand_with_a_reason_until_a_newer_one() {
+    let csv = |cell: &str| format!("Email,Unsubscribed\nann@a.example,{cell}\nben@b.example,yes\n");
+    let mut old = list(&csv("yes"));
+    assert!(old.consents_mut().lift(
+        (0, 1),
+        Channels::EMAIL,
+        "wrote that she wants our mails",
+        day("2026-06-01")
+    ));
+    assert_eq!(mailed(&old), ["ann"]);
+    let again = |csv: &str| {
+        let mut new = list(csv);
+        let rows = new.numbers().iter().zip(0..).map(|(number, row)| (*number, row)).collect();
+        let (numbers, n) = (new.numbers().to_vec(), new.len());
+        assert_eq!(numbers, old.numbers());
+        new.consents_mut().take_over(old.consents(), &numbers, &rows, n);
+        new
+    };
+    assert_eq!(mailed(&again(&csv("yes"))), ["ann"], "the lift survives an update");
+    assert_eq!(mailed(&again(&csv("2026-05-01"))), ["ann"], "an older day is no newer no");
+    assert!(mailed(&again(&csv("2026-06-02"))).is_empty(), "a newer one is");
+    // a file that says nothing lifts nothing
+    assert_eq!(mailed(&again("Email,Unsubscribed\nann@a.example,\nben@b.example,no\n")), ["ann"]);
+    let stored = Columns::from_chunks(&old.to_chunks()).unwrap();
+    assert_eq!(stored, old, "consent and lifts are stored with the list");
+    let mut column = list(&csv("yes"));
+    column.consents_mut().lift_column(
+        "Unsubscribed",
+        Channels::ALL,
+        "another newsletter's",
+        day("2026-06-01"),
+    );
+    assert_eq!(mailed(&column), ["ann", "ben"]);
+}
+
+/// What the rows of one person say in each of the columns.
+fn rows() -> impl Strategy<Value = Vec<[&'static str; 4]>> {
+    let opt_out = prop::sample::select(vec!["", "TRUE", "FALSE", "2026-01-05"]);
+    let status = prop::sample::select(vec!["", "active", "unsubscribed", "bounced", "paused"]);
+    let call = prop::sample::select(vec!["", "yes", "no"]);
+    let newest = prop::sample::select(vec!["", "2026-01-01", "2026-02-01"]);
+    prop::collection::vec((opt_out, status, call, newest).prop_map(|(a, b, c, d)| [a, b, c, d]), 1..5)
+}
+
+proptest! {
+    #[test]
+    fn g9_merging_in_any_order_keeps_every_no(rows in rows(), turn in 0_usize..24) {
+        let file = |rows: &[[&str; 4]]| {
+            let line = |row: &[&str; 4]| format!("ann@a.example,{},{},{},{}\n", row[0], row[1], row[2], row[3]);
+            let rows: String = rows.iter().map(line).collect();
+            // another contact, so that the column of statuses is known whatever Ann's rows say
+            format!("Email,Email Opt Out,Email Status,Do Not Call,Last Activity Date\n{rows}zoe@z.example,,active,,\n")
+        };
+        let noes = |csv: &str| {
+            let list = list(csv);
+            assert_eq!(list.len(), 2);
+            [Channel::Email, Channel::Call].map(|channel| no(&list, 0, channel).is_some())
+        };
+        let of_each: Vec<[bool; 2]> = rows.iter().map(|row| noes(&file(&[*row]))).collect();
+        let any = [0, 1].map(|channel| of_each.iter().any(|said| said[channel]));
+        let mut turned = rows.clone();
+        turned.rotate_left(turn % rows.len());
+        if turn % 2 == 1 {
+            turned.reverse();
+        }
+        prop_assert_eq!(noes(&file(&rows)), any);
+        prop_assert_eq!(noes(&file(&turned)), any);
+    }
+}
