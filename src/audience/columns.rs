@@ -101,6 +101,28 @@ impl fmt::Display for Value<'_> {
     }
 }
 
+/// The values of a column as they lie in memory, for loops over all rows.
+#[derive(Clone, Copy, Debug)]
+pub enum Slices<'a> {
+    /// Codes of words; 0 is no value.
+    Narrow(&'a [u16]),
+    /// The same for many words.
+    Wide(&'a [u32]),
+    /// Where each row's text, or its items, end; no value where that is where the row before ends.
+    Ends(&'a [u32]),
+    /// Numbers, and a bit a row for those that are there.
+    Numbers {
+        /// The numbers.
+        values: &'a [f64],
+        /// 64 rows a word.
+        known: &'a [u64],
+    },
+    /// Days since 1970-01-01; the least number is no day.
+    Days(&'a [i32]),
+    /// 0 empty, 1 no, 2 yes.
+    YesNo(&'a [u8]),
+}
+
 /// Header in lower case with single spaces: the name of a custom field.
 pub fn normal_header(header: &str) -> String {
     header.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -271,6 +293,19 @@ impl Column {
     /// Lists that were stored before cells were kept have the value's print here.
     pub fn written(&self, row: usize) -> Option<Cow<'_, str>> {
         self.written.get(row).map(Cow::Borrowed).or_else(|| self.text(row))
+    }
+
+    /// Its values as they lie in memory.
+    pub fn slices(&self) -> Slices<'_> {
+        match &self.data {
+            Data::Dictionary { codes: Codes::Narrow(codes), .. } => Slices::Narrow(codes),
+            Data::Dictionary { codes: Codes::Wide(codes), .. } => Slices::Wide(codes),
+            Data::Text(strings) => Slices::Ends(&strings.ends),
+            Data::Number { values, known } => Slices::Numbers { values, known },
+            Data::Date(days) => Slices::Days(days),
+            Data::YesNo(answers) => Slices::YesNo(answers),
+            Data::List { ends, .. } => Slices::Ends(ends),
+        }
     }
 
     /// The text of a text column.

@@ -12,7 +12,7 @@ mod texts;
 mod values;
 
 pub use bytes::Corrupt;
-pub use columns::{Column, Columns, Value, normal_header};
+pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
 pub use places::country_code;
 pub use read::{

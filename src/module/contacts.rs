@@ -14,7 +14,7 @@ use super::out::plain;
 use crate::audience::{ColumnReport, Columns, DateOrder, Meaning, ReadProblem, Reader, Report, sniff};
 use crate::message;
 use crate::model::{Plan, Rule, ZoneName};
-use crate::segment::{self, Evaluator};
+use crate::segment::{self, Answers, Evaluator};
 
 thread_local! {
     pub(super) static LISTS: Handles<List> = const { Handles::new() };
@@ -28,6 +28,7 @@ pub(super) struct List {
     pub(super) name: String,
     pub(super) columns: Columns,
     report: Report,
+    answers: Answers,
 }
 
 /// The list behind what the caller gives as `path`.
@@ -194,7 +195,7 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
     reader.feed(&bytes).map_err(|error| bad(error.to_string()))?;
     drop(bytes);
     let imported = reader.finish().map_err(|error| bad(error.to_string()))?.import(&mapping, 1);
-    let list = List { name, columns: imported.columns, report: imported.report };
+    let list = List { name, columns: imported.columns, report: imported.report, answers: Answers::default() };
     Ok(Contacts { handle: LISTS.with(|lists| lists.keep(list)) })
 }
 
@@ -224,6 +225,7 @@ pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> R
         None => return Err(Fault::input("rule", "a rule, as text or as plan files have it", rule)),
     };
     let matched = Evaluator::new(&list.columns, today, &plan.segments)
+        .keeping(&list.answers)
         .matches(&rule)
         .map_err(|problem| Fault::new("bad_rule", "rule", problem.message))?;
     let numbers = list.columns.numbers();

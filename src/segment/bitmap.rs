@@ -51,11 +51,52 @@ impl Bitmap {
 
     /// The rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, word)| {
-            std::iter::successors(Some(*word), |rest| Some(rest & rest.wrapping_sub(1)))
-                .take_while(|rest| *rest != 0)
-                .map(move |rest| i * 64 + rest.trailing_zeros() as usize)
+        let mut words = self.words.iter().enumerate();
+        let (mut from, mut rest) = (0, 0);
+        std::iter::from_fn(move || {
+            while rest == 0 {
+                let (index, word) = words.next()?;
+                (from, rest) = (index * 64, *word);
+            }
+            let row = from + rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            Some(row)
         })
+    }
+
+    /// Those of its rows for which something holds. Where most of 64 rows are in it, all are asked: that is quicker than to look for them.
+    #[must_use]
+    pub fn keep(&self, mut holds: impl FnMut(usize) -> bool) -> Bitmap {
+        let mut found = Bitmap::none(self.len);
+        for ((index, word), found) in self.words.iter().enumerate().zip(&mut found.words) {
+            let from = index * 64;
+            if *word == u64::MAX {
+                for bit in 0..64 {
+                    *found |= u64::from(holds(from + bit)) << bit;
+                }
+                continue;
+            }
+            let mut rest = *word;
+            while rest != 0 {
+                let bit = rest.trailing_zeros() as usize;
+                *found |= u64::from(holds(from + bit)) << bit;
+                rest &= rest - 1;
+            }
+        }
+        found
+    }
+
+    /// Those of its rows that are also in the set whose words `of` gives: 64 rows at a time, the first of which it is told. Asked only where
+    /// the set has rows; what it says of rows beyond the list does not count.
+    #[must_use]
+    pub(super) fn keep_words(&self, mut of: impl FnMut(usize) -> u64) -> Bitmap {
+        let mut found = Bitmap::none(self.len);
+        for ((index, word), found) in self.words.iter().enumerate().zip(&mut found.words) {
+            if *word != 0 {
+                *found = *word & of(index * 64);
+            }
+        }
+        found
     }
 
     /// Rows in both.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Bitmap;
+use super::sweep::{coded, sweep};
+use super::{Answers, Bitmap};
 use crate::audience::{Column, Columns};
 use crate::calendar::Date;
 use crate::model::{
@@ -17,6 +18,7 @@ pub struct Evaluator<'a> {
     columns: &'a Columns,
     today: Date,
     segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
+    answers: Option<&'a Answers>,
 }
 
 /// What is known while one question is answered: each segment is looked through once, however often rules name it.
@@ -62,7 +64,13 @@ pub struct Why<'r> {
 impl<'a> Evaluator<'a> {
     /// An evaluator; relative dates count from `today`, segments are looked up in `segments`.
     pub fn new(columns: &'a Columns, today: Date, segments: &'a BTreeMap<SegmentId, Arc<Segment>>) -> Self {
-        Evaluator { columns, today, segments }
+        Evaluator { columns, today, segments, answers: None }
+    }
+
+    /// The same, which looks up and keeps what is known of this list.
+    #[must_use]
+    pub fn keeping(self, answers: &'a Answers) -> Self {
+        Evaluator { answers: Some(answers), ..self }
     }
 
     /// The rows that match.
@@ -198,7 +206,7 @@ impl<'a> Evaluator<'a> {
                 }
                 Ok(left)
             }
-            Rule::Is(condition) => Ok(self.test(condition, rows)),
+            Rule::Is(condition) => Ok(self.answer(condition, rows)),
             Rule::Segment(id) => {
                 let problem = |message: &str| Problem {
                     severity: Severity::Error,
@@ -233,11 +241,27 @@ impl<'a> Evaluator<'a> {
         match rule {
             Rule::Is(condition) => match self.columns.column(&condition.field) {
                 None => 0,
-                Some(column) if column.kind() != FieldKind::Text || column.dictionary().is_some() => 1,
-                Some(_) => 3,
+                Some(column) if is_plain_text(column) => 3,
+                Some(_) => 1,
             },
             _ => 2,
         }
+    }
+
+    /// The rows of `rows` that pass, from what is known where it is; what is asked of most of a list is asked of all of it and kept.
+    fn answer(&self, condition: &Condition, rows: &Bitmap) -> Bitmap {
+        let Some(answers) = self.answers else { return self.test(condition, rows) };
+        if let Some(found) = answers.known(condition, self.today, rows) {
+            return found;
+        }
+        let is_dear = self.columns.column(&condition.field).is_some_and(is_plain_text);
+        if is_dear && (rows.count() as usize) < rows.len() / 8 {
+            return self.test(condition, rows);
+        }
+        let all = self.test(condition, &Bitmap::all(rows.len()));
+        let found = rows.clone().and(&all);
+        answers.keep(condition, self.today, all);
+        found
     }
 
     fn test(&self, condition: &Condition, rows: &Bitmap) -> Bitmap {
@@ -245,58 +269,34 @@ impl<'a> Evaluator<'a> {
             // a field that the list does not have is empty for everybody
             return if condition.test == Test::Empty { rows.clone() } else { Bitmap::none(rows.len()) };
         };
-        let mut found = Bitmap::none(rows.len());
-        let mut keep = |holds: &mut dyn FnMut(usize) -> bool| {
-            for row in rows.rows() {
-                if holds(row) {
-                    found.insert(row);
-                }
-            }
-        };
-        let day = |days: i64| self.today.plus_days(i32::try_from(days).unwrap_or(0).clamp(-100_000, 100_000));
-        let date = |row: usize, holds: &dyn Fn(Date) -> bool| column.date(row).is_some_and(holds);
-        let number = |row: usize, holds: &dyn Fn(f64) -> bool| column.number(row).is_some_and(holds);
-        match &condition.test {
-            Test::Empty => keep(&mut |row| column.text(row).is_none()),
-            Test::Known => keep(&mut |row| column.text(row).is_some()),
-            Test::Yes => keep(&mut |row| column.yes_no(row) == Some(true)),
-            Test::No => keep(&mut |row| column.yes_no(row) == Some(false)),
-            Test::Equals(n) => keep(&mut |row| number(row, &|value| value == *n)),
-            Test::LessThan(n) => keep(&mut |row| number(row, &|value| value < *n)),
-            Test::AtMost(n) => keep(&mut |row| number(row, &|value| value <= *n)),
-            Test::MoreThan(n) => keep(&mut |row| number(row, &|value| value > *n)),
-            Test::AtLeast(n) => keep(&mut |row| number(row, &|value| value >= *n)),
-            Test::Between(low, high) => {
-                keep(&mut |row| number(row, &|value| (*low..=*high).contains(&value)))
-            }
-            Test::On(on) => keep(&mut |row| date(row, &|value| value == *on)),
-            Test::Before(before) => keep(&mut |row| date(row, &|value| value < *before)),
-            Test::After(after) => keep(&mut |row| date(row, &|value| value > *after)),
-            Test::WithinLast(days) => {
-                let from = day(-i64::from(*days));
-                keep(&mut |row| date(row, &|value| (from..=self.today).contains(&value)));
-            }
-            Test::WithinNext(days) => {
-                let to = day(i64::from(*days));
-                keep(&mut |row| date(row, &|value| (self.today..=to).contains(&value)));
-            }
-            Test::MoreThanAgo(days) => {
-                let before = day(-i64::from(*days));
-                keep(&mut |row| date(row, &|value| value < before));
-            }
-            Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_) => {
-                let test = TextTest::new(&condition.test);
-                if let Some((words, code)) = column.dictionary() {
-                    let hits: Vec<bool> =
-                        words.iter().map(|word| !word.is_empty() && test.holds(word)).collect();
-                    keep(&mut |row| hits.get(code(row)) == Some(&true));
-                } else {
-                    keep(&mut |row| holds_text(column, row, &test));
-                }
+        if let Some(found) = sweep(column, &condition.test, self.today, rows) {
+            return found;
+        }
+        if !is_of_texts(&condition.test) {
+            // a test of another type than the column's
+            return Bitmap::none(rows.len());
+        }
+        let test = TextTest::new(&condition.test);
+        if let Some((words, _)) = column.dictionary() {
+            let passes: Vec<bool> = words.iter().map(|word| !word.is_empty() && test.holds(word)).collect();
+            if let Some(found) = coded(column, &passes, rows) {
+                return found;
             }
         }
-        found
+        rows.keep(|row| holds_text(column, row, &test))
     }
+}
+
+fn is_of_texts(test: &Test) -> bool {
+    matches!(
+        test,
+        Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_)
+    )
+}
+
+/// Whether its tests have to look at each row's text.
+fn is_plain_text(column: &Column) -> bool {
+    column.kind() == FieldKind::Text && column.dictionary().is_none()
 }
 
 /// A text test on a column that is no dictionary: a list holds if one item does, other types are tested as they are shown.
@@ -312,10 +312,7 @@ pub fn text_holds(test: &Test, text: &str) -> bool {
     match test {
         Test::Empty => text.is_empty(),
         Test::Known => !text.is_empty(),
-        Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_) => {
-            !text.is_empty() && TextTest::new(test).holds(text)
-        }
-        _ => false,
+        test => is_of_texts(test) && !text.is_empty() && TextTest::new(test).holds(text),
     }
 }
 

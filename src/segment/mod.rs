@@ -9,6 +9,7 @@
 //! Normal form: what [`parse`] gives. A group of one rule in `all of` or `any of` is that rule; a rule is a group only where it has to be;
 //! tests fit the type of their field ([`fits`]). On normal rules `parse(print(rule)) = rule`.
 
+mod answers;
 mod bitmap;
 pub mod edit; // the builder's moves on the tree
 mod eval;
@@ -17,8 +18,10 @@ mod names;
 mod operator;
 mod parse;
 mod print;
+mod sweep;
 mod words;
 
+pub use answers::Answers;
 pub use bitmap::Bitmap;
 pub use eval::{Evaluator, NodeCounts, Why, number_holds, text_holds};
 pub use names::{Names, NoNames};

@@ -1,6 +1,7 @@
 //! Lists in and out of storage, and what is said about an open one. Knows columns and what they imply, no plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,10 +9,11 @@ use super::host::Host;
 use super::protocol::{Code, ColumnInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts};
 use super::shelf::{ListShelf, Stored};
 use crate::audience::{AudienceRecord, Column, Columns, People, ZoneOrigin};
-use crate::calendar::Zone;
+use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
-use crate::model::Channel;
+use crate::model::{Channel, Segment, SegmentId};
+use crate::segment::{Answers, Evaluator};
 
 /// `format` of a stored list.
 const FORMAT: &str = "cadenza-list";
@@ -40,12 +42,14 @@ pub(super) struct OpenList {
     /// Zone of contacts whose zone is not known, in `people`.
     pub(super) zone: Zone,
     pub(super) kept: Kept,
+    /// Which rows pass the conditions that were asked about; see [`OpenList::evaluator`].
+    answers: Answers,
 }
 
 impl OpenList {
     pub(super) fn new(record: AudienceRecord, columns: Columns, kept: Kept) -> OpenList {
         let people = People::of(&columns, Zone::UTC);
-        OpenList { record, columns, people, zone: Zone::UTC, kept }
+        OpenList { record, columns, people, zone: Zone::UTC, kept, answers: Answers::default() }
     }
 
     pub(super) fn state(&self) -> ListRef {
@@ -57,7 +61,17 @@ impl OpenList {
         if self.zone != zone {
             self.people = People::of(&self.columns, zone);
             self.zone = zone;
+            self.answers.forget();
         }
+    }
+
+    /// Evaluates rules over it, and knows what was asked before for as long as the list stays as it is.
+    pub(super) fn evaluator<'a>(
+        &'a self,
+        today: Date,
+        segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
+    ) -> Evaluator<'a> {
+        Evaluator::new(&self.columns, today, segments).keeping(self.answers.at(self.record.revision))
     }
 
     pub(super) async fn info<H: Host>(&self, host: &H) -> Result<ListInfo, Failure> {

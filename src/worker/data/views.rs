@@ -44,7 +44,7 @@ impl KnownView {
                 let none = BTreeMap::new();
                 let segments = plan.map_or(&none, |(_, plan)| &plan.segments);
                 let today = view.today.unwrap_or_else(|| Date::from_days(0));
-                let matched = Evaluator::new(columns, today, segments).matches(rule).map_err(cannot)?;
+                let matched = list.evaluator(today, segments).matches(rule).map_err(cannot)?;
                 matched.rows().map(|row| row as u32).collect()
             }
         };
@@ -174,7 +174,7 @@ pub(super) fn counts<H: Host>(
     today: Date,
 ) -> Result<Counts, Failure> {
     let began = host.milliseconds();
-    let evaluator = Evaluator::new(&list.columns, today, segments);
+    let evaluator = list.evaluator(today, segments);
     let nodes = evaluator.counts(rule).map_err(cannot)?;
     let matched = evaluator.matches(rule).map_err(cannot)?;
     let accounts: BTreeSet<u32> =
