@@ -11,6 +11,8 @@ import re
 import shutil
 from pathlib import Path
 
+import csv_layouts
+
 OUT = Path(__file__).resolve().parent.parent / "tests/fixtures/csv"
 
 ABOUT = """What an import must find in each file of this folder. Written by scripts/csv-fixtures.py.
@@ -21,6 +23,7 @@ meanings: header -> field name in the rule language; headers that must stay cust
 Of two columns with one meaning the first is meant, and with duplicate headers the position counts: "Email@3" is the third column.
 values: cells after reading and trimming ("" = empty). For dates: ISO. problems: kind, row, column (header, or null for a whole row).
 Kinds: not_an_address, scientific_phone, too_few_cells, too_many_cells, blank_row, duplicate_header, duplicate_address, null_byte, unclosed_quote, mixed_dates.
+layout: whose export it is seen to be. whole: the columns with a meaning, all of them, each with the value of every contact. types: the others and their types.
 Every row with a problem is kept, except blank_row. ask: columns whose day and month the user must settle. refused: the file is not read at all, and why."""
 
 FILES = {}
@@ -245,6 +248,13 @@ dated("dates-dots.csv", "DD.MM.YYYY: dots mean day first", ["03.05.2024", "07.06
 dated("dates-mixed.csv", "Both orders occur in one column, so no reading fits all: ask, and report what does not fit", ["25/03/2024", "03/25/2024", "03/05/2024"], ask=["Last Contacted"],
       problems=[{"kind": "mixed_dates", "row": None, "column": "Last Contacted"}])
 dated("dates-iso.csv", "ISO days and instants", ["2024-05-03", "2024-03-25T22:30:00Z", "2024-12-11 08:15"], values=["2024-05-03", "2024-03-25", "2024-12-11"])
+
+
+# --- six people in the layout of many tools -----------------------------------------------------------------------------------------------------------------
+
+for name, text, encoding, delimiter, expected in csv_layouts.files():
+    data = b"\xff\xfe" + text.encode("utf-16-le") if encoding == "utf-16le" else text.encode(encoding)
+    add(name, data, **{**same(**expected), "encoding": encoding, "delimiter": delimiter})
 
 
 def main():

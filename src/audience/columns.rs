@@ -94,7 +94,10 @@ impl fmt::Display for Value<'_> {
             Value::Empty => Ok(()),
             Value::Text(text) => f.write_str(text),
             Value::Number(number) => write!(f, "{number}"),
-            Value::Date(date) => write!(f, "{date}"),
+            Value::Date(date) => match date.ymd() {
+                (super::values::NO_YEAR, month, day) => write!(f, "--{month:02}-{day:02}"),
+                _ => write!(f, "{date}"),
+            },
             Value::YesNo(yes) => f.write_str(if *yes { "yes" } else { "no" }),
             Value::List(items) => f.write_str(&items.join("; ")),
         }
@@ -215,7 +218,8 @@ impl Columns {
                 let mut raw = TextBuilder::default();
                 (0..n).for_each(|row| raw.push(texts.get(row).copied().unwrap_or_default()));
                 let rows: Vec<u32> = (0..n as u32).collect();
-                let (data, _) = super::convert::typed(&raw, kind, super::read::DateOrder::DayFirst, &rows);
+                let ways = super::convert::Ways::of(&field);
+                let (data, _) = super::convert::typed(&raw, kind, ways, &rows);
                 let written = Written::beside(&data, &raw, &rows);
                 Column { header: header.to_owned(), field, data, written }
             })

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::accounts::accounts;
 use super::columns::{Column, Columns};
 use super::consent::NoCause;
-use super::{places, values};
+use super::{places, values, zones};
 use crate::calendar::{Clock, Date, Instant, Zone};
 use crate::model::{Channel, StdField};
 
@@ -125,21 +126,14 @@ impl People {
     pub fn of(columns: &Columns, default: Zone) -> People {
         let mut people = People::default();
         let zones = Zones::of(columns);
-        let accounts = Accounts::of(columns);
+        (people.account, people.accounts) = accounts(columns);
         let reaches = Reaches::of(columns);
         let owner = columns.std(StdField::Owner);
-        let names = accounts.names(columns.len());
-        let (mut keys, mut owners) = (BTreeMap::new(), BTreeMap::new());
+        let mut owners = BTreeMap::new();
         for row in 0..columns.len() {
             let (zone, origin) = zones.zone(row).unwrap_or((default, ZoneOrigin::Assumed));
             people.zone.push(zone);
             people.zone_origin.push(origin);
-            let account = match accounts.key(row, &names) {
-                Some(key) => *keys.entry(key).or_insert(people.accounts),
-                None => people.accounts,
-            };
-            people.accounts = people.accounts.max(account + 1);
-            people.account.push(account);
             people.reach.push(reaches.reach(row));
             let name = owner.and_then(|column| column.str(row));
             people.owner.push(name.map_or(NO_OWNER, |name| {
@@ -218,7 +212,7 @@ impl<'a> Zones<'a> {
 
 fn place(zone: Option<&str>, country: Option<&str>, state: Option<&str>) -> Option<(Zone, ZoneOrigin)> {
     let country = country.map(|country| places::country_code(country).unwrap_or(country));
-    if let Some(zone) = zone.and_then(places::zone_named) {
+    if let Some(zone) = zone.and_then(|zone| zones::zone_in(zone, country)) {
         return Some((zone, ZoneOrigin::Column));
     }
     if let Some(zone) = state.and_then(|state| places::zone_of_state(country, state)) {
@@ -270,160 +264,6 @@ fn offsets() -> BTreeMap<(i32, i32), Zone> {
         found.entry((january.min(july), january.max(july))).or_insert(zone);
     }
     found
-}
-
-/// What makes an account: website or business-email domain, else company name and country (spec §1).
-struct Accounts<'a> {
-    website: Option<&'a Column>,
-    email: Option<&'a Column>,
-    company: Option<&'a Column>,
-    country: Option<&'a Column>,
-}
-
-impl<'a> Accounts<'a> {
-    fn of(columns: &'a Columns) -> Accounts<'a> {
-        Accounts {
-            website: columns.std(StdField::Website),
-            email: columns.std(StdField::Email),
-            company: columns.std(StdField::Company),
-            country: columns.std(StdField::Country),
-        }
-    }
-
-    /// The account's key; `by_name` leads from company names to the domain of colleagues whose domain is known.
-    fn key(&self, row: usize, by_name: &BTreeMap<String, String>) -> Option<String> {
-        self.domain(row).or_else(|| {
-            let name = self.name(row)?;
-            Some(by_name.get(&name).cloned().unwrap_or(name))
-        })
-    }
-
-    /// Company names and the first domain that goes with each: who has no address still works with the colleagues.
-    fn names(&self, rows: usize) -> BTreeMap<String, String> {
-        let mut names = BTreeMap::new();
-        for row in 0..rows {
-            if let (Some(name), Some(domain)) = (self.name(row), self.domain(row)) {
-                names.entry(name).or_insert(domain);
-            }
-        }
-        names
-    }
-
-    fn domain(&self, row: usize) -> Option<String> {
-        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
-        let by_website = || domain_of_website(str(self.website)?);
-        let by_email = || {
-            let domain = str(self.email)?.rsplit_once('@')?.1.to_lowercase();
-            (!is_freemail(&domain)).then_some(domain)
-        };
-        by_website().or_else(by_email)
-    }
-
-    fn name(&self, row: usize) -> Option<String> {
-        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
-        let name = normal_company(str(self.company)?);
-        // a line break keeps names apart from domains
-        (!name.is_empty()).then(|| format!("{name}\n{}", str(self.country).unwrap_or_default()))
-    }
-}
-
-/// `https://www.acme.example/about` → `acme.example`.
-fn domain_of_website(text: &str) -> Option<String> {
-    let lower = text.trim().to_lowercase();
-    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    (values::is_domain(host) && !is_freemail(host)).then(|| host.to_owned())
-}
-
-/// Mail domains anybody can have an address at.
-fn is_freemail(domain: &str) -> bool {
-    const FREE: [&str; 34] = [
-        "126.com",
-        "163.com",
-        "aol.com",
-        "bluewin.ch",
-        "btinternet.com",
-        "comcast.net",
-        "fastmail.com",
-        "free.fr",
-        "freenet.de",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hey.com",
-        "hotmail.co.uk",
-        "hotmail.com",
-        "icloud.com",
-        "laposte.net",
-        "live.com",
-        "mac.com",
-        "mail.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "t-online.de",
-        "web.de",
-    ];
-    FREE.contains(&domain) || domain.starts_with("yahoo.") || domain.starts_with("yandex.")
-}
-
-/// Company name in lower case, without punctuation and legal form.
-fn normal_company(name: &str) -> String {
-    const FORMS: [&str; 32] = [
-        "ab",
-        "ag",
-        "as",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "eg",
-        "gmbh",
-        "inc",
-        "incorporated",
-        "kg",
-        "kgaa",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "mbh",
-        "nv",
-        "ohg",
-        "oy",
-        "oyj",
-        "plc",
-        "pte",
-        "pty",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "spa",
-    ];
-    let cleaned: String = name
-        .to_lowercase()
-        .replace('.', "")
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    let mut words: Vec<&str> = cleaned.split_whitespace().collect();
-    while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(word)) {
-        words.pop();
-    }
-    words.join(" ")
 }
 
 /// Reads what reaches a contact.

@@ -1,24 +1,30 @@
 //! A contact list as typed columns; CSV in. Knows nothing of plans.
 
+mod accounts;
 mod bytes;
 mod columns;
 pub mod consent;
 mod convert;
 mod infer;
+mod names;
+mod numbers;
 mod places;
 mod read;
 mod record;
 mod texts;
 mod values;
+mod zones;
 
 pub use bytes::Corrupt;
 pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
+pub use names::NameOrder;
+pub use numbers::DecimalSign;
 pub use places::country_code;
 pub use read::{
-    ColumnReport, Encoding, How, Imported, Layout, Mapped, Mapping, Meaning, MergeRule, Merged, MergedBy,
-    Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report, Sniffed,
-    SniffedColumn, sniff, sniff_as,
+    ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, Meaning, MergeRule, Merged,
+    MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
+    Sniffed, SniffedColumn, sniff, sniff_as,
 };
 pub use record::AudienceRecord;
 pub use values::DateOrder;
@@ -28,9 +34,9 @@ pub fn read_date(text: &str, order: DateOrder) -> Option<crate::calendar::Date> 
     values::written_day(text).and_then(|written| written.day(order))
 }
 
-/// A number as people write it (`1,000`, `1.234,50`, `35 %`).
+/// A number as people write it (`1,000`, `1.234,50`, `35 %`). Alone, `1.234` is one and a bit and `1,234` a thousand: what decides is a column.
 pub fn read_number(text: &str) -> Option<f64> {
-    values::number(text)
+    numbers::number(text, numbers::Reading::default())
 }
 
 /// Yes or no in the words that files use.

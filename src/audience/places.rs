@@ -1,15 +1,86 @@
-//! Countries, states and zones by the names people write. A table and its look-ups; knows no column.
+//! Countries and states by the names people write, and the zones they live by. Tables and their look-ups; knows no column.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::accounts::lines;
 use crate::calendar::Zone;
 
-/// ISO 3166 alpha-2 code of a country, by code, three-letter code, English or own name.
+/// A text as names are compared: without case, accents and punctuation, words parted by one space.
+pub(super) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        // accents that stand behind their letter
+        if ('\u{300}'..='\u{36f}').contains(&c) {
+            continue;
+        }
+        if !c.is_alphanumeric() {
+            is_apart = true;
+            continue;
+        }
+        if std::mem::take(&mut is_apart) && !folded.is_empty() {
+            folded.push(' ');
+        }
+        match plain(c) {
+            '\0' => folded.push_str("ss"),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// A small letter without its accent; ß is two letters, and 0 says so.
+fn plain(c: char) -> char {
+    match c {
+        '\0'..='\x7f' => c,
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => 'i',
+        'ķ' => 'k',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ŕ' | 'ŗ' | 'ř' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        'ß' => '\0',
+        _ => c,
+    }
+}
+
+/// ISO 3166 alpha-2 code of a country, by code, three-letter code or name: English, its own, or that of another large language; short
+/// forms too. Case, accents and punctuation do not matter.
 pub fn country_code(text: &str) -> Option<&'static str> {
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    COUNTRIES
-        .iter()
-        .find(|country| country.0.eq_ignore_ascii_case(text) || country.3.contains(&lower.as_str()))
-        .map(|country| country.0)
+    static NAMES: OnceLock<HashMap<String, &str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut names: HashMap<String, &str> = HashMap::default();
+        for line in lines(include_str!("../../data/countries.txt")) {
+            let mut words = line.split('|');
+            let Some(code) = words.next() else { continue };
+            names.insert(folded(code), code);
+            for word in words {
+                names.entry(folded(word)).or_insert(code);
+            }
+        }
+        for (code, _, _, words) in COUNTRIES {
+            for word in *words {
+                names.entry(folded(word)).or_insert(code);
+            }
+        }
+        names
+    });
+    if text.len() > 100 {
+        return None;
+    }
+    let word = folded(text);
+    names.get(&word).or_else(|| names.get(word.strip_prefix("the ")?)).copied()
 }
 
 /// The zone of a country that lives by one (smaller ones overseas left aside); `code` is alpha-2.
@@ -40,19 +111,7 @@ pub(super) fn zone_of_phone(number: &str) -> Option<Zone> {
         .and_then(|country| Zone::from_name(country.1))
 }
 
-/// A zone as lists write it: IANA, HubSpot's `america_slash_chicago`, `Pacific Time`, Windows' names.
-pub(super) fn zone_named(text: &str) -> Option<Zone> {
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    if let Some(alias) = ZONE_ALIASES.iter().find(|alias| alias.0 == lower) {
-        return Zone::from_name(alias.1);
-    }
-    Zone::from_name(text)
-        .or_else(|| Zone::from_name(&lower.replace("_slash_", "/").replace("_hyphen_", "-")))
-        .or_else(|| Zone::from_name(&lower.replace(' ', "_")))
-}
-
-/// Alpha-2, its one zone, its calling code where it is not shared, names in lower case.
+/// Alpha-2, its one zone, its calling code where it is not shared, short forms and names beside those of the kept list.
 const COUNTRIES: &[(&str, &str, &str, &[&str])] = &[
     ("AF", "Asia/Kabul", "93", &["afghanistan", "afg"]),
     ("AL", "Europe/Tirane", "355", &["albania", "alb"]),
@@ -367,84 +426,4 @@ const STATES: &[(&str, &str, &str, &str)] = &[
     ("AU", "TAS", "tasmania", "Australia/Hobart"),
     ("AU", "NT", "northern territory", "Australia/Darwin"),
     ("AU", "ACT", "australian capital territory", "Australia/Sydney"),
-];
-
-/// Name in lower case, zone. Abbreviations mean what people mean by them: `EST` is New York, also in summer.
-const ZONE_ALIASES: &[(&str, &str)] = &[
-    ("est", "America/New_York"),
-    ("edt", "America/New_York"),
-    ("et", "America/New_York"),
-    ("eastern", "America/New_York"),
-    ("eastern time", "America/New_York"),
-    ("eastern standard time", "America/New_York"),
-    ("eastern time (us & canada)", "America/New_York"),
-    ("us eastern", "America/New_York"),
-    ("cst", "America/Chicago"),
-    ("cdt", "America/Chicago"),
-    ("ct", "America/Chicago"),
-    ("central", "America/Chicago"),
-    ("central time", "America/Chicago"),
-    ("central standard time", "America/Chicago"),
-    ("central time (us & canada)", "America/Chicago"),
-    ("mst", "America/Denver"),
-    ("mdt", "America/Denver"),
-    ("mt", "America/Denver"),
-    ("mountain", "America/Denver"),
-    ("mountain time", "America/Denver"),
-    ("mountain standard time", "America/Denver"),
-    ("mountain time (us & canada)", "America/Denver"),
-    ("us mountain standard time", "America/Phoenix"),
-    ("pst", "America/Los_Angeles"),
-    ("pdt", "America/Los_Angeles"),
-    ("pt", "America/Los_Angeles"),
-    ("pacific", "America/Los_Angeles"),
-    ("pacific time", "America/Los_Angeles"),
-    ("pacific standard time", "America/Los_Angeles"),
-    ("pacific time (us & canada)", "America/Los_Angeles"),
-    ("bst", "Europe/London"),
-    ("gmt standard time", "Europe/London"),
-    ("london", "Europe/London"),
-    ("uk time", "Europe/London"),
-    ("greenwich standard time", "Atlantic/Reykjavik"),
-    ("cet", "Europe/Berlin"),
-    ("cest", "Europe/Berlin"),
-    ("central european time", "Europe/Berlin"),
-    ("w. europe standard time", "Europe/Berlin"),
-    ("berlin", "Europe/Berlin"),
-    ("central europe standard time", "Europe/Budapest"),
-    ("central european standard time", "Europe/Warsaw"),
-    ("romance standard time", "Europe/Paris"),
-    ("paris", "Europe/Paris"),
-    ("fle standard time", "Europe/Kyiv"),
-    ("gtb standard time", "Europe/Bucharest"),
-    ("e. europe standard time", "Europe/Chisinau"),
-    ("turkey standard time", "Europe/Istanbul"),
-    ("russian standard time", "Europe/Moscow"),
-    ("israel standard time", "Asia/Jerusalem"),
-    ("arabian standard time", "Asia/Dubai"),
-    ("india standard time", "Asia/Kolkata"),
-    ("ist", "Asia/Kolkata"),
-    ("china standard time", "Asia/Shanghai"),
-    ("singapore standard time", "Asia/Singapore"),
-    ("tokyo standard time", "Asia/Tokyo"),
-    ("jst", "Asia/Tokyo"),
-    ("korea standard time", "Asia/Seoul"),
-    ("w. australia standard time", "Australia/Perth"),
-    ("cen. australia standard time", "Australia/Adelaide"),
-    ("aus central standard time", "Australia/Darwin"),
-    ("e. australia standard time", "Australia/Brisbane"),
-    ("aus eastern standard time", "Australia/Sydney"),
-    ("aest", "Australia/Sydney"),
-    ("aedt", "Australia/Sydney"),
-    ("tasmania standard time", "Australia/Hobart"),
-    ("new zealand standard time", "Pacific/Auckland"),
-    ("sa pacific standard time", "America/Bogota"),
-    ("e. south america standard time", "America/Sao_Paulo"),
-    ("argentina standard time", "America/Argentina/Buenos_Aires"),
-    ("canada central standard time", "America/Regina"),
-    ("atlantic standard time", "America/Halifax"),
-    ("newfoundland standard time", "America/St_Johns"),
-    ("alaskan standard time", "America/Anchorage"),
-    ("hawaiian standard time", "Pacific/Honolulu"),
-    ("south africa standard time", "Africa/Johannesburg"),
 ];

@@ -146,6 +146,16 @@ impl TextBuilder {
         }
     }
 
+    /// Forgets the rows from `rows` on; words that only they had stay in a dictionary, unused.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        if self.is_dictionary {
+            self.codes.truncate(rows);
+        } else {
+            self.strings.ends.truncate(rows);
+            self.strings.heap.truncate(self.strings.ends.last().map_or(0, |end| *end as usize));
+        }
+    }
+
     /// The distinct texts and a code a row, where they are known; the rows behind the last code have no value.
     pub(super) fn dictionary(&self) -> Option<(&Strings, &[u32])> {
         self.is_dictionary.then_some((&self.strings, self.codes.as_slice()))

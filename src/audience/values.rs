@@ -1,7 +1,5 @@
 //! What one cell says: empty or not, number, day, yes or no, address. Knows no column.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
@@ -35,64 +33,48 @@ pub(super) fn trimmed(cell: &str) -> &str {
     if matches!(cell, "NaN" | "nan" | "NAN" | "-nan") {
         return "";
     }
-    if cell.len() <= 6 && NOTHING.iter().any(|word| cell.eq_ignore_ascii_case(word)) { "" } else { cell }
+    // … nor is Null, with a capital, nothing in a column of names: there the column decides
+    let is_nothing =
+        cell.len() <= 6 && cell != "Null" && NOTHING.iter().any(|word| cell.eq_ignore_ascii_case(word));
+    if is_nothing { "" } else { cell }
 }
 
-/// A number as people write them: `1,000`, `1.234,50`, `$ 12`, `35 %`. Finite or nothing.
-pub(super) fn number(text: &str) -> Option<f64> {
-    let kept: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '$' | '€' | '£' | '¥' | '\'' | '’'))
-        .collect();
-    let kept = kept.strip_suffix('%').unwrap_or(&kept);
-    let kept = kept.strip_prefix('+').unwrap_or(kept);
-    if !kept.bytes().any(|byte| byte.is_ascii_digit())
-        || !kept.bytes().all(|byte| byte.is_ascii_digit() || b".,-+eE".contains(&byte))
-    {
-        return None;
-    }
-    let (commas, dots) = (kept.matches(',').count(), kept.matches('.').count());
-    let plain = match (commas, dots) {
-        (0, 0 | 1) => Cow::Borrowed(kept),
-        (0, _) => Cow::Owned(grouped(kept, '.')?),
-        (1, 0) if grouped(kept, ',').is_none() => Cow::Owned(kept.replace(',', ".")),
-        (_, 0) => Cow::Owned(grouped(kept, ',')?),
-        (_, 1) if kept.rfind(',') < kept.find('.') => Cow::Owned(kept.replace(',', "")),
-        (1, _) if kept.rfind('.') < kept.find(',') => Cow::Owned(kept.replace('.', "").replace(',', ".")),
-        _ => return None,
-    };
-    crate::lean::number::parse(&plain)
+/// Whether a text that is kept as it is means "nothing" everywhere but in a name: `Null`, as some programs write it.
+pub(super) fn is_null(text: &str) -> bool {
+    text == "Null"
 }
 
-/// `1,234,567` without its separators; nothing where the groups are not of three digits.
-fn grouped(text: &str, separator: char) -> Option<String> {
-    let mut groups = text.trim_start_matches('-').split(separator);
-    let head = groups.next()?;
-    let rest_ok = groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()));
-    (!head.is_empty() && head.len() <= 3 && rest_ok).then(|| text.replace(separator, ""))
-}
-
-/// The lower end of `51-200`, `51 – 200`, `1,000+`, `> 500`: at least so many.
-pub(super) fn range_start(text: &str) -> Option<f64> {
-    let text = text.trim().trim_start_matches(['>', '≥', '~', '<']);
-    if let Some(start) = text.trim_end().strip_suffix('+') {
-        return number(start);
-    }
-    let (start, end) = text.split_once(" to ").or_else(|| text.split_once(['-', '–', '—']))?;
-    let (start, end) = (number(start)?, number(end)?);
-    (start <= end).then_some(start)
-}
-
-/// Whether a number column may hold it: no leading zeros (they would be lost), no more digits than a number keeps.
-pub(super) fn is_plain_number(text: &str) -> bool {
-    let digits = text.trim_start_matches('-');
-    let count = digits.bytes().filter(u8::is_ascii_digit).count();
-    count > 0
-        && count <= 15
-        && !(digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0."))
-        && digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
-        && number(text).is_some()
+/// Words that stand for a value that is not there or not known: in a column of numbers or dates they are left empty and do not make it text.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "na",
+        "n.a.",
+        "n.a",
+        "none",
+        "null",
+        "nil",
+        "tbd",
+        "tba",
+        "tbc",
+        "unknown",
+        "unlimited",
+        "pending",
+        "not available",
+        "not applicable",
+        "not set",
+        "?",
+        "??",
+        "x",
+        "keine angabe",
+        "k.a.",
+        "unbekannt",
+        "k. a.",
+        "unbegrenzt",
+        "inconnu",
+        "nd",
+        "s/o",
+    ];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Yes or no, in the words files use.
@@ -137,6 +119,23 @@ impl Written {
         }
     }
 
+    /// The same day a century earlier where a year of two digits (at the end of `text`) would be one to come: whoever has a day of birth was
+    /// born before 2026.
+    fn in_the_past(self, text: &str) -> Written {
+        let has_two =
+            text.trim().rsplit(|c: char| !c.is_ascii_digit()).next().is_some_and(|digits| digits.len() == 2);
+        let earlier = |year: i32| if has_two && (2026..2070).contains(&year) { year - 100 } else { year };
+        match self {
+            Written::Day(date) => {
+                let (year, month, day) = date.ymd();
+                Date::new(earlier(year), month, day).map_or(self, Written::Day)
+            }
+            Written::Numeric { first, second, year } => {
+                Written::Numeric { first, second, year: earlier(year) }
+            }
+        }
+    }
+
     /// The order this value proves.
     pub(super) fn proves(self) -> Option<DateOrder> {
         match self {
@@ -153,14 +152,93 @@ impl Written {
     }
 }
 
+/// The year of a day that is written without one: it comes back every year. Nobody alive was born in it, and it has a 29 February.
+pub(super) const NO_YEAR: i32 = 1904;
+
+/// What a column's header says of its days.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct DateStyle {
+    /// Days of birth and the like: a year of two digits is never to come, a day without a year comes back every year.
+    pub(super) is_anniversary: bool,
+    /// A bare number is a day: a spreadsheet's serial number, seconds or milliseconds since 1970, `20260103`.
+    pub(super) has_numbers: bool,
+}
+
+/// A day under a column's style.
+pub(super) fn styled_day(text: &str, style: DateStyle) -> Option<Written> {
+    let written = written_day(text);
+    if style.is_anniversary {
+        return match written {
+            Some(written) => Some(written.in_the_past(text)),
+            None => day_of_year(text).or_else(|| numeric_day(text)),
+        };
+    }
+    written.or_else(|| style.has_numbers.then(|| numeric_day(text)).flatten())
+}
+
+/// A day from a bare number.
+fn numeric_day(text: &str) -> Option<Written> {
+    let whole = text.split(['.', ',']).next()?;
+    if whole.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')) {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    let days = match whole.len() {
+        // 1954 to 2119; shorter numbers are counts
+        5 if (20_000..80_000).contains(&number) => number - 25_569,
+        8 if whole.len() == text.len() => {
+            let part = |from: usize, to: usize| whole[from..to].parse::<u32>().ok();
+            return Date::new(i32::try_from(part(0, 4)?).ok()?, part(4, 6)?, part(6, 8)?).map(Written::Day);
+        }
+        9 | 10 if number > 300_000_000 && number < 4_102_444_800 => number / 86_400,
+        12 | 13 if number > 300_000_000_000 && number < 4_102_444_800_000 => number / 86_400_000,
+        _ => return None,
+    };
+    Some(Written::Day(Date::from_days(i32::try_from(days).ok()?)))
+}
+
+/// `--03-14`, `14.03.`, `14 March`, `Mar 14`, `3/14`.
+fn day_of_year(text: &str) -> Option<Written> {
+    let (text, iso) = match text.trim().strip_prefix("--") {
+        Some(rest) => (rest, true),
+        None => (text.trim(), false),
+    };
+    if iso && text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Date::new(NO_YEAR, text[..2].parse().ok()?, text[2..].parse().ok()?).map(Written::Day);
+    }
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ','))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [a, b] = parts[..] else { return None };
+    if let (Some(month), Some(day)) = (month_name(a), small(b)) {
+        return Date::new(NO_YEAR, month, day).map(Written::Day);
+    }
+    if let (Some(day), Some(month)) = (small(a), month_name(b)) {
+        return Date::new(NO_YEAR, month, day).map(Written::Day);
+    }
+    let written = Written::Numeric { first: small(a)?, second: small(b)?, year: NO_YEAR };
+    if iso {
+        return written.day(DateOrder::MonthFirst).map(Written::Day);
+    }
+    let day = written.day(DateOrder::DayFirst)?;
+    Some(if text.contains('.') { Written::Day(day) } else { written })
+}
+
 /// A day; a time of day behind it is dropped.
 pub(super) fn written_day(text: &str) -> Option<Written> {
     if text.len() > 40 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let (mut parts, mut count) = ([""; 8], 0);
-    for part in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ',' | 'T')) {
-        if part.is_empty() || (count == 0 && weekday_name(part)) {
+    for part in text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ',' | 'T' | '年' | '月' | '日'))
+    {
+        if part.is_empty()
+            || (count == 0 && weekday_name(part))
+            || (count == 1 && part == "de")
+            || (count == 2 && part == "de")
+        {
             continue;
         }
         if count == parts.len() {
@@ -219,39 +297,104 @@ fn year(text: &str) -> Option<i32> {
     }
 }
 
-fn month_name(text: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
+/// Number of a month, by its name or three letters and more of it, in eight languages.
+pub(super) fn month_name(text: &str) -> Option<u32> {
+    const MONTHS: [&[&str]; 12] = [
+        &[
+            "january", "januar", "janner", "janvier", "enero", "gennaio", "janeiro", "januari", "styczen",
+            "stycznia",
+        ],
+        &["february", "februar", "fevrier", "febrero", "febbraio", "fevereiro", "februari", "luty", "lutego"],
+        &["march", "marz", "mrz", "mars", "marzo", "marco", "maart", "mrt", "marzec", "marca"],
+        &["april", "avril", "abril", "aprile", "kwiecien", "kwietnia"],
+        &["may", "mai", "mayo", "maggio", "maio", "mei", "maj", "maja"],
+        &["june", "juni", "juin", "junio", "giugno", "junho", "czerwiec", "czerwca"],
+        &["july", "juli", "juillet", "julio", "luglio", "julho", "lipiec", "lipca"],
+        &["august", "aout", "agosto", "augustus", "sierpien", "sierpnia"],
+        &["september", "septembre", "septiembre", "settembre", "setembro", "wrzesien", "wrzesnia"],
+        &["october", "oktober", "octobre", "octubre", "ottobre", "outubro", "pazdziernik", "pazdziernika"],
+        &["november", "novembre", "noviembre", "novembro", "listopad", "listopada"],
+        &["december", "dezember", "decembre", "diciembre", "dicembre", "dezembro", "grudzien", "grudnia"],
     ];
-    let lower = text.to_ascii_lowercase();
-    (lower.len() >= 3)
-        .then(|| MONTHS.iter().position(|month| month.starts_with(&lower)))
-        .flatten()
-        .map(|i| i as u32 + 1)
+    if text.len() < 3 || text.len() > 16 || !text.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let word = super::places::folded(text);
+    let is = |names: &&[&str]| word.len() >= 3 && names.iter().any(|name| name.starts_with(word.as_str()));
+    MONTHS.iter().position(is).map(|index| index as u32 + 1)
 }
 
 fn weekday_name(text: &str) -> bool {
     text.parse::<crate::calendar::Weekday>().is_ok()
 }
 
-/// The address within `Ann <ann@a.example>`, `mailto:…` or `ann@a.example; ann@b.example`, if it can be one.
+/// The first valid address within `Ann <ann@a.example>`, `mailto:…` or a cell with several (`ann@a.example; ann@b.example`).
 pub(super) fn email(text: &str) -> Option<&str> {
+    one_email(text).or_else(|| several(text).find_map(one_email))
+}
+
+/// All valid addresses of a cell, in its order.
+pub(super) fn emails(text: &str) -> Vec<&str> {
+    match one_email(text) {
+        Some(address) => vec![address],
+        None => several(text).filter_map(one_email).collect(),
+    }
+}
+
+fn one_email(text: &str) -> Option<&str> {
     let inner =
         text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(text, |(inner, _)| inner);
-    let first = inner.split([';', ',']).next().unwrap_or_default().trim();
-    let address = first.strip_prefix("mailto:").unwrap_or(first);
-    is_email(address).then_some(address)
+    let address = inner.trim().trim_matches(['"', '\'']);
+    let address = address.strip_prefix("mailto:").unwrap_or(address);
+    (is_email(address) && !text.contains([';', ','])).then_some(address)
+}
+
+/// What a cell with several values is made of: parted by `;` `,` `/` `|` a line break or `:::`.
+fn several(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', ',', '/', '|', '\n', '\r'])
+        .flat_map(|part| part.split(":::"))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+/// The numbers of a cell, in its order; as they stand where there is one only.
+pub(super) fn phones(text: &str) -> Vec<&str> {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let parts: Vec<&str> = text
+        .split([';', ',', '|', '\n', '\r'])
+        .flat_map(|part| part.split(":::"))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .flat_map(|part| {
+            // 030/5550101 is one number, two long ones are two
+            let halves: Vec<&str> = part.split('/').map(str::trim).collect();
+            if halves.len() > 1 && halves.iter().all(|half| digits(half) >= 7) { halves } else { vec![part] }
+        })
+        .collect();
+    if parts.len() > 1 && parts.iter().any(|part| digits(part) >= 5) {
+        return parts.into_iter().filter(|part| digits(part) >= 5).collect();
+    }
+    vec![text]
+}
+
+/// A number without what spreadsheets and exports put around it: an apostrophe, `p:`, `tel:`, `.0`.
+pub(super) fn bare_phone(text: &str) -> &str {
+    let text = text.trim_start_matches('\'').trim();
+    let text = text.strip_prefix("p:").or_else(|| text.strip_prefix("tel:")).unwrap_or(text).trim();
+    without_decimal(text)
+}
+
+/// `101.0` → `101`: digits that a spreadsheet made a decimal number of.
+pub(super) fn without_decimal(text: &str) -> &str {
+    match text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")) {
+        Some(digits)
+            if !digits.is_empty()
+                && digits.strip_prefix('+').unwrap_or(digits).bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            digits
+        }
+        _ => text,
+    }
 }
 
 fn is_email(address: &str) -> bool {

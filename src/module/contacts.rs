@@ -11,9 +11,11 @@ use super::fault::Fault;
 use super::handles::Handles;
 use super::input::{self, Input};
 use super::out::plain;
-use crate::audience::{ColumnReport, Columns, DateOrder, Meaning, ReadProblem, Reader, Report, sniff};
+use crate::audience::{
+    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, ReadProblem, Reader, Report, sniff,
+};
 use crate::message;
-use crate::model::{Plan, Rule, ZoneName};
+use crate::model::{FieldKind, Plan, Rule, ZoneName};
 use crate::segment::{self, Answers, Evaluator};
 
 thread_local! {
@@ -114,6 +116,11 @@ struct ImportReport<'a> {
 struct ImportColumn<'a> {
     header: &'a str,
     field: Option<String>,
+    #[serde(rename = "type")]
+    kind: FieldKind,
+    how: How,
+    guessed: Vec<&'static str>,
+    asks: Vec<&'static str>,
     filled: u32,
 }
 
@@ -131,7 +138,16 @@ impl ImportReport<'_> {
     fn of(report: &Report) -> ImportReport<'_> {
         fn column(column: &ColumnReport) -> ImportColumn<'_> {
             let field = column.field.as_ref().map(message::name);
-            ImportColumn { header: &column.header, field, filled: column.filled }
+            let asks = [(column.asks_date_order, "dates"), (column.asks_decimal_sign, "decimals")];
+            ImportColumn {
+                header: &column.header,
+                field,
+                kind: column.kind,
+                how: column.how,
+                guessed: column.guesses.iter().map(|guess| guess.label()).collect(),
+                asks: asks.into_iter().filter(|(asks, _)| *asks).map(|(_, option)| option).collect(),
+                filled: column.filled,
+            }
         }
         fn problem(problem: &ReadProblem) -> ImportProblem<'_> {
             ImportProblem {
@@ -161,7 +177,7 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
             None => return Err(Fault::input("csv", "the text or the bytes of a CSV file", csv)),
         },
     };
-    let options = Input::optional(options, "options", &["name", "dates", "columns"])?;
+    let options = Input::optional(options, "options", &["name", "dates", "decimals", "columns"])?;
     let name = options.text("name")?.unwrap_or_else(|| "Contacts".to_owned());
     let dates = match options.text("dates")?.as_deref() {
         None => None,
@@ -173,6 +189,14 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
                 "\"day-first\" or \"month-first\"",
                 &other.into(),
             ));
+        }
+    };
+    let decimals = match options.text("decimals")?.as_deref() {
+        None => None,
+        Some("dot") => Some(DecimalSign::Dot),
+        Some("comma") => Some(DecimalSign::Comma),
+        Some(other) => {
+            return Err(Fault::input(&options.at("decimals"), "\"dot\" or \"comma\"", &other.into()));
         }
     };
     let meanings = options.named_texts("columns")?;
@@ -188,8 +212,10 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
             if meaning.is_empty() { Meaning::Ignore } else { Meaning::Field(message::field(&meaning)) };
         mapping.set(index, meaning);
     }
-    if dates.is_some() {
-        mapping.columns.iter_mut().for_each(|column| column.date_order = dates);
+    // what the file shows itself needs no answer
+    for (column, seen) in mapping.columns.iter_mut().zip(&sniffed.columns) {
+        column.date_order = dates.filter(|_| seen.date_order.is_none());
+        column.decimal_sign = decimals.filter(|_| seen.decimal_sign.is_none());
     }
     let mut reader = Reader::new(&sniffed.options);
     reader.feed(&bytes).map_err(|error| bad(error.to_string()))?;

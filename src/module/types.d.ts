@@ -15,6 +15,8 @@ export interface ParseOptions {
   name?: string;
   /** How `03/05/2024` is read in all columns where the file does not show it itself. */
   dates?: "day-first" | "month-first";
+  /** The sign before the decimals (is `1.234` one and a bit, or a thousand?) in all columns where the file does not show it itself. */
+  decimals?: "dot" | "comma";
   /** What columns mean, by header, where the file's own guess is wrong: a field's name; the empty text leaves the column out. */
   columns?: Record<string, string>;
 }
@@ -31,6 +33,13 @@ export interface ImportColumn {
   header: string;
   /** Name of the field it was read as; a custom field has its header's; `null` = left out. */
   field: string | null;
+  type: "text" | "number" | "date" | "yes_no" | "list";
+  /** How the field was found: by its header, by its values, by your `columns`; or that the header names what the values cannot be. */
+  how: "by_name" | "by_content" | "not_by_content" | "not_known" | "by_hand";
+  /** What was concluded rather than read, in words. */
+  guessed: string[];
+  /** Options of `parseContacts` that say what the values leave open: 03/05/2024 (`dates`), 1.234 (`decimals`). */
+  asks: ("dates" | "decimals")[];
   filled: number;
 }
 

@@ -17,6 +17,8 @@ fn cell(encoding: Encoding, bytes: &[u8], chunk: usize) -> String {
         kind: Some(cadenza::model::FieldKind::Text),
         date_order: None,
         consent: None,
+        decimal_sign: None,
+        name_order: None,
     };
     let imported = raw.import(&Mapping { columns: vec![column], ..Mapping::default() }, 1);
     imported.columns.text(0, &field).unwrap().into_owned()

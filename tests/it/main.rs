@@ -10,6 +10,7 @@ mod consent;
 mod cutting;
 mod digest;
 mod encodings;
+mod evidence;
 mod findings;
 mod gather;
 mod ics;

@@ -1,33 +1,126 @@
-//! Header names met in the wild and what they mean. A table and its look-ups; knows no values.
+//! Header names met in the wild and what they mean: `data/headers.txt` and its look-ups; knows no values.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::Layout;
+use crate::audience::accounts::lines;
 use crate::model::StdField;
+
+/// What a name says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Meant {
+    /// The field.
+    pub(super) field: StdField,
+    /// Whether the name means other things too.
+    pub(super) is_weak: bool,
+    /// Whether the column is a second one of its field: it fills gaps and takes no field while another does.
+    pub(super) is_more: bool,
+}
 
 /// A header as the table writes it: words apart (also `FirstName`), lower case, no punctuation.
 fn words(header: &str) -> String {
     let mut text = String::new();
     let mut before = ' ';
-    for c in header.trim().chars() {
+    for c in header.trim().chars().take(200) {
         if c.is_uppercase() && before.is_lowercase() {
             text.push(' ');
         }
         text.push(if c.is_alphanumeric() { c } else { ' ' });
         before = c;
     }
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    // properties as an interface of that CRM names them
+    match words.strip_prefix("property ").or_else(|| words.strip_prefix("properties ")) {
+        Some(name) if !name.is_empty() => name.to_owned(),
+        _ => words,
+    }
+}
+
+fn names() -> &'static HashMap<&'static str, Meant> {
+    static NAMES: OnceLock<HashMap<&str, Meant>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut names = HashMap::default();
+        for line in lines(include_str!("../../../data/headers.txt")) {
+            let Some((field, words)) = line.split_once(':') else { continue };
+            let (field, is_more) = match field.strip_prefix("more ") {
+                Some(field) => (field, true),
+                None => (field, false),
+            };
+            let Some(field) = StdField::ALL.iter().copied().find(|std| std.name() == field) else { continue };
+            for word in words.split(',').map(str::trim) {
+                let (name, is_weak) = match word.strip_suffix('?') {
+                    Some(name) => (name, true),
+                    None => (word, false),
+                };
+                names.entry(name).or_insert(Meant { field, is_weak, is_more });
+            }
+        }
+        names
+    })
 }
 
 /// What a header of that layout means.
-pub(super) fn meaning(layout: Layout, header: &str) -> Option<StdField> {
+pub(super) fn meaning(layout: Layout, header: &str) -> Option<Meant> {
     let words = words(header);
     match (layout, words.as_str()) {
         // the list's own profile link; elsewhere a URL may be anything
-        (Layout::LinkedIn, "url") => return Some(StdField::LinkedIn),
+        (Layout::LinkedIn, "url") => {
+            return Some(Meant { field: StdField::LinkedIn, is_weak: false, is_more: false });
+        }
         // in these files "replied" is yes or no, which is no count
         (_, "replied") => return None,
         _ => {}
     }
-    NAMES.iter().find(|(_, names)| names.contains(&words.as_str())).map(|(field, _)| *field)
+    names().get(words.as_str()).copied()
+}
+
+/// Whether a header names a day of birth or another day that comes back every year.
+pub(super) fn is_anniversary(header: &str) -> bool {
+    let words = words(header);
+    let names = [
+        "birthday",
+        "birth date",
+        "birthdate",
+        "date of birth",
+        "dob",
+        "anniversary",
+        "work anniversary",
+        "geburtstag",
+        "geburtsdatum",
+        "anniversaire",
+        "date de naissance",
+        "cumpleaños",
+        "fecha de nacimiento",
+        "compleanno",
+        "data di nascita",
+        "aniversário",
+        "data de nascimento",
+        "verjaardag",
+        "geboortedatum",
+        "urodziny",
+        "data urodzenia",
+        "誕生日",
+        "生年月日",
+        "name day",
+        "namenstag",
+    ];
+    names.contains(&words.as_str())
+}
+
+/// Whether a header names a day or an instant, so that a bare number in it is one.
+pub(super) fn is_dated(header: &str) -> bool {
+    let words = words(header);
+    let (first, last) =
+        (words.split(' ').next().unwrap_or_default(), words.split(' ').next_back().unwrap_or_default());
+    let named = ["date", "datum", "fecha", "timestamp"];
+    is_anniversary(header)
+        || named.contains(&first)
+        || named.contains(&last)
+        || words.starts_with("data di ")
+        || words.starts_with("data de ")
+        || (words.contains(' ') && ["at", "on", "time", "am"].contains(&last))
+        || ["createdate", "lastmodifieddate", "closedate"].contains(&words.as_str())
 }
 
 /// Whose export the headers look like: all of one of the sets are there.
@@ -44,7 +137,43 @@ const LAYOUTS: &[(Layout, &[&str])] = &[
     (Layout::Apollo, &["work direct phone", "corporate phone"]),
     (Layout::Mailchimp, &["leid", "euid"]),
     (Layout::Mailchimp, &["email address", "optin time"]),
+    (Layout::MetaLeads, &["ad id", "form id", "is organic"]),
+    (Layout::MetaLeads, &["phone number recommended"]),
+    (Layout::LinkedInLeads, &["form name", "campaign name", "lead id"]),
     (Layout::LinkedIn, &["first name", "last name", "company", "position", "connected on"]),
+    (Layout::Google, &["e mail 1 value"]),
+    (Layout::Google, &["given name", "family name", "group membership"]),
+    (Layout::Outlook, &["e mail address", "e mail display name"]),
+    (Layout::Outlook, &["e mail address", "business phone", "web page"]),
+    (Layout::Thunderbird, &["display name", "primary email"]),
+    (Layout::Klaviyo, &["klaviyo id"]),
+    (Layout::Klaviyo, &["email marketing consent", "profile created on"]),
+    (Layout::Shopify, &["customer id", "accepts email marketing"]),
+    (Layout::Shopify, &["default address company", "total spent"]),
+    (Layout::Shopify, &["accepts email marketing", "total spent"]),
+    (Layout::Shopify, &["accepts marketing", "total spent"]),
+    (Layout::Shopify, &["orders count", "total spent"]),
+    (Layout::PrestaShop, &["social title"]),
+    (Layout::Magento, &["customer since", "web site"]),
+    (Layout::Magento, &["website", "store", "confirmation", "group id"]),
+    (Layout::WooCommerce, &["billing first name", "billing email"]),
+    (Layout::WooCommerce, &["username", "sign up", "aov"]),
+    (Layout::Brevo, &["double opt in"]),
+    (Layout::Brevo, &["ext id", "sms"]),
+    (Layout::Pipedrive, &["person name"]),
+    (Layout::Pipedrive, &["person email work"]),
+    (Layout::Zoho, &["email opt out", "created time"]),
+    (Layout::Zoho, &["record id", "lead owner"]),
+    (Layout::Odoo, &["complete name", "salesperson"]),
+    (Layout::Odoo, &["related company", "job position"]),
+    (Layout::SuiteCrm, &["date entered", "assigned user name"]),
+    (Layout::SuiteCrm, &["primary address city", "do not call"]),
+    (Layout::Listmonk, &["uuid", "attributes", "status"]),
+    (Layout::Keila, &["email", "first name", "last name", "data"]),
+    (Layout::Ghost, &["subscribed to emails"]),
+    (Layout::Mautic, &["firstname", "lastname", "points"]),
+    (Layout::ActiveCampaign, &["email", "date created", "ip address"]),
+    (Layout::HubSpot, &["hs object id"]),
     (Layout::HubSpot, &["record id", "lifecycle stage"]),
     (Layout::HubSpot, &["record id", "contact owner"]),
     (Layout::HubSpot, &["lifecycle stage", "marketing contact status"]),
@@ -57,359 +186,4 @@ const LAYOUTS: &[(Layout, &[&str])] = &[
     (Layout::Outreach, &["linked in url", "emails"]),
     (Layout::Clay, &["company domain", "work email"]),
     (Layout::Clay, &["full name", "linkedin profile"]),
-];
-
-/// Field and the names its column goes by, in the form that `words` makes.
-const NAMES: &[(StdField, &[&str])] = &[
-    (
-        StdField::ContactId,
-        &[
-            "record id",
-            "contact id",
-            "apollo contact id",
-            "id",
-            "lead id",
-            "person id",
-            "prospect id",
-            "hs object id",
-        ],
-    ),
-    (
-        StdField::Email,
-        &[
-            "email",
-            "e mail",
-            "email address",
-            "e mail address",
-            "mail",
-            "work email",
-            "business email",
-            "primary email",
-            "emails",
-            "email 1",
-            "person email",
-            "company email",
-            "emailadresse",
-            "courriel",
-        ],
-    ),
-    (
-        StdField::FirstName,
-        &["first name", "firstname", "given name", "fname", "first", "vorname", "prenom", "prénom"],
-    ),
-    (
-        StdField::LastName,
-        &[
-            "last name",
-            "lastname",
-            "surname",
-            "family name",
-            "lname",
-            "last",
-            "nachname",
-            "nom",
-            "nom de famille",
-        ],
-    ),
-    (StdField::FullName, &["full name", "name", "contact name", "contact", "person name", "lead name"]),
-    (
-        StdField::Title,
-        &[
-            "job title",
-            "title",
-            "position",
-            "role",
-            "function",
-            "job",
-            "headline",
-            "jobtitle",
-            "stelle",
-            "funktion",
-            "poste",
-        ],
-    ),
-    (
-        StdField::Company,
-        &[
-            "company",
-            "company name",
-            "company account",
-            "organisation",
-            "organization",
-            "account name",
-            "account",
-            "employer",
-            "company or account",
-            "firma",
-            "unternehmen",
-            "entreprise",
-            "société",
-            "associated company",
-        ],
-    ),
-    (
-        StdField::Website,
-        &[
-            "website",
-            "company website",
-            "domain",
-            "company domain",
-            "web site",
-            "url of company",
-            "website url",
-            "company domain name",
-            "company url",
-            "homepage",
-        ],
-    ),
-    (StdField::Industry, &["industry", "company industry", "branche", "sector"]),
-    (
-        StdField::Employees,
-        &[
-            "employees",
-            "number of employees",
-            "company size",
-            "headcount",
-            "employee count",
-            "no of employees",
-            "company headcount",
-            "size",
-            "mitarbeiter",
-            "mitarbeiterzahl",
-        ],
-    ),
-    (
-        StdField::MobilePhone,
-        &[
-            "mobile",
-            "mobile phone",
-            "mobile phone number",
-            "mobile number",
-            "cell",
-            "cell phone",
-            "cellphone",
-            "mobile phones",
-            "handy",
-            "mobil",
-        ],
-    ),
-    (
-        StdField::DirectPhone,
-        &[
-            "phone",
-            "phone number",
-            "direct phone",
-            "work direct phone",
-            "work phone",
-            "telephone",
-            "business phone",
-            "direct dial",
-            "work phones",
-            "telefon",
-            "téléphone",
-            "tel",
-            "phone 1",
-        ],
-    ),
-    (
-        StdField::CompanyPhone,
-        &[
-            "company phone",
-            "corporate phone",
-            "switchboard",
-            "main phone",
-            "hq phone",
-            "office phone",
-            "company phone number",
-        ],
-    ),
-    (
-        StdField::LinkedIn,
-        &[
-            "linkedin",
-            "linkedin url",
-            "person linkedin url",
-            "linkedin profile",
-            "linkedin profile url",
-            "linked in url",
-            "linkedin link",
-            "linkedin contact profile url",
-            "person linkedin",
-            "hs linkedin url",
-            "profile url",
-        ],
-    ),
-    (StdField::City, &["city", "town", "mailing city", "ort", "stadt", "ville"]),
-    (
-        StdField::State,
-        &[
-            "state",
-            "state region",
-            "region",
-            "province",
-            "state province",
-            "mailing state",
-            "state code",
-            "bundesland",
-        ],
-    ),
-    (
-        StdField::Country,
-        &[
-            "country",
-            "country region",
-            "country code",
-            "cc",
-            "mailing country",
-            "land",
-            "pays",
-            "country name",
-            "nation",
-        ],
-    ),
-    (StdField::TimeZone, &["time zone", "timezone", "tz", "zone", "contact timezone", "zeitzone"]),
-    (StdField::UtcOffset, &["gmtoff", "utc offset", "gmt offset"]),
-    (StdField::DstOffset, &["dstoff", "dst offset"]),
-    (
-        StdField::Owner,
-        &[
-            "owner",
-            "contact owner",
-            "lead owner",
-            "owner name",
-            "account executive",
-            "sdr",
-            "rep",
-            "sales rep",
-            "assigned to",
-            "owner id",
-        ],
-    ),
-    (StdField::Stage, &["lifecycle stage", "stage", "contact stage", "lifecyclestage", "funnel stage"]),
-    (StdField::LeadStatus, &["lead status", "status", "hs lead status"]),
-    (StdField::Source, &["source", "lead source", "original source", "origin", "channel source"]),
-    (StdField::Tags, &["tags", "tag", "lists", "list", "labels", "list memberships"]),
-    (
-        StdField::EmailStatus,
-        &["email status", "email verification status", "email verification", "email validity"],
-    ),
-    (
-        StdField::EmailOptOut,
-        &[
-            "unsubscribed from all email",
-            "has opted out of email",
-            "email opt out",
-            "opted out",
-            "opted out of email",
-            "unsubscribed",
-            "emails opt status",
-            "opt out",
-            "hs email optout",
-            "do not email",
-        ],
-    ),
-    (StdField::DoNotCall, &["do not call", "calls opt status", "donotcall", "dnc"]),
-    (StdField::BouncedOn, &["email bounced date", "bounced on", "bounce date", "hard bounce date"]),
-    (
-        StdField::UnsubscribedOn,
-        &["unsub time", "unsubscribed on", "unsubscribe date", "opt out date", "unsubscribed at"],
-    ),
-    (
-        StdField::InSequence,
-        &["currently in sequence", "in sequence", "hs sequences is enrolled", "active in sequence"],
-    ),
-    (
-        StdField::CreatedOn,
-        &[
-            "create date",
-            "created date",
-            "created on",
-            "created at",
-            "date created",
-            "date added",
-            "connected on",
-            "optin time",
-            "createdate",
-            "created",
-        ],
-    ),
-    (
-        StdField::LastContacted,
-        &["last contacted", "last contacted date", "last contact date", "last contact", "last touch"],
-    ),
-    (
-        StdField::LastActivity,
-        &[
-            "last activity date",
-            "last activity",
-            "last changed",
-            "last modified date",
-            "last modified",
-            "updated at",
-            "last engagement date",
-            "last updated",
-        ],
-    ),
-    (
-        StdField::Opened,
-        &["marketing emails opened", "emails opened", "opened count", "email opens", "opens", "open count"],
-    ),
-    (
-        StdField::Clicked,
-        &[
-            "marketing emails clicked",
-            "emails clicked",
-            "clicked count",
-            "email clicks",
-            "clicks",
-            "click count",
-        ],
-    ),
-    (
-        StdField::Replied,
-        &["replied count", "replies", "emails replied", "sales emails replied", "reply count"],
-    ),
-    (
-        StdField::FitScore,
-        &["fit score", "score", "lead score", "icp score", "fit", "hubspot score", "hubspotscore"],
-    ),
-    (
-        StdField::Purchases,
-        &[
-            "purchase count",
-            "purchases",
-            "number of purchases",
-            "orders",
-            "total orders",
-            "order count",
-            "orders count",
-            "number of orders",
-            "total number of orders",
-            "historic number of orders",
-        ],
-    ),
-    (
-        StdField::LastPurchase,
-        &[
-            "last purchase",
-            "last purchase date",
-            "date of last purchase",
-            "last order",
-            "last order date",
-            "date of last order",
-            "last ordered",
-        ],
-    ),
-    (
-        StdField::CartAbandoned,
-        &[
-            "cart abandoned",
-            "cart abandoned on",
-            "cart abandoned at",
-            "abandoned cart",
-            "abandoned cart date",
-            "checkout abandoned at",
-            "last abandoned cart date",
-        ],
-    ),
 ];

@@ -3,14 +3,21 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::{LOOK, can_be};
+use super::headers;
 use super::merge::{self, Group, Known, MergeRule, Merged, MergedBy, Merges};
-use super::report::{ColumnReport, ProblemKind, Problems};
-use super::sniff::unused;
-use super::{Imported, Mapped, Mapping, Meaning, Raw, Report};
-use crate::audience::columns::{Column, Columns, Data, TextBuilder, Written, quick_hash};
+use super::report::{ColumnReport, Guess, ProblemKind, Problems};
+use super::sniff::Taken;
+use super::{How, Imported, Layout, Mapped, Mapping, Meaning, Raw, Report};
+use crate::audience::columns::{Column, Columns, Data, TextBuilder, Written, normal_header, quick_hash};
 use crate::audience::consent::{Cells, Consents, Looked, Speaker, Verdict, look_at, stage_basis};
-use crate::audience::convert::{cleaned, code, kind_for, typed};
-use crate::audience::values::{self, DateOrder};
+use crate::audience::convert::{Ways, cleaned, code, is_cleaned, kind_of, typed, weighted};
+use crate::audience::names::{self, NameOrder};
+use crate::audience::numbers::{self, DecimalSign, is_damaged_size};
+use crate::audience::places::country_code;
+use crate::audience::values::{self, DateOrder, DateStyle};
+use crate::audience::zones;
+use crate::calendar::Zone;
 use crate::lean::order;
 use crate::model::{Basis, Field, FieldKind, StdField};
 
@@ -40,8 +47,10 @@ impl Cells for Picked<'_> {
 impl Raw {
     /// The list under `mapping`; contacts are numbered from `first_number` in the file's order.
     pub fn import(&self, mapping: &Mapping, first_number: u32) -> Imported {
-        let fields = self.fields(mapping);
+        let (fields, refused) = self.fields(mapping);
         let orders = self.orders(mapping, &fields);
+        let kinds = self.kinds(mapping, &fields);
+        let signs = self.signs(mapping, &fields, &kinds);
         let mut problems = self.problems.clone();
         let looked = self.looked(mapping, &fields, &orders);
         let Merging { rows, taken, merges } =
@@ -51,13 +60,12 @@ impl Raw {
             rows_kept: rows.len() as u32,
             ..Report::default()
         };
-        let (mut columns, mut lines) = (Vec::new(), Vec::new());
+        let countries = fields.iter().position(|field| *field == Some(Field::Std(StdField::Country)));
+        let (mut columns, mut lines, mut derived) = (Vec::new(), Vec::new(), Vec::new());
         let numbers: Vec<u32> = (0..rows.len() as u32).map(|row| first_number.saturating_add(row)).collect();
         for (index, field) in fields.iter().enumerate() {
             let raw = &self.columns[index];
             let mapped = mapping.columns.get(index);
-            let how = mapped.map_or(super::How::NotKnown, |mapped| mapped.how);
-            let order = orders[index];
             let rows = with_taken(&rows, &taken[index]);
             let in_order = if taken[index].is_empty() {
                 Cow::Borrowed(rows.as_ref())
@@ -69,14 +77,22 @@ impl Raw {
             let mut line = ColumnReport {
                 header: self.headers[index].clone(),
                 field: field.clone(),
-                how,
-                kind: FieldKind::Text,
+                how: mapped.map_or(How::NotKnown, |mapped| mapped.how),
+                kind: kinds[index],
                 filled: 0,
                 distinct: 0,
                 samples: samples(raw, &rows),
                 asks_date_order: false,
+                asks_decimal_sign: false,
+                guesses: Vec::new(),
                 consent: None,
             };
+            if refused[index] {
+                line.how = How::NotByContent;
+            }
+            if line.how == How::NotByContent {
+                line.guesses.push(Guess::NotByContent);
+            }
             let speaker = match &looked[index] {
                 Looked::Speaks(speaker) => Some(speaker),
                 Looked::Silent => None,
@@ -98,38 +114,71 @@ impl Raw {
                 line.consent = Some(told);
             }
             if let Some(field) = field {
-                let chosen =
-                    mapped.and_then(|mapped| mapped.kind).filter(|_| matches!(field, Field::Custom(_)));
+                let more = self.gap_fillers(index, field, mapping, &fields);
                 let clean = match speaker.filter(|_| is_answer(field)) {
                     Some(speaker) => Cow::Owned(answers(raw, speaker)),
-                    None => self.clean(index, field, &in_order, &mut problems),
+                    None => self.clean(index, field, &in_order, &more, countries, &mut problems),
                 };
                 if *field == Field::Std(StdField::Country) {
                     report.country_spellings = (distinct(raw, &rows), distinct(&clean, &rows));
                 }
-                let kind = chosen.unwrap_or_else(|| kind_for(field, &clean));
-                let (data, bad) = typed(&clean, kind, order.order, &rows);
-                let problem = match kind {
-                    FieldKind::Date => ProblemKind::BadDate,
-                    FieldKind::Number => ProblemKind::BadNumber,
-                    _ => ProblemKind::BadYesNo,
-                };
+                let (kind, order, sign) = (kinds[index], orders[index], signs[index]);
+                let mut ways = self.ways(index, field, raw);
+                (ways.order, ways.number.sign) = (order.order, sign.sign);
+                let (data, bad) = typed(&clean, kind, ways, &rows);
                 // "yes" in a column of days on which people opted out is no day, and yet understood
                 let is_bad =
                     |row: &u32| speaker.is_none_or(|speaker| speaker.says(raw.get(*row as usize)).asked);
                 for row in bad.into_iter().filter(is_bad) {
+                    let problem = match kind {
+                        FieldKind::Date => ProblemKind::BadDate,
+                        FieldKind::Number if is_damaged_size(raw.get(row as usize)) => {
+                            ProblemKind::DamagedSize
+                        }
+                        FieldKind::Number => ProblemKind::BadNumber,
+                        _ => ProblemKind::BadYesNo,
+                    };
                     self.note(&mut problems, problem, index, row);
                 }
-                line.kind = kind;
-                line.asks_date_order = kind == FieldKind::Date && order.is_open;
-                if kind == FieldKind::Date && order.is_mixed {
-                    let mixed = |row: &&u32| order.contradicts(clean.get(**row as usize));
-                    for row in in_order.iter().filter(mixed) {
-                        self.note(&mut problems, ProblemKind::MixedDates, index, *row);
+                match kind {
+                    FieldKind::Date => {
+                        line.asks_date_order = order.is_open;
+                        line.guesses.extend(order.guess);
+                        if order.is_mixed {
+                            let mixed = |row: &&u32| order.contradicts(clean.get(**row as usize));
+                            for row in in_order.iter().filter(mixed) {
+                                self.note(&mut problems, ProblemKind::MixedDates, index, *row);
+                            }
+                        }
+                    }
+                    FieldKind::Number => {
+                        line.asks_decimal_sign = sign.is_open;
+                        line.guesses.extend(sign.guess);
+                        if ways.is_size && (0..raw.len()).any(|row| raw.get(row).contains(['-', '–', '+']))
+                        {
+                            line.guesses.push(Guess::LowerEnd);
+                        }
+                    }
+                    _ => {}
+                }
+                if !more.is_empty() {
+                    line.guesses.push(Guess::GapsFilled);
+                }
+                let header = self.headers[index].clone();
+                if let Some(others) = self.others(index, field, &rows) {
+                    line.guesses.push(Guess::FirstOfSeveral);
+                    derived.push((header.clone(), "others", Field::Custom(normal_header(&header)), others));
+                }
+                if *field == Field::Std(StdField::FullName) {
+                    let order = mapped.and_then(|mapped| mapped.name_order);
+                    for (name, data) in self.split_names(index, &fields, order, &rows) {
+                        if !line.guesses.contains(&Guess::NamesSplit) {
+                            line.guesses.push(Guess::NamesSplit);
+                        }
+                        derived.push((header.clone(), name.name(), Field::Std(name), data));
                     }
                 }
                 let written = Written::beside(&data, raw, &rows);
-                let header = self.headers[index].clone();
                 let column = Column { header, field: field.clone(), data, written };
                 line.filled = (0..rows.len()).filter(|row| is_filled(&column, *row)).count() as u32;
                 line.distinct = distinct(&clean, &rows);
@@ -137,10 +186,36 @@ impl Raw {
             }
             report.columns.push(line);
         }
-        report.problems = problems.into_list();
+        // what was made of other columns stands behind them
+        let mut given = Taken::default();
+        columns.iter().for_each(|column: &Column| _ = given.take(&column.field));
+        for (header, what, field, data) in derived {
+            let field = match field {
+                Field::Std(_) if given.take(&field) => field,
+                _ => given.custom(&format!("{header} {what}")),
+            };
+            let header = format!("{header} ({what})");
+            columns.push(Column { header, field, data, written: Written::AsPrinted });
+        }
         report.merges = merges.clone();
         let consents = Consents::of_lines(lines, report.suspects.clone());
-        Imported { columns: Columns { numbers, columns, consents, merges }, report }
+        let columns = Columns { numbers, columns, consents, merges };
+        self.note_nameless(&columns, &rows, &mut problems);
+        report.problems = problems.into_list();
+        Imported { columns, report }
+    }
+
+    /// Names those who have an address and no first name to greet them by, in a list that has names.
+    fn note_nameless(&self, columns: &Columns, rows: &[u32], problems: &mut Problems) {
+        let (Some(first), Some(email)) = (columns.std(StdField::FirstName), columns.std(StdField::Email))
+        else {
+            return;
+        };
+        for row in (0..columns.len()).filter(|row| first.str(*row).is_none()) {
+            if let Some(address) = email.str(row) {
+                problems.add(ProblemKind::NoFirstName, None, self.rows[rows[row] as usize], address);
+            }
+        }
     }
 
     /// What each column says about consent; one that is left out says nothing.
@@ -165,32 +240,87 @@ impl Raw {
         }
     }
 
-    /// What each column is kept as, no two as the same; `None` where it is left out.
-    fn fields(&self, mapping: &Mapping) -> Vec<Option<Field>> {
-        let mut taken = Vec::new();
-        self.headers
+    /// What each column is kept as, no two as the same, `None` where it is left out; and whose header is known but names what the values
+    /// cannot be.
+    fn fields(&self, mapping: &Mapping) -> (Vec<Option<Field>>, Vec<bool>) {
+        let mut taken = Taken::default();
+        let mut refused = vec![false; self.headers.len()];
+        let fields = self
+            .headers
             .iter()
             .enumerate()
-            .map(|(index, header)| {
-                let field = match mapping.columns.get(index).map(|mapped| &mapped.meaning) {
-                    Some(Meaning::Ignore) => return None,
-                    Some(Meaning::Field(field)) if !taken.contains(field) => field.clone(),
-                    _ => unused(&taken, header),
-                };
-                taken.push(field.clone());
-                Some(field)
+            .map(|(index, header)| match mapping.columns.get(index) {
+                Some(Mapped { meaning: Meaning::Ignore, .. }) => None,
+                Some(Mapped { meaning: Meaning::Field(field), how, .. }) => {
+                    if let (Field::Std(std), How::ByName) = (field, how) {
+                        let is_weak =
+                            headers::meaning(Layout::Plain, header).is_some_and(|meant| meant.is_weak);
+                        let values = self.different(index);
+                        refused[index] = !can_be(*std, is_weak, self.style(index, field), &values);
+                    }
+                    let is_kept = !refused[index] && taken.take(field);
+                    Some(if is_kept { field.clone() } else { taken.custom(header) })
+                }
+                None => Some(taken.custom(header)),
             })
-            .collect()
+            .collect();
+        (fields, refused)
+    }
+
+    /// The first different filled values of a column.
+    fn different(&self, index: usize) -> Vec<&str> {
+        let raw = &self.columns[index];
+        let mut values: Vec<&str> = match raw.dictionary() {
+            Some((words, _)) => words.iter().take(LOOK + 1).collect(),
+            None => (0..raw.len().min(LOOK)).map(|row| raw.get(row)).collect(),
+        };
+        values.retain(|value| !value.is_empty() && !values::is_null(value));
+        values
+    }
+
+    /// What its header says of a column's days.
+    fn style(&self, index: usize, field: &Field) -> DateStyle {
+        let header = &self.headers[index];
+        let is_day = matches!(field, Field::Std(std) if std.kind() == FieldKind::Date);
+        DateStyle {
+            is_anniversary: headers::is_anniversary(header),
+            has_numbers: is_day || headers::is_dated(header),
+        }
+    }
+
+    fn ways(&self, index: usize, field: &Field, raw: &TextBuilder) -> Ways {
+        use StdField::{FirstName, FullName, LastName};
+        let is_name = matches!(field, Field::Std(FirstName | LastName | FullName));
+        let is_other = |text: &str| !text.is_empty() && !values::is_null(text);
+        Ways {
+            style: self.style(index, field),
+            // beside other names, Null is a name
+            keeps_null: is_name && (0..raw.len()).any(|row| is_other(raw.get(row))),
+            ..Ways::of(field)
+        }
+    }
+
+    /// The type of each column: the field's own, as a person said, or as its values show.
+    fn kinds(&self, mapping: &Mapping, fields: &[Option<Field>]) -> Vec<FieldKind> {
+        let kind = |(index, field): (usize, &Option<Field>)| match field {
+            Some(Field::Std(std)) => std.kind(),
+            Some(custom) => {
+                let chosen = mapping.columns.get(index).and_then(|mapped| mapped.kind);
+                chosen.unwrap_or_else(|| kind_of(&self.columns[index], self.style(index, custom)))
+            }
+            None => FieldKind::Text,
+        };
+        fields.iter().enumerate().map(kind).collect()
     }
 
     /// How each column's dates are read: as a person said, as the column proves, as another column of the file proves.
     fn orders(&self, mapping: &Mapping, fields: &[Option<Field>]) -> Vec<Order> {
         let evidence: Vec<Evidence> = fields
             .iter()
-            .zip(&self.columns)
-            .map(|(field, raw)| match field {
+            .enumerate()
+            .map(|(index, field)| match field {
                 Some(Field::Std(std)) if std.kind() != FieldKind::Date => Evidence::default(),
-                Some(_) => Evidence::of(raw),
+                Some(field) => Evidence::of(&self.columns[index], self.style(index, field)),
                 None => Evidence::default(),
             })
             .collect();
@@ -198,15 +328,128 @@ impl Raw {
         (0..evidence.len())
             .map(|index| {
                 let said = mapping.columns.get(index).and_then(|mapped: &Mapped| mapped.date_order);
-                let found = said.or_else(|| evidence[index].order()).or(file);
+                let one = evidence[index];
+                let found = said.or_else(|| one.order()).or(file);
+                let guess = match (said, one.order()) {
+                    (None, Some(DateOrder::DayFirst)) => Some(Guess::DayFirst),
+                    (None, Some(DateOrder::MonthFirst)) => Some(Guess::MonthFirst),
+                    (None, None) if file.is_some() && one.open > 0 => Some(Guess::DaysAsElsewhere),
+                    _ => None,
+                };
                 Order {
                     order: found.unwrap_or(DateOrder::DayFirst),
                     is_open: said.is_none()
-                        && (evidence[index].is_mixed() || (found.is_none() && evidence[index].open > 0)),
-                    is_mixed: evidence[index].is_mixed(),
+                        && one.open > 0
+                        && (found.is_none() || (one.is_mixed() && one.order().is_none())),
+                    is_mixed: one.is_mixed(),
+                    style: fields[index].as_ref().map(|field| self.style(index, field)).unwrap_or_default(),
+                    guess,
                 }
             })
             .collect()
+    }
+
+    /// How each column's numbers are read, likewise.
+    fn signs(&self, mapping: &Mapping, fields: &[Option<Field>], kinds: &[FieldKind]) -> Vec<Sign> {
+        let is_whole =
+            |index: usize| fields[index].as_ref().is_some_and(|field| Ways::of(field).number.is_whole);
+        let evidence: Vec<numbers::Evidence> = (0..fields.len())
+            .map(|index| {
+                let mut evidence = numbers::Evidence::default();
+                if kinds[index] == FieldKind::Number && fields[index].is_some() {
+                    let is_whole = is_whole(index);
+                    weighted(&self.columns[index], |text, rows| evidence.add(text, rows, is_whole));
+                }
+                evidence
+            })
+            .collect();
+        let file = evidence.iter().fold(numbers::Evidence::default(), |sum, one| sum.and(*one)).sign();
+        (0..evidence.len())
+            .map(|index| {
+                let said = mapping.columns.get(index).and_then(|mapped| mapped.decimal_sign);
+                let one = evidence[index];
+                let guess = match (said, one.sign()) {
+                    (None, Some(DecimalSign::Comma)) => Some(Guess::DecimalComma),
+                    (None, None) if file.is_some() && one.is_open() => Some(Guess::DecimalsAsElsewhere),
+                    _ => None,
+                };
+                let sign = said.or_else(|| one.sign()).or(file);
+                Sign { sign, is_open: sign.is_none() && one.is_open(), guess }
+            })
+            .collect()
+    }
+
+    /// Further columns of the same field, in the file's order: their values stand in where the chosen column has none.
+    fn gap_fillers(
+        &self,
+        index: usize,
+        field: &Field,
+        mapping: &Mapping,
+        fields: &[Option<Field>],
+    ) -> Vec<usize> {
+        let Field::Std(std @ (StdField::Email | StdField::DirectPhone)) = field else { return Vec::new() };
+        let is_one = |other: &usize| {
+            let by_hand = mapping.columns.get(*other).is_none_or(|mapped| mapped.how == How::ByHand);
+            *other != index
+                && !by_hand
+                && matches!(fields[*other], Some(Field::Custom(_)))
+                && headers::meaning(Layout::Plain, &self.headers[*other])
+                    .is_some_and(|meant| meant.field == *std)
+                && can_be(*std, true, DateStyle::default(), &self.different(*other))
+        };
+        (0..self.headers.len()).filter(is_one).collect()
+    }
+
+    /// The further values of cells that hold several; `None` where none does.
+    fn others(&self, index: usize, field: &Field, rows: &[u32]) -> Option<Data> {
+        let Field::Std(std) = field else { return None };
+        let several: fn(&str) -> Vec<&str> = match std {
+            StdField::Email => values::emails,
+            StdField::MobilePhone | StdField::DirectPhone | StdField::CompanyPhone => values::phones,
+            _ => return None,
+        };
+        let raw = &self.columns[index];
+        let may = |text: &str| text.contains([';', ',', '/', '|', '\n', '\r']) || text.contains(":::");
+        let mut others = TextBuilder::default();
+        let mut any = false;
+        for row in rows {
+            let text = raw.get(*row as usize);
+            if may(text)
+                && let [_, rest @ ..] = several(text).as_slice()
+                && !rest.is_empty()
+            {
+                any = true;
+                others.push(&rest.join(";"));
+            } else {
+                others.push("");
+            }
+        }
+        let all: Vec<u32> = (0..rows.len() as u32).collect();
+        any.then(|| typed(&others, FieldKind::List, Ways::of(field), &all).0)
+    }
+
+    /// First and last names out of a column of full ones, where the file has no columns of them.
+    fn split_names(
+        &self,
+        index: usize,
+        fields: &[Option<Field>],
+        order: Option<NameOrder>,
+        rows: &[u32],
+    ) -> Vec<(StdField, Data)> {
+        let has = |name| fields.contains(&Some(Field::Std(name)));
+        let wanted =
+            [(StdField::FirstName, has(StdField::FirstName)), (StdField::LastName, has(StdField::LastName))];
+        let mut builders = [TextBuilder::default(), TextBuilder::default()];
+        if wanted.iter().all(|(_, has)| *has) {
+            return Vec::new();
+        }
+        for row in rows {
+            let (first, last) = names::split(self.columns[index].get(*row as usize), order);
+            builders[0].push(&first);
+            builders[1].push(&last);
+        }
+        let made = wanted.into_iter().zip(builders).filter(|((_, has), _)| !has);
+        made.map(|((name, _), texts)| (name, texts.finish())).collect()
     }
 
     /// Which rows stay, and which of their cells come from other rows of the same contact (G9).
@@ -385,18 +628,19 @@ impl Raw {
         }
     }
 
-    /// The column with addresses, numbers, countries and zones put in order.
+    /// The column with addresses, numbers, countries and zones put in order, its gaps filled from the columns of `more`.
     fn clean(
         &self,
         index: usize,
         field: &Field,
         rows: &[u32],
+        more: &[usize],
+        countries: Option<usize>,
         problems: &mut Problems,
     ) -> Cow<'_, TextBuilder> {
         let raw = &self.columns[index];
-        use StdField::*;
         let Field::Std(std) = field else { return Cow::Borrowed(raw) };
-        if !matches!(std, Email | MobilePhone | DirectPhone | CompanyPhone | Country | TimeZone) {
+        if !is_cleaned(*std) {
             return Cow::Borrowed(raw);
         }
         // a distinct text is looked at once
@@ -404,6 +648,10 @@ impl Raw {
             raw.dictionary().map(|(words, _)| words.iter().map(|word| cleaned(*std, word)).collect());
         let codes = raw.dictionary().map(|(_, codes)| codes);
         let (mut clean, mut kept) = (TextBuilder::default(), rows.iter().copied().peekable());
+        let stand_in = |row| {
+            let mut texts = more.iter().map(|other| cleaned(*std, self.columns[*other].get(row)).0);
+            texts.find(|text| !text.is_empty())
+        };
         for row in 0..self.rows.len() {
             let fresh;
             let (text, problem) = match (&known, codes) {
@@ -413,7 +661,17 @@ impl Raw {
                     &fresh
                 }
             };
-            clean.push(text);
+            // a name with a slash is one already
+            if *std == StdField::TimeZone
+                && !text.contains('/')
+                && let Some(zone) = self.zone_by_country(raw.get(row), countries, row)
+            {
+                clean.push(zone.name());
+            } else if let Some(text) = text.is_empty().then(|| stand_in(row)).flatten() {
+                clean.push(&text);
+            } else {
+                clean.push(text);
+            }
             if kept.next_if_eq(&(row as u32)).is_some()
                 && let Some(problem) = problem
             {
@@ -421,6 +679,17 @@ impl Raw {
             }
         }
         Cow::Owned(clean)
+    }
+
+    /// The zone of a text that the contact's country makes clear: an abbreviation, or an offset without summer time.
+    fn zone_by_country(&self, text: &str, countries: Option<usize>, row: usize) -> Option<Zone> {
+        match zones::zone_named(text)? {
+            zones::Named::Zone(_) => None,
+            zones::Named::Usual(_) | zones::Named::Offset(..) => {
+                let country = countries.and_then(|index| country_code(self.columns[index].get(row)));
+                zones::zone_in(text, country)
+            }
+        }
     }
 
     fn note(&self, problems: &mut Problems, kind: ProblemKind, index: usize, row: u32) {
@@ -511,11 +780,21 @@ struct Order {
     order: DateOrder,
     is_open: bool,
     is_mixed: bool,
+    style: DateStyle,
+    guess: Option<Guess>,
+}
+
+/// How a column's numbers are read, and whether a person should say.
+#[derive(Clone, Copy)]
+struct Sign {
+    sign: Option<DecimalSign>,
+    is_open: bool,
+    guess: Option<Guess>,
 }
 
 impl Order {
     fn contradicts(self, text: &str) -> bool {
-        let proved = values::written_day(text).and_then(|written| written.proves());
+        let proved = values::styled_day(text, self.style).and_then(|written| written.proves());
         proved.is_some_and(|order| order != self.order)
     }
 }
@@ -529,20 +808,16 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn of(raw: &TextBuilder) -> Evidence {
+    fn of(raw: &TextBuilder, style: DateStyle) -> Evidence {
         let mut evidence = Evidence::default();
-        let mut look = |text: &str| {
-            let Some(written) = values::written_day(text) else { return };
+        weighted(raw, |text, rows| {
+            let Some(written) = values::styled_day(text, style) else { return };
             match written.proves() {
-                Some(DateOrder::DayFirst) => evidence.day_first += 1,
-                Some(DateOrder::MonthFirst) => evidence.month_first += 1,
-                None => evidence.open += u32::from(written.is_open()),
+                Some(DateOrder::DayFirst) => evidence.day_first += rows,
+                Some(DateOrder::MonthFirst) => evidence.month_first += rows,
+                None => evidence.open += if written.is_open() { rows } else { 0 },
             }
-        };
-        match raw.dictionary() {
-            Some((words, _)) => words.iter().for_each(&mut look),
-            None => (0..raw.len()).for_each(|row| look(raw.get(row))),
-        }
+        });
         evidence
     }
 

@@ -3,6 +3,8 @@
 
 mod cutter;
 mod decode;
+mod evidence;
+mod footers;
 mod headers;
 mod import;
 mod merge;
@@ -15,10 +17,12 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Field, FieldKind};
 
 use super::consent::ConsentChoice;
+pub(super) use super::names::NameOrder;
+pub(super) use super::numbers::DecimalSign;
 pub(super) use super::values::DateOrder;
 pub use merge::{MergeRule, Merged, MergedBy, Merges};
 pub use reader::{Raw, ReadError, Reader};
-pub use report::{ColumnReport, ProblemKind, ReadProblem, Report};
+pub use report::{ColumnReport, Guess, ProblemKind, ReadProblem, Report};
 pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff, sniff_as};
 
 /// How bytes are text.
@@ -58,6 +62,26 @@ pub enum Layout {
     LinkedIn,
     Outreach,
     Clay,
+    Google,
+    Outlook,
+    Thunderbird,
+    Zoho,
+    Pipedrive,
+    SuiteCrm,
+    Odoo,
+    Mautic,
+    Brevo,
+    Klaviyo,
+    ActiveCampaign,
+    Listmonk,
+    Keila,
+    Ghost,
+    Shopify,
+    WooCommerce,
+    PrestaShop,
+    Magento,
+    MetaLeads,
+    LinkedInLeads,
     /// Any other file.
     Plain,
 }
@@ -73,6 +97,26 @@ impl Layout {
             Layout::LinkedIn => "LinkedIn connections",
             Layout::Outreach => "Outreach prospects",
             Layout::Clay => "Clay table",
+            Layout::Google => "Google contacts",
+            Layout::Outlook => "Outlook contacts",
+            Layout::Thunderbird => "Thunderbird address book",
+            Layout::Zoho => "Zoho records",
+            Layout::Pipedrive => "Pipedrive people",
+            Layout::SuiteCrm => "SuiteCRM records",
+            Layout::Odoo => "Odoo contacts",
+            Layout::Mautic => "Mautic contacts",
+            Layout::Brevo => "Brevo contacts",
+            Layout::Klaviyo => "Klaviyo profiles",
+            Layout::ActiveCampaign => "ActiveCampaign contacts",
+            Layout::Listmonk => "listmonk subscribers",
+            Layout::Keila => "Keila contacts",
+            Layout::Ghost => "Ghost members",
+            Layout::Shopify => "Shopify customers",
+            Layout::WooCommerce => "WooCommerce customers",
+            Layout::PrestaShop => "PrestaShop customers",
+            Layout::Magento => "Magento customers",
+            Layout::MetaLeads => "Meta leads",
+            Layout::LinkedInLeads => "LinkedIn leads",
             Layout::Plain => "Contact list",
         }
     }
@@ -88,6 +132,8 @@ pub enum How {
     ByContent,
     /// Not known: kept as a custom field.
     NotKnown,
+    /// Its header is known, but its values cannot be that field: kept as a custom field.
+    NotByContent,
     /// A person chose.
     ByHand,
 }
@@ -120,6 +166,12 @@ pub struct Mapped {
     /// What it says about consent, where a person said so; else its header and values decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentChoice>,
+    /// How `1.234` is read, where a person was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal_sign: Option<DecimalSign>,
+    /// Which part of a full name comes first, where a person says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_order: Option<NameOrder>,
 }
 
 /// How the columns of a file are read, one entry a column, in the file's order.

@@ -154,6 +154,7 @@ impl Reader {
             raw.problems.add(ProblemKind::UnclosedQuote, Some((column, &header)), self.cutter.row, "");
         }
         raw.problems.odd_bytes(self.decode.odd_bytes);
+        raw.without_footer();
         Ok(raw)
     }
 

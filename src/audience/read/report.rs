@@ -47,9 +47,57 @@ pub struct ColumnReport {
     pub samples: Vec<String>,
     /// Whether its dates could be day first or month first, and nothing in the whole column says which.
     pub asks_date_order: bool,
+    /// Whether its numbers could have their decimals behind a dot or a comma (is 1.234 a thousand?), and nothing in the file says which.
+    pub asks_decimal_sign: bool,
+    /// What was concluded rather than read.
+    pub guesses: Vec<Guess>,
     /// What it says about consent, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentReport>,
+}
+
+/// What was concluded about a column, so that a person can contradict.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guess {
+    /// Its header names a field that its values cannot be.
+    NotByContent,
+    /// Days are read day first, as its own values show.
+    DayFirst,
+    /// Days are read month first, as its own values show.
+    MonthFirst,
+    /// Day and month as in another column of the file.
+    DaysAsElsewhere,
+    /// A comma stands before the decimals, a dot between thousands.
+    DecimalComma,
+    /// The sign before the decimals as in another column of the file.
+    DecimalsAsElsewhere,
+    /// The lower end of sizes such as 51-200 counts.
+    LowerEnd,
+    /// First and last names were made of it.
+    NamesSplit,
+    /// Of several values in a cell the first that is valid is used; all are kept beside it.
+    FirstOfSeveral,
+    /// Its gaps were filled from further columns.
+    GapsFilled,
+}
+
+impl Guess {
+    /// In words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Guess::NotByContent => "the header names a field that the values cannot be",
+            Guess::DayFirst => "day first, as the values show",
+            Guess::MonthFirst => "month first, as the values show",
+            Guess::DaysAsElsewhere => "day and month as in another column",
+            Guess::DecimalComma => "a comma before the decimals, a dot between thousands",
+            Guess::DecimalsAsElsewhere => "decimals as in another column",
+            Guess::LowerEnd => "the lower end of a range counts",
+            Guess::NamesSplit => "first and last names were made of it",
+            Guess::FirstOfSeveral => "of several values the first that is valid",
+            Guess::GapsFilled => "gaps filled from further columns",
+        }
+    }
 }
 
 /// Something wrong in some rows.
@@ -103,6 +151,12 @@ pub enum ProblemKind {
     BadYesNo,
     /// A zone nobody knows.
     UnknownZone,
+    /// An abbreviation that names several zones.
+    ZoneOfSeveral,
+    /// A size of a company that a spreadsheet has turned into a day: `10-Nov`.
+    DamagedSize,
+    /// No first name to greet by, in a list of names.
+    NoFirstName,
     /// A null byte within a field.
     NullByte,
     /// Bytes that are not UTF-8 in a file that otherwise is.
@@ -115,6 +169,8 @@ pub enum ProblemKind {
     MixedDates,
     /// A row without any value.
     NothingInRow,
+    /// A line behind the contacts: totals, "Confidential", who made the report.
+    Footer,
 }
 
 impl ProblemKind {
@@ -137,12 +193,16 @@ impl ProblemKind {
             ProblemKind::BadNumber => "Not a number",
             ProblemKind::BadYesNo => "Neither yes nor no",
             ProblemKind::UnknownZone => "Time zone not known",
+            ProblemKind::ZoneOfSeveral => "Abbreviation of several time zones",
+            ProblemKind::DamagedSize => "Company size turned into a date",
+            ProblemKind::NoFirstName => "No first name",
             ProblemKind::NullByte => "Null byte",
             ProblemKind::OddByte => "Not UTF-8",
             ProblemKind::UnclosedQuote => "A quote is opened and never closed",
             ProblemKind::DuplicateHeader => "Two columns with one name",
             ProblemKind::MixedDates => "Day first and month first in one column",
             ProblemKind::NothingInRow => "Row with nothing in it",
+            ProblemKind::Footer => "Footer of a report",
         }
     }
 
@@ -162,12 +222,15 @@ impl ProblemKind {
             ProblemKind::RaggedRow => "Missing fields left empty, surplus fields left out",
             ProblemKind::BadDate | ProblemKind::BadNumber | ProblemKind::BadYesNo => "Value left empty",
             ProblemKind::UnknownZone => "Kept as text; the zone is inferred from the place",
+            ProblemKind::ZoneOfSeveral => "Read as the contact's country has it, else as it is usually meant",
+            ProblemKind::DamagedSize => "Value left empty; the file has lost it",
+            ProblemKind::NoFirstName => "Kept; a greeting by first name is empty without a fallback",
             ProblemKind::NullByte => "Null byte taken out",
             ProblemKind::OddByte => "Read as Windows-1252",
             ProblemKind::UnclosedQuote => "Read to the end of the file as one field",
             ProblemKind::DuplicateHeader => "Both kept, the later one under a number",
             ProblemKind::MixedDates => "Read the only way they can be",
-            ProblemKind::NothingInRow => "Row left out",
+            ProblemKind::NothingInRow | ProblemKind::Footer => "Row left out",
         }
     }
 }

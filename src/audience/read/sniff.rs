@@ -1,24 +1,29 @@
 //! What a file is, from its first 64 KB: encoding, delimiter, header row, layout, what its columns mean. Reads no further.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::cutter::Cutter;
 use super::decode::Decode;
-use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, MergeRule, ReadOptions, headers};
+use super::evidence::can_be;
+use super::headers::Meant;
+use super::{Encoding, How, Layout, Mapped, Mapping, Meaning, MergeRule, ReadOptions, footers, headers};
 use crate::audience::columns::normal_header;
-use crate::audience::places;
-use crate::audience::values::{self, DateOrder, trimmed};
+use crate::audience::convert::Ways;
+use crate::audience::numbers::{self, DecimalSign, Reading};
+use crate::audience::values::{self, DateOrder, DateStyle, trimmed};
+use crate::audience::{places, zones};
 use crate::lean::order;
-use crate::model::{Field, StdField};
+use crate::model::{Field, FieldKind, StdField};
 
 /// Bytes looked at.
 const LOOK: usize = 64 << 10;
 /// Rows looked at.
 const ROWS: usize = 200;
 /// Rows in which the header may stand.
-const HEADER_WITHIN: usize = 12;
+const HEADER_WITHIN: usize = 60;
 
 /// What a file seems to be.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -48,6 +53,12 @@ pub struct SniffedColumn {
     pub how: How,
     /// The order of day and month that a value of the sample proves.
     pub date_order: Option<DateOrder>,
+    /// Whether values of the sample can be read day first and month first.
+    pub has_open_days: bool,
+    /// The decimal sign that most values of the sample prove.
+    pub decimal_sign: Option<DecimalSign>,
+    /// Whether values of the sample can be read with either decimal sign.
+    pub has_open_numbers: bool,
 }
 
 /// Why a file is no contact list.
@@ -80,6 +91,8 @@ impl Sniffed {
             kind: None,
             date_order: None,
             consent: None,
+            decimal_sign: None,
+            name_order: None,
         });
         Mapping { columns: columns.collect(), merge: MergeRule::default() }
     }
@@ -151,6 +164,15 @@ fn judge(options: ReadOptions, rows: &Rows) -> Sniffed {
     };
     let layout = headers::layout(&names);
     let data = &rows[header.map_or(0, |index| index + 1)..];
+    let cells: Vec<(&str, usize)> = data
+        .iter()
+        .map(|(_, fields)| {
+            let mut filled = fields.iter().map(|field| trimmed(field)).filter(|field| !field.is_empty());
+            (filled.next().unwrap_or_default(), 1 + filled.count())
+        })
+        .collect();
+    let end = if names.len() < 3 { None } else { footers::start(&cells) };
+    let data = &data[..end.unwrap_or(data.len())];
     let columns = meanings(layout, &names, header.is_some(), data);
     Sniffed { options, layout, columns, rows: data.len() as u32 }
 }
@@ -249,7 +271,7 @@ fn are_labels(fields: &[String]) -> bool {
     let plain = names.iter().all(|name| {
         name.len() <= 80
             && !name.contains('@')
-            && values::number(name).is_none()
+            && numbers::number(name, Reading::default()).is_none()
             && values::written_day(name).is_none()
     });
     names.retain(|name| !name.is_empty());
@@ -264,59 +286,140 @@ fn meanings(
     has_header: bool,
     data: &[(u32, Vec<String>)],
 ) -> Vec<SniffedColumn> {
-    let mut taken: Vec<Field> = Vec::new();
-    let by_name: Vec<Option<StdField>> =
-        names.iter().map(|name| has_header.then(|| headers::meaning(layout, name)).flatten()).collect();
-    // names first: a guess from content must not take a field that a later header names
-    let named: Vec<Option<StdField>> = by_name
-        .into_iter()
-        .map(|field| {
-            let field = field.filter(|field| !taken.contains(&Field::Std(*field)))?;
-            taken.push(Field::Std(field));
-            Some(field)
+    let cells: Vec<Vec<&str>> = (0..names.len())
+        .map(|index| {
+            let cells = data.iter().filter_map(|(_, fields)| fields.get(index)).map(|cell| trimmed(cell));
+            cells.filter(|cell| !cell.is_empty()).collect()
         })
         .collect();
+    let named = named(layout, names, has_header, &cells);
+    let mut taken = Taken::default();
+    named.iter().flatten().filter(|(_, has)| *has).for_each(|(field, _)| _ = taken.take(&Field::Std(*field)));
     names
         .iter()
-        .enumerate()
-        .map(|(index, header)| {
-            let cells: Vec<&str> = data
-                .iter()
-                .filter_map(|(_, fields)| fields.get(index))
-                .map(|cell| trimmed(cell))
-                .filter(|cell| !cell.is_empty())
-                .collect();
-            let (meaning, how) = match named[index] {
-                Some(field) => (Field::Std(field), How::ByName),
-                None => match by_content(&cells).filter(|field| !taken.contains(&Field::Std(*field))) {
-                    Some(field) => (Field::Std(field), How::ByContent),
-                    None => (unused(&taken, header), How::NotKnown),
+        .zip(&cells)
+        .zip(&named)
+        .map(|((header, cells), named)| {
+            let (meaning, how) = match named {
+                Some((field, true)) => (Field::Std(*field), How::ByName),
+                refused => match by_content(cells).map(Field::Std).filter(|field| taken.take(field)) {
+                    Some(field) => (field, How::ByContent),
+                    None => {
+                        let how = if refused.is_some() { How::NotByContent } else { How::NotKnown };
+                        (taken.custom(header), how)
+                    }
                 },
             };
-            if how != How::ByName {
-                taken.push(meaning.clone());
-            }
             let mut samples: Vec<String> = Vec::new();
-            for cell in &cells {
+            for cell in cells {
                 if samples.len() < 4 && !samples.iter().any(|sample| sample == cell) {
                     samples.push(cell.chars().take(80).collect());
                 }
             }
-            let date_order = cells.iter().filter_map(|cell| values::written_day(cell)?.proves()).next();
-            let filled = cells.len() as u32;
-            SniffedColumn { header: header.clone(), samples, filled, meaning, how, date_order }
+            let style = style(header, &meaning);
+            let days = || cells.iter().filter_map(|cell| values::styled_day(cell, style));
+            let (mut signs, is_whole) = (numbers::Evidence::default(), Ways::of(&meaning).number.is_whole);
+            cells.iter().for_each(|cell| signs.add(cell, 1, is_whole));
+            SniffedColumn {
+                header: header.clone(),
+                samples,
+                filled: cells.len() as u32,
+                date_order: days().find_map(values::Written::proves),
+                has_open_days: days().any(values::Written::is_open),
+                decimal_sign: signs.sign(),
+                has_open_numbers: signs.is_open(),
+                meaning,
+                how,
+            }
         })
         .collect()
 }
 
-/// A custom field of that header; a header that is there twice gets a number.
-pub(super) fn unused(taken: &[Field], header: &str) -> Field {
-    let name = normal_header(header);
-    let numbered = (2..).map(|n| Field::Custom(format!("{name} {n}")));
-    std::iter::once(Field::Custom(name.clone()))
-        .chain(numbered)
-        .find(|field| !taken.contains(field))
-        .unwrap_or_else(|| Field::Custom(name.clone()))
+/// What a header says of its column's days.
+fn style(header: &str, field: &Field) -> DateStyle {
+    let is_day = matches!(field, Field::Std(std) if std.kind() == FieldKind::Date);
+    DateStyle {
+        is_anniversary: headers::is_anniversary(header),
+        has_numbers: is_day || headers::is_dated(header),
+    }
+}
+
+/// The field that each header names, and whether the column has it: its values can be that field, and no other column is a better one. Names
+/// come before content: a guess from values must not take a field that a later header names.
+fn named(
+    layout: Layout,
+    names: &[String],
+    has_header: bool,
+    cells: &[Vec<&str>],
+) -> Vec<Option<(StdField, bool)>> {
+    let meant: Vec<Option<Meant>> =
+        names.iter().map(|name| has_header.then(|| headers::meaning(layout, name)).flatten()).collect();
+    let mut best: BTreeMap<StdField, (bool, bool, bool, usize)> = BTreeMap::new();
+    let mut can = vec![false; names.len()];
+    for (index, meant) in meant.iter().enumerate() {
+        let Some(meant) = meant else { continue };
+        let style = style(&names[index], &Field::Std(meant.field));
+        can[index] = can_be(meant.field, meant.is_weak, style, &cells[index]);
+        if can[index] {
+            // a column with values before one without, a sure name before a weak one, then as the file has them
+            let rank = (cells[index].is_empty(), meant.is_more, meant.is_weak, index);
+            let known = best.entry(meant.field).or_insert(rank);
+            *known = rank.min(*known);
+        }
+    }
+    let has = |field: StdField| best.get(&field).map(|rank| rank.3);
+    let words = |index: usize| {
+        let with_space = cells[index].iter().filter(|cell| cell.trim().contains(' ')).count();
+        with_space * 2 > cells[index].len()
+    };
+    // "Nombre" and "Nom" without the other half hold whole names
+    let whole = match (has(StdField::FirstName), has(StdField::LastName), has(StdField::FullName)) {
+        (Some(index), None, None) | (None, Some(index), None) if words(index) => Some(index),
+        _ => None,
+    };
+    meant
+        .into_iter()
+        .enumerate()
+        .map(|(index, meant)| {
+            let meant = meant?;
+            if whole == Some(index) {
+                return Some((StdField::FullName, true));
+            }
+            let is_best = has(meant.field) == Some(index);
+            match (can[index], is_best) {
+                (true, true) => Some((meant.field, true)),
+                (true, false) => None,
+                (false, _) => Some((meant.field, false)),
+            }
+        })
+        .collect()
+}
+
+/// Fields given away already; each once.
+#[derive(Default)]
+pub(super) struct Taken {
+    fields: BTreeSet<Field>,
+    /// The next number to try for a header that is there more than once.
+    next: BTreeMap<String, u32>,
+}
+
+impl Taken {
+    /// Gives `field` away; `false` where it is away already.
+    pub(super) fn take(&mut self, field: &Field) -> bool {
+        self.fields.insert(field.clone())
+    }
+
+    /// Gives a custom field of that header away; a header that is there twice gets a number.
+    pub(super) fn custom(&mut self, header: &str) -> Field {
+        let name = normal_header(header);
+        let mut field = Field::Custom(name.clone());
+        while !self.take(&field) {
+            let next = self.next.entry(name.clone()).or_insert(2);
+            field = Field::Custom(format!("{name} {next}"));
+            *next += 1;
+        }
+        field
+    }
 }
 
 /// Whether one value looks like a field's.
@@ -336,7 +439,7 @@ fn by_content(cells: &[&str]) -> Option<StdField> {
     let tests: [(StdField, Says); 5] = [
         (StdField::Email, &|cell| values::email(cell).is_some()),
         (StdField::LinkedIn, &|cell| cell.to_ascii_lowercase().contains("linkedin.com/in/")),
-        (StdField::TimeZone, &|cell| cell.contains('/') && places::zone_named(cell).is_some()),
+        (StdField::TimeZone, &|cell| cell.contains('/') && zones::zone_named(cell).is_some()),
         (StdField::DirectPhone, &is_phone),
         (StdField::Country, &|cell| cell.len() > 3 && places::country_code(cell).is_some()),
     ];

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 
 use super::state::Importer;
-use crate::audience::{Encoding, How, Mapped, Meaning, ReadOptions, normal_header};
-use crate::model::{Field, StdField};
+use crate::audience::{
+    DateOrder, DecimalSign, Encoding, How, Mapped, Meaning, NameOrder, ReadOptions, SniffedColumn,
+    normal_header,
+};
+use crate::model::{Field, FieldKind, StdField};
 use crate::ui::components::{GROUP, Select, icon, icon_small};
 use crate::ui::format;
 
@@ -18,7 +21,13 @@ pub fn Columns(
     let count = Memo::new(move |_| importer.mapping.with(|mapping| mapping.columns.len()));
     let known = Memo::new(move |_| {
         importer.mapping.with(|mapping| {
-            (0..mapping.columns.len()).filter(|i| !is_custom(&mapping.columns[*i])).collect::<Vec<_>>()
+            let asks = |i: usize| {
+                let seen = importer.sniffed.with(|s| s.as_ref().and_then(|s| s.columns.get(i).cloned()));
+                seen.is_some_and(|seen| question(&mapping.columns[i], &seen).is_some())
+            };
+            (0..mapping.columns.len())
+                .filter(|i| !is_custom(&mapping.columns[*i]) || asks(*i))
+                .collect::<Vec<_>>()
         })
     });
     // what is custom when the columns first appear stays folded; a column that a person changes stays in sight
@@ -177,8 +186,10 @@ fn encoding_of(key: &str) -> Encoding {
     }
 }
 
+/// A column that stays folded; one whose header names what its values cannot be is shown.
 fn is_custom(column: &Mapped) -> bool {
-    matches!(&column.meaning, Meaning::Field(Field::Custom(_))) && column.how != How::ByHand
+    let is_quiet = !matches!(column.how, How::ByHand | How::NotByContent);
+    matches!(&column.meaning, Meaning::Field(Field::Custom(_))) && is_quiet
 }
 
 /// The first field of each group that the meanings are offered in.
@@ -247,6 +258,7 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
             <td class="small num filledcell" class:none=move || filled().is_some_and(|(n, _)| n == 0)>{filled_words}</td>
             <td class="meancell">
                 <Select label=Signal::derive(move || format!("Meaning of {}", header())) value options on_change=change bare=true dense=true />
+                <Reading importer index />
             </td>
             <td>
                 {move || {
@@ -254,11 +266,126 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
                         Some(How::ByName) => ("chip ok", "check", "by name"),
                         Some(How::ByContent) => ("chip answer", "check", "by content"),
                         Some(How::ByHand) => ("chip line", "person", "your call"),
+                        Some(How::NotByContent) => ("chip warn", "warn", "values differ"),
                         _ => ("chip", "", "not known"),
                     };
                     view! { <span class=class>{(!glyph.is_empty()).then(|| icon(glyph))}{words}</span> }
                 }}
             </td>
         </tr>
+    }
+}
+
+/// How the values of a column are read, where the beginning of the file leaves it open: a question that is answered by the values of the whole file
+/// unless a person does.
+#[component]
+fn Reading(importer: Importer, index: usize) -> impl IntoView {
+    let asked = Memo::new(move |_| {
+        let column = importer.mapping.with(|m| m.columns.get(index).cloned())?;
+        let seen = importer.sniffed.with(|s| s.as_ref().and_then(|s| s.columns.get(index).cloned()))?;
+        question(&column, &seen)
+    });
+    let value = Signal::derive(move || {
+        let column = importer.mapping.with(|m| m.columns.get(index).cloned());
+        match (asked.get(), column) {
+            (Some(Question::Days), Some(column)) => column.date_order.map_or("auto", |order| match order {
+                DateOrder::DayFirst => "day",
+                DateOrder::MonthFirst => "month",
+            }),
+            (Some(Question::Numbers), Some(column)) => {
+                column.decimal_sign.map_or("auto", |sign| match sign {
+                    DecimalSign::Dot => "dot",
+                    DecimalSign::Comma => "comma",
+                })
+            }
+            (Some(Question::Names), Some(column)) => column.name_order.map_or("auto", |order| match order {
+                NameOrder::FirstLast => "first",
+                NameOrder::LastFirst => "last",
+            }),
+            _ => "auto",
+        }
+        .to_owned()
+    });
+    let change = Callback::new(move |key: String| {
+        importer.mapping.update(|mapping| {
+            let Some(column) = mapping.columns.get_mut(index) else { return };
+            match asked.get_untracked() {
+                Some(Question::Days) => {
+                    column.date_order = match key.as_str() {
+                        "day" => Some(DateOrder::DayFirst),
+                        "month" => Some(DateOrder::MonthFirst),
+                        _ => None,
+                    }
+                }
+                Some(Question::Numbers) => {
+                    column.decimal_sign = match key.as_str() {
+                        "dot" => Some(DecimalSign::Dot),
+                        "comma" => Some(DecimalSign::Comma),
+                        _ => None,
+                    }
+                }
+                Some(Question::Names) => {
+                    column.name_order = match key.as_str() {
+                        "first" => Some(NameOrder::FirstLast),
+                        "last" => Some(NameOrder::LastFirst),
+                        _ => None,
+                    }
+                }
+                None => {}
+            }
+        });
+    });
+    let pairs =
+        |pairs: [(&str, &str); 3]| pairs.map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec();
+    move || {
+        asked.get().map(|question| {
+            let (label, options) = match question {
+                Question::Days => (
+                    "Day or month first",
+                    [("auto", "as the whole file shows"), ("day", "day first"), ("month", "month first")],
+                ),
+                Question::Numbers => (
+                    "Sign before the decimals",
+                    [("auto", "as the whole file shows"), ("comma", "1.234 is a thousand"), ("dot", "1,234 is a thousand")],
+                ),
+                Question::Names => (
+                    "Order of the names",
+                    [("auto", "first and last name from it"), ("first", "first name first"), ("last", "last name first")],
+                ),
+            };
+            view! { <Select label value options=Signal::stored(pairs(options)) on_change=change bare=true dense=true /> }
+        })
+    }
+}
+
+/// What the values of a column leave open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// Day or month first.
+    Days,
+    /// Which sign stands before the decimals.
+    Numbers,
+    /// Which part of a full name comes first.
+    Names,
+}
+
+fn question(column: &Mapped, seen: &SniffedColumn) -> Option<Question> {
+    let field = match &column.meaning {
+        Meaning::Ignore => return None,
+        Meaning::Field(field) => field,
+    };
+    match field {
+        Field::Std(StdField::FullName) => Some(Question::Names),
+        Field::Std(field) if field.kind() == FieldKind::Date => {
+            (seen.has_open_days && seen.date_order.is_none()).then_some(Question::Days)
+        }
+        Field::Std(field) if field.kind() == FieldKind::Number => {
+            (seen.has_open_numbers && seen.decimal_sign.is_none()).then_some(Question::Numbers)
+        }
+        Field::Std(_) => None,
+        Field::Custom(_) if seen.has_open_days && seen.date_order.is_none() => Some(Question::Days),
+        Field::Custom(_) => {
+            (seen.has_open_numbers && seen.decimal_sign.is_none()).then_some(Question::Numbers)
+        }
     }
 }

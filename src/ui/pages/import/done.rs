@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::Importer;
-use crate::audience::{DateOrder, ProblemKind, ReadProblem};
+use crate::audience::{DateOrder, DecimalSign, ProblemKind, ReadProblem};
 use crate::browser::workers::Imported;
 use crate::model::Channel;
 use crate::ui::components::{icon, icon_small};
@@ -26,9 +26,28 @@ pub fn Done(
     let report = imported.report;
     let kept = format::count(u64::from(report.rows_kept));
     let of = format::count(u64::from(report.rows_in_file));
-    let questions: Vec<String> =
-        report.columns.iter().filter(|c| c.asks_date_order).map(|c| c.header.clone()).collect();
-    let asks = questions.into_iter().map(|header| view! { <DateQuestion importer header /> }).collect_view();
+    let mixed = |header: &str| {
+        let is_mixed =
+            |p: &&ReadProblem| p.kind == ProblemKind::MixedDates && p.header.as_deref() == Some(header);
+        report.problems.iter().any(|problem| is_mixed(&problem))
+    };
+    let questions: Vec<(String, Asked)> = report
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let asked = match (column.asks_date_order, column.asks_decimal_sign) {
+                (true, _) if mixed(&column.header) => Asked::MixedDays,
+                (true, _) => Asked::Days,
+                (_, true) => Asked::Numbers,
+                _ => return None,
+            };
+            Some((column.header.clone(), asked))
+        })
+        .collect();
+    let asks = questions
+        .into_iter()
+        .map(|(header, asked)| view! { <Question importer header asked /> })
+        .collect_view();
     let filled = report
         .columns
         .iter()
@@ -166,6 +185,7 @@ fn problem(problem: &ReadProblem) -> impl IntoView + use<> {
         ProblemKind::NotAnEmail | ProblemKind::DamagedPhone => ("error", "error"),
         ProblemKind::RoleAddress
         | ProblemKind::NothingInRow
+        | ProblemKind::Footer
         | ProblemKind::OddByte
         | ProblemKind::NullByte => ("hint", "hint"),
         _ => ("warn", "warn"),
@@ -191,28 +211,64 @@ fn problem(problem: &ReadProblem) -> impl IntoView + use<> {
     }
 }
 
+/// What the whole file leaves open about a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// No value says whether the day or the month comes first.
+    Days,
+    /// As many values say one as the other.
+    MixedDays,
+    /// No value says which sign stands before the decimals.
+    Numbers,
+}
+
 #[component]
-fn DateQuestion(importer: Importer, header: String) -> impl IntoView {
+fn Question(importer: Importer, header: String, asked: Asked) -> impl IntoView {
     let own = header.clone();
-    let answer = move |order: DateOrder| {
+    let answer = move |first: bool| {
         importer.mapping.update(|mapping| {
             for column in mapping.columns.iter_mut().filter(|column| column.header == own) {
-                column.date_order = Some(order);
+                match asked {
+                    Asked::Numbers => {
+                        column.decimal_sign = Some(if first { DecimalSign::Comma } else { DecimalSign::Dot });
+                    }
+                    Asked::Days | Asked::MixedDays => {
+                        column.date_order =
+                            Some(if first { DateOrder::DayFirst } else { DateOrder::MonthFirst });
+                    }
+                }
             }
         });
         importer.read();
     };
     let other = answer.clone();
+    let (words, one, two) = match asked {
+        Asked::Days => (
+            "could be day first or month first: no day above 12 in the whole column. It was read day first.",
+            "Day first",
+            "Month first",
+        ),
+        Asked::MixedDays => (
+            "has days that are day first and days that are month first, as many of each. What can be either was read day first.",
+            "Day first",
+            "Month first",
+        ),
+        Asked::Numbers => (
+            "has numbers such as 1.234 or 1,234, and nothing in the file says which sign stands before the decimals. It was read with a dot before them.",
+            "1.234 is a thousand",
+            "1,234 is a thousand",
+        ),
+    };
     view! {
         <div class="banner warn askline">
             {icon("warn")}
             <p class="grow">
                 <b>"One question. "</b>
-                {format!("“{header}” could be day first or month first: no day above 12 in the whole column. It was read day first.")}
+                {format!("“{header}” {words}")}
             </p>
             <span class="row">
-                <button type="button" class="btn line dense" on:click=move |_| answer(DateOrder::DayFirst)>"Day first"</button>
-                <button type="button" class="btn line dense" on:click=move |_| other(DateOrder::MonthFirst)>"Month first"</button>
+                <button type="button" class="btn line dense" on:click=move |_| answer(true)>{one}</button>
+                <button type="button" class="btn line dense" on:click=move |_| other(false)>{two}</button>
             </span>
         </div>
     }
