@@ -4,6 +4,7 @@
 use super::schedule_file::Executor;
 use super::schedule_json::hex;
 use super::tables::{ExportSource, Tables};
+use crate::lean::text::guarded;
 use crate::message;
 use crate::model::{Field, StdField};
 use crate::schedule::{HeldBack, PlannedAction, PlannedTouch, When};
@@ -55,7 +56,8 @@ const TOUCH_COLUMNS: [&str; 23] = [
 /// How the file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CsvOptions {
-    /// Cells as they are. Otherwise those of the list that a spreadsheet would take for a formula get an apostrophe in front.
+    /// Cells as they are. Otherwise an apostrophe stands before what a spreadsheet would take for a formula, at the beginning of a
+    /// cell and behind what may separate cells; reading a list takes it off again.
     pub for_machines: bool,
 }
 
@@ -250,27 +252,28 @@ impl<'a> Row<'a> {
 
     /// A cell that we made: words, numbers, dates; nothing a person typed.
     pub(super) fn ours(&mut self, text: &str) {
-        self.cell("", text);
+        self.cell(text);
     }
 
     /// A cell that a person typed.
     pub(super) fn text(&mut self, text: &str) {
-        let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        self.cell(if is_formula && !self.for_machines { "'" } else { "" }, text);
+        if self.for_machines {
+            self.cell(text);
+        } else {
+            self.cell(&guarded(text));
+        }
     }
 
-    fn cell(&mut self, guard: &str, text: &str) {
+    fn cell(&mut self, text: &str) {
         if !self.is_first {
             self.out.push(',');
         }
         self.is_first = false;
         if text.contains([',', '"', '\r', '\n']) {
             self.out.push('"');
-            self.out.push_str(guard);
             self.out.push_str(&text.replace('"', "\"\""));
             self.out.push('"');
         } else {
-            self.out.push_str(guard);
             self.out.push_str(text);
         }
     }

@@ -1,4 +1,56 @@
-//! Texts that people type: names between quotes, and the word that was probably meant. Knows no grammar.
+//! Texts that people type: names between quotes, cells that a spreadsheet would take for formulas, and the word that was probably
+//! meant. Knows no grammar.
+
+use std::borrow::Cow;
+
+/// What begins a formula in a spreadsheet. The wide forms are taken for the narrow ones where East Asian text is typed.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+/// Behind these a spreadsheet may begin a cell, whatever the file's own separator is.
+const CELL_ENDS: [char; 4] = [';', '\t', '\n', '\r'];
+
+/// The text of a cell, so that no spreadsheet takes it, or what follows a separator in it, for a formula: an apostrophe stands before
+/// what would begin one. [`unguarded`] gives the text back.
+///
+/// ```
+/// # use cadenza::lean::text::{guarded, unguarded};
+/// assert_eq!(guarded("x;=1+1"), "x;'=1+1");
+/// assert_eq!(guarded("'=1"), "''=1");
+/// assert_eq!(guarded("Ann O'Neil"), "Ann O'Neil");
+/// assert_eq!(unguarded("''=1"), "'=1");
+/// ```
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    at_formulas(text, |out, from| {
+        out.push('\'');
+        from
+    })
+}
+
+/// The text of a cell without the apostrophes that keep spreadsheets from taking it for a formula.
+pub fn unguarded(text: &str) -> Cow<'_, str> {
+    if !text.contains('\'') {
+        return Cow::Borrowed(text);
+    }
+    at_formulas(text, |_, from| from + usize::from(text[from..].starts_with('\'')))
+}
+
+/// Copies a text; where a cell may begin with a formula, with or without apostrophes before it, `change` writes something and says
+/// from which byte to copy on.
+fn at_formulas(text: &str, change: impl Fn(&mut String, usize) -> usize) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    let ends = text.match_indices(CELL_ENDS).map(|(at, end)| at + end.len());
+    for start in std::iter::once(0).chain(ends) {
+        if text[start..].trim_start_matches('\'').starts_with(FORMULA) {
+            out.push_str(&text[copied..start]);
+            copied = change(&mut out, start);
+        }
+    }
+    if copied == 0 && out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
 
 /// A name between quotes, in one line whatever it holds.
 pub fn quoted(name: &str) -> String {

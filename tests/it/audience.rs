@@ -555,3 +555,17 @@ proptest! {
         prop_assert!(Columns::from_chunks(&chunks).is_err());
     }
 }
+
+#[test]
+fn the_guard_that_keeps_a_spreadsheet_from_a_formula_is_no_part_of_a_name() {
+    let columns = list(
+        "Email,First Name,Company,'=Odd\na@one.example,'=Ann,\"One;'=1+1\",'＠x\nb@two.example,O'Neil,'quoted',''-y\n",
+    );
+    let text = |row: usize, field: &Field| columns.value(row, field).to_string();
+    assert_eq!(text(0, &std(StdField::FirstName)), "=Ann");
+    assert_eq!(text(0, &std(StdField::Company)), "One;=1+1");
+    assert_eq!(text(1, &std(StdField::FirstName)), "O'Neil");
+    assert_eq!(text(1, &std(StdField::Company)), "'quoted'");
+    let odd = Field::Custom("=odd".to_owned());
+    assert_eq!((text(0, &odd).as_str(), text(1, &odd).as_str()), ("＠x", "'-y"));
+}

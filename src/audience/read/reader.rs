@@ -9,6 +9,7 @@ use super::decode::Decode;
 use super::report::{ProblemKind, Problems};
 use crate::audience::columns::{TextBuilder, normal_header};
 use crate::audience::values::trimmed;
+use crate::lean::text::unguarded;
 
 /// Most cells in all: what a list costs is counted in them.
 const MOST_CELLS: usize = 250_000_000;
@@ -190,7 +191,7 @@ impl Gather {
             let names: Vec<String> = (1..)
                 .zip(fields.iter())
                 .map(|(n, field)| match trimmed(field) {
-                    name if has_header && !name.is_empty() => name.replace('\0', ""),
+                    name if has_header && !name.is_empty() => unguarded(name).replace('\0', ""),
                     _ => format!("Column {n}"),
                 })
                 .collect();
@@ -259,9 +260,9 @@ impl Raw {
             if fields.may_hold_null() && field.contains('\0') {
                 let header = &self.headers[index];
                 self.problems.add(ProblemKind::NullByte, Some((index, header)), row, "");
-                column.push(trimmed(&field.replace('\0', "")));
+                column.push(&unguarded(trimmed(&field.replace('\0', ""))));
             } else {
-                column.push(trimmed(field));
+                column.push(&unguarded(trimmed(field)));
             }
             if column.bytes() > MOST_TEXT {
                 return Err(ReadError::TooMuchText);

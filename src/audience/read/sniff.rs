@@ -16,6 +16,7 @@ use crate::audience::numbers::{self, DecimalSign, Reading};
 use crate::audience::values::{self, DateOrder, DateStyle, trimmed};
 use crate::audience::{places, zones};
 use crate::lean::order;
+use crate::lean::text::unguarded;
 use crate::model::{Field, FieldKind, StdField};
 
 /// Bytes looked at.
@@ -154,7 +155,7 @@ fn judge(options: ReadOptions, rows: &Rows) -> Sniffed {
             .zip(&rows[index].1)
             .map(|(n, name)| match trimmed(name) {
                 "" => format!("Column {n}"),
-                name => name.replace('\0', ""),
+                name => unguarded(name).replace('\0', ""),
             })
             .collect(),
         None => {
@@ -286,12 +287,14 @@ fn meanings(
     has_header: bool,
     data: &[(u32, Vec<String>)],
 ) -> Vec<SniffedColumn> {
-    let cells: Vec<Vec<&str>> = (0..names.len())
+    let cells: Vec<Vec<_>> = (0..names.len())
         .map(|index| {
-            let cells = data.iter().filter_map(|(_, fields)| fields.get(index)).map(|cell| trimmed(cell));
+            let cells = data.iter().filter_map(|(_, fields)| fields.get(index));
+            let cells = cells.map(|cell| unguarded(trimmed(cell)));
             cells.filter(|cell| !cell.is_empty()).collect()
         })
         .collect();
+    let cells: Vec<Vec<&str>> = cells.iter().map(|cells| cells.iter().map(AsRef::as_ref).collect()).collect();
     let named = named(layout, names, has_header, &cells);
     let mut taken = Taken::default();
     named.iter().flatten().filter(|(_, has)| *has).for_each(|(field, _)| _ = taken.take(&Field::Std(*field)));
