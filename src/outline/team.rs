@@ -73,25 +73,38 @@ pub fn text_onto(mut plan: Plan, text: &str) -> PlanText {
     PlanText { plan, sequence, problems }
 }
 
-/// Calendars, owners and mailboxes of a plan as lines that [`plan_from_text`] reads.
+/// A zone as [`Team::zone`] reads it: one that does not exist stands between quotes, so that it is refused as what it is.
+fn zone_text(zone: &ZoneName) -> String {
+    Zone::from_name(&zone.0).map_or_else(|| quoted(&zone.0), |zone| zone.name().to_owned())
+}
+
+/// A country whose holidays are known by its code; any other between quotes, where it is refused.
+fn country_text(code: &str) -> String {
+    let known = holidays::COUNTRIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code));
+    known.map_or_else(|| quoted(code), |(known, _)| (*known).to_owned())
+}
+
+/// Calendars, owners and mailboxes of a plan as lines that [`plan_from_text`] reads. Of several with one name, the later ones are
+/// told apart by a number. What the lines cannot say (a zone that does not exist, hours that end before they begin) is refused
+/// when they are read, never read as something else.
 pub fn print_team(plan: &Plan) -> String {
     let mut text = String::new();
     let calendars: Vec<_> = plan.calendars.iter().map(|(id, c)| (*id, c.name.as_str())).collect();
     let calendars = labels_by_id(&calendars);
     let owners: Vec<_> = plan.owners.iter().map(|(id, o)| (*id, o.name.as_str())).collect();
     let owners = labels_by_id(&owners);
-    for calendar in plan.calendars.values() {
+    for (id, calendar) in &plan.calendars {
         let hours: Vec<String> = calendar
             .hours
             .iter()
             .map(|open| format!("{} {}-{}", days_text(open.days), open.from, open.to))
             .collect();
-        let _ = write!(text, "calendar {}: {}", quoted(&calendar.name), hours.join(", "));
+        let _ = write!(text, "calendar {}: {}", quoted(&calendars[id]), hours.join(", "));
         let days = calendar.holidays.iter().map(|day| {
             let name = if day.name.is_empty() { String::new() } else { format!(" {}", quoted(&day.name)) };
             format!("{}{name}", day.date)
         });
-        let off: Vec<String> = calendar.countries.iter().cloned().chain(days).collect();
+        let off: Vec<String> = calendar.countries.iter().map(|code| country_text(code)).chain(days).collect();
         if !off.is_empty() {
             let _ = write!(text, "; holidays {}", off.join(", "));
         }
@@ -102,11 +115,12 @@ pub fn print_team(plan: &Plan) -> String {
             .map(|name| format!(", calendar {}", quoted(name)))
             .unwrap_or_default()
     };
-    for owner in plan.owners.values() {
+    for (id, owner) in &plan.owners {
         let minutes = owner.minutes_per_day.map(|n| format!("{n} minutes a day, ")).unwrap_or_default();
         let tasks = owner.tasks_per_day.map(|n| format!("{n} tasks a day, ")).unwrap_or_default();
         let calendar = calendar_part(owner.calendar);
-        let _ = writeln!(text, "owner {}: {minutes}{tasks}{}{calendar}", quoted(&owner.name), owner.zone);
+        let (name, zone) = (quoted(&owners[id]), zone_text(&owner.zone));
+        let _ = writeln!(text, "owner {name}: {minutes}{tasks}{zone}{calendar}");
     }
     for sender in plan.senders.values() {
         let cap = sender.cap_per_day.map(|n| format!("cap {n} a day, ")).unwrap_or_default();
@@ -114,9 +128,13 @@ pub fn print_team(plan: &Plan) -> String {
             sender.owner.and_then(|id| owners.get(&id)).map(|name| format!(", owner {}", quoted(name)));
         let owner = owner.unwrap_or_default();
         let calendar = calendar_part(sender.calendar);
-        let channel = SENDING.iter().find(|(_, channel)| *channel == sender.channel).map(|(word, _)| *word);
-        let channel = channel.map(|word| format!("{word}, ")).unwrap_or_default();
-        let (address, zone) = (quoted(&sender.address), &sender.zone);
+        let channel = SENDING.iter().find(|(_, channel)| *channel == sender.channel);
+        let channel = match (channel, sender.channel) {
+            (Some((word, _)), _) => format!("{word}, "),
+            (None, Channel::Email) => String::new(),
+            (None, other) => format!("{}, ", quoted(other.label())),
+        };
+        let (address, zone) = (quoted(&sender.address), zone_text(&sender.zone));
         let _ = writeln!(text, "sender {address}: {channel}{cap}{zone}{owner}{calendar}");
     }
     text
@@ -180,16 +198,17 @@ impl Team {
         let mut days = Weekdays::default();
         let mut in_holidays = false;
         for word in words.iter().filter(|word| word.kind != Kind::Comma) {
+            let is_name = word.kind == Kind::Quoted;
             let text = word.text.trim_end_matches(';');
-            if text.is_empty() {
+            if text.is_empty() && !is_name {
                 continue;
             }
             if in_holidays {
                 let codes = holidays::COUNTRIES.map(|(code, _)| code);
-                let code = codes.into_iter().find(|code| word.kind != Kind::Quoted && word.is(code));
-                match (text.parse::<Date>(), word.kind, calendar.holidays.last_mut()) {
-                    (Ok(date), ..) => calendar.holidays.push(Holiday { date, name: String::new() }),
-                    (Err(_), Kind::Quoted, Some(day)) => day.name = word.text.clone(),
+                let code = codes.into_iter().find(|code| !is_name && word.is(code));
+                match (text.parse::<Date>(), is_name, calendar.holidays.last_mut()) {
+                    (_, true, Some(day)) => day.name = word.text.clone(),
+                    (Ok(date), false, _) => calendar.holidays.push(Holiday { date, name: String::new() }),
                     _ => match code {
                         Some(code) if calendar.countries.iter().any(|known| known == code) => {}
                         Some(code) => calendar.countries.push(code.to_owned()),

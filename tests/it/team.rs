@@ -1,9 +1,9 @@
 //! The team as people edit it: owners, senders, calendars with days off by rule (T5), assumptions with their sources (B7).
 
-use cadenza::calendar::{Date, Weekday, ics};
+use cadenza::calendar::{Clock, Date, OpenHours, Weekday, Zone, ics};
 use cadenza::model::{
-    Calendar, CalendarId, ChannelKind, Denominator, EventKind, Holiday, OwnerId, Place, Plan, RateOf,
-    SenderId, SourceKind,
+    Calendar, CalendarId, Channel, ChannelKind, Denominator, Diff, EventKind, Holiday, Owner, OwnerId, Place,
+    Plan, RateOf, Sender, SenderId, SourceKind, ZoneName,
 };
 use cadenza::outline::{plan_from_text, print_team};
 use cadenza::session::team::{
@@ -12,6 +12,7 @@ use cadenza::session::team::{
     weekdays_as_monday, with_country,
 };
 use cadenza::session::{Capture, Command, Session};
+use proptest::prelude::*;
 
 const TEAM: &str = "calendar \"Office\": Mon-Fri 9:00-17:00; holidays DE, AT, 2026-12-24 \"Office closed\"\n\
 owner \"Mara\": 60 minutes a day, Europe/Berlin, calendar \"Office\"\n\
@@ -170,11 +171,11 @@ fn a_calendar_file_of_any_size_is_read_to_a_bound() {
     assert_eq!(found.problems.len(), 1);
 }
 
-proptest::proptest! {
+proptest! {
     #[test]
     fn any_text_is_read_as_a_calendar_file_without_a_fault(text in "(BEGIN:VCALENDAR\n)?([A-Z;:=\"0-9 \n\\\\ü]{0,12}\n?){0,40}") {
         let found = ics::days(&text);
-        proptest::prop_assert!(found.days.len() <= ics::MOST_DAYS && found.problems.len() <= 21);
+        prop_assert!(found.days.len() <= ics::MOST_DAYS && found.problems.len() <= 21);
     }
 }
 
@@ -409,5 +410,114 @@ fn numbers_are_typed_as_people_write_them_and_shown_without_noise() {
     }
     for bad in ["", "0", "31 d", "soon", "3 weeks"] {
         assert!(minutes(bad).is_err(), "{bad}");
+    }
+}
+
+// ---- as text --------------------------------------------------------------------------------------------------------------
+
+fn odd_text() -> impl Strategy<Value = String> {
+    let odd = [
+        "sms",
+        "Mars/Phobos",
+        "Europe/Berlin",
+        "europe/berlin",
+        "de",
+        "DE",
+        "XX",
+        "2026-12-25",
+        ";",
+        "holidays",
+        "a, b",
+        "\"",
+        "#",
+        "Mon",
+        "9:00-17:00",
+        "",
+        "x\ny",
+    ];
+    prop_oneof![proptest::sample::select(odd.to_vec()).prop_map(str::to_owned), "[a-zA-Z/;:,# \"0-9-]{0,9}"]
+}
+
+prop_compose! {
+    fn odd_calendar()(
+        name in odd_text(),
+        hours in proptest::collection::vec((0_u8..128, 0_u16..=1440, 0_u16..=1440), 0..3),
+        holidays in proptest::collection::vec((20_000_i32..22_000, odd_text()), 0..3),
+        countries in proptest::collection::vec(odd_text(), 0..3),
+    ) -> Calendar {
+        let clock = |minutes: u16| Clock::new(minutes / 60, minutes % 60).unwrap();
+        let days = |set: u8| Weekday::ALL.into_iter().filter(|day| set & (1 << day.index()) != 0).collect();
+        Calendar {
+            name,
+            hours: hours.into_iter().map(|(set, from, to)| OpenHours { days: days(set), from: clock(from), to: clock(to) }).collect(),
+            holidays: holidays.into_iter().map(|(day, name)| Holiday { date: Date::from_days(day), name }).collect(),
+            countries,
+        }
+    }
+}
+
+/// A team as its lines can say it: zones and codes by their own names, of several with one name each by one of its own.
+fn as_said(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    let zone = |name: &ZoneName| {
+        Zone::from_name(&name.0).map_or_else(|| name.clone(), |zone| ZoneName::from(zone.name()))
+    };
+    for calendar in plan.calendars.values_mut() {
+        let mut said = (**calendar).clone();
+        said.countries = said.countries.iter().map(|code| code.to_ascii_uppercase()).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        said.countries.retain(|code| seen.insert(code.clone()));
+        *calendar = said.into();
+    }
+    for owner in plan.owners.values_mut() {
+        let mut said = (**owner).clone();
+        said.zone = zone(&said.zone);
+        *owner = said.into();
+    }
+    for sender in plan.senders.values_mut() {
+        let mut said = (**sender).clone();
+        said.zone = zone(&said.zone);
+        *sender = said.into();
+    }
+    plan
+}
+
+proptest! {
+    #[test]
+    fn a_team_of_odd_zones_codes_and_hours_is_read_back_as_it_was_or_refused(
+        calendars in proptest::collection::vec(odd_calendar(), 0..3),
+        owner in (odd_text(), odd_text(), proptest::option::of(0_u32..5), proptest::option::of(0_u32..5)),
+        sender in (odd_text(), odd_text(), 0_usize..8),
+    ) {
+        let mut plan = Plan::new("plan", "Plan", 1, ZoneName::from("UTC"));
+        let mut number = 0..;
+        for calendar in calendars {
+            plan.calendars.insert(CalendarId(number.next().unwrap()), calendar.into());
+        }
+        let calendar = plan.calendars.keys().next_back().copied();
+        let (name, zone, minutes_per_day, tasks_per_day) = owner;
+        let id = OwnerId(number.next().unwrap());
+        plan.owners.insert(id, Owner { name, zone: ZoneName(zone), minutes_per_day, tasks_per_day, calendar }.into());
+        let (address, zone, channel) = sender;
+        let sender = Sender { channel: Channel::ALL[channel], address, owner: Some(id), zone: ZoneName(zone), cap_per_day: None, calendar };
+        plan.senders.insert(SenderId(number.next().unwrap()), sender.into());
+        plan.next_number = number.next().unwrap();
+
+        let text = print_team(&plan);
+        let read = plan_from_text(&text);
+        if read.problems.is_empty() {
+            // names that stood twice are told apart by a number
+            let names = plan.calendars.values().map(|calendar| calendar.name.clone()).collect::<std::collections::BTreeSet<_>>();
+            if names.len() == plan.calendars.len() {
+                prop_assert!(Diff::between(&as_said(&plan), &read.plan).is_empty(), "{text}\n{:?}\n{:?}", as_said(&plan), read.plan);
+            }
+        }
+        // what is sound is never refused
+        let is_sound = plan.calendars.values().all(|calendar| {
+            calendar.hours.iter().all(|open| open.from < open.to && !open.days.is_empty())
+                && calendar.countries.iter().all(|code| cadenza::calendar::holidays::COUNTRIES.iter().any(|(known, _)| known.eq_ignore_ascii_case(code)))
+        }) && plan.owners.values().all(|owner| Zone::from_name(&owner.zone.0).is_some())
+            && plan.senders.values().all(|sender| Zone::from_name(&sender.zone.0).is_some() && Sender::CHANNELS.contains(&sender.channel));
+        prop_assert_eq!(is_sound, read.problems.is_empty(), "{}\n{:?}", text, read.problems);
     }
 }
