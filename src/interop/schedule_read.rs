@@ -39,8 +39,11 @@ impl ScheduleFile {
     /// # Errors
     /// What is no JSON, is of another kind or version, has an entry that is not as the schema says, or names what is not in the file.
     pub fn read(text: &str) -> Result<ScheduleFile, ScheduleFault> {
-        let value = json::parse(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            ScheduleFault::new(format!("{}:{}", error.line(), error.column()), error.to_string())
+        let value = json::parse(text.trim_start_matches('\u{feff}')).map_err(|error| match error.path {
+            path if path.is_empty() => {
+                ScheduleFault::new(format!("{}:{}", error.line, error.column), error.why)
+            }
+            path => ScheduleFault::new(path, format!("{}, again in line {}", error.why, error.line)),
         })?;
         let Value::Object(mut fields) = value else {
             return Err(ScheduleFault::new("format", "the file is no schedule: it is not an object"));

@@ -34,6 +34,14 @@ fn rule_depth(rule: &Rule) -> usize {
     }
 }
 
+/// Why a rule cannot be asked; a sentence without a full stop.
+fn bad_rule(rule: &Rule, what: &str) -> Option<String> {
+    if rule_depth(rule) > MAX_RULE_DEPTH {
+        return Some(format!("{what} is deeper than {MAX_RULE_DEPTH} levels"));
+    }
+    rule.misfit()
+}
+
 /// A column of the list may hold dates; a field with a meaning has a type.
 fn no_date(field: &Field) -> Option<String> {
     match field {
@@ -83,10 +91,7 @@ impl Step {
                 {
                     return Some(format!("the ad's days are not between 1 and {}", Length::MAX_DAYS));
                 }
-                if touch.skip_if.as_ref().is_some_and(|rule| rule_depth(rule) > MAX_RULE_DEPTH) {
-                    return Some(format!("a condition is deeper than {MAX_RULE_DEPTH} levels"));
-                }
-                None
+                touch.skip_if.as_ref().and_then(|rule| bad_rule(rule, "a condition"))
             }
             StepKind::Wait { until: Wait::For(length) } => sane(*length),
             StepKind::Wait { until: Wait::Day(day) } => (!(1..=Length::MAX_DAYS).contains(&u32::from(*day)))
@@ -108,10 +113,7 @@ impl Step {
             StepKind::Branch(branch) => match branch.cases.len() {
                 0 => Some("the branch has no case".to_owned()),
                 n if n > MAX_WAYS => Some(format!("the branch has more than {MAX_WAYS} cases")),
-                _ if branch.cases.iter().any(|case| rule_depth(&case.when) > MAX_RULE_DEPTH) => {
-                    Some(format!("a condition is deeper than {MAX_RULE_DEPTH} levels"))
-                }
-                _ => None,
+                _ => branch.cases.iter().find_map(|case| bad_rule(&case.when, "a condition")),
             },
             StepKind::Split(split) => match split.arms.len() {
                 0 => Some("the split has no arm".to_owned()),
@@ -208,8 +210,8 @@ impl Plan {
             }
         }
         for (id, segment) in &self.segments {
-            if rule_depth(&segment.rule) > MAX_RULE_DEPTH {
-                error(Place::Segment(*id), format!("the rule is deeper than {MAX_RULE_DEPTH} levels"));
+            if let Some(message) = bad_rule(&segment.rule, "the rule") {
+                error(Place::Segment(*id), message);
             }
         }
         for (id, sender) in &self.senders {

@@ -234,6 +234,44 @@ pub enum Test {
     Known,
 }
 
+impl Test {
+    /// Whether the values of a type can pass it (G2).
+    pub fn fits(&self, kind: FieldKind) -> bool {
+        use FieldKind::{Date, List, Number, Text, YesNo};
+        match self {
+            Test::OneOf(_) | Test::Contains(_) => matches!(kind, Text | List),
+            Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_) => kind == Text,
+            Test::Equals(_)
+            | Test::LessThan(_)
+            | Test::AtMost(_)
+            | Test::MoreThan(_)
+            | Test::AtLeast(_)
+            | Test::Between(..) => kind == Number,
+            Test::On(_)
+            | Test::Before(_)
+            | Test::After(_)
+            | Test::WithinLast(_)
+            | Test::WithinNext(_)
+            | Test::MoreThanAgo(_) => kind == Date,
+            Test::Yes | Test::No => kind == YesNo,
+            Test::Empty | Test::Known => true,
+        }
+    }
+}
+
+impl FieldKind {
+    /// What its values are, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            FieldKind::Text => "text",
+            FieldKind::Number => "a number",
+            FieldKind::Date => "a date",
+            FieldKind::YesNo => "yes or no",
+            FieldKind::List => "a list of texts",
+        }
+    }
+}
+
 /// Something that happened to the contact in this run, of a given touch or of any.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -319,6 +357,21 @@ impl Rule {
             next += 1;
         }
         nodes
+    }
+
+    /// A condition that no value of its field can ever pass, in words: `Job title is text, and the test is one for another type`. A
+    /// column of the list has no type here.
+    pub fn misfit(&self) -> Option<String> {
+        self.nodes().into_iter().find_map(|rule| match rule {
+            Rule::Is(Condition { field: Field::Std(field), test }) if !test.fits(field.kind()) => {
+                Some(format!(
+                    "{} is {}, and the test is one for another type",
+                    field.label(),
+                    field.kind().words()
+                ))
+            }
+            _ => None,
+        })
     }
 
     /// The segments it names.

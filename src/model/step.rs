@@ -39,37 +39,73 @@ impl Step {
 /// The words of `kind`.
 const KINDS: &[&str] = &["touch", "wait", "await", "branch", "split", "repeat", "action", "end"];
 
+/// What every step has.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    stage: Option<FunnelStage>,
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct WaitPart {
+    until: Wait,
+}
+
+#[derive(Deserialize)]
+struct ActionPart {
+    what: Action,
+}
+
+#[derive(Deserialize)]
+struct EndPart {
+    reason: String,
+}
+
 /// Read by hand: for what is flattened and tagged `serde` makes a second reader of every type inside.
 impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Step, D::Error> {
-        Step::of(&Value::deserialize(deserializer)?).map_err(de::Error::custom)
+        let tree = Value::deserialize(deserializer)?;
+        Step::noting(&tree, &mut Vec::new()).map_err(|misread| de::Error::custom(misread.why))
     }
 }
 
 impl Step {
-    fn of(tree: &Value) -> Result<Step, json::Fault> {
-        let needed = json::Fault::missing;
-        Ok(Step {
-            name: json::field(tree, "name")?.unwrap_or_default(),
-            stage: json::field(tree, "stage")?.flatten(),
-            kind: match json::field::<String>(tree, "kind")?.ok_or_else(|| needed("kind"))?.as_str() {
-                "touch" => StepKind::Touch(json::from_tree(tree)?),
-                "wait" => {
-                    StepKind::Wait { until: json::field(tree, "until")?.ok_or_else(|| needed("until"))? }
-                }
-                "await" => StepKind::Await(json::from_tree(tree)?),
-                "branch" => StepKind::Branch(json::from_tree(tree)?),
-                "split" => StepKind::Split(json::from_tree(tree)?),
-                "repeat" => StepKind::Repeat(json::from_tree(tree)?),
-                "action" => {
-                    StepKind::Action { what: json::field(tree, "what")?.ok_or_else(|| needed("what"))? }
-                }
-                "end" => {
-                    StepKind::End { reason: json::field(tree, "reason")?.ok_or_else(|| needed("reason"))? }
-                }
-                other => return Err(json::Fault::unknown(other, KINDS)),
-            },
-        })
+    /// Reads a step; adds the paths of the keys that its kind does not know to `unread`.
+    ///
+    /// # Errors
+    /// The first thing that does not read, with its place in the step.
+    pub fn noting(tree: &Value, unread: &mut Vec<String>) -> Result<Step, json::Misread> {
+        let Head { name, stage, kind } = json::noting(tree, &mut Vec::new())?;
+        // keys that the kind does not know: among them those of the head
+        let mut own = Vec::new();
+        let kind = match kind.as_str() {
+            "touch" => StepKind::Touch(json::noting(tree, &mut own)?),
+            "wait" => {
+                let WaitPart { until } = json::noting(tree, &mut own)?;
+                StepKind::Wait { until }
+            }
+            "await" => StepKind::Await(json::noting(tree, &mut own)?),
+            "branch" => StepKind::Branch(json::noting(tree, &mut own)?),
+            "split" => StepKind::Split(json::noting(tree, &mut own)?),
+            "repeat" => StepKind::Repeat(json::noting(tree, &mut own)?),
+            "action" => {
+                let ActionPart { what } = json::noting(tree, &mut own)?;
+                StepKind::Action { what }
+            }
+            "end" => {
+                let EndPart { reason } = json::noting(tree, &mut own)?;
+                StepKind::End { reason }
+            }
+            other => {
+                let why = json::Fault::unknown(other, KINDS);
+                return Err(json::Misread { path: "kind".to_owned(), why });
+            }
+        };
+        unread.extend(own.into_iter().filter(|key| !["name", "stage", "kind"].contains(&key.as_str())));
+        Ok(Step { name, stage, kind })
     }
 }
 

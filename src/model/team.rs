@@ -56,6 +56,7 @@ pub fn owner_key(name: &str) -> String {
 pub struct Sender {
     /// The channel it sends on: email, LinkedIn, WhatsApp or SMS.
     #[serde(default = "email", skip_serializing_if = "is_email")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "email")))]
     pub channel: Channel,
     /// The address, number or profile it sends from.
     pub address: String,

@@ -246,6 +246,9 @@ pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> R
             let text = input::json(rule, "rule")?;
             let rule: Rule = crate::lean::json::read(&text)
                 .map_err(|error| Fault::new("bad_rule", "rule", format!("this is no rule: {error}")))?;
+            if let Some(why) = rule.misfit() {
+                return Err(Fault::new("bad_rule", "rule", why));
+            }
             segment::normal(rule)
         }
         None => return Err(Fault::input("rule", "a rule, as text or as plan files have it", rule)),

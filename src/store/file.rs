@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{migrate, repair};
 use crate::lean::json;
-use crate::model::{FORMAT, Plan, SCHEMA, Settings, ZoneName};
+use crate::model::{FORMAT, Plan, SCHEMA, Settings, Step, ZoneName};
 
 /// Larger files are refused.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -37,6 +35,13 @@ pub enum FileError {
         /// What the reader says.
         why: String,
     },
+    /// A key stands twice in an object: which of the two was meant cannot be known.
+    Doubled {
+        /// Where: `steps.step-4.name`.
+        path: String,
+        /// Of the second one, from 1.
+        line: usize,
+    },
     /// Nested deeper than [`MAX_NESTING`].
     TooDeep,
     /// More values than [`MAX_VALUES`].
@@ -60,6 +65,12 @@ impl fmt::Display for FileError {
             FileError::Binary => f.write_str("the file is not text, so it is no plan"),
             FileError::NotJson { line, column, why } => {
                 write!(f, "line {line}, column {column}: the file is not JSON: {why}")
+            }
+            FileError::Doubled { path, line } => {
+                write!(
+                    f,
+                    "{path}: the key stands twice, again in line {line}; which one was meant cannot be known"
+                )
             }
             FileError::TooDeep => write!(f, "the file is nested deeper than {MAX_NESTING} levels"),
             FileError::TooManyValues => write!(f, "the file holds more than {MAX_VALUES} values"),
@@ -106,10 +117,11 @@ pub fn read_plan(bytes: &[u8]) -> Result<(Plan, Vec<FileProblem>), FileError> {
 /// As [`read_plan`]; a newer schema is read as far as it is understood, to be looked at but not saved.
 pub(super) fn read(bytes: &[u8], newer_too: bool) -> Result<(Plan, Vec<FileProblem>), FileError> {
     let text = bounded(bytes)?;
-    let mut value: Value = json::parse(text).map_err(|error| FileError::NotJson {
-        line: error.line(),
-        column: error.column(),
-        why: error.to_string(),
+    let mut value: Value = json::parse(text).map_err(|error| match error.path {
+        path if path.is_empty() => {
+            FileError::NotJson { line: error.line, column: error.column, why: error.why }
+        }
+        path => FileError::Doubled { path, line: error.line },
     })?;
     let format = value.get("format").and_then(Value::as_str).map(str::to_owned);
     if format.as_deref() != Some(FORMAT) {
@@ -179,28 +191,8 @@ fn bounded(bytes: &[u8]) -> Result<&str, FileError> {
     Ok(text)
 }
 
-/// Fields that are left out when they say nothing: reading them with nothing in them is no problem.
-const OPTIONAL: &[&str] = &[
-    "list",
-    "scenario",
-    "demo",
-    "segment",
-    "calendar",
-    "goal",
-    "per_business_day",
-    "name",
-    "message",
-    "window",
-    "effort_minutes",
-    "reply_to",
-    "not_same_day",
-    "of",
-    "owner",
-    "minutes_per_day",
-    "cap_per_day",
-    "subject",
-    "year",
-];
+/// Reads a record, and says which of its keys it does not know.
+type Read<R> = fn(&Value, &mut Vec<String>) -> Result<R, json::Misread>;
 
 struct Reader {
     problems: Vec<FileProblem>,
@@ -218,8 +210,9 @@ impl Reader {
 
     fn plan(&mut self, mut fields: Map<String, Value>) -> Plan {
         let settings = fields.remove("settings");
-        let settings =
-            settings.and_then(|value| self.record::<Settings>("settings", value)).unwrap_or_else(|| {
+        let settings = settings
+            .and_then(|value| self.record::<Settings>("settings", &value, json::noting))
+            .unwrap_or_else(|| {
                 self.problem("settings".to_owned(), "missing or unreadable; started afresh".to_owned());
                 let (name, zone) = ("Plan".to_owned(), ZoneName::from("UTC"));
                 Settings { name, seed: 1, zone, list: None, scenario: None, demo: false }
@@ -231,14 +224,14 @@ impl Reader {
         });
         let mut plan = Plan::new(&id, &settings.name, settings.seed, settings.zone.clone());
         plan.settings = Arc::new(settings);
-        plan.sequences = self.table(&mut fields, "sequences");
-        plan.steps = self.table(&mut fields, "steps");
-        plan.segments = self.table(&mut fields, "segments");
-        plan.messages = self.table(&mut fields, "messages");
-        plan.owners = self.table(&mut fields, "owners");
-        plan.senders = self.table(&mut fields, "senders");
-        plan.calendars = self.table(&mut fields, "calendars");
-        plan.scenarios = self.table(&mut fields, "scenarios");
+        plan.sequences = self.table(&mut fields, "sequences", json::noting);
+        plan.steps = self.table(&mut fields, "steps", Step::noting);
+        plan.segments = self.table(&mut fields, "segments", json::noting);
+        plan.messages = self.table(&mut fields, "messages", json::noting);
+        plan.owners = self.table(&mut fields, "owners", json::noting);
+        plan.senders = self.table(&mut fields, "senders", json::noting);
+        plan.calendars = self.table(&mut fields, "calendars", json::noting);
+        plan.scenarios = self.table(&mut fields, "scenarios", json::noting);
         let next = fields.remove("next_number").and_then(|n| n.as_u64()).and_then(|n| u32::try_from(n).ok());
         let next = next.unwrap_or_else(|| {
             self.problem("next_number".to_owned(), "missing or not a number; counted anew".to_owned());
@@ -254,10 +247,14 @@ impl Reader {
         plan
     }
 
-    fn table<Id, R>(&mut self, fields: &mut Map<String, Value>, name: &str) -> BTreeMap<Id, Arc<R>>
+    fn table<Id, R>(
+        &mut self,
+        fields: &mut Map<String, Value>,
+        name: &str,
+        read: Read<R>,
+    ) -> BTreeMap<Id, Arc<R>>
     where
         Id: Ord + Copy + std::str::FromStr<Err = String>,
-        R: Serialize + DeserializeOwned,
     {
         let mut table = BTreeMap::new();
         let records = match fields.remove(name) {
@@ -273,7 +270,7 @@ impl Reader {
             match key.parse::<Id>() {
                 Err(why) => self.problem(path, format!("{why}; left out")),
                 Ok(id) => {
-                    if let Some(record) = self.record::<R>(&path, value) {
+                    if let Some(record) = self.record(&path, &value, read) {
                         table.insert(id, Arc::new(record));
                     }
                 }
@@ -282,51 +279,22 @@ impl Reader {
         table
     }
 
-    /// One record; fields it does not know are problems.
-    fn record<R: Serialize + DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<R> {
-        match json::from_tree::<R>(&value) {
-            Err(error) => {
-                self.problem(path.to_owned(), format!("{error}; left out"));
+    /// One record; keys it does not know are problems.
+    fn record<R>(&mut self, path: &str, value: &Value, read: Read<R>) -> Option<R> {
+        let mut unread = Vec::new();
+        match read(value, &mut unread) {
+            Err(json::Misread { path: at, why }) => {
+                let dot = if at.is_empty() { "" } else { "." };
+                self.problem(format!("{path}{dot}{at}"), format!("{why}; left out"));
                 None
             }
             Ok(record) => {
-                if let Some(known) = json::text(&record).ok().and_then(|text| json::parse(&text).ok()) {
-                    self.unknown(path, &value, &known);
+                for key in unread {
+                    self.problem(format!("{path}.{key}"), "unknown; left out".to_owned());
                 }
                 Some(record)
             }
         }
-    }
-
-    /// Names what is in the file and not in what was understood of it.
-    fn unknown(&mut self, path: &str, file: &Value, known: &Value) {
-        match (file, known) {
-            (Value::Object(file), Value::Object(known)) => {
-                for (key, value) in file {
-                    let path = format!("{path}.{key}");
-                    match known.get(key) {
-                        Some(known) => self.unknown(&path, value, known),
-                        None if OPTIONAL.contains(&key.as_str()) && is_nothing(value) => {}
-                        None => self.problem(path, "unknown; left out".to_owned()),
-                    }
-                }
-            }
-            (Value::Array(file), Value::Array(known)) => {
-                for (index, (value, known)) in file.iter().zip(known).enumerate() {
-                    self.unknown(&format!("{path}[{index}]"), value, known);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Number(n) => n.as_f64() == Some(0.0),
-        Value::String(text) => text.is_empty(),
-        _ => false,
     }
 }
 

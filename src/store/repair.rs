@@ -9,7 +9,7 @@ use crate::calendar::{Clock, OpenHours, Weekdays};
 use crate::lean::order::Gather;
 use crate::model::{
     Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Length, MAX_DEPTH, Occurs, Place, Plan,
-    RateOf, Rule, Segment, SegmentId, Sequence, Step, StepId, StepKind,
+    RateOf, Rule, Segment, SegmentId, Sender, Sequence, Step, StepId, StepKind,
 };
 
 /// Greater numbers are not ours: the counter must have room to grow.
@@ -138,6 +138,7 @@ fn values(plan: &mut Plan, say: Say) {
             changed.stage = None;
             say(format!("steps.{id}.stage"), "only a touch works on a funnel stage; cleared".to_owned());
         }
+        misfits(*id, &mut changed, say);
         if let StepKind::Touch(touch) = &mut changed.kind {
             let days = match touch.channel {
                 ChannelKind::Ad => touch.days.clamp(1, MAX_DAYS),
@@ -163,6 +164,27 @@ fn values(plan: &mut Plan, say: Say) {
         if changed != **step {
             *step = Arc::new(changed);
         }
+    }
+}
+
+/// A condition that its field can never pass says nothing about who was meant: nobody goes that way, and nobody is written to on its word.
+fn misfits(id: StepId, step: &mut Step, say: Say) {
+    match &mut step.kind {
+        StepKind::Touch(touch) => {
+            if let Some(why) = touch.skip_if.as_ref().and_then(Rule::misfit) {
+                say(format!("steps.{id}.skip_if"), format!("{why}; the touch is left out for everybody"));
+                touch.skip_if = Some(Rule::default());
+            }
+        }
+        StepKind::Branch(branch) => {
+            for (index, case) in branch.cases.iter_mut().enumerate() {
+                if let Some(why) = case.when.misfit() {
+                    say(format!("steps.{id}.cases[{index}].when"), format!("{why}; nobody goes this way"));
+                    case.when = nobody();
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -259,6 +281,16 @@ fn references(plan: &mut Plan, say: Say) {
     }
     segments(plan, say);
     calendars(plan, say);
+    plan.senders.retain(|id, sender| {
+        let sends = Sender::CHANNELS.contains(&sender.channel);
+        if !sends {
+            say(
+                format!("senders.{id}.channel"),
+                "a sender is for email, LinkedIn, WhatsApp or SMS; left out".to_owned(),
+            );
+        }
+        sends
+    });
     for (id, sender) in &mut plan.senders {
         if let Some(owner) = sender.owner.filter(|owner| !plan.owners.contains_key(owner)) {
             let mut changed = (**sender).clone();

@@ -444,6 +444,10 @@ fn a_file_reads_back_whole_or_is_refused_with_its_place() {
     assert_eq!(damaged(&|file| file["colour"] = "blue".into()).0, "colour");
     assert_eq!(damaged(&|file| file["schema"] = 2.into()).0, "schema");
     assert_eq!(damaged(&|file| file["format"] = "cadenza-plan".into()).0, "format");
+    let twice = text.replacen("\"skipped\":", "\"touches\": [], \"skipped\":", 1);
+    let fault = ScheduleFile::read(&twice).unwrap_err();
+    assert_eq!(fault.path, "touches");
+    assert!(fault.message.starts_with("the key stands twice"), "{fault}");
     let cut = ScheduleFile::read(&text[..text.len() / 2]).unwrap_err();
     assert!(
         cut.path

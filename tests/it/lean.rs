@@ -3,7 +3,7 @@
 use cadenza::lean::json;
 use cadenza::lean::number::parse;
 use cadenza::lean::order::{Gather, number_of, sort_by, sort_by_key, sort_by_number};
-use cadenza::lean::text::{nearest, quoted, unquoted};
+use cadenza::lean::text::{guarded, nearest, quoted, unguarded, unquoted};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,4 +203,83 @@ fn the_nearest_word_is_at_a_letter_or_two_and_a_swap_is_one_edit() {
     assert_eq!(nearest("titel", words).as_deref(), Some("title"));
     assert_eq!(nearest("zebra", words), None);
     assert_eq!(nearest("is", ["a"]), None, "nothing of it would be kept");
+}
+
+#[test]
+fn a_key_that_stands_twice_is_refused_with_the_way_to_it() {
+    let fault = |text: &str| json::parse(text).unwrap_err();
+    for (text, path, line) in [
+        ("{\"a\": 1,\n\"a\": 1}", "a", 2),
+        ("{\"steps\": {\"step-1\": {\"name\": \"x\", \"name\": \"y\"}}}", "steps.step-1.name", 1),
+        ("{\"touches\": [{\"id\": 1}, {\"at\": {\"b\": [], \"b\": []}}]}", "touches[1].at.b", 1),
+        ("{\"a\": 1, \"\\u0061\": 2}", "a", 1),
+    ] {
+        let fault = fault(text);
+        assert_eq!((fault.path.as_str(), fault.line), (path, line), "{text}");
+        assert_eq!(fault.why, "the key stands twice");
+    }
+    assert_eq!(
+        json::parse("{\"a\": {\"b\": 1}, \"b\": {\"b\": 1}}").unwrap().to_string(),
+        "{\"a\":{\"b\":1},\"b\":{\"b\":1}}"
+    );
+    let torn = fault("{\"a\": [1, 2");
+    assert_eq!((torn.path.as_str(), torn.line, torn.why.as_str()), ("", 1, "EOF while parsing a list"));
+    assert!(json::parse("{} x").is_err() && json::parse(&"[".repeat(100_000)).is_err());
+}
+
+#[test]
+fn what_a_type_does_not_read_is_noted_with_its_place_and_what_does_not_read_too() {
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct Inner {
+        #[serde(default)]
+        n: Option<u8>,
+    }
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    enum Way {
+        Left(Inner),
+        Right { to: Vec<Inner> },
+    }
+    let read = |text: &str| {
+        let mut unread = Vec::new();
+        json::noting::<Vec<Way>>(&json::parse(text).unwrap(), &mut unread).map(|_| unread)
+    };
+    let text =
+        r#"[{"Left": {"n": null, "m": {"n": 1}}}, {"Right": {"to": [{}, {"n": 1, "o": []}], "at": null}}]"#;
+    assert_eq!(read(text).unwrap(), ["[0].Left.m", "[1].Right.at", "[1].Right.to[1].o"]);
+    let misread = read(r#"[{"Left": {}}, {"Right": {"to": [{"n": 300}]}}]"#).unwrap_err();
+    assert_eq!(misread.path, "[1].Right.to[0].n");
+    assert_eq!(misread.why.to_string(), "invalid value: integer `300`, expected u8");
+}
+
+#[test]
+fn a_cell_that_a_spreadsheet_would_take_for_a_formula_is_guarded_wherever_a_cell_may_begin() {
+    for (text, guard) in [
+        ("=1+1", "'=1+1"),
+        ("x;=1+1", "x;'=1+1"),
+        ("x\n=1+1", "x\n'=1+1"),
+        ("＝1", "'＝1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠SUM", "'＠SUM"),
+        ("'=1", "''=1"),
+        ("a;b;-c;@d", "a;b;'-c;'@d"),
+        ("O'Neil; Ann-Marie = x", "O'Neil; Ann-Marie = x"),
+        ("'quoted'", "'quoted'"),
+    ] {
+        assert_eq!(guarded(text), guard);
+        assert_eq!(unguarded(guard), text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_guarded_cell_begins_a_formula_and_the_guard_comes_off_again(text in "['=+\\-@;x\t\r\n＝＠ü ]{0,12}") {
+        let guard = guarded(&text);
+        for part in guard.split([';', '\t', '\n', '\r']) {
+            prop_assert!(!part.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{guard:?}");
+        }
+        prop_assert!(unguarded(&guard) == text, "{guard:?}");
+    }
 }

@@ -26,6 +26,7 @@ mod model;
 mod nesting;
 mod outline;
 mod pace;
+mod plan_schema;
 mod reactions;
 mod schedule;
 mod schema;
@@ -39,3 +40,6 @@ mod team;
 mod template;
 mod template_facts;
 mod walk;
+
+#[path = "../seeded/mod.rs"]
+mod seeded;

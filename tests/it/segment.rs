@@ -432,3 +432,18 @@ proptest! {
         }
     }
 }
+
+// G2
+#[test]
+fn a_type_offers_the_tests_that_its_values_can_pass_and_no_others() {
+    use cadenza::segment::{Operator, default_test, operators_for};
+    let kinds = [FieldKind::Text, FieldKind::Number, FieldKind::Date, FieldKind::YesNo, FieldKind::List];
+    let all: std::collections::BTreeSet<Operator> =
+        kinds.iter().flat_map(|kind| operators_for(*kind).iter().copied()).collect();
+    for kind in kinds {
+        for operator in &all {
+            let test = default_test(*operator, None, Date::new(2026, 11, 16).unwrap());
+            assert_eq!(test.fits(kind), operators_for(kind).contains(operator), "{operator:?} on {kind:?}");
+        }
+    }
+}

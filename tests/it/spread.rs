@@ -327,7 +327,7 @@ fn b2_b4_what_is_no_variance_and_no_factor_is_refused_with_its_place() {
         let mut plan = good.clone();
         plan["scenarios"][&scenario][field][number] = bad.clone();
         let (_, problems) = cadenza::store::read_plan(plan.to_string().as_bytes()).unwrap();
-        let place = format!("scenarios.{scenario}");
+        let place = format!("scenarios.{scenario}.{field}.{number}");
         assert!(problems.iter().any(|problem| problem.path == place), "{bad}: {problems:?}");
     }
 }

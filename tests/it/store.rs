@@ -423,7 +423,7 @@ fn what_is_wrong_in_a_file_is_named_by_its_path_and_the_rest_is_kept() {
     assert_eq!(plan, self::plan());
 
     let (plan, problems) = changed(|value| value["steps"][&intro]["effort_minutes"] = json!("six"));
-    assert_eq!(problems[0].0, format!("steps.{intro}"));
+    assert_eq!(problems[0].0, format!("steps.{intro}.effort_minutes"));
     assert!(problems[0].1.contains("\"six\""), "{problems:?}");
     assert_eq!(plan.steps.len(), self::plan().steps.len() - 1);
     let left: StepId = numbers.parse().unwrap();
@@ -548,6 +548,71 @@ fn what_is_no_plan_is_refused_with_its_reason() {
     assert!(matches!(refused("{\n  \"a\": 1,,\n}"), FileError::NotJson { line: 2, column: 10, .. }));
     assert_eq!(read_plan(&[0x50, 0x4b, 3, 4, 0, 0xff]).unwrap_err(), FileError::Binary);
     assert_eq!(read_plan(b"{\0}").unwrap_err(), FileError::Binary);
+}
+
+#[test]
+fn a_key_that_stands_twice_is_refused_because_nobody_can_say_which_was_meant() {
+    let text = write_plan(&plan());
+    let twice = text.replacen("\"settings\": {", "\"settings\": {\n\"seed\": 5,", 1);
+    assert_ne!(twice, text);
+    let refused = read_plan(twice.as_bytes()).unwrap_err();
+    assert!(matches!(&refused, FileError::Doubled { path, .. } if path == "settings.seed"), "{refused:?}");
+    assert!(
+        refused.to_string().starts_with("settings.seed: the key stands twice, again in line "),
+        "{refused}"
+    );
+    let (key, step) = (id_of("Intro"), id_of("Two numbers"));
+    let twice = text.replacen(&format!("\"{step}\": {{"), &format!("\"{key}\": {{"), 1);
+    let refused = read_plan(twice.as_bytes()).unwrap_err();
+    assert!(
+        matches!(&refused, FileError::Doubled { path, .. } if *path == format!("steps.{key}")),
+        "{refused:?}"
+    );
+}
+
+// G2
+#[test]
+fn a_rule_that_does_not_fit_its_field_is_named_and_never_reaches_more_people() {
+    let misfit = json!({ "is": { "field": { "std": "title" }, "test": { "less_than": 5.0 } } });
+    let segment = plan().segments.keys().next().unwrap().to_string();
+    let (read, problems) = changed(|value| {
+        let rule = json!({ "all": [{ "is": { "field": { "custom": "any" }, "test": { "less_than": 5.0 } } }, { "none": [misfit] }] });
+        value["segments"][&segment]["rule"] = rule;
+    });
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].0, format!("segments.{segment}.rule"));
+    assert!(
+        problems[0].1.starts_with("Job title is text, and the test is one for another type"),
+        "{problems:?}"
+    );
+    assert_eq!(read.segments.values().next().unwrap().rule, Rule::Any(vec![]));
+
+    let (intro, branch) = (
+        id_of("Intro"),
+        plan().steps.iter().find(|(_, step)| matches!(step.kind, StepKind::Branch(_))).unwrap().0.to_string(),
+    );
+    let (read, problems) = changed(|value| {
+        value["steps"][&intro]["skip_if"] =
+            json!({ "is": { "field": { "std": "employees" }, "test": "yes" } });
+        value["steps"][&branch]["cases"][0]["when"] =
+            json!({ "is": { "field": { "std": "tags" }, "test": { "like": "a*" } } });
+    });
+    let paths: Vec<&str> = problems.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths.len(), 2, "{problems:?}");
+    assert!(
+        paths.contains(&format!("steps.{intro}.skip_if").as_str())
+            && paths.contains(&format!("steps.{branch}.cases[0].when").as_str()),
+        "{paths:?}"
+    );
+    let intro: StepId = intro.parse().unwrap();
+    assert_eq!(
+        read.steps[&intro].kind.touch().unwrap().skip_if,
+        Some(Rule::All(vec![])),
+        "left out for everybody"
+    );
+    let StepKind::Branch(branch) = &read.steps[&branch.parse().unwrap()].kind else { panic!() };
+    assert_eq!(branch.cases[0].when, Rule::Any(vec![]));
+    assert_eq!(read.steps.len(), plan().steps.len(), "nothing is lost but the condition");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! again) the types of the plan were an eighth of the app. So text becomes a tree (`serde_json`, which is one type), every type is read from the
 //! tree, and every type is written by [`Writer`]: call these functions, not `serde_json`'s generic ones.
 
+mod parse;
 mod read;
 mod write;
 
@@ -13,7 +14,8 @@ use serde::de::DeserializeOwned;
 use serde::{Serialize, de, ser};
 use serde_json::Value;
 
-use read::Tree;
+pub use parse::{NotJson, parse};
+use read::{Tree, Unread};
 use write::Writer;
 
 /// What does not read, in words: ``missing field `name` ``.
@@ -57,20 +59,36 @@ impl ser::Error for Fault {
     }
 }
 
-/// The tree of a text.
-///
-/// # Errors
-/// Where it is not JSON: line, column and why.
-pub fn parse(text: &str) -> Result<Value, serde_json::Error> {
-    serde_json::from_str(text)
-}
-
 /// A value of its tree.
 ///
 /// # Errors
 /// The first thing in it that does not read.
 pub fn from_tree<T: DeserializeOwned>(tree: &Value) -> Result<T, Fault> {
-    T::deserialize(Tree::Value(tree))
+    T::deserialize(Tree::Value(tree, None))
+}
+
+/// Where in a tree something does not read, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Misread {
+    /// The way from the top of the tree: `rule.all[2].is.field`; empty for the top itself.
+    pub path: String,
+    /// What does not read.
+    pub why: Fault,
+}
+
+/// As [`from_tree`]; adds the paths of the keys that the type does not read to `unread`.
+///
+/// # Errors
+/// The first thing that does not read, with its place.
+pub fn noting<T: DeserializeOwned>(tree: &Value, unread: &mut Vec<String>) -> Result<T, Misread> {
+    let notes = Unread::default();
+    match T::deserialize(Tree::Value(tree, Some(&notes))) {
+        Ok(value) => {
+            unread.append(&mut notes.found());
+            Ok(value)
+        }
+        Err(why) => Err(Misread { path: notes.place(), why }),
+    }
 }
 
 /// A value of a field of a tree; nothing where the field is missing.
@@ -86,11 +104,8 @@ pub fn field<T: DeserializeOwned>(tree: &Value, name: &str) -> Result<Option<T>,
 /// # Errors
 /// Where it is not JSON, or the first thing in it that does not read.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    from_tree(&tree(text)?)
-}
-
-fn tree(text: &str) -> Result<Value, Fault> {
-    parse(text).map_err(de::Error::custom)
+    let tree = parse(text).map_err(|error| Fault::of(format_args!("{error}")))?;
+    from_tree(&tree)
 }
 
 /// The text of a value, on one line.

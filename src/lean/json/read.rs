@@ -1,5 +1,7 @@
 //! Reads types from a tree. What depends on the type is one call; everything else is here once.
 
+use std::cell::RefCell;
+
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected,
     VariantAccess, Visitor,
@@ -7,11 +9,63 @@ use serde::de::{
 use serde_json::{Map, Number, Value, map};
 
 use super::Fault;
+use super::parse::Key;
+
+/// Keys that no type asked for, noted while a tree is read.
+#[derive(Default)]
+pub(super) struct Unread {
+    /// The way to what is being read; where reading fails it stays.
+    path: RefCell<String>,
+    found: RefCell<Vec<String>>,
+}
+
+impl Unread {
+    pub(super) fn found(self) -> Vec<String> {
+        self.found.into_inner()
+    }
+
+    pub(super) fn place(self) -> String {
+        self.path.into_inner()
+    }
+
+    /// Goes a step down; gives what to `leave` with.
+    #[inline(never)]
+    fn enter(&self, key: Key<'_>) -> usize {
+        let mut path = self.path.borrow_mut();
+        let length = path.len();
+        key.add_to(&mut path);
+        length
+    }
+
+    fn leave(&self, length: usize) {
+        self.path.borrow_mut().truncate(length);
+    }
+
+    #[inline(never)]
+    fn note(&self) {
+        self.found.borrow_mut().push(self.path.borrow().clone());
+    }
+}
+
+/// Reads what stands behind a key. Where that fails, the notes stay at its place.
+fn behind<'a, T>(
+    key: Key<'a>,
+    value: &'a Value,
+    notes: Option<&'a Unread>,
+    read: impl FnOnce(Tree<'a>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let length = notes.map(|notes| notes.enter(key));
+    let value = read(Tree::Value(value, notes))?;
+    if let (Some(notes), Some(length)) = (notes, length) {
+        notes.leave(length);
+    }
+    Ok(value)
+}
 
 /// A value, or the name of a field or variant: one type, so that nothing is instantiated twice.
 #[derive(Clone, Copy)]
 pub(super) enum Tree<'a> {
-    Value(&'a Value),
+    Value(&'a Value, Option<&'a Unread>),
     Name(&'a str),
 }
 
@@ -19,27 +73,27 @@ impl<'a> Tree<'a> {
     fn text(self) -> Option<&'a str> {
         match self {
             Tree::Name(text) => Some(text),
-            Tree::Value(value) => value.as_str(),
+            Tree::Value(value, _) => value.as_str(),
         }
     }
 
     fn number(self) -> Option<&'a Number> {
         match self {
-            Tree::Value(Value::Number(number)) => Some(number),
+            Tree::Value(Value::Number(number), _) => Some(number),
             _ => None,
         }
     }
 
     fn list(self, expected: &dyn Expected) -> Result<List<'a>, Fault> {
         match self {
-            Tree::Value(Value::Array(values)) => Ok(List { values: values.iter() }),
+            Tree::Value(Value::Array(values), notes) => Ok(List { values: values.iter(), read: 0, notes }),
             _ => Err(self.unfit(expected)),
         }
     }
 
     fn fields(self, expected: &dyn Expected) -> Result<Fields<'a>, Fault> {
         match self {
-            Tree::Value(Value::Object(fields)) => Ok(Fields::of(fields)),
+            Tree::Value(Value::Object(fields), notes) => Ok(Fields::of(fields, notes)),
             _ => Err(self.unfit(expected)),
         }
     }
@@ -47,12 +101,12 @@ impl<'a> Tree<'a> {
     /// `"name"` or `{"name": …}`.
     fn variant(self, expected: &dyn Expected) -> Result<Variant<'a>, Fault> {
         if let Some(name) = self.text() {
-            return Ok(Variant { name, value: None });
+            return Ok(Variant { name, value: None, notes: None });
         }
-        if let Tree::Value(Value::Object(fields)) = self
+        if let Tree::Value(Value::Object(fields), notes) = self
             && let (1, Some((name, value))) = (fields.len(), fields.iter().next())
         {
-            return Ok(Variant { name, value: Some(value) });
+            return Ok(Variant { name, value: Some(value), notes });
         }
         Err(self.unfit(expected))
     }
@@ -61,16 +115,16 @@ impl<'a> Tree<'a> {
     fn unfit(self, expected: &dyn Expected) -> Fault {
         let found = match self {
             Tree::Name(text) => Unexpected::Str(text),
-            Tree::Value(Value::Null) => Unexpected::Other("null"),
-            Tree::Value(Value::Bool(yes)) => Unexpected::Bool(*yes),
-            Tree::Value(Value::Number(number)) => match (number.as_u64(), number.as_i64()) {
+            Tree::Value(Value::Null, _) => Unexpected::Other("null"),
+            Tree::Value(Value::Bool(yes), _) => Unexpected::Bool(*yes),
+            Tree::Value(Value::Number(number), _) => match (number.as_u64(), number.as_i64()) {
                 (Some(n), _) => Unexpected::Unsigned(n),
                 (_, Some(n)) => Unexpected::Signed(n),
                 _ => Unexpected::Float(number.as_f64().unwrap_or_default()),
             },
-            Tree::Value(Value::String(text)) => Unexpected::Str(text),
-            Tree::Value(Value::Array(_)) => Unexpected::Seq,
-            Tree::Value(Value::Object(_)) => Unexpected::Map,
+            Tree::Value(Value::String(text), _) => Unexpected::Str(text),
+            Tree::Value(Value::Array(_), _) => Unexpected::Seq,
+            Tree::Value(Value::Object(_), _) => Unexpected::Map,
         };
         de::Error::invalid_type(found, expected)
     }
@@ -102,22 +156,22 @@ impl<'a> Deserializer<'a> for Tree<'a> {
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
             Tree::Name(text) => visitor.visit_borrowed_str(text),
-            Tree::Value(Value::Null) => visitor.visit_unit(),
-            Tree::Value(Value::Bool(yes)) => visitor.visit_bool(*yes),
-            Tree::Value(Value::Number(number)) => match (number.as_u64(), number.as_i64()) {
+            Tree::Value(Value::Null, _) => visitor.visit_unit(),
+            Tree::Value(Value::Bool(yes), _) => visitor.visit_bool(*yes),
+            Tree::Value(Value::Number(number), _) => match (number.as_u64(), number.as_i64()) {
                 (Some(n), _) => visitor.visit_u64(n),
                 (_, Some(n)) => visitor.visit_i64(n),
                 _ => visitor.visit_f64(number.as_f64().unwrap_or_default()),
             },
-            Tree::Value(Value::String(text)) => visitor.visit_borrowed_str(text),
-            Tree::Value(Value::Array(_)) => self.deserialize_seq(visitor),
-            Tree::Value(Value::Object(_)) => self.deserialize_map(visitor),
+            Tree::Value(Value::String(text), _) => visitor.visit_borrowed_str(text),
+            Tree::Value(Value::Array(_), _) => self.deserialize_seq(visitor),
+            Tree::Value(Value::Object(_), _) => self.deserialize_map(visitor),
         }
     }
 
     fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            Tree::Value(Value::Bool(yes)) => visitor.visit_bool(*yes),
+            Tree::Value(Value::Bool(yes), _) => visitor.visit_bool(*yes),
             _ => Err(self.unfit(&visitor)),
         }
     }
@@ -140,14 +194,14 @@ impl<'a> Deserializer<'a> for Tree<'a> {
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            Tree::Value(Value::Null) => visitor.visit_none(),
+            Tree::Value(Value::Null, _) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
     fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            Tree::Value(Value::Null) => visitor.visit_unit(),
+            Tree::Value(Value::Null, _) => visitor.visit_unit(),
             _ => Err(self.unfit(&visitor)),
         }
     }
@@ -182,7 +236,11 @@ impl<'a> Deserializer<'a> for Tree<'a> {
         visitor.visit_enum(variant)
     }
 
+    /// What a type ignores is a key that it does not know.
     fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if let Tree::Value(_, Some(notes)) = self {
+            notes.note();
+        }
         visitor.visit_unit()
     }
 
@@ -202,6 +260,9 @@ impl<'a> Deserializer<'a> for Tree<'a> {
 
 struct List<'a> {
     values: std::slice::Iter<'a, Value>,
+    /// How many were read.
+    read: usize,
+    notes: Option<&'a Unread>,
 }
 
 impl List<'_> {
@@ -218,7 +279,11 @@ impl<'a> SeqAccess<'a> for &mut List<'a> {
 
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         match self.values.next() {
-            Some(value) => seed.deserialize(Tree::Value(value)).map(Some),
+            Some(value) => {
+                let index = self.read;
+                self.read += 1;
+                behind(Key::Index(index), value, self.notes, |tree| seed.deserialize(tree)).map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -230,12 +295,14 @@ impl<'a> SeqAccess<'a> for &mut List<'a> {
 
 struct Fields<'a> {
     fields: map::Iter<'a>,
+    name: &'a str,
     value: &'a Value,
+    notes: Option<&'a Unread>,
 }
 
 impl<'a> Fields<'a> {
-    fn of(fields: &'a Map<String, Value>) -> Fields<'a> {
-        Fields { fields: fields.iter(), value: &Value::Null }
+    fn of(fields: &'a Map<String, Value>, notes: Option<&'a Unread>) -> Fields<'a> {
+        Fields { fields: fields.iter(), name: "", value: &Value::Null, notes }
     }
 }
 
@@ -245,7 +312,7 @@ impl<'a> MapAccess<'a> for Fields<'a> {
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
         match self.fields.next() {
             Some((name, value)) => {
-                self.value = value;
+                (self.name, self.value) = (name, value);
                 seed.deserialize(Tree::Name(name)).map(Some)
             }
             None => Ok(None),
@@ -253,19 +320,20 @@ impl<'a> MapAccess<'a> for Fields<'a> {
     }
 
     fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, Fault> {
-        seed.deserialize(Tree::Value(self.value))
+        behind(Key::Name(self.name.into()), self.value, self.notes, |tree| seed.deserialize(tree))
     }
 }
 
 struct Variant<'a> {
     name: &'a str,
     value: Option<&'a Value>,
+    notes: Option<&'a Unread>,
 }
 
 impl<'a> Variant<'a> {
-    /// What stands behind the name; a name alone stands for nothing.
-    fn content(&self) -> Tree<'a> {
-        Tree::Value(self.value.unwrap_or(&Value::Null))
+    /// Reads what stands behind the name; a name alone stands for nothing.
+    fn content<T>(self, read: impl FnOnce(Tree<'a>) -> Result<T, Fault>) -> Result<T, Fault> {
+        behind(Key::Name(self.name.into()), self.value.unwrap_or(&Value::Null), self.notes, read)
     }
 }
 
@@ -284,16 +352,16 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
     fn unit_variant(self) -> Result<(), Fault> {
         match self.value {
             None | Some(Value::Null) => Ok(()),
-            Some(_) => Err(self.content().unfit(&"nothing behind the name")),
+            Some(_) => self.content(|tree| Err(tree.unfit(&"nothing behind the name"))),
         }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, Fault> {
-        seed.deserialize(self.content())
+        self.content(|tree| seed.deserialize(tree))
     }
 
     fn tuple_variant<V: Visitor<'a>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
-        self.content().deserialize_seq(visitor)
+        self.content(|tree| tree.deserialize_seq(visitor))
     }
 
     fn struct_variant<V: Visitor<'a>>(
@@ -301,6 +369,6 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.content().deserialize_map(visitor)
+        self.content(|tree| tree.deserialize_map(visitor))
     }
 }
