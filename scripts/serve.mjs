@@ -1,7 +1,7 @@
 // The production server in small: serves dist/ on 127.0.0.1 with the headers of dist/_headers, as a static host would.
 // No dependency. As a command: `node scripts/serve.mjs [--root dist] [--port 8080]`; as a module: `serve({ root, port, mounts })`.
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,13 +38,25 @@ export function parseHeaders(text) {
 const headersFor = (rules, path) =>
   Object.fromEntries(rules.filter((rule) => (rule.whole ? path === rule.prefix : path.startsWith(rule.prefix))).flatMap((rule) => rule.headers));
 
-/** The file that a request path names below one of the roots, or null: no traversal, no dot files, no `_headers`. */
-function fileFor(roots, path) {
+/** The file that a request path names below one of the roots, or null: no traversal, no link that leads out, no dot files, no `_headers`. */
+async function fileFor(roots, path) {
   const { prefix, folder } = roots.find((root) => path.startsWith(root.prefix));
   const name = path.slice(prefix.length) || 'index.html';
   const hidden = name.split('/').some((part) => part.startsWith('.') || part.startsWith('_'));
   const file = resolve(folder, name.endsWith('/') ? `${name}index.html` : name);
-  return hidden || !file.startsWith(folder + sep) ? null : file;
+  if (hidden || !file.startsWith(folder + sep)) return null;
+  const [real, home] = await Promise.all([realpath(file), realpath(folder)]).catch(() => []);
+  return real?.startsWith(home + sep) ? real : null;
+}
+
+/** The first of `names` that a client takes (RFC 9110, 12.5.3): one that is not named is taken by `*`, and `q=0` means "not this one". */
+function encodingFor(accepted, names) {
+  const weights = new Map(accepted.split(',').map((part) => {
+    const [name, ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/);
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    return [name, weight === undefined ? 1 : Number(weight)];
+  }));
+  return names.find((name) => (weights.get(name) ?? weights.get('*') ?? 0) > 0);
 }
 
 function pathOf(url) {
@@ -81,13 +93,17 @@ export async function serve({ root = 'dist', port = 8080, mounts = {}, bare = fa
     return cache.get(file);
   };
 
+  const hosts = () => ['127.0.0.1', 'localhost'].flatMap((name) => [`${name}:${server.address().port}`, ...(server.address().port === 80 ? [name] : [])]);
+
   const answer = async (request, response) => {
+    // another name that leads here is a foreign page's doing (DNS rebinding): it would read the app's files as its own
+    if (!hosts().includes(request.headers.host)) return response.writeHead(421).end();
     const path = pathOf(request.url);
     if (path === null) return response.writeHead(400).end();
     const headers = bare ? {} : headersFor(await readRules(), path);
     if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, { ...headers, Allow: 'GET, HEAD' }).end();
 
-    const file = fileFor(roots, path);
+    const file = await fileFor(roots, path);
     const entry = await load(file);
     if (!entry) return response.writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
 
@@ -95,8 +111,7 @@ export async function serve({ root = 'dist', port = 8080, mounts = {}, bare = fa
     Object.assign(headers, { 'Content-Type': type, ETag: entry.etag, Vary: 'Accept-Encoding' });
     if (request.headers['if-none-match'] === entry.etag) return response.writeHead(304, headers).end();
 
-    const accepted = request.headers['accept-encoding'] ?? '';
-    const encoding = COMPRESSED.test(type) ? ['br', 'gzip'].find((name) => new RegExp(`\\b${name}\\b`).test(accepted)) : undefined;
+    const encoding = COMPRESSED.test(type) ? encodingFor(request.headers['accept-encoding'] ?? '', ['br', 'gzip']) : undefined;
     const body = encoding ? (entry[encoding] ??= await ENCODERS[encoding](entry.bytes)) : entry.bytes;
     if (encoding) headers['Content-Encoding'] = encoding;
     headers['Content-Length'] = body.length;

@@ -2,9 +2,11 @@
 //
 //   1. Theme    data-theme on <html> from localStorage "cadenza.theme" ("light" | "dark"; absent: the system's), before the
 //               first paint: that is why this is a classic script in the head and not a module.
-//   2. Workers  globalThis.cadenza.startWorker(): see below.
-//   3. Rescue   after a panic or a failed start: download what is saved, reload. The page's own code is not asked.
-//   4. Start    imports the app's glue and runs the wasm.
+//   2. Frames   inside another page nothing starts: a host without headers cannot say `frame-ancestors`, and who frames the app
+//               could have a person click what they do not see.
+//   3. Workers  globalThis.cadenza.startWorker(): see below.
+//   4. Rescue   after a panic or a failed start: download what is saved, reload. The page's own code is not asked.
+//   5. Start    imports the app's glue and runs the wasm.
 //
 // Everything it needs to know stands on its own tag (Trunk.toml and scripts/after_build.mjs write it there):
 // data-js, data-wasm (the app), data-worker-js, data-worker-wasm (the worker).
@@ -22,7 +24,26 @@
   const theme = storage?.getItem('cadenza.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 
-  // ---- 2. workers -----------------------------------------------------------------------------------------------------
+  const element = (name, attributes, ...children) => {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  };
+
+  // ---- 2. frames ------------------------------------------------------------------------------------------------------
+
+  if (window.self !== window.top) {
+    const say = () => {
+      const link = element('a', { href: document.baseURI, target: '_blank', rel: 'noopener' }, 'Open Cadenza on its own');
+      document.body.append(element('main', { class: 'noscript' }, element('p', {}, 'Cadenza does not run inside another page.'), link));
+    };
+    if (document.body) say();
+    else document.addEventListener('DOMContentLoaded', say);
+    return;
+  }
+
+  // ---- 3. workers -----------------------------------------------------------------------------------------------------
 
   // A worker loaded from a URL does not inherit the page's CSP (a foreign fetch and eval would work in it); one that starts
   // from a blob does. So each worker starts as this shim, gets the module that was compiled once for all of them, and imports
@@ -98,14 +119,7 @@
   // `dead`: the saver asks this before every write, because timers go on after a panic.
   globalThis.cadenza = { startWorker, dead: false };
 
-  // ---- 3. rescue ------------------------------------------------------------------------------------------------------
-
-  const element = (name, attributes, ...children) => {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  };
+  // ---- 4. rescue ------------------------------------------------------------------------------------------------------
 
   const parsed = (text) => {
     try { return JSON.parse(text); } catch { return null; }
@@ -212,7 +226,7 @@
     if (broken) rescue(stopped, String(event.reason.stack ?? event.reason));
   });
 
-  // ---- 4. start -------------------------------------------------------------------------------------------------------
+  // ---- 5. start -------------------------------------------------------------------------------------------------------
 
   const start = async () => {
     const { default: init } = await import(place('js'));

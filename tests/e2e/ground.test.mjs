@@ -1,7 +1,11 @@
 // The ground that the app stands on: it starts, keeps to its policy, its worker answers, and what is saved survives a crash.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { serve } from '../../scripts/serve.mjs';
 import { axe, fitsWidth, origin, serveApp, useApp, withPage, PHONE } from './harness.mjs';
 import { probeByShim, probeByUrl } from './probe.mjs';
 import { openDemo } from './screens.mjs';
@@ -26,10 +30,11 @@ for (const theme of ['light', 'dark']) {
   }
 }
 
-test('the policy is sent as a header and stands in the page, word for word the same', async () => {
+test('the policy is sent as a header and stands in the page, word for word the same but for who may frame it', async () => {
   const response = await fetch(origin());
   const [, meta] = (await response.text()).match(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/) ?? [];
-  assert.equal(response.headers.get('Content-Security-Policy'), POLICY);
+  // in a page it would only be logged as an error
+  assert.equal(response.headers.get('Content-Security-Policy'), `${POLICY}; frame-ancestors 'none'`);
   assert.equal(meta, POLICY);
 });
 
@@ -41,6 +46,62 @@ test('the server sends what a careful host sends', async () => {
   assert.equal(headers.get('Content-Encoding'), 'br');
   const status = async (path) => (await fetch(origin() + path)).status;
   assert.deepEqual(await Promise.all(['/missing.js', '/_headers', '/by-digest/', '/..%2f..%2fCargo.toml', '/%2e%2e/Cargo.toml', '/%00'].map(status)), [404, 404, 404, 404, 404, 400]);
+});
+
+test('the server takes only its own name, and a client\'s word on encodings', async () => {
+  const port = Number(new URL(origin()).port);
+  const ask = (headers) => new Promise((done, fail) => {
+    request({ host: '127.0.0.1', port, path: '/', headers }, (response) => { response.resume(); done([response.statusCode, response.headers['content-encoding'] ?? null]); }).on('error', fail).end();
+  });
+  assert.deepEqual(await ask({ Host: 'rebound.example' }), [421, null]);
+  assert.deepEqual(await ask({ Host: `rebound.example:${port}` }), [421, null]);
+  assert.deepEqual(await ask({ Host: `localhost:${port}` }), [200, null]);
+  const encoded = async (accepted) => (await ask({ Host: `127.0.0.1:${port}`, 'Accept-Encoding': accepted }))[1];
+  assert.equal(await encoded('gzip, br'), 'br');
+  assert.equal(await encoded('br;q=0, gzip;q=0.5'), 'gzip');
+  assert.equal(await encoded('br; q=0, gzip; q=0.000'), null);
+  assert.equal(await encoded('*, br;q=0'), 'gzip');
+  assert.equal(await encoded('x-br'), null);
+});
+
+test('the server follows no link out of its folder, and one that stays inside', async (t) => {
+  const home = await mkdtemp(join(tmpdir(), 'cadenza-serve-'));
+  const root = join(home, 'dist');
+  await mkdir(join(root, 'inner'), { recursive: true });
+  await Promise.all([writeFile(join(root, '_headers'), ''), writeFile(join(root, 'inner', 'file.txt'), 'inside'), writeFile(join(home, 'secret.txt'), 'outside')]);
+  await Promise.all([
+    symlink(join(home, 'secret.txt'), join(root, 'out.txt')), symlink(home, join(root, 'up')), symlink(join(root, 'inner', 'file.txt'), join(root, 'in.txt')),
+  ]);
+  const server = await serve({ root, port: 0 });
+  t.after(async () => { await server.close(); await rm(home, { recursive: true }); });
+  const get = async (path) => { const response = await fetch(server.origin + path); return [response.status, response.ok ? await response.text() : '']; };
+  assert.deepEqual(await get('/out.txt'), [404, '']);
+  assert.deepEqual(await get('/up/secret.txt'), [404, '']);
+  assert.deepEqual(await get('/in.txt'), [200, 'inside']);
+});
+
+test('inside another page the app does not start: with headers it does not load, without them it says so and offers itself alone', async (t) => {
+  const bare = await serveApp({ bare: true });
+  let framed = bare.origin;
+  const host = createServer((_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<!doctype html><title>Host</title><iframe src="${framed}/"></iframe>`));
+  await new Promise((done) => host.listen(0, '127.0.0.1', done));
+  t.after(() => Promise.all([bare.close(), new Promise((done) => { host.close(done); host.closeAllConnections(); })]));
+  const at = `http://127.0.0.1:${host.address().port}`;
+  await withPage({ at }, async (page, { context, expectProblems }) => {
+    expectProblems(/foreign request/); // to the app, which is foreign to the page around it
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('Cadenza does not run inside another page.').waitFor();
+    assert.equal(await page.frames()[1].evaluate(() => globalThis.cadenza), undefined, 'nothing was started');
+    const [alone] = await Promise.all([context.waitForEvent('page'), frame.getByRole('link', { name: 'Open Cadenza on its own' }).click()]);
+    await alone.locator('main h1').first().waitFor();
+    await alone.close();
+  });
+  framed = origin();
+  await withPage({ at }, async (page, { expectProblems }) => {
+    expectProblems(/foreign request/, /frame-ancestors|X-Frame-Options|ERR_BLOCKED_BY_RESPONSE/);
+    await page.waitForFunction(() => document.querySelector('iframe').contentWindow.length === 0);
+    assert.equal(await page.frames()[1].evaluate(() => document.querySelector('main')), null);
+  });
 });
 
 test('the app\'s own worker answers a ping', async () => {
