@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::SkipCause;
-use super::agenda::{Agenda, Entry, Kind};
+use super::agenda::{Agenda, Note};
 use super::queue::{NEVER, Queue, Waiting};
 use crate::calendar::Instant;
 use crate::model::{Channel, ChannelKind, EventKind, ExitRule, NoDate, OnMissing};
@@ -221,10 +221,21 @@ pub(crate) struct Run {
     n_looked_at: usize,
     follow: Vec<(EventKind, u32)>,
     /// Clicks on ads that did not happen because the contact had left: member, touch and visit.
-    missed_clicks: BTreeSet<(u32, u16, u32)>,
+    missed_clicks: BTreeSet<(u32, u16, u16)>,
 }
 
 impl Run {
+    /// Bytes that are remembered of each contact, at most; what the simulation counts of it beside is in it.
+    pub(super) fn bytes_a_contact(program: &Program) -> u64 {
+        /// First touch, first reply, readiness and their like.
+        const COUNTED: usize = 64;
+        let marks = usize::from(program.n_marks).div_ceil(64) * size_of::<u64>();
+        let passes = program.turns.len() * size_of::<Pass>();
+        let visits = usize::from(program.n_repeated) * size_of::<u16>();
+        let scores = size_of::<Option<f64>>() + size_of::<Instant>();
+        (size_of::<Enrolment>() + marks + passes + visits + scores + COUNTED) as u64
+    }
+
     pub(crate) fn new(world: &World) -> Run {
         let program = &world.program;
         let senders = program.senders.iter().map(|sender| Queue::new(sender.zone, None, sender.cap_per_day));
@@ -302,7 +313,7 @@ impl Run {
         let day = world.timetable.entry_day(from);
         if let Some((day, at)) = day.and_then(|day| Some((day, world.timetable.first_entry(day)?))) {
             let n_days = day.days() - world.timetable.origin.days();
-            self.agenda.push(at, Kind::EntryDay, 0, n_days as u32);
+            self.agenda.push(at, Note::EntryDay(n_days as u32));
         }
     }
 
@@ -316,7 +327,7 @@ impl Run {
             Some(at) => {
                 enrolment.state = State::Entering;
                 enrolment.at = at;
-                self.agenda.push(at, Kind::Contact, member, 0);
+                self.agenda.push(at, Note::Contact(member));
             }
             None => enrolment.state = State::Stuck,
         }
@@ -334,7 +345,7 @@ impl Run {
         while *budget > 0 {
             *budget -= 1;
             match turn.run.agenda.pop() {
-                Some((now, entry)) => turn.handle(now, entry),
+                Some((now, note)) => turn.handle(now, note),
                 None => {
                     turn.finish();
                     return true;
@@ -354,27 +365,16 @@ struct Turn<'a, R, W> {
     witness: &'a mut W,
 }
 
-/// How much of a visit's number an event in the agenda keeps: more than a touch is ever visited.
-const VISIT: u16 = 0xfff;
-
-/// In a contact's entry of the agenda: the touch whose time limit ends, plus one.
-const NO_LIMIT: u32 = 0;
-
 impl<R: Reactions, W: Witness> Turn<'_, R, W> {
-    fn handle(&mut self, now: Instant, entry: Entry) {
-        match entry.kind() {
-            Kind::Event => {
-                let event = EventKind::ALL[(entry.payload() & 15) as usize % EventKind::ALL.len()];
-                self.happen(entry.who(), (entry.payload() >> 4) as u16, entry.payload() >> 20, event, now);
-            }
-            Kind::EntryDay => self.enter_some(entry.payload() as i32),
-            Kind::Contact if entry.payload() != NO_LIMIT => {
-                self.give_up(entry.who(), (entry.payload() - 1) as u16, now);
-            }
-            Kind::Contact => self.activate(entry.who(), now),
-            Kind::Queue => {
-                if self.run.queues[entry.who() as usize].wake == now {
-                    self.serve(entry.who() as usize, now);
+    fn handle(&mut self, now: Instant, note: Note) {
+        match note {
+            Note::Event { member, touch, visit, event } => self.happen(member, touch, visit, event, now),
+            Note::EntryDay(day) => self.enter_some(day as i32),
+            Note::Contact(member) => self.activate(member, now),
+            Note::Limit { member, touch } => self.give_up(member, touch, now),
+            Note::Queue(queue) => {
+                if self.run.queues[queue as usize].wake == now {
+                    self.serve(queue as usize, now);
                 }
             }
         }
@@ -668,7 +668,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.state = state;
         enrolment.at = until;
-        self.run.agenda.push(until, Kind::Contact, member, NO_LIMIT);
+        self.run.agenda.push(until, Note::Contact(member));
     }
 
     /// Passes the touch at hand over; false if that takes the contact out.
@@ -730,12 +730,12 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         self.run.queues[queue].join(gate, also, is_follow_up, Waiting { joined: now, member });
         if self.run.queues[queue].wake != now {
             self.run.queues[queue].wake = now;
-            self.run.agenda.push(now, Kind::Queue, queue as u32, 0);
+            self.run.agenda.push(now, Note::Queue(queue as u32));
         }
         if info.by_owner
             && let Some(limit) = self.time_limit(owner, now)
         {
-            self.run.agenda.push(limit, Kind::Contact, member, u32::from(touch) + 1);
+            self.run.agenda.push(limit, Note::Limit { member, touch });
         }
     }
 
@@ -809,7 +809,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         record.wake = chance.unwrap_or(NEVER);
         if let Some(chance) = chance.filter(|chance| *chance != record.noted) {
             record.noted = chance;
-            self.run.agenda.push(chance, Kind::Queue, queue as u32, 0);
+            self.run.agenda.push(chance, Note::Queue(queue as u32));
         }
     }
 
@@ -845,9 +845,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 if is_told_early && info.channel != ChannelKind::Ad && !self.matters(touch, event) {
                     self.remember(member, touch, visit, event, at);
                 } else {
-                    let visit = u32::from(visit & VISIT);
-                    let payload = visit << 20 | u32::from(touch) << 4 | event as u32;
-                    self.run.agenda.push(at, Kind::Event, member, payload);
+                    self.run.agenda.push(at, Note::Event { member, touch, visit, event });
                 }
             }
         }
@@ -879,7 +877,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     /// Whether it is the last visit so far of a touch.
     fn is_latest(&mut self, member: u32, touch: u16, visit: u16) -> bool {
         let repeated = self.program.touches[usize::from(touch)].repeated;
-        repeated == NONE || self.visits(member, repeated).wrapping_sub(1) & VISIT == visit & VISIT
+        repeated == NONE || self.visits(member, repeated).wrapping_sub(1) == visit
     }
 
     /// Tells of an event and what it implies, and sets the bits that remember them.
@@ -940,14 +938,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     /// An event at its time: bits, blocks, exits, and the release of who waited for it.
-    fn happen(&mut self, member: u32, touch: u16, visit: u32, event: EventKind, now: Instant) {
+    fn happen(&mut self, member: u32, touch: u16, visit: u16, event: EventKind, now: Instant) {
         let program = self.program;
         if program.touches[usize::from(touch)].channel == ChannelKind::Ad
             && self.came_too_late(member, touch, visit, event)
         {
             return;
         }
-        self.remember(member, touch, visit as u16, event, now);
+        self.remember(member, touch, visit, event, now);
         let flags = match event {
             EventKind::Bounced => BOUNCED,
             EventKind::Accepted => CONNECTED,
@@ -993,7 +991,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             && let Op::Await { step, event: awaited, of, .. } = &program.ops[enrolment.op as usize]
             && (*of == NONE && awaited.is_of_contact()
                 || touch == (if *of == NONE { enrolment.last } else { *of })
-                    && self.is_latest(member, touch, visit as u16))
+                    && self.is_latest(member, touch, visit))
             && self.shows(touch, event, *awaited)
         {
             self.witness.took(member, *step, 0);
@@ -1005,7 +1003,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     /// Whether an ad was taken away before it could be clicked (B1), or before what would have followed from the click.
-    fn came_too_late(&mut self, member: u32, touch: u16, visit: u32, event: EventKind) -> bool {
+    fn came_too_late(&mut self, member: u32, touch: u16, visit: u16, event: EventKind) -> bool {
         let click = (member, touch, visit);
         if event == EventKind::Clicked && self.run.enrolments[member as usize].flags & NO_ADS != 0 {
             self.run.missed_clicks.insert(click);
