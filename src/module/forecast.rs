@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::fault::Fault;
 use super::input::Input;
 use super::out::plain;
 use super::schedule::findings;
 use crate::program::{Cohort, compile};
+use crate::schedule::{most_planned, too_large_to_run};
 use crate::simulate::{Batch, Simulation, digest, reference, summary};
 
 /// Activations between two calls of `onProgress`.
 const SLICE: u32 = 50_000;
+/// Touches that one call may simulate, at most, over all futures: about an hour.
+const MOST_TOUCHES: u64 = 10_000_000_000;
+/// What the futures of one call may take (bytes).
+const MOST_BYTES: usize = 1 << 30;
 
 /// Runs the replications asked for.
 pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
@@ -22,7 +27,16 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
         return Err(Fault::input(&path, "a whole number from 1 to 100000", &JsValue::UNDEFINED));
     };
     let on_progress = input.function("onProgress")?;
-    let ready = super::run::ready(input)?;
+    let ready = super::run::ready(input, too_large_to_run)?;
+    let of_each =
+        most_planned(&ready.program, &ready.cohort).max(u64::from(ready.cohort.n_contacts())).max(1);
+    if of_each.saturating_mul(u64::from(asked)) > MOST_TOUCHES {
+        let most = (MOST_TOUCHES / of_each).max(1);
+        let message = format!(
+            "{asked} futures of up to {of_each} touches each are more than one call simulates: at most {most} futures of this plan and list"
+        );
+        return Err(Fault::new("too_large", input.at("replications"), message));
+    }
     let program = Arc::new(ready.program);
     let mut run = Simulation::new(program.clone(), Arc::new(ready.cohort), 0..asked);
     loop {
@@ -30,8 +44,7 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
         if let Some(tell) = &on_progress {
             let answer =
                 tell.call2(&JsValue::UNDEFINED, &progress.done.into(), &asked.into()).map_err(|thrown| {
-                    let why = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-                    let message = format!("onProgress threw: {}", why.unwrap_or_default());
+                    let message = format!("onProgress threw: {}", super::js::words_of(&thrown));
                     Fault::new("callback", input.at("onProgress"), message)
                 })?;
             if answer.as_bool() == Some(false) {
@@ -40,6 +53,13 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
         }
         if progress.is_finished() {
             break;
+        }
+        if run.batch().bytes() > MOST_BYTES {
+            let message = format!(
+                "the memory of one call is full after {0} futures of this plan: ask for at most {0}",
+                progress.done
+            );
+            return Err(Fault::new("too_large", input.at("replications"), message));
         }
     }
     let mut forecast = summary(&program, std::slice::from_ref(run.batch()), asked);

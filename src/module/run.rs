@@ -9,7 +9,7 @@ use super::plans::{self, Chosen};
 use crate::audience::People;
 use crate::calendar::Zone;
 use crate::interop::place;
-use crate::model::Severity;
+use crate::model::{Problem, Severity};
 use crate::program::{Cohort, Program, compile};
 
 /// What a run needs.
@@ -26,8 +26,11 @@ pub(super) fn keys(more: &[&'static str]) -> Vec<&'static str> {
     plans::KEYS.iter().copied().chain(["contacts", "today"]).chain(more.iter().copied()).collect()
 }
 
-/// Reads, compiles, gathers.
-pub(super) fn ready(input: &Input) -> Result<Ready, Fault> {
+/// Reads, compiles, gathers; `too_large` says whether what is wanted of it is more than there is memory for.
+pub(super) fn ready(
+    input: &Input,
+    too_large: impl Fn(&Program, &Cohort) -> Option<Problem>,
+) -> Result<Ready, Fault> {
     let today = input.date("today")?;
     let contacts = input.get("contacts")?.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
     let list = contacts::list(&contacts, &input.at("contacts"))?;
@@ -46,5 +49,9 @@ pub(super) fn ready(input: &Input) -> Result<Ready, Fault> {
     }
     let cohort = Cohort::of_list(&program, &chosen.plan, &list.columns, &people, today)
         .map_err(|problem| Fault::new("cannot_run", input.at("plan"), problem.message))?;
+    if let Some(refusal) = too_large(&program, &cohort) {
+        let path = format!("{}.{}", input.at("plan"), place(refusal.place));
+        return Err(Fault::new("too_large", path, format!("{}: {}", place(refusal.place), refusal.message)));
+    }
     Ok(Ready { chosen, list, people, program, cohort })
 }

@@ -3,14 +3,14 @@
 //! Laid out once per run. A *place* is what decides about the hours of a touch besides its own window: the contact's zone,
 //! the owner's hours and the hours of the contact's senders. Zones with the same rules count as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Cohort;
 use super::code::{Arrivals, Hours, NONE, Op, Program, SENDING};
+use super::{Cohort, Member};
 use crate::calendar::{
     Clock, Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days, start_of_day,
 };
-use crate::lean::order;
+use crate::lean::order::{self, Gather};
 use crate::model::{Length, Place, Problem, Severity};
 
 /// The longest span that is laid out, in days.
@@ -177,6 +177,47 @@ impl Timetable {
             account_members: by_account.into_iter().map(|(_, member)| member).collect(),
             problems,
         }
+    }
+
+    /// Bytes that the tables would take, at most: open times for every window, zone, owner's and sender's calendar that can meet,
+    /// and the days of all zones.
+    pub(crate) fn bytes(program: &Program, cohort: &Cohort) -> u64 {
+        let days = u64::from(span_days(program, cohort));
+        let lines = program.calendars.iter().map(|calendar| calendar.hours.len() as u64).max().unwrap_or(1);
+        // an interval and its bucket a day and line
+        let table = days * 16 * lines.max(1);
+        let zones = cohort.zones.len() as u64;
+        let people = (program.owners.len() + program.senders.len()) as u64;
+        let known = |calendars: &mut dyn Iterator<Item = (u16, Zone)>| {
+            let mut found: Vec<(u16, Zone)> = Vec::new();
+            for (calendar, zone) in calendars.filter(|(calendar, _)| *calendar != NONE) {
+                if found.len() < 1_000 && !found.contains(&(calendar, zone)) {
+                    found.push((calendar, zone));
+                }
+            }
+            found.len() as u64 + 1
+        };
+        let owners = known(&mut program.owners.iter().map(|owner| (owner.calendar, owner.zone)));
+        let senders = known(&mut program.senders.iter().map(|sender| (sender.calendar, sender.zone)));
+        let windows = (program.windows.len() + 1).min(program.touches.len() + 1) as u64;
+        let total = |places: u64| {
+            let gates = places.saturating_mul(windows).saturating_add(people + zones);
+            gates
+                .saturating_mul(table)
+                .saturating_add((people + zones) * days * 4)
+                .saturating_add(places.saturating_mul(program.touches.len() as u64 * 2))
+        };
+        let places = (zones * owners).saturating_mul(senders).min(u64::from(cohort.n_contacts()).max(1));
+        if total(places) < 1 << 28 {
+            return total(places);
+        }
+        // owners and senders of a contact mostly do not meet those of all others: those that do are counted
+        let owner = |of: u16| program.owners.get(usize::from(of)).map(|owner| (owner.calendar, owner.zone));
+        let sender =
+            |of: u16| program.senders.get(usize::from(of)).map(|sender| (sender.calendar, sender.zone));
+        let place = |member: &Member| (member.zone, owner(member.owner), member.senders.map(sender));
+        let met: BTreeSet<_> = cohort.members.iter().map(place).into_set();
+        total(met.len() as u64)
     }
 
     /// The sequence's calendar at one of the cohort's zones.

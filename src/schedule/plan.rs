@@ -24,6 +24,8 @@ use crate::program::{Arrivals, Cohort, Op, Program};
 /// entry's date, without capacity: then only the distances count, and [`Schedule::relative_to_entry`] says so.
 ///
 /// It is not the heaviest load for people: replies and meetings add work that nothing here knows of.
+///
+/// What is too large to be planned ([`super::too_large_to_plan`]) is refused: the schedule is empty and its problems say why.
 pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     let mut schedule = Schedule {
         held_back: cohort.held_back().to_vec(),
@@ -31,6 +33,10 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
         ..Schedule::default()
     };
     if program.has_errors() {
+        return schedule;
+    }
+    if let Some(refusal) = super::too_large_to_plan(program, cohort) {
+        schedule.problems.push(refusal);
         return schedule;
     }
     let world = World::planned(Arc::new(program.clone()), Arc::new(cohort.clone()));
@@ -42,9 +48,11 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     run.begin(&world);
     while !run.advance(&world, &mut Nobody, &mut trail, &mut u32::MAX.clone()) {}
 
-    for (member, log) in (0..).zip(&trail.logs) {
+    drop(run);
+    // each log is dropped as soon as it is walked: it and its touches need not both be there for all
+    for (member, log) in (0..).zip(std::mem::take(&mut trail.logs)) {
         if let Some(entered) = log.entered {
-            Ways::new(&world, log, member, &mut schedule).walk(entered);
+            Ways::new(&world, &log, member, &mut schedule).walk(entered);
         }
     }
     sort_by_number(&mut schedule.touches, |t| in_order(t.when.instant(), t.contact, t.step, t.visit));

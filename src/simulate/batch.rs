@@ -137,6 +137,12 @@ impl Batch {
         self.rows.len() as u32
     }
 
+    /// What they take in memory (bytes), from the first and the last one.
+    pub fn bytes(&self) -> usize {
+        let of = |row: Option<&Replication>| row.map_or(0, Replication::bytes);
+        self.rows.len() * of(self.rows.first()).max(of(self.rows.last()))
+    }
+
     /// Touches executed in all of them.
     pub fn n_touches(&self) -> u64 {
         let done = |row: &Replication| -> u64 {

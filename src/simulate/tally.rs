@@ -122,6 +122,16 @@ pub(super) struct Replication {
     pub(super) stuck: Vec<u32>,
 }
 
+impl Replication {
+    /// What it takes in memory (bytes).
+    pub(super) fn bytes(&self) -> usize {
+        let margins = [&self.days, &self.senders, &self.owners].map(|margin| margin.values.capacity());
+        let lists = [&self.steps, &self.taken, &self.exits, &self.stuck].map(|list| list.capacity());
+        let numbers = margins.into_iter().chain(lists).sum::<usize>();
+        size_of::<Replication>() + numbers * size_of::<u32>()
+    }
+}
+
 /// Series an owner: tasks are counted only where the program limits them.
 pub(super) fn owner_width(program: &Program) -> usize {
     let is_by_tasks = program.owners.iter().any(|owner| owner.tasks_per_day.is_some());

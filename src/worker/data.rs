@@ -15,8 +15,9 @@ use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, Columns};
 use crate::calendar::{Date, Zone};
-use crate::model::{Field, SequenceId};
+use crate::model::{Field, Place, Plan, Problem, SequenceId, Severity};
 use crate::program::{Cohort, Program, compile};
+use crate::schedule::{too_large_to_plan, too_large_to_run};
 use plan_copy::PlanCopy;
 use views::KnownView;
 
@@ -166,6 +167,10 @@ impl DataWorker {
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
         let list = self.list.as_ref().ok_or_else(no_list)?;
         let plan = (revision, self.plan.at(revision)?);
+        if let Some(refusal) = too_large_to_plan(&program, &cohort) {
+            self.schedule = None;
+            return Err(Failure::new(Code::CannotRun, said(plan.1, &refusal)));
+        }
         let kept = schedule::Kept::new(plan, list, (sequence, today), program, cohort);
         let info = kept.info(list, &ScheduleFilter::default());
         self.schedule = Some(kept);
@@ -188,14 +193,19 @@ impl DataWorker {
         today: Date,
     ) -> Result<Reply, Failure> {
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
-        let bytes = |bytes: Vec<u8>| if program.has_errors() { Vec::new() } else { bytes };
+        let mut problems = program.problems().to_vec();
+        if !program.has_errors() {
+            problems.extend(too_large_to_run(&program, &cohort));
+        }
+        let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
+        let bytes = |bytes: &dyn Fn() -> Vec<u8>| if is_refused { Vec::new() } else { bytes() };
         Ok(Reply::Compiled {
             revision,
             enrolled: cohort.n_contacts(),
             held_back: schedule::by_cause(cohort.held_back()),
-            problems: program.problems().to_vec(),
-            program: bytes(program.to_bytes()),
-            cohort: bytes(cohort.to_bytes()),
+            problems,
+            program: bytes(&|| program.to_bytes()),
+            cohort: bytes(&|| cohort.to_bytes()),
         })
     }
 
@@ -269,6 +279,21 @@ impl DataWorker {
         };
         let mime = "application/octet-stream".to_owned();
         Ok(Reply::File { name: format!("{name}.bin"), mime, bytes })
+    }
+}
+
+/// A problem as a sentence that names its step or sequence.
+fn said(plan: &Plan, problem: &Problem) -> String {
+    let named = match problem.place {
+        Place::Step(id) => plan.steps.get(&id).map(|step| ("the step", step.name.clone())),
+        Place::Sequence(id) => {
+            plan.sequences.get(&id).map(|sequence| ("the sequence", sequence.name.clone()))
+        }
+        _ => None,
+    };
+    match named.filter(|(_, name)| !name.is_empty()) {
+        Some((what, name)) => format!("In {what} “{name}”, {}.", problem.message),
+        None => format!("{}.", problem.message),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::simulate::{Batch, Simulation, digest, reference, summary};
 const BUDGET: u32 = 20_000;
 /// Progress is told this often (ms).
 const TELL_MS: f64 = 100.0;
+/// What the batches of one run may be, as they travel (bytes).
+const MOST_BATCH_BYTES: usize = 300_000_000;
 /// Contacts of the reference plan that the published figures are about.
 const BENCH_CONTACTS: u32 = 20_000;
 
@@ -57,6 +59,11 @@ impl SimulationWorker {
 
     pub(super) fn summarise(&self, batches: &[Vec<u8>], asked: u32) -> Result<Reply, Failure> {
         let (program, _) = self.loaded()?;
+        // a number mostly travels as one byte and then takes four
+        if batches.iter().map(Vec::len).sum::<usize>() > MOST_BATCH_BYTES {
+            let words = format!("{asked} futures of this plan do not fit into memory together: try fewer.");
+            return Err(Failure::new(Code::CannotRun, words));
+        }
         let batches: Result<Vec<Batch>, Damaged> =
             batches.iter().map(|bytes| Batch::from_bytes(bytes)).collect();
         Ok(Reply::Forecast(Box::new(summary(program, &batches.map_err(damaged)?, asked))))

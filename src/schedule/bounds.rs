@@ -1,0 +1,163 @@
+//! What a run would take, estimated before it begins, and the refusal where that is more than there is. Knows program and cohort,
+//! no screen and no file.
+//!
+//! The estimates are upper bounds that cost nothing beside a run: each operation is looked at once, nobody is walked.
+
+use super::kernel::Run;
+use crate::model::{Place, Problem, Severity};
+use crate::program::{Cohort, Op, Program, Timetable};
+
+/// More touches and actions than this are not planned: some 150 bytes each stand in memory at once, of 4 GB that wasm has.
+pub const MOST_PLANNED: u64 = 5_000_000;
+
+/// Memory that one run may take beside the list (bytes).
+const MOST_BYTES: u64 = 1 << 30;
+
+/// At most so many touches and actions can be planned for one contact, and which repeat makes most of them, if one does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Most {
+    n: u64,
+    /// The most that stands in one repeat, and its step.
+    repeat: Option<(u64, u16)>,
+}
+
+impl Most {
+    const NONE: Most = Most { n: 0, repeat: None };
+    const ONE: Most = Most { n: 1, repeat: None };
+
+    fn and(self, other: Most) -> Most {
+        Most { n: self.n.saturating_add(other.n), repeat: self.repeat.max(other.repeat) }
+    }
+
+    /// Of operations `from..to`: all lists of a branch or an await, the longest arm of a split, all passes of a repeat.
+    fn of(program: &Program, from: usize, to: usize) -> Most {
+        let mut most = Most::NONE;
+        let mut at = from;
+        while at < to.min(program.ops.len()) {
+            let list = |from: u32, to: u32| Most::of(program, from as usize, to.max(from) as usize);
+            let next = at as u32 + 1;
+            match &program.ops[at] {
+                Op::Touch(_) | Op::Act { .. } => most = most.and(Most::ONE),
+                Op::Await { timed_out, join, .. } => {
+                    most = most.and(list(next, timed_out - 1)).and(list(*timed_out, *join));
+                    at = *join as usize;
+                    continue;
+                }
+                Op::Branch { cases, otherwise, join, .. } => {
+                    for (index, (_, start)) in cases.iter().enumerate() {
+                        let end = cases.get(index + 1).map_or(*otherwise, |case| case.1) - 1;
+                        most = most.and(list(*start, end));
+                    }
+                    most = most.and(list(*otherwise, *join));
+                    at = *join as usize;
+                    continue;
+                }
+                Op::Split { arms, join, .. } => {
+                    let arm = |(index, (_, start)): (usize, &(u64, u32))| {
+                        let end = arms.get(index + 1).map_or(*join, |next| next.1) - 1;
+                        list(*start, end)
+                    };
+                    most = most
+                        .and(arms.iter().enumerate().map(arm).max_by_key(|arm| arm.n).unwrap_or(Most::NONE));
+                    at = *join as usize;
+                    continue;
+                }
+                Op::Repeat { turn, step } => {
+                    let record = &program.turns[usize::from(*turn)];
+                    let once = list(record.start + 1, record.again);
+                    let n = once.n.saturating_mul(u64::from(record.times));
+                    most = most.and(Most { n, repeat: once.repeat.max(Some((n, *step))) });
+                    at = record.again as usize;
+                }
+                Op::Jump(target) => {
+                    at = (*target as usize).max(at + 1);
+                    continue;
+                }
+                Op::For { .. }
+                | Op::Day { .. }
+                | Op::Until { .. }
+                | Op::UntilDate { .. }
+                | Op::Again { .. }
+                | Op::End { .. }
+                | Op::Finish => {}
+            }
+            at += 1;
+        }
+        most
+    }
+}
+
+/// At most so many touches and actions stand in the planned schedule of a program over a cohort.
+pub fn most_planned(program: &Program, cohort: &Cohort) -> u64 {
+    Most::of(program, 0, program.ops.len()).n.saturating_mul(u64::from(cohort.n_contacts()))
+}
+
+/// Why a schedule is not planned, with its place and the number: it would hold more than [`MOST_PLANNED`], or its calendars alone
+/// would fill the memory.
+pub fn too_large_to_plan(program: &Program, cohort: &Cohort) -> Option<Problem> {
+    let most = Most::of(program, 0, program.ops.len());
+    let contacts = u64::from(cohort.n_contacts());
+    let total = most.n.saturating_mul(contacts);
+    if total <= MOST_PLANNED {
+        return too_large_to_run(program, cohort);
+    }
+    let place = match most.repeat {
+        Some((n, step)) if n > most.n / 2 => Place::Step(program.steps[usize::from(step)].id),
+        _ => Place::Sequence(program.sequence),
+    };
+    let fewer = if matches!(place, Place::Step(_)) { "fewer passes" } else { "fewer steps" };
+    Some(refusal(
+        place,
+        format!(
+            "up to {} touches would have to be planned, {} for each of {} contacts, and at most {} can be: {fewer} or a smaller segment",
+            grouped(total),
+            grouped(most.n),
+            grouped(contacts),
+            grouped(MOST_PLANNED),
+        ),
+    ))
+}
+
+/// Why a program cannot run over a cohort, planned or by chance: what is remembered of its contacts, or its calendars, would fill the
+/// memory.
+pub fn too_large_to_run(program: &Program, cohort: &Cohort) -> Option<Problem> {
+    let here = Place::Sequence(program.sequence);
+    let contacts = u64::from(cohort.n_contacts());
+    let state = contacts.saturating_mul(Run::bytes_a_contact(program));
+    if state > MOST_BYTES {
+        let words = format!(
+            "{} contacts are too many for its {} steps: {} MB would be needed to follow them all, and at most {} can be had",
+            grouped(contacts),
+            grouped(program.steps.len() as u64),
+            grouped(state >> 20),
+            grouped(MOST_BYTES >> 20),
+        );
+        return Some(refusal(here, words));
+    }
+    let tables = Timetable::bytes(program, cohort);
+    (tables > MOST_BYTES).then(|| {
+        let words = format!(
+            "its opening hours are too many: laid out for every window, zone, owner and sender they would take {} MB, and at most {} can be had",
+            grouped(tables >> 20),
+            grouped(MOST_BYTES >> 20),
+        );
+        refusal(here, words)
+    })
+}
+
+fn refusal(place: Place, message: String) -> Problem {
+    Problem { severity: Severity::Error, place, message }
+}
+
+/// `1,234,567`
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
