@@ -1,8 +1,10 @@
 //! A plan made from a template: team, segments, letters, the sequence, its assumptions. Knows no list and no screen.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::template_text::{Lines, Template, TemplateProblem};
 use crate::calendar::{Date, Weekday};
-use crate::lean::order;
+use crate::lean::order::{self, Gather};
 use crate::model::{
     Diff, Message, MessageId, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId, Sequence,
     SequenceId, StepKind, ZoneName,
@@ -88,18 +90,21 @@ impl Template {
 
     /// A letter that no touch of its channel uses is a slip of the pen.
     fn check_letters(&self, plan: &Plan, sequence: SequenceId, problems: &mut Vec<TemplateProblem>) {
-        let used: Vec<MessageId> = plan
+        let used: BTreeSet<MessageId> = plan
             .walk(sequence)
             .iter()
             .filter_map(|visit| plan.steps.get(&visit.id)?.kind.touch()?.message)
-            .collect();
+            .into_set();
+        // of several of one name the first
+        let messages = plan.messages.iter().rev();
+        let ids: BTreeMap<&str, MessageId> =
+            messages.map(|(id, message)| (message.name.as_str(), *id)).into_map();
+        let touches = plan.steps.values().filter(|step| matches!(step.kind, StepKind::Touch(_)));
+        let touches: BTreeSet<&str> = touches.map(|step| step.name.as_str()).into_set();
         for letter in &self.letters {
-            let id = plan.messages.iter().find(|(_, message)| message.name == letter.name).map(|(id, _)| *id);
-            let touches = |name: &str| {
-                plan.steps.values().any(|step| step.name == name && matches!(step.kind, StepKind::Touch(_)))
-            };
-            if id.is_none_or(|id| !used.contains(&id)) {
-                let why = if touches(&letter.name) {
+            let id = ids.get(letter.name.as_str());
+            if id.is_none_or(|id| !used.contains(id)) {
+                let why = if touches.contains(letter.name.as_str()) {
                     "its channel is another one"
                 } else {
                     "no touch has its name"

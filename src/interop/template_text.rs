@@ -3,6 +3,7 @@
 //! The format is described at the head of `templates/b2b-cold-outbound.txt`. It must not know plans or outlines: it keeps
 //! their text and the line it begins on.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::calendar::Zone;
@@ -12,6 +13,11 @@ use crate::model::{
     ChannelKind, Delay, Denominator, EventKind, Factor, Frailty, Ignorance, Probability, Rate, RateOf,
     Source, SourceKind, Variance,
 };
+
+/// Longer templates (in bytes) are not read.
+pub const MAX_TEXT: usize = 2_000_000;
+/// Sections of a template, at most.
+pub const MAX_SECTIONS: usize = 2_000;
 
 /// A line of a template that does not read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,8 +88,16 @@ impl Template {
     /// # Errors
     /// Every line that does not read.
     pub fn read(text: &str) -> Result<Template, Vec<TemplateProblem>> {
+        if text.len() > MAX_TEXT {
+            let message = format!("the template is too long: {} bytes, at most {MAX_TEXT}", text.len());
+            return Err(vec![TemplateProblem { line: 1, message }]);
+        }
         let mut reader = Reader::default();
         let sections = reader.sections(text);
+        if let Some(section) = sections.get(MAX_SECTIONS) {
+            let message = format!("more than {MAX_SECTIONS} sections");
+            return Err(vec![TemplateProblem { line: section.line, message }]);
+        }
         let mut template = Template {
             name: String::new(),
             plan_name: String::new(),
@@ -98,17 +112,16 @@ impl Template {
             ignorance: None,
             team: Lines::default(),
         };
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         for section in sections {
             let title = match &section.name {
                 Some(name) => format!("{} {name:?}", section.kind),
                 None => section.kind.clone(),
             };
-            if seen.contains(&title) {
+            if !seen.insert(title.clone()) {
                 reader.problem(section.line, format!("there is a section {title} before this one"));
                 continue;
             }
-            seen.push(title);
             match (section.kind.as_str(), section.name.clone()) {
                 ("about", None) => reader.about(&section, &mut template),
                 ("segment", Some(name)) => {

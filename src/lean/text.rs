@@ -105,52 +105,77 @@ pub fn unquoted(rest: &str) -> (String, usize, bool) {
 
 /// The character in `{7f}`, and what follows it.
 fn code_point(text: &str) -> Option<(char, &str)> {
-    let (digits, after) = text.strip_prefix('{')?.split_once('}')?;
-    let is_hex = digits.len() <= 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?;
+    let text = text.strip_prefix('{')?;
+    // not in the whole rest: a text of nothing but beginnings would be looked through once for each
+    let n = text.bytes().take(7).position(|byte| !byte.is_ascii_hexdigit())?;
+    let after = text[n..].strip_prefix('}')?;
+    let code = u32::from_str_radix(&text[..n], 16).ok()?;
     Some((char::from_u32(code)?, after))
 }
+
+/// Candidates beyond this many are not looked at.
+pub const MOST_CANDIDATES: usize = 2_000;
 
 /// The candidate nearest to a word, if it is near enough to be meant.
 pub fn nearest<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
     let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
-    let allowed = 1 + word.len() / 4;
+    let mut rows = Rows::default();
+    let mut most = 1 + word.len() / 4;
     let mut best: Option<(usize, S)> = None;
-    for candidate in candidates.into_iter().take(2_000) {
-        let far = distance_to(&word, candidate.as_ref());
+    for candidate in candidates.into_iter().take(MOST_CANDIDATES) {
+        let Some(far) = rows.distance_to(&word, candidate.as_ref(), most) else { continue };
         let is_better =
             best.as_ref().is_none_or(|(least, other)| (far, candidate.as_ref()) < (*least, other.as_ref()));
-        if far <= allowed && is_better {
+        if is_better {
+            most = far;
             best = Some((far, candidate));
         }
     }
     best.map(|(_, candidate)| candidate.as_ref().to_owned())
 }
 
-/// Edits to a candidate; more than any allowed where nothing of it would be kept.
-fn distance_to(word: &[char], candidate: &str) -> usize {
-    let lower: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
-    let far = distance(word, &lower);
-    if far < lower.len().max(1) { far } else { usize::MAX }
+/// What the search for near words writes on, again and again.
+#[derive(Default)]
+struct Rows {
+    letters: Vec<char>,
+    /// Edits to the beginnings of the candidate, for the beginning of the word at hand and the two before it.
+    rows: [Vec<usize>; 3],
 }
 
-/// Edits (insert, delete, replace, swap neighbours) between two words.
-fn distance(a: &[char], b: &[char]) -> usize {
-    if a.len().abs_diff(b.len()) > 1 + a.len() / 4 {
-        return usize::MAX;
-    }
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replace = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replace.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
+impl Rows {
+    /// Edits (insert, delete, replace, swap neighbours) from a word to a candidate, if they are at most `most` and keep something
+    /// of it.
+    fn distance_to(&mut self, word: &[char], candidate: &str, most: usize) -> Option<usize> {
+        self.letters.clear();
+        self.letters.extend(candidate.chars().flat_map(char::to_lowercase).take(64));
+        let letters = &self.letters;
+        if word.len().abs_diff(letters.len()) > most {
+            return None;
         }
-        rows.push(row);
+        let [before, above, row] = &mut self.rows;
+        above.clear();
+        above.extend(0..=letters.len());
+        for (i, letter) in word.iter().enumerate() {
+            row.clear();
+            row.push(i + 1);
+            let mut least = i + 1;
+            for (j, other) in letters.iter().enumerate() {
+                let replace = above[j] + usize::from(letter != other);
+                let mut far = replace.min(above[j + 1] + 1).min(row[j] + 1);
+                if i > 0 && j > 0 && *letter == letters[j - 1] && word[i - 1] == *other {
+                    far = far.min(before[j - 1] + 1);
+                }
+                least = least.min(far);
+                row.push(far);
+            }
+            // a swap looks two rows back, so one more row may still come back under
+            if least > most + 1 {
+                return None;
+            }
+            std::mem::swap(before, above);
+            std::mem::swap(above, row);
+        }
+        let far = above[letters.len()];
+        (far <= most && far < letters.len().max(1)).then_some(far)
     }
-    rows[a.len()][b.len()]
 }

@@ -1,6 +1,6 @@
 //! Values that no step can run with, and references that leave their sequence. Beside the invariants of the tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, ChannelKind, EntryEvent, Field, FieldKind, Length, Occurs, Place, Plan, Problem, Repeat, Rule,
@@ -253,10 +253,14 @@ impl Plan {
 
     /// Clears references that [`Plan::stray_references`] finds.
     pub(crate) fn clear_stray_references(&mut self) {
+        let mut stray: BTreeMap<StepId, BTreeSet<StepId>> = BTreeMap::new();
         for (id, to) in self.stray_references() {
+            stray.entry(id).or_default().insert(to);
+        }
+        for (id, to) in stray {
             if let Some(step) = self.steps.get(&id) {
                 let mut changed = (**step).clone();
-                changed.kind.clear_references(&std::collections::BTreeSet::from([to]));
+                changed.kind.clear_references(&to);
                 self.steps.insert(id, std::sync::Arc::new(changed));
             }
         }

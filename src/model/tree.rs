@@ -191,6 +191,28 @@ impl Plan {
         Some(Diff::between(self, &after))
     }
 
+    /// Takes steps and everything inside them away, all in one pass; references to them are cleared.
+    pub(crate) fn remove_all(&mut self, ids: &BTreeSet<StepId>) {
+        let gone: BTreeSet<StepId> = ids.iter().flat_map(|id| self.subtree(*id)).into_set();
+        for sequence in self.sequences.values_mut() {
+            if sequence.body.iter().any(|id| gone.contains(id)) {
+                std::sync::Arc::make_mut(sequence).body.retain(|id| !gone.contains(id));
+            }
+        }
+        self.steps.retain(|id, _| !gone.contains(id));
+        for step in self.steps.values_mut() {
+            let holds =
+                |(slot, list): (Slot, &Vec<StepId>)| list.iter().any(|id| gone.contains(id)).then_some(slot);
+            let slots: Vec<Slot> = step.kind.lists().into_iter().filter_map(holds).collect();
+            for slot in slots {
+                if let Some(list) = std::sync::Arc::make_mut(step).kind.list_mut(slot) {
+                    list.retain(|id| !gone.contains(id));
+                }
+            }
+        }
+        self.clear_references(&gone);
+    }
+
     /// The diff that moves a step (with everything inside it) to a spot, given as the lists stand now. `None` where that would
     /// put it into itself, nest too deep, or change nothing.
     pub fn relocate(&self, id: StepId, to: Spot) -> Option<Diff> {

@@ -1,7 +1,7 @@
 //! A sequence as it was read, and how it takes the place of the one in the plan. Steps that are still there keep their numbers,
 //! hence their luck (E2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::print::{Names, head, sequence_labels};
@@ -224,22 +224,23 @@ impl Matching<'_> {
 
     /// Steps beside (or first or last in) what was found already, until nothing more is found.
     fn by_place(&mut self, old_sequence: SequenceId, same_text: bool) {
+        // there and back: what is found goes on from step to step in either direction within one pass
+        let order = self.new.order.clone();
         loop {
-            let mut more = false;
-            for new in self.new.order.clone() {
-                if self.found.contains_key(&new) {
+            let found = self.found.len();
+            for new in order.iter().chain(order.iter().rev()) {
+                if self.found.contains_key(new) {
                     continue;
                 }
-                for old in self.neighbours(new, old_sequence).into_iter().flatten() {
-                    let text = !same_text || self.new.text.get(&new) == self.old.text.get(&old);
-                    if text && self.free(new, old) {
-                        self.pair(new, old);
-                        more = true;
+                for old in self.neighbours(*new, old_sequence).into_iter().flatten() {
+                    let text = !same_text || self.new.text.get(new) == self.old.text.get(&old);
+                    if text && self.free(*new, old) {
+                        self.pair(*new, old);
                         break;
                     }
                 }
             }
-            if !more {
+            if self.found.len() == found {
                 return;
             }
         }
@@ -273,12 +274,17 @@ impl Matching<'_> {
 
     /// Rows that say the same, in reading order. Touches are told apart by name alone.
     fn by_text(&mut self) {
+        let mut old: BTreeMap<_, VecDeque<StepId>> = BTreeMap::new();
+        for id in self.old.order.iter().filter(|id| !self.taken.contains_key(id)) {
+            let says = (self.old.class(*id), self.old.text.get(id).cloned());
+            old.entry(says).or_default().push_back(*id);
+        }
         for new in self.new.order.clone() {
-            let is_touch = self.new.names.steps.contains_key(&new);
-            let old = self.old.order.iter().copied().find(|old| {
-                !is_touch && self.free(new, *old) && self.new.text.get(&new) == self.old.text.get(old)
-            });
-            if let Some(old) = old {
+            if self.new.names.steps.contains_key(&new) || self.found.contains_key(&new) {
+                continue;
+            }
+            let says = (self.new.class(new), self.new.text.get(&new).cloned());
+            if let Some(old) = old.get_mut(&says).and_then(VecDeque::pop_front) {
                 self.pair(new, old);
             }
         }

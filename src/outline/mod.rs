@@ -27,7 +27,7 @@ pub use crate::lean::text::quoted;
 pub use describe::{await_text, describe};
 pub use draft::{Draft, renumber_step};
 pub use pace::{Pace, length_in_days, pace};
-pub use parse::{MAX_LINE, MAX_LINES, Parsed, STARTS, parse};
+pub use parse::{MAX_LINE, MAX_LINES, MAX_TEXT, Parsed, STARTS, parse};
 pub use print::{condition_text, parse_condition, print};
 pub use team::{PlanText, plan_from_text, print_team, text_onto};
 pub use wait::{days_text, length_text, parse_wait, wait_text};

@@ -1,5 +1,6 @@
 //! Reading an outline: rows to a draft. A row that does not read is named and left out; all others are kept.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -13,11 +14,11 @@ use super::words::{Kind, Line, TextProblem, Word, labels};
 use crate::calendar::{Clock, Date, Window};
 use crate::lean::number;
 use crate::lean::order::{self, Gather};
-use crate::lean::text::{nearest, quoted};
+use crate::lean::text::{MOST_CANDIDATES, nearest, quoted};
 use crate::model::{
-    Action, Arm, Await, Branch, By, Case, ChannelKind, Entry, EntryEvent, EventKind, ExitRule, FieldKind,
-    FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan, Repeat, Rule, SegmentId,
-    SenderRule, Sequence, Slot, Split, Step, StepId, StepKind, Touch, Trigger,
+    Action, Arm, Await, Branch, By, CalendarId, Case, ChannelKind, Entry, EntryEvent, EventKind, ExitRule,
+    FieldKind, FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan, Repeat, Rule,
+    SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step, StepId, StepKind, Touch, Trigger,
 };
 use crate::segment::{self, Names};
 
@@ -25,8 +26,12 @@ use crate::segment::{self, Names};
 pub const MAX_LINES: usize = 5_000;
 /// Longer lines (in characters) are not read.
 pub const MAX_LINE: usize = 20_000;
+/// A longer text (in bytes) is not read on: its typing would have to be waited for.
+pub const MAX_TEXT: usize = 500_000;
 /// After so many problems the rest are not listed.
-const MAX_PROBLEMS: usize = 200;
+pub(super) const MAX_PROBLEMS: usize = 200;
+/// Letters of names that are gone through for near words in one text, at most: the first problems get one, whatever the names are.
+const MAX_NEAR: usize = 400_000;
 
 /// What reading gave.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +51,16 @@ pub fn parse(text: &str, plan: &Plan) -> Parsed {
         let line = Line { number: MAX_LINES + 1, ..Line::default() };
         parser.problem(&line, 1..1, "the text is too long", &format!("at most {MAX_LINES} lines"), None);
     }
+    let mut read = 0;
     for (index, line) in text.lines().enumerate().take(MAX_LINES) {
         let number = index + 1;
+        read += line.len() + 1;
+        if read > MAX_TEXT {
+            let line = Line { number, ..Line::default() };
+            let expected = format!("at most {MAX_TEXT} bytes");
+            parser.problem(&line, 1..1, "the text is too long from here on", &expected, None);
+            break;
+        }
         if line.chars().nth(MAX_LINE).is_some() {
             let line = Line { number, ..Line::default() };
             parser.problem(
@@ -66,35 +79,77 @@ pub fn parse(text: &str, plan: &Plan) -> Parsed {
 
 /// What conditions may name: touches and segments by their labels.
 struct Known<'a> {
-    steps: &'a BTreeMap<String, StepId>,
-    segments: &'a BTreeMap<String, SegmentId>,
+    steps: &'a Labels<StepId>,
+    segments: &'a Labels<SegmentId>,
+    /// Letters that may still be gone through for near words.
+    near: &'a Cell<usize>,
 }
 
-/// The record of a label: of that very label, else of one that differs in case only.
-fn by_label<Id: Copy>(labels: &BTreeMap<String, Id>, name: &str) -> Option<Id> {
-    let lower = || name.to_lowercase();
-    let in_any_case = || labels.iter().find(|(label, _)| label.to_lowercase() == lower()).map(|(_, id)| *id);
-    labels.get(name).copied().or_else(in_any_case)
+impl Known<'_> {
+    /// All names, for a near word; none where enough were looked at.
+    fn offered<Id: Copy + Ord>(&self, labels: &Labels<Id>) -> Vec<String> {
+        let n = labels.exact.keys().take(MOST_CANDIDATES).map(String::len).sum();
+        if !spend(self.near, n) {
+            return Vec::new();
+        }
+        labels.exact.keys().take(MOST_CANDIDATES).cloned().collect()
+    }
+}
+
+/// Takes `n` of what is left; false where it is not enough.
+fn spend(left: &Cell<usize>, n: usize) -> bool {
+    match left.get().checked_sub(n) {
+        Some(rest) => {
+            left.set(rest);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Records by label: by that very label, else by one that differs in case only.
+struct Labels<Id> {
+    exact: BTreeMap<String, Id>,
+    /// Of labels that differ in case only, the first.
+    lower: BTreeMap<String, Id>,
+    /// The other way round.
+    by_id: BTreeMap<Id, String>,
+}
+
+impl<Id: Copy + Ord> Labels<Id> {
+    fn of(records: &[(Id, &str)]) -> Labels<Id> {
+        let exact = labels(records);
+        let mut lower = BTreeMap::new();
+        for (label, id) in &exact {
+            lower.entry(label.to_lowercase()).or_insert(*id);
+        }
+        let by_id = exact.iter().map(|(label, id)| (*id, label.clone())).into_map();
+        Labels { exact, lower, by_id }
+    }
+
+    fn find(&self, name: &str) -> Option<Id> {
+        self.exact.get(name).or_else(|| self.lower.get(&name.to_lowercase())).copied()
+    }
 }
 
 impl Names for Known<'_> {
     fn step(&self, name: &str) -> Option<StepId> {
-        by_label(self.steps, name)
+        self.steps.find(name)
     }
     fn step_name(&self, id: StepId) -> Option<String> {
-        self.steps.iter().find(|(_, step)| **step == id).map(|(label, _)| label.clone())
+        self.steps.by_id.get(&id).cloned()
     }
     fn segment(&self, name: &str) -> Option<SegmentId> {
-        by_label(self.segments, name)
+        self.segments.find(name)
     }
     fn segment_name(&self, id: SegmentId) -> Option<String> {
-        self.segments.iter().find(|(_, segment)| **segment == id).map(|(label, _)| label.clone())
+        self.segments.by_id.get(&id).cloned()
     }
     fn steps(&self) -> Vec<String> {
-        self.steps.keys().cloned().collect()
+        self.offered(self.steps)
     }
     fn segments(&self) -> Vec<String> {
-        self.segments.keys().cloned().collect()
+        self.offered(self.segments)
     }
 }
 
@@ -142,10 +197,15 @@ struct Parser<'a> {
     pending: Vec<Pending>,
     /// Touches that say nothing about their message.
     open_messages: BTreeSet<StepId>,
-    segments: BTreeMap<String, SegmentId>,
+    segments: Labels<SegmentId>,
     messages: BTreeMap<String, MessageId>,
+    /// Made when a row first names one.
+    calendars: OnceCell<BTreeMap<String, CalendarId>>,
+    sequences: OnceCell<BTreeMap<String, SequenceId>>,
     own_messages: BTreeMap<(String, ChannelKind), MessageId>,
     rows: usize,
+    /// Letters that may still be gone through for near words.
+    near: Cell<usize>,
 }
 
 /// The words a row may begin with.
@@ -216,11 +276,21 @@ impl<'a> Parser<'a> {
             groups: Vec::new(),
             pending: Vec::new(),
             open_messages: BTreeSet::new(),
-            segments: labels(&segments),
+            segments: Labels::of(&segments),
             messages: labels(&messages),
+            calendars: OnceCell::new(),
+            sequences: OnceCell::new(),
             own_messages: own_messages(plan),
             rows: 0,
+            near: Cell::new(MAX_NEAR),
         }
+    }
+
+    /// The name that was probably meant, as it is typed; nothing once the problems are listed no more or enough was looked at.
+    fn near_name<'n>(&self, name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<String> {
+        let n = names.clone().take(MOST_CANDIDATES).map(str::len).sum();
+        (self.problems.len() < MAX_PROBLEMS && spend(&self.near, n))
+            .then(|| nearest(name, names).map(|name| quoted(&name)))?
     }
 
     fn problem(
@@ -311,7 +381,8 @@ impl<'a> Parser<'a> {
             "stop" => self.stop_row(line),
             _ if a_number => self.entry_rest(line, 0),
             _ => {
-                let fix = nearest(&keyword, STARTS.iter().copied());
+                let is_listed = self.problems.len() < MAX_PROBLEMS;
+                let fix = if is_listed { nearest(&keyword, STARTS.iter().copied()) } else { None };
                 self.unexpected(line, first, ROW, fix);
             }
         }
@@ -412,11 +483,10 @@ impl<'a> Parser<'a> {
             Some(word) if word.is("all") => 2,
             Some(word) if word.is("segment") => {
                 let Some(name) = self.name_at(line, 2, "the segment's name") else { return };
-                match self.segments.get(&name) {
+                match self.segments.exact.get(&name) {
                     Some(id) => self.sequence.segment = Some(*id),
                     None => {
-                        let fix =
-                            nearest(&name, self.segments.keys().map(String::as_str)).map(|n| quoted(&n));
+                        let fix = self.near_name(&name, self.segments.exact.keys().map(String::as_str));
                         let at = line.words[2].at.clone();
                         self.problem(line, at, "there is no such segment", "the name of a segment", fix);
                     }
@@ -582,12 +652,14 @@ impl<'a> Parser<'a> {
 
     fn calendar_row(&mut self, line: &Line) {
         let Some(name) = self.name_at(line, 1, "the calendar's name") else { return };
-        let calendars: Vec<_> = self.plan.calendars.iter().map(|(id, c)| (*id, c.name.as_str())).collect();
-        let calendars = labels(&calendars);
+        let plan = self.plan;
+        let calendars = self.calendars.get_or_init(|| {
+            labels(&plan.calendars.iter().map(|(id, c)| (*id, c.name.as_str())).collect::<Vec<_>>())
+        });
         match calendars.get(&name) {
             Some(id) => self.sequence.calendar = Some(*id),
             None => {
-                let fix = nearest(&name, calendars.keys().map(String::as_str)).map(|n| quoted(&n));
+                let fix = self.near_name(&name, calendars.keys().map(String::as_str));
                 let at = line.words[1].at.clone();
                 self.problem(line, at, "there is no such calendar", "the name of a calendar", fix);
             }
@@ -787,8 +859,7 @@ impl<'a> Parser<'a> {
                 match self.messages.get(&name.text) {
                     Some(id) => more.message = Some(MessageWord::Named(*id)),
                     None => {
-                        let names = self.messages.keys().map(String::as_str);
-                        let fix = nearest(&name.text, names).map(|n| quoted(&n));
+                        let fix = self.near_name(&name.text, self.messages.keys().map(String::as_str));
                         self.problem(
                             line,
                             name.at.clone(),
@@ -1066,15 +1137,20 @@ impl<'a> Parser<'a> {
             return self.missing(line, "the arm's name");
         }
         let id = self.groups.last().and_then(|group| group.id);
-        let Some(StepKind::Split(split)) = self.step_mut(id).map(|step| &step.kind) else { return };
-        let names: Vec<String> = split.arms.iter().map(|arm| arm.name.clone()).collect();
+        let Some(StepKind::Split(split)) =
+            id.and_then(|id| self.steps.get(id.0 as usize - 1)).map(|step| &step.kind)
+        else {
+            return;
+        };
         let Some(group) = self.groups.last_mut() else { return };
-        match (0..names.len()).find(|arm| names[*arm] == name && !group.arms.contains(arm)) {
+        match (0..split.arms.len()).find(|arm| split.arms[*arm].name == name && !group.arms.contains(arm)) {
             Some(arm) => {
                 group.arms.insert(arm);
                 group.slot = Some(Slot::Arm(arm));
             }
+            None if self.problems.len() >= MAX_PROBLEMS => {}
             None => {
+                let names: Vec<String> = split.arms.iter().map(|arm| arm.name.clone()).collect();
                 let at = line.words[1].at.start..line.end();
                 let fix = nearest(&name, names.iter().map(String::as_str)).filter(|fix| *fix != name);
                 let message = format!("the split has no other arm {name:?}");
@@ -1138,10 +1214,13 @@ impl<'a> Parser<'a> {
             Action::AddScore(points?)
         } else if form == texts + 1 {
             let name = self.name_at(line, at, "the sequence's name")?;
-            let known = sequence_labels(self.plan);
-            let found = known.iter().find(|(_, label)| **label == name).map(|(id, _)| *id);
+            let plan = self.plan;
+            let known = self
+                .sequences
+                .get_or_init(|| sequence_labels(plan).into_iter().map(|(id, label)| (label, id)).into_map());
+            let found = known.get(&name).copied();
             if found.is_none() {
-                let fix = nearest(&name, known.values().map(String::as_str)).map(|n| quoted(&n));
+                let fix = self.near_name(&name, known.keys().map(String::as_str));
                 let columns = words[at].at.clone();
                 self.problem(line, columns, "there is no such sequence", "the name of a sequence", fix);
             }
@@ -1281,12 +1360,13 @@ impl<'a> Parser<'a> {
             .map(|(i, step)| (StepId(i as u32 + 1), step.name.clone()))
             .collect();
         let touches: Vec<(StepId, &str)> = touches.iter().map(|(id, name)| (*id, name.as_str())).collect();
-        let known = labels(&touches);
-        let segments = std::mem::take(&mut self.segments);
+        let known = Labels::of(&touches);
+        let segments = std::mem::replace(&mut self.segments, Labels::of(&[]));
+        let near = Cell::new(self.near.get());
         for Pending { step, what, line, at } in std::mem::take(&mut self.pending) {
             match what {
-                What::ReplyTo(name) | What::Of(name) if !known.contains_key(&name) => {
-                    let fix = nearest(&name, known.keys().map(String::as_str)).map(|n| quoted(&n));
+                What::ReplyTo(name) | What::Of(name) if !known.exact.contains_key(&name) => {
+                    let fix = self.near_name(&name, known.exact.keys().map(String::as_str));
                     self.problem(
                         &line,
                         at,
@@ -1297,17 +1377,18 @@ impl<'a> Parser<'a> {
                 }
                 What::ReplyTo(name) => {
                     if let Some(StepKind::Touch(touch)) = self.step_mut(Some(step)).map(|s| &mut s.kind) {
-                        touch.reply_to = known.get(&name).copied();
+                        touch.reply_to = known.exact.get(&name).copied();
                     }
                 }
                 What::Of(name) => {
                     if let Some(StepKind::Await(a)) = self.step_mut(Some(step)).map(|s| &mut s.kind) {
-                        a.of = known.get(&name).copied();
+                        a.of = known.exact.get(&name).copied();
                     }
                 }
                 What::Condition(_) | What::SkipIf => {
                     let text = line.text(at.clone());
-                    let rule = segment::parse(&text, &Known { steps: &known, segments: &segments });
+                    let names = Known { steps: &known, segments: &segments, near: &near };
+                    let rule = segment::parse(&text, &names);
                     let step = self.step_mut(Some(step)).map(|step| &mut step.kind);
                     match (rule, what, step) {
                         (Ok(rule), What::Condition(case), Some(StepKind::Branch(branch))) => {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::parse::parse;
+use super::parse::{MAX_PROBLEMS, MAX_TEXT, parse};
 use super::wait::{days_of, days_text};
 use super::words::{Kind, Line, TextProblem, Word, labels_by_id};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone, holidays};
@@ -46,8 +46,16 @@ pub fn plan_from_text(text: &str) -> PlanText {
 /// As [`plan_from_text`], added to a plan that may have segments and messages for the outline to name.
 pub fn text_onto(mut plan: Plan, text: &str) -> PlanText {
     let mut team = Team::default();
-    let mut rest = String::with_capacity(text.len());
+    let mut rest = String::with_capacity(text.len().min(MAX_TEXT));
+    let mut taken = 0;
     for (index, line) in text.lines().enumerate().take(super::MAX_LINES + 1) {
+        taken += line.len() + 1;
+        if taken > MAX_TEXT {
+            let line = Line { number: index + 1, ..Line::default() };
+            let expected = format!("at most {MAX_TEXT} bytes");
+            team.problem(&line, 1..1, "the text is too long from here on", &expected, None);
+            break;
+        }
         let read = Line::read(index + 1, if line.len() > super::MAX_LINE { "" } else { line });
         if is_team(&read) {
             team.line(&read);
@@ -158,7 +166,15 @@ struct Team {
 }
 
 impl Team {
+    /// Further problems are not listed, and no near word is looked for.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= MAX_PROBLEMS
+    }
+
     fn problem(&mut self, line: &Line, at: Range<usize>, message: &str, expected: &str, fix: Option<String>) {
+        if self.is_full() {
+            return;
+        }
         self.problems.push(TextProblem {
             line: line.number,
             word: line.text(at.clone()),
@@ -212,6 +228,7 @@ impl Team {
                     _ => match code {
                         Some(code) if calendar.countries.iter().any(|known| known == code) => {}
                         Some(code) => calendar.countries.push(code.to_owned()),
+                        None if self.is_full() => {}
                         None => {
                             let expected =
                                 format!("a date such as 2026-12-25, or a country: {}", codes.join(", "));
@@ -318,7 +335,7 @@ impl Team {
             Some(found) => *zone = ZoneName::from(found.name()),
             None => {
                 let names = SENDING.iter().map(|(name, _)| *name).chain(Zone::all().map(Zone::name));
-                let fix = nearest(&word.text, names);
+                let fix = if self.is_full() { None } else { nearest(&word.text, names) };
                 self.problem(
                     line,
                     word.at.clone(),
@@ -359,7 +376,7 @@ impl Team {
     fn find<Id: Copy>(&mut self, named: Named, known: &BTreeMap<String, Id>) -> Option<Id> {
         let (line, word) = named?;
         let found = known.get(&word.text).copied();
-        if found.is_none() {
+        if found.is_none() && !self.is_full() {
             let fix = nearest(&word.text, known.keys().map(String::as_str)).map(|name| quoted(&name));
             self.problem(&line, word.at.clone(), "no line has this name", "a name from a line above", fix);
         }

@@ -73,11 +73,13 @@ impl Line {
         let mut line = Line { number, ..Line::default() };
         let blanks = characters.iter().take_while(|c| c.is_whitespace());
         line.indent = blanks.map(|c| if *c == '\t' { 2 } else { 1 }).sum();
-        let mut at = 0;
+        // where the words read so far end: in characters, and in bytes for what is read as text
+        let (mut at, mut bytes) = (0, 0);
         while let Some(&c) = characters.get(at) {
             let start = at;
             if c.is_whitespace() {
                 at += 1;
+                bytes += c.len_utf8();
                 continue;
             }
             if c == '#' {
@@ -89,8 +91,8 @@ impl Line {
                     (Kind::Comma, ",".to_owned())
                 }
                 '"' => {
-                    let rest: String = characters[at + 1..].iter().collect();
-                    let (name, read, closed) = unquoted(&rest);
+                    let rest = text.get(bytes + 1..).unwrap_or_default();
+                    let (name, read, closed) = unquoted(rest);
                     let end = at + 1 + rest[..read].chars().count();
                     if !closed {
                         line.open_quote = Some(at + 1);
@@ -105,6 +107,7 @@ impl Line {
                     (Kind::Word, characters[start..at].iter().collect())
                 }
             };
+            bytes += characters[start..at].iter().map(|c| c.len_utf8()).sum::<usize>();
             line.words.push(Word { kind, text: word, at: start + 1..at + 1 });
         }
         line.characters = characters;

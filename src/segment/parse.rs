@@ -12,6 +12,8 @@ use crate::model::{Condition, EventKind, Field, FieldKind, Happened, MAX_DEPTH, 
 
 /// At most so many conditions in one rule.
 pub const MAX_CONDITIONS: usize = 500;
+/// Longer rules (in bytes) are not read.
+pub const MAX_TEXT: usize = 1_000_000;
 
 /// What does not read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,6 +51,14 @@ pub(super) const RESERVED: &[&str] = &[
 /// # Errors
 /// The first word that does not read, with what was expected there.
 pub fn parse(text: &str, names: &dyn Names) -> Result<Rule, ParseError> {
+    if text.len() > MAX_TEXT {
+        return Err(ParseError {
+            at: 0..text.chars().next().map_or(0, char::len_utf8),
+            message: format!("the rule is too long: {} bytes", text.len()),
+            expected: vec![format!("at most {MAX_TEXT} bytes")],
+            suggestion: None,
+        });
+    }
     let tokens = tokens(text).map_err(|at| ParseError {
         at,
         message: "this quote is never closed".to_owned(),

@@ -28,22 +28,31 @@ pub(super) fn repair(plan: &mut Plan, say: Say) {
     values(plan, say);
     lists(plan, say);
     // taking a step away can bare another: a branch whose only case named it stays, but a reference goes
-    for round in 0..4 {
-        let bad: Vec<StepId> =
-            plan.steps.iter().filter(|(_, step)| step.bad_value().is_some()).map(|(id, _)| *id).collect();
-        if bad.is_empty() || round == 3 {
+    for _ in 0..3 {
+        let bad = plan.steps.iter().filter_map(|(id, step)| Some((*id, step.bad_value()?)));
+        let bad: Vec<(StepId, String)> = bad.collect();
+        if bad.is_empty() {
             break;
         }
-        for id in bad {
-            let why = plan.steps.get(&id).and_then(|step| step.bad_value());
-            if let (Some(why), Some(diff)) = (why, plan.remove(id)) {
-                say(format!("steps.{id}"), format!("{why}; left out with what stands inside it"));
-                diff.apply(plan);
-            }
-        }
+        leave_out(plan, bad, |why| format!("{why}; left out with what stands inside it"), say);
     }
     references(plan, say);
     cycles(plan, say);
+}
+
+/// Takes steps away, each with a word unless it stands inside one before it, all at once: one after the other they would cost the
+/// square of their number.
+fn leave_out<W>(plan: &mut Plan, steps: Vec<(StepId, W)>, words: impl Fn(W) -> String, say: Say) {
+    let mut gone: BTreeSet<StepId> = BTreeSet::new();
+    let mut tops: BTreeSet<StepId> = BTreeSet::new();
+    for (id, why) in steps {
+        if !gone.contains(&id) {
+            say(format!("steps.{id}"), words(why));
+            gone.extend(plan.subtree(id));
+            tops.insert(id);
+        }
+    }
+    plan.remove_all(&tops);
 }
 
 /// Drops records whose number another record has, and sets the counter above all.
@@ -273,12 +282,7 @@ fn references(plan: &mut Plan, say: Say) {
     // nothing to enrol in: the action goes
     let astray = |step: &Step| step.kind.enrols_in().filter(|to| !plan.sequences.contains_key(to));
     let lost: Vec<_> = plan.steps.iter().filter_map(|(id, step)| Some((*id, astray(step)?))).collect();
-    for (id, to) in lost {
-        if let Some(diff) = plan.remove(id) {
-            say(format!("steps.{id}"), format!("enrols in {to}, which does not exist; left out"));
-            diff.apply(plan);
-        }
-    }
+    leave_out(plan, lost, |to| format!("enrols in {to}, which does not exist; left out"), say);
     segments(plan, say);
     calendars(plan, say);
     plan.senders.retain(|id, sender| {

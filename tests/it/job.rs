@@ -94,7 +94,7 @@ fn rows(reply: Reply) -> Rows {
     rows
 }
 
-fn open_demo(worker: &mut Worker<Desk>, desk: &Desk) -> ListInfo {
+pub(super) fn open_demo(worker: &mut Worker<Desk>, desk: &Desk) -> ListInfo {
     let request = Request::OpenDemo {
         id: "demo".into(),
         csv: DEMO.to_vec(),

@@ -3,6 +3,7 @@
 
 mod answers;
 mod audience;
+mod bounds;
 mod calendar;
 mod cases;
 mod chart;
