@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::fault::Fault;
 use super::handles::Handles;
 use super::input::{self, Input};
+use super::js;
 use super::out::plain;
+use super::plans::MOST_RULE;
 use crate::audience::{
     ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, ReadProblem, Reader, Report, sniff,
 };
@@ -24,6 +26,11 @@ thread_local! {
 
 /// What the caller is told to give.
 pub(super) const WANTED: &str = "a list from parseContacts";
+
+/// The longest file that is read (bytes, or UTF-16 units of a text).
+const MOST_CSV: usize = 500_000_000;
+/// Values of rows that are given back at once.
+const MOST_VALUES: usize = 1_000_000;
 
 /// A list in the engine.
 pub(super) struct List {
@@ -77,13 +84,20 @@ impl Contacts {
         Ok(plain(&ImportReport::of(&self.get()?.report))?)
     }
 
-    /// `n` rows from number `from` on.
+    /// `n` rows from number `from` on; at most a million values at once.
     #[wasm_bindgen(unchecked_return_type = "ContactRow[]")]
-    pub fn rows(&self, from: u32, n: u32) -> Result<JsValue, JsValue> {
+    pub fn rows(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] from: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let list = self.get()?;
         let columns = &list.columns;
-        let from = (from as usize).min(columns.len());
-        let to = from.saturating_add(n as usize).min(columns.len());
+        let (from, to) = input::span(from, n, columns.len())?;
+        let values = (to - from).saturating_mul(columns.columns().len());
+        if values > MOST_VALUES {
+            return Err(input::too_large("n", "values in its rows", values, MOST_VALUES).into());
+        }
         let row = |row: usize| ContactRow {
             number: columns.numbers()[row],
             fields: columns
@@ -170,12 +184,11 @@ impl ImportReport<'_> {
 
 /// Reads a list.
 pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault> {
-    let bytes = match csv.as_string() {
-        Some(text) => text.into_bytes(),
-        None => match csv.dyn_ref::<js_sys::Uint8Array>() {
-            Some(bytes) => bytes.to_vec(),
-            None => return Err(Fault::input("csv", "the text or the bytes of a CSV file", csv)),
-        },
+    let bytes = match (input::text(csv, "csv", MOST_CSV)?, js::bytes(csv, MOST_CSV)) {
+        (Some(text), _) => text.into_bytes(),
+        (None, Some(Ok(bytes))) => bytes,
+        (None, Some(Err(length))) => return Err(input::too_large("csv", "bytes", length, MOST_CSV)),
+        (None, None) => return Err(Fault::input("csv", "the text or the bytes of a CSV file", csv)),
     };
     let options = Input::optional(options, "options", &["name", "dates", "decimals", "columns"])?;
     let name = options.text("name")?.unwrap_or_else(|| "Contacts".to_owned());
@@ -199,7 +212,7 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
             return Err(Fault::input(&options.at("decimals"), "\"dot\" or \"comma\"", &other.into()));
         }
     };
-    let meanings = options.named_texts("columns")?;
+    let meanings = options.named_texts("columns", 1_000)?;
     let bad = |message: String| Fault::new("bad_csv", "csv", message);
     let sniffed = sniff(&bytes).map_err(|refusal| bad(refusal.to_string()))?;
     let mut mapping = sniffed.mapping();
@@ -240,10 +253,10 @@ pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> R
     let list = list(contacts, "contacts")?;
     let today = input::date(today, "today")?;
     let plan = Plan::new("rule", "Rule", 1, ZoneName::from("UTC"));
-    let rule = match rule.as_string() {
+    let rule = match input::text(rule, "rule", MOST_RULE)? {
         Some(text) => read_rule(&text, &plan, "rule")?,
         None if rule.is_object() => {
-            let text = input::json(rule, "rule")?;
+            let text = input::json(rule, "rule", MOST_RULE)?;
             let rule: Rule = crate::lean::json::read(&text)
                 .map_err(|error| Fault::new("bad_rule", "rule", format!("this is no rule: {error}")))?;
             if let Some(why) = rule.misfit() {

@@ -41,14 +41,17 @@ fn kind(value: &JsValue) -> String {
     if value.is_null() {
         return "null".to_owned();
     }
-    if js_sys::Array::is_array(value) {
+    if super::js::is_array(value) {
         return "an array".to_owned();
     }
     if let Some(number) = value.as_f64() {
         return number.to_string();
     }
-    match value.as_string() {
-        Some(text) if text.chars().count() <= 40 => format!("{text:?}"),
+    if value.is_bigint() {
+        return "a BigInt".to_owned();
+    }
+    match super::js::text_length(value) {
+        Some(..=40) => format!("{:?}", value.as_string().unwrap_or_default()),
         Some(_) => "a long text".to_owned(),
         None if value.is_undefined() => "missing".to_owned(),
         None if value.is_function() => "a function".to_owned(),

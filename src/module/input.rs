@@ -3,7 +3,13 @@
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::fault::Fault;
+use super::js;
 use crate::calendar::Date;
+
+/// The longest text that an option takes, such as a name (UTF-16 units).
+const MOST_OPTION: usize = 10_000;
+/// Items of an option that takes several.
+const MOST_ITEMS: u32 = 10_000;
 
 /// A plain object given by the caller.
 pub(super) struct Input {
@@ -14,15 +20,13 @@ pub(super) struct Input {
 impl Input {
     /// An object whose keys are all `known`; a slip in a key would else be ignored in silence.
     pub(super) fn object(value: &JsValue, path: &'static str, known: &[&str]) -> Result<Input, Fault> {
-        if !value.is_object() || value.is_function() || js_sys::Array::is_array(value) {
+        if !value.is_object() || value.is_function() || js::is_array(value) {
             return Err(Fault::input(path, "an object", value));
         }
-        for key in js_sys::Object::keys(value.unchecked_ref::<js_sys::Object>())
-            .iter()
-            .filter_map(|key| key.as_string())
-        {
+        for key in js::keys(value).ok_or_else(|| unreadable(path))? {
             if !known.contains(&key.as_str()) {
                 let known = known.join(", ");
+                let key: String = key.chars().take(100).collect();
                 let message = format!("{path} has no {key:?}; it takes {known}");
                 return Err(Fault::new("bad_input", format!("{path}.{key}"), message));
             }
@@ -44,14 +48,20 @@ impl Input {
 
     /// The value of a key; `None` where it is missing or undefined.
     pub(super) fn get(&self, key: &str) -> Result<Option<JsValue>, Fault> {
-        let thrown = |_| Fault::new("bad_input", self.at(key), format!("reading {} failed", self.at(key)));
+        let thrown = |_| unreadable(&self.at(key));
         let value = js_sys::Reflect::get(&self.value, &key.into()).map_err(thrown)?;
         Ok((!value.is_undefined()).then_some(value))
     }
 
     pub(super) fn text(&self, key: &str) -> Result<Option<String>, Fault> {
+        self.long_text(key, MOST_OPTION)
+    }
+
+    /// A text of at most so many UTF-16 units.
+    pub(super) fn long_text(&self, key: &str, most: usize) -> Result<Option<String>, Fault> {
         let Some(value) = self.get(key)? else { return Ok(None) };
-        value.as_string().map(Some).ok_or_else(|| Fault::input(&self.at(key), "a text", &value))
+        let path = self.at(key);
+        text(&value, &path, most)?.map(Some).ok_or_else(|| Fault::input(&path, "a text", &value))
     }
 
     pub(super) fn yes_no(&self, key: &str) -> Result<Option<bool>, Fault> {
@@ -73,32 +83,37 @@ impl Input {
     pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, Fault> {
         let Some(value) = self.get(key)? else { return Ok(None) };
         let path = self.at(key);
-        if !js_sys::Array::is_array(&value) {
+        if !js::is_array(&value) {
             return Err(Fault::input(&path, "an array of texts", &value));
         }
-        let items = js_sys::Array::from(&value);
-        let text = |(index, item): (usize, JsValue)| {
-            item.as_string().ok_or_else(|| Fault::input(&format!("{path}[{index}]"), "a text", &item))
+        let Some(items) = js::items(&value, MOST_ITEMS) else {
+            return Err(Fault::input(&path, &format!("an array of at most {MOST_ITEMS} texts"), &value));
         };
-        items.iter().enumerate().map(text).collect::<Result<_, _>>().map(Some)
+        let one = |(index, item): (usize, JsValue)| {
+            let path = format!("{path}[{index}]");
+            text(&item, &path, MOST_OPTION)?.ok_or_else(|| Fault::input(&path, "a text", &item))
+        };
+        items.into_iter().enumerate().map(one).collect::<Result<_, _>>().map(Some)
     }
 
-    /// Texts by name.
-    pub(super) fn named_texts(&self, key: &str) -> Result<Vec<(String, String)>, Fault> {
+    /// Texts by name, each of at most so many UTF-16 units.
+    pub(super) fn named_texts(&self, key: &str, most: usize) -> Result<Vec<(String, String)>, Fault> {
         let Some(value) = self.get(key)? else { return Ok(Vec::new()) };
         let path = self.at(key);
-        if !value.is_object() || js_sys::Array::is_array(&value) {
+        if !value.is_object() || js::is_array(&value) {
             return Err(Fault::input(&path, "an object of texts", &value));
         }
+        let names = js::keys(&value).ok_or_else(|| unreadable(&path))?;
+        if names.len() > MOST_ITEMS as usize {
+            return Err(too_large(&path, "texts", names.len(), MOST_ITEMS as usize));
+        }
         let mut texts = Vec::new();
-        for name in js_sys::Object::keys(value.unchecked_ref::<js_sys::Object>())
-            .iter()
-            .filter_map(|name| name.as_string())
-        {
-            let item = js_sys::Reflect::get(&value, &name.as_str().into()).unwrap_or(JsValue::UNDEFINED);
-            match item.as_string() {
+        for name in names {
+            let path = format!("{path}.{}", name.chars().take(100).collect::<String>());
+            let item = js_sys::Reflect::get(&value, &name.as_str().into()).map_err(|_| unreadable(&path))?;
+            match text(&item, &path, most)? {
                 Some(text) => texts.push((name, text)),
-                None => return Err(Fault::input(&format!("{path}.{name}"), "a text", &item)),
+                None => return Err(Fault::input(&path, "a text", &item)),
             }
         }
         Ok(texts)
@@ -119,16 +134,42 @@ pub(super) fn whole(value: &JsValue, path: &str, from: u32, to: u32) -> Result<u
         .ok_or_else(|| Fault::input(path, &format!("a whole number from {from} to {to}"), value))
 }
 
+/// Items `from..from + n` of so many, as far as they are there.
+pub(super) fn span(from: &JsValue, n: &JsValue, of: usize) -> Result<(usize, usize), Fault> {
+    let from = (whole(from, "from", 0, u32::MAX)? as usize).min(of);
+    let n = whole(n, "n", 0, u32::MAX)? as usize;
+    Ok((from, from.saturating_add(n).min(of)))
+}
+
+/// A text of at most `most` UTF-16 units; nothing where it is no text. Asked before it is copied: what is refused costs nothing.
+pub(super) fn text(value: &JsValue, path: &str, most: usize) -> Result<Option<String>, Fault> {
+    match js::text_length(value) {
+        Some(length) if length > most => Err(too_large(path, "characters", length, most)),
+        _ => Ok(value.as_string()),
+    }
+}
+
+/// What is more than a call takes.
+pub(super) fn too_large(path: &str, what: &str, got: usize, most: usize) -> Fault {
+    Fault::new("too_large", path, format!("{path} has {got} {what}, and at most {most} are taken"))
+}
+
+/// A getter or a proxy threw.
+fn unreadable(path: &str) -> Fault {
+    Fault::new("bad_input", path, format!("reading {path} failed"))
+}
+
 /// A day as `2026-11-24`.
 pub(super) fn date(value: &JsValue, path: &str) -> Result<Date, Fault> {
-    value
-        .as_string()
+    text(value, path, MOST_OPTION)?
         .and_then(|text| text.parse().ok())
         .ok_or_else(|| Fault::input(path, "a day such as \"2026-11-24\"", value))
 }
 
-/// Anything that can be written as JSON, as JSON. What cannot (a circle, a BigInt, a getter that throws) is refused.
-pub(super) fn json(value: &JsValue, path: &str) -> Result<String, Fault> {
+/// Anything that can be written as JSON, as JSON of at most `most` UTF-16 units. What cannot (a circle, a BigInt, a getter that throws,
+/// what is nested too deep for the engine around) is refused.
+pub(super) fn json(value: &JsValue, path: &str, most: usize) -> Result<String, Fault> {
     let no = || Fault::new("bad_input", path, format!("{path} cannot be written as JSON"));
-    js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string()).ok_or_else(no)
+    let written = js_sys::JSON::stringify(value).map_err(|_| no())?;
+    text(written.as_ref(), path, most)?.ok_or_else(no)
 }

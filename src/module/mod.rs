@@ -1,11 +1,15 @@
 //! The engine for JavaScript: plain objects in, plain objects out; lists and schedules stay inside and are known by handles.
 //! Holds no rule of its own: it reads, calls the core, and turns what is wrong into an `Error` with code, message and path.
+//!
+//! No call traps, whatever it is given: what is more than there is memory or time for is refused (`too_large`) before it is copied or
+//! begun. README.md states the bounds.
 
 mod contacts;
 mod fault;
 mod forecast;
 mod handles;
 mod input;
+mod js;
 mod out;
 mod plans;
 mod run;

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::contacts::read_rule;
 use super::fault::Fault;
-use super::input::{Input, json};
+use super::input::{Input, json, text};
 use crate::calendar::Zone;
 use crate::interop::Template;
 use crate::model::{Diff, Plan, Put, Scenario, ScenarioId, Segment, SegmentId, SequenceId, ZoneName};
@@ -12,6 +12,13 @@ use crate::{outline, store};
 
 /// The keys that say which plan and sequence.
 pub(super) const KEYS: [&str; 7] = ["plan", "outline", "segments", "scenario", "zone", "seed", "sequence"];
+
+/// UTF-16 units of an outline: more than it reads, so that the refusal names the line.
+const MOST_OUTLINE: usize = 4 * outline::MAX_TEXT;
+/// UTF-16 units of a plan file, a rule, a scenario, a template: more than they read, so that the refusal is theirs.
+const MOST_PLAN: usize = 2 * store::MAX_BYTES;
+pub(super) const MOST_RULE: usize = 2_000_000;
+const MOST_TEMPLATE: usize = 4_000_000;
 
 /// A plan and the sequence of it that is meant.
 pub(super) struct Chosen {
@@ -21,7 +28,7 @@ pub(super) struct Chosen {
 
 /// Reads it off the input of a call.
 pub(super) fn chosen(input: &Input) -> Result<Chosen, Fault> {
-    let mut plan = match (input.get("plan")?, input.text("outline")?) {
+    let mut plan = match (input.get("plan")?, input.long_text("outline", MOST_OUTLINE)?) {
         (Some(plan), None) => {
             for key in ["segments", "scenario", "zone"] {
                 if input.get(key)?.is_some() {
@@ -85,9 +92,9 @@ fn sequence(input: &Input, plan: &Plan) -> Result<SequenceId, Fault> {
 /// A plan file as text or as the object it is. Whoever calls a module is not there to look at what was left out, so a plan
 /// with problems is refused.
 fn from_file(value: &JsValue, path: &str) -> Result<Plan, Fault> {
-    let text = match value.as_string() {
+    let text = match text(value, path, MOST_PLAN)? {
         Some(text) => text,
-        None if value.is_object() => json(value, path)?,
+        None if value.is_object() => json(value, path, MOST_PLAN)?,
         None => return Err(Fault::input(path, "a plan, as an object or as the text of its file", value)),
     };
     let (plan, problems) =
@@ -98,7 +105,7 @@ fn from_file(value: &JsValue, path: &str) -> Result<Plan, Fault> {
     }
 }
 
-fn from_outline(input: &Input, text: &str) -> Result<Plan, Fault> {
+fn from_outline(input: &Input, outline: &str) -> Result<Plan, Fault> {
     let zone = match input.text("zone")? {
         None => Zone::UTC,
         Some(name) => Zone::from_name(&name).ok_or_else(|| {
@@ -106,21 +113,21 @@ fn from_outline(input: &Input, text: &str) -> Result<Plan, Fault> {
         })?,
     };
     let mut plan = Plan::new("outline", "Outline", 1, ZoneName::from(zone.name()));
-    for (name, rule) in input.named_texts("segments")? {
+    for (name, rule) in input.named_texts("segments", MOST_RULE)? {
         let path = format!("{}.{name}", input.at("segments"));
         let rule = read_rule(&rule, &plan, &path)?;
         put(&mut plan, SegmentId, Segment { name, rule });
     }
     if let Some(value) = input.get("scenario")? {
         let path = input.at("scenario");
-        let scenario: Scenario = crate::lean::json::read(&json(&value, &path)?)
+        let scenario: Scenario = crate::lean::json::read(&json(&value, &path, MOST_RULE)?)
             .map_err(|error| Fault::new("bad_input", &path, format!("{path} is no scenario: {error}")))?;
         let id = put(&mut plan, ScenarioId, scenario);
         let mut settings = (*plan.settings).clone();
         settings.scenario = Some(id);
         Diff::settings(&plan, settings).apply(&mut plan);
     }
-    let made = outline::text_onto(plan, text);
+    let made = outline::text_onto(plan, outline);
     if let Some(problem) = made.problems.into_iter().next() {
         let path = format!("{}:{}:{}", input.at("outline"), problem.line, problem.columns.start);
         let message = format!("line {}: {}; expected {}", problem.line, problem.message, problem.expected);
@@ -131,7 +138,8 @@ fn from_outline(input: &Input, text: &str) -> Result<Plan, Fault> {
 
 /// A plan made from a template's text.
 pub(super) fn from_template(text: &JsValue, input: &Input) -> Result<Plan, Fault> {
-    let text = text.as_string().ok_or_else(|| Fault::input("template", "the text of a template", text))?;
+    let text = super::input::text(text, "template", MOST_TEMPLATE)?
+        .ok_or_else(|| Fault::input("template", "the text of a template", text))?;
     let today = input.date("today")?;
     let seed = input.whole("seed", 0, u32::MAX)?.unwrap_or(1);
     let id = input.text("id")?.unwrap_or_else(|| "template".to_owned());

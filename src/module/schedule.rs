@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::contacts::List;
 use super::fault::Fault;
 use super::handles::Handles;
-use super::input::Input;
+use super::input::{self, Input};
+use super::js;
 use super::out::plain;
 use super::plans::Chosen;
 use crate::audience::People;
@@ -19,11 +20,18 @@ use crate::interop::{
 };
 use crate::message;
 use crate::model::{OwnerId, Problem};
-use crate::schedule::{Schedule, When, plan_schedule};
+use crate::schedule::{Schedule, When, plan_schedule, too_large_to_plan};
 
 thread_local! {
     pub(super) static SCHEDULES: Handles<Planned> = const { Handles::new() };
 }
+
+/// Entries that are given back at once.
+const MOST_ENTRIES: usize = 100_000;
+/// The longest file that is given back as one text (bytes); a longer one goes piece by piece to `onChunk`.
+const MOST_TEXT: usize = 200_000_000;
+/// The longest schedule file that is read back (UTF-16 units).
+const MOST_SCHEDULE: usize = 100_000_000;
 
 /// A planned schedule with all that its entries name.
 pub(super) struct Planned {
@@ -40,7 +48,7 @@ pub(super) struct Planned {
 
 impl Planned {
     pub(super) fn of(input: &Input) -> Result<Planned, Fault> {
-        let ready = super::run::ready(input)?;
+        let ready = super::run::ready(input, too_large_to_plan)?;
         let schedule = plan_schedule(&ready.program, &ready.cohort);
         let (mut touches, mut skipped) = (Vec::new(), Vec::new());
         for (index, touch) in (0..).zip(&schedule.touches) {
@@ -77,14 +85,16 @@ impl Planned {
     fn some<T>(
         &self,
         which: &[u32],
-        from: u32,
-        n: u32,
+        from: &JsValue,
+        n: &JsValue,
         entry: impl Fn(&ExportSource, usize) -> Option<T>,
-    ) -> Vec<T> {
+    ) -> Result<Vec<T>, Fault> {
         let source = self.source("");
-        let from = (from as usize).min(which.len());
-        let to = from.saturating_add(n as usize).min(which.len());
-        which[from..to].iter().filter_map(|index| entry(&source, *index as usize)).collect()
+        let (from, to) = input::span(from, n, which.len())?;
+        if to - from > MOST_ENTRIES {
+            return Err(input::too_large("n", "entries", to - from, MOST_ENTRIES));
+        }
+        Ok(which[from..to].iter().filter_map(|index| entry(&source, *index as usize)).collect())
     }
 }
 
@@ -181,24 +191,32 @@ impl PlannedSchedule {
         Ok(plain(&entries)?)
     }
 
-    /// `n` touches from number `from` on, in the order of their instants.
+    /// `n` touches from number `from` on, in the order of their instants; at most 100,000 at once.
     #[wasm_bindgen(unchecked_return_type = "TouchEntry[]")]
-    pub fn touches(&self, from: u32, n: u32) -> Result<JsValue, JsValue> {
+    pub fn touches(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] from: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let planned = self.get()?;
         let entry = |source: &ExportSource, index: usize| {
             planned.entries.touch(source, &planned.schedule.touches[index])
         };
-        Ok(plain(&planned.some(&planned.touches, from, n, entry))?)
+        Ok(plain(&planned.some(&planned.touches, from, n, entry)?)?)
     }
 
-    /// `n` touches that are passed over, from number `from` on.
+    /// `n` touches that are passed over, from number `from` on; at most 100,000 at once.
     #[wasm_bindgen(unchecked_return_type = "SkippedEntry[]")]
-    pub fn skipped(&self, from: u32, n: u32) -> Result<JsValue, JsValue> {
+    pub fn skipped(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] from: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let planned = self.get()?;
         let entry = |source: &ExportSource, index: usize| {
             planned.entries.skipped(source, &planned.schedule.touches[index])
         };
-        Ok(plain(&planned.some(&planned.skipped, from, n, entry))?)
+        Ok(plain(&planned.some(&planned.skipped, from, n, entry)?)?)
     }
 }
 
@@ -260,7 +278,7 @@ pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, F
 
 /// Reads a schedule file.
 pub(super) fn read(text: &JsValue) -> Result<JsValue, Fault> {
-    let Some(text) = text.as_string() else {
+    let Some(text) = input::text(text, "schedule", MOST_SCHEDULE)? else {
         return Err(Fault::input("schedule", "the text of a schedule file", text));
     };
     let file = ScheduleFile::read(&text)
@@ -273,11 +291,15 @@ fn pour(mut next: impl FnMut() -> Option<String>, sink: Option<js_sys::Function>
     let mut text = String::new();
     while let Some(chunk) = next() {
         match &sink {
+            None if text.len() + chunk.len() > MOST_TEXT => {
+                let message =
+                    format!("the file is longer than {MOST_TEXT} bytes: take it piece by piece with onChunk");
+                return Err(Fault::new("too_large", "options.onChunk", message));
+            }
             None => text.push_str(&chunk),
             Some(sink) => {
                 sink.call1(&JsValue::UNDEFINED, &chunk.into()).map_err(|thrown| {
-                    let why = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-                    let message = format!("onChunk threw: {}", why.unwrap_or_default());
+                    let message = format!("onChunk threw: {}", js::words_of(&thrown));
                     Fault::new("callback", "options.onChunk", message)
                 })?;
             }
