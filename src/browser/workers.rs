@@ -6,7 +6,7 @@ mod data;
 mod import;
 mod simulators;
 
-pub use client::{Asked, Client, Stop};
+pub use client::{Asked, Busy, Client, Stop};
 pub use data::{Data, ScheduleRows};
 pub use import::{Import, Imported};
 pub use simulators::Simulators;

@@ -25,6 +25,10 @@ pub const LIVE_FUTURES: u32 = 200;
 const SETTLE: Duration = Duration::from_millis(150);
 /// Where the demo list lies, beside the page.
 const DEMO_FILE: &str = "demo/contacts.csv";
+/// After so long a person is told what the worker is busy with, and may stop it (ms).
+const LONG_MS: f64 = 10_000.0;
+/// How often that is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 /// The id of the demo list in storage: there is one.
 pub const DEMO_LIST: &str = "demo";
 
@@ -79,6 +83,8 @@ pub struct Desk {
     pub luck_only: RwSignal<bool>,
     /// What compiling the sequence found.
     pub problems: RwSignal<Vec<Problem>>,
+    /// What the data worker has been busy with for long: the words, and whole seconds.
+    pub busy: RwSignal<Option<(String, u32)>>,
     data: StoredValue<Data, LocalStorage>,
     simulators: StoredValue<Simulators, LocalStorage>,
     bench: Workbench,
@@ -109,6 +115,7 @@ impl Desk {
             live: RwSignal::new(Live::Off(String::new())),
             luck_only: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
+            busy: RwSignal::new(None),
             data: StoredValue::new_local(Data::new()),
             simulators: StoredValue::new_local(Simulators::new()),
             bench,
@@ -119,6 +126,7 @@ impl Desk {
         desk.follow_plan();
         desk.follow_list();
         desk.follow_forecast();
+        desk.follow_work();
         desk
     }
 
@@ -228,6 +236,26 @@ impl Desk {
                 }
             }
         });
+    }
+
+    /// Looks now and then what the data worker has been busy with for long.
+    fn follow_work(self) {
+        let look = move || {
+            let long = self.data().busy().filter(|busy| busy.for_ms >= LONG_MS);
+            let now = long.map(|busy| (busy.doing, (busy.for_ms / 1000.0) as u32));
+            if self.busy.with_untracked(|before| *before != now) {
+                self.busy.set(now);
+            }
+        };
+        if let Ok(timer) = set_interval_with_handle(look, LOOK) {
+            on_cleanup(move || timer.clear());
+        }
+    }
+
+    /// Ends what the data worker is busy with: whoever waits for it is told so, and the next question is answered by a new worker.
+    pub fn stop_work(self) {
+        self.data().stop();
+        self.busy.set(None);
     }
 
     fn drop_timer(self) {

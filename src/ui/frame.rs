@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::components::{Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, severity};
+use super::desk::Desk;
 use super::keep::{Found, Keep};
 use super::pages::{self, Group, PageEntry};
 use super::router::{Page, Route, Router};
@@ -221,7 +222,42 @@ fn Notices() -> impl IntoView {
                 })
             }}
             <Refused />
+            <LongWork />
         </div>
+    }
+}
+
+/// What the worker has been busy with for long, and a button that ends it.
+#[component]
+fn LongWork() -> impl IntoView {
+    let desk = use_context::<Desk>();
+    let busy = move || desk.and_then(|desk| desk.busy.get());
+    // the words are said once; the seconds go on without being read out again and again
+    let doing = Memo::new(move |_| busy().map(|(doing, _)| doing));
+    let seconds = move || busy().map(|(_, seconds)| seconds).unwrap_or_default();
+    move || {
+        doing.get().map(|doing| {
+            view! {
+                <div class="banner hint" role="status">
+                    {severity("hint")}
+                    <span class="grow">
+                        {doing} " takes long: " <span class="num" aria-hidden="true">{seconds} " s"</span>
+                        " so far. The rest of the page goes on."
+                    </span>
+                    <button
+                        type="button"
+                        class="btn line dense"
+                        on:click=move |_| {
+                            if let Some(desk) = desk {
+                                desk.stop_work();
+                            }
+                        }
+                    >
+                        "Stop"
+                    </button>
+                </div>
+            }
+        })
     }
 }
 

@@ -9,7 +9,9 @@ pub mod protocol; // what is said
 mod record; // the record that a list starts from
 pub mod shelf; // where lists lie
 mod simulation; // ranges of replications
+mod words; // what a worker is doing
 
 pub use host::{Host, cancelled};
 pub use job::{Rest, Worker, rest};
 pub use record::new_record;
+pub use words::{doing, reason};

@@ -12,10 +12,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
+use super::super::clock::milliseconds;
 use super::super::js::{self, Arrival, Giver, arrival};
 use super::super::wire::{Garbled, Incoming, Packed, pack};
 use crate::lean::json;
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
+use crate::worker::{doing, reason};
+
+/// A worker that is told to stop is ended after so long.
+const GRACE_MS: u32 = 2_000;
 
 /// A worker that starts when it is first asked. Copies of the handle mean the same worker; the last one ends it.
 #[derive(Clone)]
@@ -33,6 +38,17 @@ struct State {
     waiting: BTreeMap<u32, Waiting>,
     /// Counts the workers that were started.
     life: u32,
+    /// Since when the oldest question is worked on.
+    began: f64,
+}
+
+/// What a worker has been doing, and for how long.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Busy {
+    /// In words, without a full stop.
+    pub doing: String,
+    /// Milliseconds.
+    pub for_ms: f64,
 }
 
 #[derive(Default)]
@@ -61,6 +77,8 @@ impl Drop for Up {
 struct Waiting {
     answer: Giver<Result<Reply, Failure>>,
     progress: Rc<dyn Fn(Progress)>,
+    /// What is done for it, in words.
+    doing: String,
 }
 
 /// An answer on its way. Dropping it stops the work.
@@ -79,11 +97,21 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Stops it; nothing happens where it is answered already.
+    /// Stops it; nothing happens where it is answered already. A worker that does not hear of it in time is ended.
     pub fn stop(&self) {
-        if let Some(inner) = self.client.upgrade() {
-            inner.cancel(self.job);
-        }
+        let Some(inner) = self.client.upgrade().filter(|inner| inner.waits_for(self.job)) else { return };
+        inner.cancel(self.job);
+        let (client, job) = (self.client.clone(), self.job);
+        spawn_local(async move {
+            js::sleep(GRACE_MS).await;
+            if let Some(inner) = client.upgrade().filter(|inner| inner.waits_for(job)) {
+                let answer = inner.state.borrow_mut().waiting.remove(&job);
+                if let Some(waiting) = answer {
+                    waiting.answer.give(Err(Failure::new(Code::Cancelled, "It was stopped.")));
+                }
+                inner.died("the worker did not hear that it should stop");
+            }
+        });
     }
 }
 
@@ -125,16 +153,18 @@ impl Client {
     /// # Errors
     /// What the worker says; `Cancelled` after a stop; `WorkerDied` where it died on the way or does not start.
     pub fn ask(&self, request: Request) -> Asked {
-        self.ask_with(request, None, |_| {})
+        let doing = doing(&request, None);
+        self.ask_with(request, doing, None, |_| {})
     }
 
-    /// Asks, passes a file beside the question, and hears how far it is.
+    /// Asks, says what is done for it, passes a file beside the question, and hears how far it is.
     ///
     /// # Errors
     /// As [`Client::ask`].
     pub fn ask_with(
         &self,
         request: Request,
+        doing: String,
         file: Option<&JsValue>,
         progress: impl Fn(Progress) + 'static,
     ) -> Asked {
@@ -143,7 +173,10 @@ impl Client {
             let mut state = self.0.state.borrow_mut();
             state.next_job += 1;
             let job = state.next_job;
-            state.waiting.insert(job, Waiting { answer: given, progress: Rc::new(progress) });
+            if state.waiting.is_empty() {
+                state.began = milliseconds();
+            }
+            state.waiting.insert(job, Waiting { answer: given, progress: Rc::new(progress), doing });
             job
         };
         self.0.post(pack(Envelope { job, body: request }, file));
@@ -167,6 +200,21 @@ impl Client {
     /// Ends the worker; what is on its way fails. The next question starts a new one.
     pub fn end(&self) {
         self.0.died("the worker was ended");
+    }
+
+    /// What the worker is working on, if anything.
+    pub fn busy(&self) -> Option<Busy> {
+        let state = self.0.state.borrow();
+        let (_, front) = state.waiting.first_key_value()?;
+        Some(Busy { doing: front.doing.clone(), for_ms: milliseconds() - state.began })
+    }
+
+    /// Ends the worker because the person, or another plan, does not want to wait for it: what is on its way fails with a sentence.
+    /// The next question starts a new one.
+    pub fn stop(&self) {
+        if let Some(busy) = self.busy() {
+            self.0.fail_all(&format!("{} was stopped.", busy.doing));
+        }
     }
 }
 
@@ -256,8 +304,17 @@ impl Inner {
             }
             return;
         }
-        let waiting = self.state.borrow_mut().waiting.remove(&envelope.job);
+        let waiting = {
+            let mut state = self.state.borrow_mut();
+            state.began = milliseconds();
+            state.waiting.remove(&envelope.job)
+        };
         let answer = match envelope.body {
+            Reply::Failed(failure) if failure.code == Code::Internal => {
+                let doing = waiting.as_ref().map_or("The calculation", |waiting| waiting.doing.as_str());
+                let message = format!("{doing} failed: {}.", reason(&failure.message));
+                Err(Failure { message, ..failure })
+            }
             Reply::Failed(failure) => Err(failure),
             Reply::Cancelled => Err(Failure::new(Code::Cancelled, "It was stopped.")),
             reply => Ok(reply),
@@ -275,22 +332,31 @@ impl Inner {
         }
     }
 
+    fn waits_for(&self, job: u32) -> bool {
+        self.state.borrow().waiting.contains_key(&job)
+    }
+
     fn cancel(self: &Rc<Self>, job: u32) {
-        let is_waiting = self.state.borrow().waiting.contains_key(&job);
-        if is_waiting {
+        if self.waits_for(job) {
             self.post(pack(Envelope { job, body: Request::Cancel { job } }, None));
         }
     }
 
     fn died(self: &Rc<Self>, why: &str) {
+        let doing = self.state.borrow().waiting.first_key_value().map(|(_, front)| front.doing.clone());
+        let doing = doing.unwrap_or_else(|| "The calculation".to_owned());
+        self.fail_all(&format!("{doing} was interrupted: {}.", reason(why)));
+    }
+
+    /// Ends the worker and answers all that is on its way with this sentence.
+    fn fail_all(self: &Rc<Self>, message: &str) {
         let (link, waiting) = {
             let mut state = self.state.borrow_mut();
             (std::mem::take(&mut state.link), std::mem::take(&mut state.waiting))
         };
         drop(link);
-        let message = format!("The calculation was interrupted: {why}.");
         for waiting in waiting.into_values() {
-            waiting.answer.give(Err(Failure::new(Code::WorkerDied, message.clone())));
+            waiting.answer.give(Err(Failure::new(Code::WorkerDied, message)));
         }
     }
 }

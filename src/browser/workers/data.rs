@@ -6,17 +6,21 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::client::Client;
+use super::client::{Asked, Busy, Client};
 use super::import::{Imported, unexpected};
 use crate::audience::AudienceRecord;
 use crate::browser::clock;
 use crate::calendar::Date;
 use crate::model::{Diff, Field, Plan, Problem, Rule, SequenceId};
 use crate::schedule::HoldCause;
+use crate::worker::doing;
 use crate::worker::protocol::{
     AsideEntry, Code, Counts, ExportFormat, Failure, ListEntry, ListInfo, ListRef, Reply, Request, Rows,
     ScheduleFilter, ScheduleInfo, ScheduleRow, View, WalkView, WhyLine,
 };
+
+/// Another plan waits this long for what the one before has set going.
+const PATIENCE_MS: f64 = 500.0;
 
 /// The data worker. Copies of the handle mean the same one.
 #[derive(Clone)]
@@ -93,6 +97,13 @@ impl Data {
     /// Gives the plan as it is now: call it after every change of the session. Only what changed is sent.
     pub fn sync(&self, revision: u64, plan: &Plan) {
         let before = self.0.plan.replace(Some((revision, plan.clone())));
+        if before.as_ref().is_some_and(|(_, before)| before.id != plan.id)
+            && self.busy().is_some_and(|busy| busy.for_ms > PATIENCE_MS)
+        {
+            // another plan does not wait for what the one before has set going
+            *self.0.list.borrow_mut() = None;
+            self.stop();
+        }
         let is_known = self.0.life.get() == self.0.client.wake();
         let same_plan = before.filter(|(_, before)| is_known && before.id == plan.id);
         match (same_plan, self.0.sent.get()) {
@@ -117,7 +128,7 @@ impl Data {
 
     /// Sends something whose answer matters only when the plan is wanted.
     fn tell(&self, request: Request) {
-        let asked = self.0.client.ask(request);
+        let asked = self.put(request);
         let data = self.clone();
         spawn_local(async move {
             // A failure shows at the next question, which asks for the plan again.
@@ -136,7 +147,7 @@ impl Data {
         self.send_plan();
         let list = self.0.list.borrow().clone();
         if let Some(list) = list {
-            let opened = self.0.client.ask(Request::OpenList { id: list.id }).await;
+            let opened = self.put(Request::OpenList { id: list.id }).await;
             if let Err(failure) = opened.and_then(|reply| self.opened(reply)) {
                 *self.0.list.borrow_mut() = None;
                 return Err(failure);
@@ -147,14 +158,33 @@ impl Data {
 
     async fn ask(&self, request: Request) -> Result<Reply, Failure> {
         self.prepare().await?;
-        let answer = self.0.client.ask(request.clone()).await;
+        let answer = self.put(request.clone()).await;
         match &answer {
             Err(failure) if matches!(failure.code, Code::StalePlan | Code::NoPlan) => {
                 self.send_plan();
-                self.0.client.ask(request).await
+                self.put(request).await
             }
             _ => answer,
         }
+    }
+
+    /// Puts a question to the worker, in words that name what it is about.
+    fn put(&self, request: Request) -> Asked {
+        let doing = {
+            let plan = self.0.plan.borrow();
+            doing(&request, plan.as_ref().map(|(_, plan)| plan))
+        };
+        self.0.client.ask_with(request, doing, None, |_| {})
+    }
+
+    /// What the worker is working on, if anything.
+    pub fn busy(&self) -> Option<Busy> {
+        self.0.client.busy()
+    }
+
+    /// Ends the worker, which answers new questions from then on: a new one is told what the old one knew.
+    pub fn stop(&self) {
+        self.0.client.stop();
     }
 
     fn opened(&self, reply: Reply) -> Result<ListInfo, Failure> {
@@ -303,7 +333,7 @@ impl Data {
         n: u32,
     ) -> Result<ScheduleRows, Failure> {
         self.prepare().await?;
-        match self.0.client.ask(Request::ScheduleRows { revision, filter, from, n }).await? {
+        match self.put(Request::ScheduleRows { revision, filter, from, n }).await? {
             Reply::ScheduleRows { total, hours, rows } => Ok(ScheduleRows { total, hours, rows }),
             _ => Err(unexpected()),
         }
@@ -319,7 +349,7 @@ impl Data {
         filter: ScheduleFilter,
     ) -> Result<ScheduleInfo, Failure> {
         self.prepare().await?;
-        match self.0.client.ask(Request::ScheduleCounts { revision, filter }).await? {
+        match self.put(Request::ScheduleCounts { revision, filter }).await? {
             Reply::Schedule(info) => Ok(info),
             _ => Err(unexpected()),
         }
@@ -336,7 +366,7 @@ impl Data {
         replication: Option<u32>,
     ) -> Result<WalkView, Failure> {
         self.prepare().await?;
-        match self.0.client.ask(Request::Walk { revision, contact, replication }).await? {
+        match self.put(Request::Walk { revision, contact, replication }).await? {
             Reply::Walk(view) => Ok(*view),
             _ => Err(unexpected()),
         }
@@ -348,7 +378,7 @@ impl Data {
     /// `StalePlan` where another schedule was planned since.
     pub async fn export(&self, revision: u64, format: ExportFormat) -> Result<Exported, Failure> {
         self.prepare().await?;
-        let asked = self.0.client.ask(Request::Export { revision, format, now: clock::now() });
+        let asked = self.put(Request::Export { revision, format, now: clock::now() });
         exported(asked.await?)
     }
 

@@ -43,7 +43,8 @@ impl Import {
     /// # Errors
     /// `BadFile` where it is no list.
     pub async fn sniff(&self, options: Option<ReadOptions>) -> Result<Sniffed, Failure> {
-        match self.client.ask_with(Request::Sniff { options }, Some(self.beside()), |_| {}).await? {
+        let doing = format!("Looking at “{}”", self.file.name());
+        match self.client.ask_with(Request::Sniff { options }, doing, Some(self.beside()), |_| {}).await? {
             Reply::Sniffed(sniffed) => Ok(*sniffed),
             _ => Err(unexpected()),
         }
@@ -59,7 +60,8 @@ impl Import {
         progress: P,
     ) -> (Stop, impl Future<Output = Result<Imported, Failure>> + use<P>) {
         let request = Request::Import { mapping, options, record };
-        let asked = self.client.ask_with(request, Some(self.beside()), progress);
+        let doing = format!("Reading “{}”", self.file.name());
+        let asked = self.client.ask_with(request, doing, Some(self.beside()), progress);
         let stop = asked.stopper();
         // The worker lives as long as the answer is awaited, even where the import itself was dropped.
         let client = self.client.clone();

@@ -11,6 +11,7 @@ use super::client::{Client, Stop};
 use super::import::unexpected;
 use crate::browser::js::{self, arrival};
 use crate::simulate::Forecast;
+use crate::worker::doing;
 use crate::worker::protocol::{Code, Failure, Progress, Reply, Request};
 
 /// Replications handed out at a time: enough to make the message free, few enough that all workers end together.
@@ -182,8 +183,9 @@ async fn work(client: &Client, load: Request, run: &Rc<Run>) -> Result<(), Failu
     client.ask(load).await?;
     while let Some((from, to)) = run.take() {
         let heard = run.clone();
-        let asked = client
-            .ask_with(Request::Run { from, to }, None, move |progress| heard.heard(from, progress.done));
+        let request = Request::Run { from, to };
+        let doing = doing(&request, None);
+        let asked = client.ask_with(request, doing, None, move |progress| heard.heard(from, progress.done));
         run.stops.borrow_mut().push(asked.stopper());
         match asked.await? {
             Reply::Batch { bytes, .. } => {
