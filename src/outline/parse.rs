@@ -186,6 +186,8 @@ struct Parser<'a> {
     sequence: Sequence,
     named: bool,
     entry: Option<Date>,
+    /// A line says when contacts enter and does not read: what it would have said is not missing.
+    entry_slipped: bool,
     /// What lets a contact in, and how often or when, each with its place.
     trigger: Option<(Trigger, Line, Range<usize>)>,
     occurs: Option<(Occurs, Line, Range<usize>)>,
@@ -269,6 +271,7 @@ impl<'a> Parser<'a> {
             },
             named: false,
             entry: None,
+            entry_slipped: false,
             trigger: None,
             occurs: None,
             steps: Vec::new(),
@@ -523,8 +526,9 @@ impl<'a> Parser<'a> {
             match next {
                 Some(next) => at = next,
                 None => {
-                    // said once
-                    self.trigger = None;
+                    // said once, where it stands
+                    (self.trigger, self.occurs) = (None, None);
+                    self.entry_slipped = true;
                     return;
                 }
             }
@@ -623,7 +627,17 @@ impl<'a> Parser<'a> {
                 return None;
             }
         }
-        self.wanted(line, at + 1, "for")?;
+        match words.get(at + 1) {
+            Some(word) if word.is("for") => {}
+            Some(word) => {
+                self.unexpected(line, word, of_day, Some("for".to_owned()));
+                return None;
+            }
+            None => {
+                self.missing(line, of_day);
+                return None;
+            }
+        }
         let days = words.get(at + 2);
         let Some(days) = days.and_then(|days| days.text.parse::<u16>().ok()) else {
             match days {
@@ -1296,6 +1310,7 @@ impl<'a> Parser<'a> {
         }
         match self.entry {
             Some(date) => self.sequence.entry.from = date,
+            None if self.entry_slipped => {}
             None => self.problem(
                 &top,
                 1..1,
