@@ -9,13 +9,13 @@ use super::input::Input;
 use super::out::plain;
 use super::schedule::findings;
 use crate::program::{Cohort, compile};
-use crate::schedule::{most_planned, too_large_to_run};
+use crate::schedule::{most_passed, too_large_to_run};
 use crate::simulate::{Batch, Simulation, digest, reference, summary};
 
 /// Activations between two calls of `onProgress`.
 const SLICE: u32 = 50_000;
-/// Touches that one call may simulate, at most, over all futures: about an hour.
-const MOST_TOUCHES: u64 = 10_000_000_000;
+/// Points (touches, waits, branches) that one call may go through, at most, over all futures: about an hour.
+const MOST_POINTS: u64 = 10_000_000_000;
 /// What the futures of one call may take (bytes).
 const MOST_BYTES: usize = 1 << 30;
 
@@ -28,12 +28,11 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
     };
     let on_progress = input.function("onProgress")?;
     let ready = super::run::ready(input, too_large_to_run)?;
-    let of_each =
-        most_planned(&ready.program, &ready.cohort).max(u64::from(ready.cohort.n_contacts())).max(1);
-    if of_each.saturating_mul(u64::from(asked)) > MOST_TOUCHES {
-        let most = (MOST_TOUCHES / of_each).max(1);
+    let of_each = most_passed(&ready.program, &ready.cohort).max(u64::from(ready.cohort.n_contacts())).max(1);
+    if of_each.saturating_mul(u64::from(asked)) > MOST_POINTS {
+        let most = (MOST_POINTS / of_each).max(1);
         let message = format!(
-            "{asked} futures of up to {of_each} touches each are more than one call simulates: at most {most} futures of this plan and list"
+            "{asked} futures of up to {of_each} touches, waits and branches each are more than one call simulates: at most {most} futures of this plan and list"
         );
         return Err(Fault::new("too_large", input.at("replications"), message));
     }

@@ -41,7 +41,7 @@ pub(super) fn bytes(value: &JsValue, most: usize) -> Option<Result<Vec<u8>, usiz
     if !value.is_instance_of::<js_sys::Uint8Array>() {
         return None;
     }
-    let copy: js_sys::Uint8Array = copy(value).ok()?.unchecked_into();
+    let copy: js_sys::Uint8Array = Bytes::copy(value).ok()?.unchecked_into();
     let length = copy.length() as usize;
     Some(if length > most { Err(length) } else { Ok(copy.to_vec()) })
 }

@@ -38,7 +38,8 @@ pub(super) fn ready(
     let settings = &chosen.plan.settings;
     let zone = Zone::from_name(&settings.zone.0).unwrap_or(Zone::UTC);
     let people = People::of(&list.columns, zone);
-    let (program, problems) = compile(&chosen.plan, chosen.sequence);
+    let (mut program, problems) = compile(&chosen.plan, chosen.sequence);
+    program.notice_today(today);
     if let Some(error) = problems.iter().find(|problem| problem.severity == Severity::Error) {
         let message = format!("{}: {}", place(error.place), error.message);
         return Err(Fault::new(

@@ -16,7 +16,7 @@ use super::plans::Chosen;
 use crate::audience::People;
 use crate::interop::{
     CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
-    LaunchFinding, ScheduleEntries, ScheduleFile, place,
+    LaunchFinding, ScheduleEntries, ScheduleFile, no_events, place,
 };
 use crate::message;
 use crate::model::{OwnerId, Problem};
@@ -263,7 +263,7 @@ pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, F
             let owner = options.text("owner")?.map(|name| planned.owner(&options, &name)).transpose()?;
             let mut export = IcsExport::new(&source, IcsOptions { owner, automatic });
             if export.n_events(&source) == 0 {
-                let message = "no touch goes into this calendar: none is done by hand there";
+                let message = no_events(&planned.schedule, automatic);
                 return Err(Fault::new("cannot_run", "options", message));
             }
             (source.file_name("ics"), "text/calendar", pour(|| export.next_chunk(&source), sink)?)

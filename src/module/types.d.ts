@@ -4,7 +4,7 @@ export type Day = string;
 /** What a call throws when what it was given is wrong. It never traps. */
 export interface CadenzaError extends Error {
   name: "CadenzaError";
-  /** A stable word: `bad_input`, `bad_csv`, `bad_rule`, `bad_plan`, `bad_outline`, `bad_template`, `bad_schedule`, `no_sequence`, `cannot_run`, `freed`, `internal`. */
+  /** A stable word: `bad_input`, `bad_csv`, `bad_rule`, `bad_plan`, `bad_outline`, `bad_template`, `bad_schedule`, `no_sequence`, `cannot_run`, `too_large`, `callback`, `freed`, `internal`. */
   code: string;
   /** Where: `input.plan.steps.step-4`, `input.outline:7:12` (line and column), `options.format`. */
   path: string;

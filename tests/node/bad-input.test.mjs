@@ -178,3 +178,112 @@ test("text with anything cut out or put in never traps", () => {
     }
   }
 });
+
+test("what throws while it is looked at is refused with a code", () => {
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const no = () => { throw new TypeError("no"); };
+  const hostile = [
+    revoked(),
+    new Proxy({}, { ownKeys: no }),
+    new Proxy({}, { get: no }),
+    new Proxy([], { get: no }),
+    Object.defineProperty({}, "contacts", { enumerable: true, get: no }),
+    { toJSON: no, plan: 1 },
+    Object.assign(Object.create(new Proxy({}, { get: no, getPrototypeOf: no })), { plan: {} }),
+  ];
+  for (const [index, value] of hostile.entries()) {
+    for (const [name, call] of Object.entries({
+      planSchedule: (x) => cadenza.planSchedule(x),
+      plan: (x) => cadenza.planSchedule({ ...good(), plan: x }),
+      contacts: (x) => cadenza.planSchedule({ ...good(), contacts: x }),
+      segments: (x) => cadenza.planSchedule({ outline, contacts, today, segments: { A: x } }),
+      scenario: (x) => cadenza.planSchedule({ outline, contacts, today, scenario: x }),
+      parseContacts: (x) => cadenza.parseContacts(x),
+      columns: (x) => cadenza.parseContacts("Email\na@b.example\n", { columns: { Email: x } }),
+      rule: (x) => cadenza.evaluateSegment(contacts, x, today),
+      simulate: (x) => cadenza.simulate({ ...good(), replications: 2, onProgress: x }),
+      fields: (x) => cadenza.exportSchedule(schedule(), { format: "json", fields: x }),
+      readSchedule: (x) => cadenza.readSchedule(x),
+      rows: (x) => contacts.rows(x, 1),
+    })) {
+      thrown(() => call(value), `${name}, value ${index}`);
+    }
+  }
+  assert.ok(schedule().length > 0, "and then it still works");
+});
+
+test("numbers that are none are refused where rows are asked for", () => {
+  const planned = schedule();
+  for (const wrong of [NaN, -1, 1.5, Infinity, 10n, "1", Symbol("n"), {}, [], null, undefined]) {
+    for (const call of [() => contacts.rows(wrong, 1), () => contacts.rows(0, wrong), () => planned.touches(wrong, 1), () => planned.skipped(0, wrong)]) {
+      assert.equal(thrown(call, String(wrong)).code, "bad_input");
+    }
+  }
+  assert.equal(contacts.rows(0, 4294967295).length, contacts.length, "more than there are is all of them");
+});
+
+test("methods of what was freed say so with a code", () => {
+  const list = demo();
+  list.free();
+  for (const call of [() => list.length, () => list.rows(0, 1), () => list.report, () => list.handle]) {
+    assert.equal(thrown(call, "a freed list").code, "freed");
+  }
+  const gone = schedule();
+  gone.free();
+  for (const call of [() => gone.length, () => gone.touches(0, 1), () => gone.problems]) {
+    assert.equal(thrown(call, "a freed schedule").code, "freed");
+  }
+});
+
+test("what is too large is refused with the bound, before it is copied", () => {
+  const long = "x".repeat(100_000_000);
+  const cases = [
+    [() => cadenza.planSchedule({ outline: long, contacts, today }), "input.outline"],
+    [() => cadenza.planSchedule({ ...good(), plan: long }), "input.plan"],
+    [() => cadenza.planSchedule({ ...good(), plan: { schema: 1, id: long } }), "input.plan"],
+    [() => cadenza.planSchedule({ outline, contacts, today, segments: { A: long } }), "input.segments.A"],
+    [() => cadenza.planSchedule({ outline, contacts, today, scenario: { name: long } }), "input.scenario"],
+    [() => cadenza.planSchedule({ ...good(), today: long }), "input.today"],
+    [() => cadenza.planSchedule({ ...good(), sequence: long }), "input.sequence"],
+    [() => cadenza.evaluateSegment(contacts, long, today), "rule"],
+    [() => cadenza.evaluateSegment(contacts, { all: [{ is: { field: long } }] }, today), "rule"],
+    [() => cadenza.planFromTemplate(long, { today }), "template"],
+    [() => cadenza.readSchedule(`${long}x`), "schedule"],
+    [() => cadenza.parseContacts("Email\n", { name: long }), "options.name"],
+    [() => cadenza.exportSchedule(schedule(), { format: "json", fields: new Array(20_000).fill("email") }), "options.fields"],
+  ];
+  for (const [call, path] of cases) {
+    const began = performance.now();
+    const error = thrown(call, path);
+    assert.equal(error.path, path, error.message);
+    assert.ok(["too_large", "bad_input"].includes(error.code), `${error.code}: ${error.message}`);
+    assert.ok(performance.now() - began < 10_000, `${path} took ${performance.now() - began} ms`);
+  }
+});
+
+test("plans that nest without end are refused", () => {
+  let deep = {};
+  for (let i = 0; i < 100_000; i++) deep = { steps: deep };
+  let rule = { is: { field: "country", one_of: ["DE"] } };
+  for (let i = 0; i < 50_000; i++) rule = { all: [rule] };
+  assert.equal(thrown(() => cadenza.planSchedule({ ...good(), plan: deep }), "a deep plan").path, "input.plan");
+  assert.equal(thrown(() => cadenza.evaluateSegment(contacts, rule, today), "a deep rule").path, "rule");
+  thrown(() => cadenza.evaluateSegment(contacts, `${"(".repeat(100_000)}country is DE`, today), "a deep text");
+  thrown(() => cadenza.planSchedule({ ...good(), plan: "[".repeat(1_000_000) }), "a deep text of a plan");
+  thrown(() => cadenza.readSchedule("[".repeat(1_000_000)), "a deep schedule");
+});
+
+test("a schedule or forecast that would not fit is refused at its place with the number", () => {
+  const mails = Array.from({ length: 100 }, (_, n) => `    email "Mail ${n}"\n    wait 1 day\n`).join("");
+  const bomb = `${team}sequence "Bomb"\nenter all\n  from 2026-11-30\n  calendar "Office"\nrepeat up to 50 times, every 1 day, until replied\n  repeat up to 10 times, every 1 day, until clicked\n${mails}  end\nend\n`;
+  const error = thrown(() => cadenza.planSchedule({ outline: bomb, contacts, today }), "repeats in repeats");
+  assert.equal(error.code, "too_large");
+  assert.match(error.path, /^input\.plan\.step-\d+$/);
+  assert.match(error.message, /50,000 for each of \d+ contacts/);
+  const many = thrown(() => cadenza.simulate({ outline: bomb, contacts, today, replications: 100_000 }), "too many futures");
+  assert.deepEqual([many.code, many.path], ["too_large", "input.replications"]);
+});
