@@ -18,7 +18,7 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
         }
     };
     let of_plan = |plan: Option<&Plan>| {
-        let name = plan.and_then(|plan| named(&plan.name));
+        let name = plan.and_then(|plan| named(&plan.settings.name));
         name.map_or_else(|| "the plan".to_owned(), |name| format!("the plan {name}"))
     };
     match request {
