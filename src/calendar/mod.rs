@@ -13,4 +13,4 @@ mod zone;
 pub use civil::{Clock, Date, Instant, MINUTES_PER_DAY, Weekday, Weekdays};
 pub use hours::{OpenHours, Window};
 pub use open::{MAX_DAYS, OpenTimes, date_at, next_weekday_at, plus_days, start_of_day};
-pub use zone::{ZONE_DATA_VERSION, Zone};
+pub use zone::{FIRST_YEAR, LAST_YEAR, ZONE_DATA_VERSION, Zone};

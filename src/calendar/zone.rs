@@ -15,6 +15,11 @@ use super::{Clock, Date, Instant};
 
 include!(concat!(env!("OUT_DIR"), "/zones.rs"));
 
+/// The first and the last year whose clock changes are known: what is planned lies between.
+pub const FIRST_YEAR: i32 = 2024;
+/// See [`FIRST_YEAR`].
+pub const LAST_YEAR: i32 = 2040;
+
 /// A time zone of the IANA database. An index that depends on the database's release, so files hold its name, never its number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Zone(u16);

@@ -19,7 +19,7 @@ pub use schedule_file::{
     ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile,
     SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
-pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold};
+pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold, no_events};
 pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};
 pub use schedule_read::ScheduleFault;
 pub use tables::{ExportSource, contact_name};

@@ -9,7 +9,7 @@ use super::schedule_json::hex;
 use super::tables::{ExportSource, Tables};
 use crate::calendar::{Clock, Date, Instant};
 use crate::model::{OwnerId, StdField};
-use crate::schedule::{PlannedTouch, When};
+use crate::schedule::{PlannedTouch, Schedule, When};
 
 /// About as much is handed over at once [bytes].
 const CHUNK: usize = 64 * 1024;
@@ -36,6 +36,17 @@ pub struct IcsExport {
     has_dates: bool,
     /// 0 = the head is next, else the event of touch `at - 1`; then the foot.
     at: usize,
+}
+
+/// Why a calendar file of a schedule would be empty; a sentence without a full stop.
+pub fn no_events(schedule: &Schedule, automatic: bool) -> &'static str {
+    if schedule.relative_to_entry.is_some() {
+        "contacts enter by an event whose day nobody knows: the touches have distances from it and no dates to put into a calendar"
+    } else if automatic {
+        "no touch goes into this calendar: none is planned on the way where nobody reacts"
+    } else {
+        "no touch goes into this calendar: none is done by hand there"
+    }
 }
 
 impl IcsExport {

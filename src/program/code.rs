@@ -9,7 +9,7 @@ use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
 use crate::lean::{json, order};
 use crate::model::{
     Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
-    OnMissing, OwnerId, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
+    OnMissing, OwnerId, Place, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
 };
 use crate::segment::number_holds;
 
@@ -443,6 +443,19 @@ impl Program {
     /// Whether something stands in the way of running it.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Says what is found once it is known which day it is: contacts that would have entered before.
+    pub fn notice_today(&mut self, today: Date) {
+        if self.entry_from >= today || matches!(self.arrivals, Arrivals::On(_)) {
+            return;
+        }
+        let message = format!(
+            "contacts enter from {}, which is before today, {today}: what would have been due since then lies in the past",
+            self.entry_from
+        );
+        let place = Place::Sequence(self.sequence);
+        self.problems.push(Problem { severity: Severity::Warning, place, message });
     }
 
     /// The sequence it was compiled from.

@@ -7,7 +7,7 @@ use super::code::{
     Arrivals, AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, Loop, NONE, Op,
     OwnerInfo, Program, RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TagProbe, TouchInfo, sends_by,
 };
-use crate::calendar::{Date, Zone, holidays};
+use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR, Zone, holidays};
 use crate::lean::order::Gather;
 use crate::model::{
     Action, Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH,
@@ -130,6 +130,14 @@ impl<'a> Compiler<'a> {
         self.program.goal = record.goal.map(|goal| (goal.metric, goal.target));
         if record.entry.per_business_day == Some(0) {
             self.error(here, "0 contacts a business day: nobody ever enters".to_owned());
+        }
+        let (year, ..) = record.entry.from.ymd();
+        if !(FIRST_YEAR..=LAST_YEAR).contains(&year) {
+            let from = record.entry.from;
+            self.error(
+                here,
+                format!("contacts enter from {from}: clock changes are known from {FIRST_YEAR} to {LAST_YEAR}, and only there can it be planned"),
+            );
         }
         if record.body.is_empty() {
             self.warn(here, "has no steps".to_owned());

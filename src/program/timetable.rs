@@ -8,13 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::code::{Arrivals, Hours, NONE, Op, Program, SENDING};
 use super::{Cohort, Member};
 use crate::calendar::{
-    Clock, Date, Instant, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days, start_of_day,
+    Clock, Date, Instant, LAST_YEAR, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days,
+    start_of_day,
 };
 use crate::lean::order::{self, Gather};
 use crate::model::{Length, Place, Problem, Severity};
 
 /// The longest span that is laid out, in days.
 pub(super) const MAX_SPAN: u32 = 20 * 366;
+
+/// Days after which every clock change has come round again, and some weeks.
+const A_YEAR: u32 = 400;
 
 /// Answers of "when" for one program and cohort.
 #[derive(Clone, Debug)]
@@ -46,10 +50,22 @@ pub(crate) struct Timetable {
 }
 
 impl Timetable {
-    /// Lays out the calendars of `program` for the places of `cohort`.
+    /// Lays out the calendars of `program` for the places of `cohort`: over a year and more where the hours of some touch do not
+    /// open all the time, as hours of two zones may meet only while the one has changed its clocks and the other has not.
     pub(crate) fn new(program: &Program, cohort: &Cohort) -> Timetable {
-        let origin = program.entry_from.plus_days(-2);
         let span = span_days(program, cohort);
+        let made = Timetable::laid_out(program, cohort, span);
+        let last_weeks = made.end.plus_minutes(-60 * MINUTES_PER_DAY);
+        let longer = (span + A_YEAR).min(most_days(program));
+        let ends_early = |gate: &OpenTimes| gate.next_open(last_weeks).is_none();
+        if longer > span && made.gates.iter().any(ends_early) {
+            return Timetable::laid_out(program, cohort, longer);
+        }
+        made
+    }
+
+    fn laid_out(program: &Program, cohort: &Cohort, span: u32) -> Timetable {
+        let origin = program.entry_from.plus_days(-2);
         let lay_out = |hours: u16, zone: Zone| match program.calendars.get(usize::from(hours)) {
             Some(Hours { hours, holidays }) => OpenTimes::new(zone, hours, holidays, origin, span),
             None => OpenTimes::always(zone, origin, span),
@@ -420,6 +436,13 @@ impl LocalDays {
     }
 }
 
+/// Days from the first one of the tables to the end of the last year whose clock changes are known, at most [`MAX_SPAN`].
+fn most_days(program: &Program) -> u32 {
+    let end = Date::new(LAST_YEAR + 1, 1, 1).map_or(0, Date::days);
+    let days = end.saturating_sub(program.entry_from.days()).saturating_add(2);
+    u32::try_from(days).unwrap_or(0).min(MAX_SPAN)
+}
+
 /// Days from the first entry to the last touch, generously: entry, waits, queues.
 fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let open_days = |calendar: u16| {
@@ -472,7 +495,7 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
             (0..cohort.n_contacts()).filter_map(|member| cohort.date(member, date, program.dates.len()));
         let set = program.set_dates.get(usize::from(date)).into_iter().flatten().filter_map(|(_, day)| *day);
         let after = |day: i32| day.saturating_add(offset).saturating_sub(program.entry_from.days());
-        of_list.chain(set).map(after).filter(|days| *days <= Length::MAX_DAYS as i32).max()
+        of_list.chain(set).map(after).filter(|days| *days < most_days(program) as i32).max()
     };
     let waits = program.ops.iter().filter_map(|op| match op {
         Op::UntilDate { date, offset_days, yearly: false, .. } => latest(*date, *offset_days),
@@ -489,5 +512,5 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let within =
         |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
     let days = days + program.calendars.iter().map(within).max().unwrap_or(0) + 120;
-    days.min(u64::from(MAX_SPAN)) as u32
+    days.min(u64::from(most_days(program))) as u32
 }

@@ -10,6 +10,9 @@ use crate::program::{Cohort, Op, Program, Timetable};
 /// More touches and actions than this are not planned: some 150 bytes each stand in memory at once, of 4 GB that wasm has.
 pub const MOST_PLANNED: u64 = 5_000_000;
 
+/// More points than this are not gone through to plan: each branch, wait, pass, touch and action of each contact is one.
+const MOST_PASSED: u64 = 4 * MOST_PLANNED;
+
 /// Memory that one run may take beside the list (bytes).
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -17,16 +20,23 @@ const MOST_BYTES: u64 = 1 << 30;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Most {
     n: u64,
-    /// The most that stands in one repeat, and its step.
+    /// Points that are gone through, these among them.
+    passed: u64,
+    /// The most points that one repeat makes, and its step.
     repeat: Option<(u64, u16)>,
 }
 
 impl Most {
-    const NONE: Most = Most { n: 0, repeat: None };
-    const ONE: Most = Most { n: 1, repeat: None };
+    const NONE: Most = Most { n: 0, passed: 0, repeat: None };
+    const POINT: Most = Most { n: 0, passed: 1, repeat: None };
+    const TOUCH: Most = Most { n: 1, passed: 1, repeat: None };
 
     fn and(self, other: Most) -> Most {
-        Most { n: self.n.saturating_add(other.n), repeat: self.repeat.max(other.repeat) }
+        Most {
+            n: self.n.saturating_add(other.n),
+            passed: self.passed.saturating_add(other.passed),
+            repeat: self.repeat.max(other.repeat),
+        }
     }
 
     /// Of operations `from..to`: all lists of a branch or an await, the longest arm of a split, all passes of a repeat.
@@ -37,9 +47,9 @@ impl Most {
             let list = |from: u32, to: u32| Most::of(program, from as usize, to.max(from) as usize);
             let next = at as u32 + 1;
             match &program.ops[at] {
-                Op::Touch(_) | Op::Act { .. } => most = most.and(Most::ONE),
+                Op::Touch(_) | Op::Act { .. } => most = most.and(Most::TOUCH),
                 Op::Await { timed_out, join, .. } => {
-                    most = most.and(list(next, timed_out - 1)).and(list(*timed_out, *join));
+                    most = most.and(Most::POINT).and(list(next, timed_out - 1)).and(list(*timed_out, *join));
                     at = *join as usize;
                     continue;
                 }
@@ -48,7 +58,7 @@ impl Most {
                         let end = cases.get(index + 1).map_or(*otherwise, |case| case.1) - 1;
                         most = most.and(list(*start, end));
                     }
-                    most = most.and(list(*otherwise, *join));
+                    most = most.and(Most::POINT).and(list(*otherwise, *join));
                     at = *join as usize;
                     continue;
                 }
@@ -57,16 +67,22 @@ impl Most {
                         let end = arms.get(index + 1).map_or(*join, |next| next.1) - 1;
                         list(*start, end)
                     };
-                    most = most
-                        .and(arms.iter().enumerate().map(arm).max_by_key(|arm| arm.n).unwrap_or(Most::NONE));
+                    most = most.and(
+                        arms.iter()
+                            .enumerate()
+                            .map(arm)
+                            .max_by_key(|arm| (arm.n, arm.passed))
+                            .unwrap_or(Most::NONE),
+                    );
                     at = *join as usize;
                     continue;
                 }
                 Op::Repeat { turn, step } => {
                     let record = &program.turns[usize::from(*turn)];
                     let once = list(record.start + 1, record.again);
-                    let n = once.n.saturating_mul(u64::from(record.times));
-                    most = most.and(Most { n, repeat: once.repeat.max(Some((n, *step))) });
+                    let times = u64::from(record.times);
+                    let (n, passed) = (once.n.saturating_mul(times), (once.passed + 1).saturating_mul(times));
+                    most = most.and(Most { n, passed, repeat: once.repeat.max(Some((passed, *step))) });
                     at = record.again as usize;
                 }
                 Op::Jump(target) => {
@@ -79,7 +95,7 @@ impl Most {
                 | Op::UntilDate { .. }
                 | Op::Again { .. }
                 | Op::End { .. }
-                | Op::Finish => {}
+                | Op::Finish => most = most.and(Most::POINT),
             }
             at += 1;
         }
@@ -92,20 +108,38 @@ pub fn most_planned(program: &Program, cohort: &Cohort) -> u64 {
     Most::of(program, 0, program.ops.len()).n.saturating_mul(u64::from(cohort.n_contacts()))
 }
 
+/// At most so many points are gone through in one run of a program over a cohort.
+pub fn most_passed(program: &Program, cohort: &Cohort) -> u64 {
+    Most::of(program, 0, program.ops.len()).passed.saturating_mul(u64::from(cohort.n_contacts()))
+}
+
 /// Why a schedule is not planned, with its place and the number: it would hold more than [`MOST_PLANNED`], or its calendars alone
 /// would fill the memory.
 pub fn too_large_to_plan(program: &Program, cohort: &Cohort) -> Option<Problem> {
     let most = Most::of(program, 0, program.ops.len());
     let contacts = u64::from(cohort.n_contacts());
     let total = most.n.saturating_mul(contacts);
-    if total <= MOST_PLANNED {
+    let passed = most.passed.saturating_mul(contacts);
+    if total <= MOST_PLANNED && passed <= MOST_PASSED {
         return too_large_to_run(program, cohort);
     }
     let place = match most.repeat {
-        Some((n, step)) if n > most.n / 2 => Place::Step(program.steps[usize::from(step)].id),
+        Some((in_repeat, step)) if in_repeat > most.passed / 2 => {
+            Place::Step(program.steps[usize::from(step)].id)
+        }
         _ => Place::Sequence(program.sequence),
     };
     let fewer = if matches!(place, Place::Step(_)) { "fewer passes" } else { "fewer steps" };
+    if total <= MOST_PLANNED {
+        let words = format!(
+            "up to {} points of it would have to be gone through, {} for each of {} contacts, and at most {} can be: {fewer} or a smaller segment",
+            grouped(passed),
+            grouped(most.passed),
+            grouped(contacts),
+            grouped(MOST_PASSED),
+        );
+        return Some(refusal(place, words));
+    }
     Some(refusal(
         place,
         format!(

@@ -16,7 +16,7 @@ use crate::program::{
     Arrivals, Cohort, Expr, Loop, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick,
 };
 
-/// Working days of the owner after which a manual touch that was not done is skipped (T3).
+/// Working days of the owner after its due instant after which a manual touch that was not done is skipped (T3, C4).
 const STALE_AFTER_DAYS: u32 = 5;
 
 /// A touch that was executed.
@@ -445,9 +445,12 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                     let earliest = if served { now.plus_minutes(1) } else { now };
                     let gate = self.world.timetable.gate(self.world.timetable.gate_number(*touch, member));
-                    let due = enrolment.base.max(earliest);
+                    // a due instant that has passed is at once (T3): its time limit counts from now
+                    let from = enrolment.base.max(now);
+                    self.run.enrolments[member as usize].base = from;
+                    let due = from.max(earliest);
                     let owner = if info.by_owner { self.member(member).owner } else { NONE };
-                    let limit = self.time_limit(owner, due);
+                    let limit = self.time_limit(owner, from);
                     match (gate.next_open(due), limit) {
                         (Some(open), limit) if limit.is_none_or(|limit| open <= limit) => {
                             if open == now {
@@ -726,6 +729,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.state = State::Queued;
         enrolment.at = now;
+        let due = enrolment.base;
         let is_follow_up = enrolment.flags & TOUCHED != 0;
         self.run.queues[queue].join(gate, also, is_follow_up, Waiting { joined: now, member });
         if self.run.queues[queue].wake != now {
@@ -733,8 +737,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             self.run.agenda.push(now, Note::Queue(queue as u32));
         }
         if info.by_owner
-            && let Some(limit) = self.time_limit(owner, now)
+            && let Some(limit) = self.time_limit(owner, due)
         {
+            // it may have come due so long before its hours opened that the limit is over with this minute
+            let limit = limit.max(now.plus_minutes(1));
             self.run.agenda.push(limit, Note::Limit { member, touch });
         }
     }
@@ -743,13 +749,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         time_limit(self.world, owner, from)
     }
 
-    /// The time limit of a manual touch ends: if it still waits it is skipped (T3, C4).
+    /// The time limit of a manual touch ends, counted from its due instant: if it still waits it is skipped (T3, C4).
     fn give_up(&mut self, member: u32, touch: u16, now: Instant) {
         let enrolment = self.run.enrolments[member as usize];
         // a repeated touch may wait again when the limit of its visit before ends
         let waits = enrolment.state == State::Queued
             && matches!(self.program.ops[enrolment.op as usize], Op::Touch(current) if current == touch)
-            && self.time_limit(self.member(member).owner, enrolment.at) == Some(now);
+            && self.time_limit(self.member(member).owner, enrolment.base).is_some_and(|limit| limit <= now);
         if waits {
             self.witness.waited(member, touch, enrolment.at, now);
             if self.skip(member, touch, now, SkipCause::Stale) {

@@ -12,7 +12,7 @@ mod walk;
 mod ways;
 
 pub use crate::program::{HeldBack, HoldCause};
-pub use bounds::{MOST_PLANNED, most_planned, too_large_to_plan, too_large_to_run};
+pub use bounds::{MOST_PLANNED, most_passed, most_planned, too_large_to_plan, too_large_to_run};
 pub use kernel::{Executed, Nobody, Reactions};
 pub(crate) use kernel::{Leave, Run, Witness, World};
 pub use plan::plan_schedule;

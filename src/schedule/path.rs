@@ -4,7 +4,7 @@
 use super::Guard;
 use super::kernel::Seen;
 use crate::calendar::Instant;
-use crate::model::{Happened, Rule};
+use crate::model::{Channel, Happened, Rule};
 use crate::program::NONE;
 
 /// From an instant to another one, both included.
@@ -70,6 +70,8 @@ pub(super) struct Path {
     pub(super) before: Option<u64>,
     /// The same for all who can be here, among those that are not planned later than the first of them comes.
     pub(super) surely_before: Option<u64>,
+    /// The channel on which nobody here can be reached any more: who opted out of it, or whose mail came back.
+    pub(super) barred: Option<Channel>,
     /// What actions have set, as far as it is sure.
     pub(super) set: Vec<Option<bool>>,
     /// The score, if it is sure.
@@ -139,6 +141,9 @@ impl Path {
         }
         if path.score != also.score {
             path.score = None;
+        }
+        if path.barred != also.barred {
+            path.barred = None;
         }
         path
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::kernel::{Leave, Nobody, Run, Witness, World};
 use super::ways::Ways;
 use super::{MoveCause, PlannedExit, Schedule, SkipCause};
-use crate::calendar::{Instant, OpenTimes};
+use crate::calendar::{Instant, LAST_YEAR, OpenTimes};
 use crate::lean::order::{Gather, sort_by_number};
 use crate::model::{Place, Problem, Severity, StepId};
 use crate::program::{Arrivals, Cohort, Op, Program};
@@ -70,13 +70,16 @@ fn in_order(at: Instant, contact: u32, step: StepId, visit: u16) -> u128 {
     u128::from(minute) << 80 | u128::from(contact) << 48 | u128::from(step.0) << 16 | u128::from(visit)
 }
 
-/// What is said about contacts that wait for ever: per touch step, or before and between touches.
+/// What is said about contacts that wait beyond the time that is looked at: per touch step, or before and between touches.
 pub(crate) fn stuck_problems(program: &Program, stuck: &BTreeMap<Option<u16>, u32>) -> Vec<Problem> {
     let problem = |(touch, n): (&Option<u16>, &u32)| {
         let who = if *n == 1 { "1 contact waits".to_owned() } else { format!("{n} contacts wait") };
         let touch = touch.and_then(|touch| program.touches.get(usize::from(touch)));
         let place = touch.map_or(Place::Sequence(program.sequence), |touch| Place::Step(touch.id));
-        let message = format!("{who} here for ever: nothing is free within the time that was looked at");
+        let message = format!(
+            "{who} here and {} not planned any further: nothing is free or open within the time that is looked at, to the end of {LAST_YEAR} at most",
+            if *n == 1 { "is" } else { "are" }
+        );
         Problem { severity: Severity::Warning, place, message }
     };
     stuck.iter().map(problem).collect()

@@ -11,7 +11,7 @@ use super::path::{Path, Span, Times, any_of};
 use super::plan::{Log, Logged};
 use super::{Guard, PlannedAction, Schedule, When};
 use crate::calendar::Instant;
-use crate::model::Rule;
+use crate::model::{Channel, Rule};
 use crate::program::{Expr, NONE, Op, Program, mix};
 
 /// Identity of a touch or an action: stable over re-planning (X1).
@@ -40,6 +40,8 @@ pub(super) struct Ways<'a, 'b> {
     others: Vec<Vec<Guard>>,
     /// Whether mails that bounce and opt-outs are among it.
     are_blocked: bool,
+    /// Which of them can be reached on what channel no more: places in `others`.
+    barred: Vec<(usize, Channel)>,
     /// The repeats that the walk is in.
     turns: Vec<u16>,
     /// The repeat that the trodden path was taken out of, and where it stood.
@@ -72,6 +74,7 @@ impl<'a, 'b> Ways<'a, 'b> {
             member,
             others: Vec::new(),
             are_blocked: false,
+            barred: Vec::new(),
             turns: Vec::new(),
             taken_out: None,
             latest: Instant(i32::MIN),
@@ -94,6 +97,7 @@ impl<'a, 'b> Ways<'a, 'b> {
             before: None,
             surely_before: None,
             set: vec![Some(false); usize::from(self.world.program.n_set)],
+            barred: None,
             score: Some(self.world.cohort.scores.get(self.member as usize).copied().flatten()),
         };
         self.list(0, self.world.program.ops.len(), start, &mut Vec::new());
@@ -129,8 +133,16 @@ impl<'a, 'b> Ways<'a, 'b> {
                 return None;
             }
             guard.push(any_of(&self.others));
+            let path = path.astray();
+            return Some(Path { barred: self.barred_for_all(), ..path });
         }
         Some(path.astray())
+    }
+
+    /// The channel on which none of the others can be reached, if there is one.
+    fn barred_for_all(&self) -> Option<Channel> {
+        let (_, channel) = *self.barred.first()?;
+        (0..self.others.len()).all(|other| self.barred.contains(&(other, channel))).then_some(channel)
     }
 
     /// The path after a wait that ends in this span for all who come to it, and in that for those whom the dates are of.

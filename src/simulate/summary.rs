@@ -323,7 +323,7 @@ fn goal(metric: GoalMetric, target: u32, rows: &[&Replication]) -> GoalForecast 
     GoalForecast { metric, target, probability: n_reached as f64 / values.len().max(1) as f64, values }
 }
 
-/// Contacts that wait for ever, the most in any replication.
+/// Contacts that wait beyond the time that is looked at, the most in any replication.
 fn stuck(program: &Program, rows: &[&Replication]) -> Vec<crate::model::Problem> {
     let n_touches = program.touches.len();
     let mut most = BTreeMap::new();

@@ -118,7 +118,7 @@ pub(super) struct Replication {
     pub(super) exits: Vec<u32>,
     /// Contacts that have not entered when the run ends.
     pub(super) not_entered: u32,
-    /// Contacts that wait for ever, by touch; the last for those who wait elsewhere.
+    /// Contacts that wait beyond the time that is looked at, by touch; the last for those who wait elsewhere.
     pub(super) stuck: Vec<u32>,
 }
 

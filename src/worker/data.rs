@@ -149,7 +149,8 @@ impl DataWorker {
         let list = self.list.as_mut().ok_or_else(no_list)?;
         // An unknown name is a finding of the program; contacts then live in UTC.
         list.assume(Zone::from_name(&plan.settings.zone.0).unwrap_or(Zone::UTC));
-        let (program, _) = compile(plan, sequence);
+        let (mut program, _) = compile(plan, sequence);
+        program.notice_today(today);
         host.turn().await?;
         let cohort = Cohort::of_list(&program, plan, &list.columns, &list.people, today)
             .map_err(|problem| Failure::new(Code::CannotRun, format!("{}.", problem.message)))?;

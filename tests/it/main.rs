@@ -12,6 +12,7 @@ mod cutting;
 mod digest;
 mod encodings;
 mod evidence;
+mod faults;
 mod findings;
 mod gather;
 mod ics;

@@ -86,7 +86,8 @@ impl Ways<'_, '_> {
             || info.channel == ChannelKind::LinkedinMessage
             || blocked.is_some()
             || path.is_trodden && self.are_blocked;
-        if !path.is_trodden && (by_design || out_of_reach.is_some()) {
+        let is_barred = path.barred == Some(info.channel.channel());
+        if !path.is_trodden && (by_design || is_barred || out_of_reach.is_some()) {
             path.is_past(touch);
             if !by_design && out_of_reach.is_some_and(leaves) {
                 if !some_by_design {
@@ -136,6 +137,7 @@ impl Ways<'_, '_> {
                     self.others.push(is_left_out());
                 }
                 if let Some(rule) = blocked {
+                    self.barred.push((self.others.len(), info.channel.channel()));
                     self.others.push(vec![Guard::When(rule)]);
                     self.are_blocked = true;
                 }

@@ -8,7 +8,7 @@ use crate::audience::{Columns, People};
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::{
     CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, contact_name,
-    guard_words,
+    guard_words, no_events,
 };
 use crate::lean::order::{self, Gather};
 use crate::model::{Channel, Plan, SequenceId, StdField, StepId};
@@ -24,9 +24,6 @@ use crate::worker::protocol::{
 
 /// Hands over an export piece by piece.
 type Chunks = Box<dyn FnMut(&ExportSource) -> Option<String>>;
-
-/// Why there is no calendar file.
-const NO_EVENTS: &str = "Nothing of this schedule goes into such a calendar: nothing is done by hand there.";
 
 /// A planned schedule and what it was planned for.
 #[derive(Debug)]
@@ -191,7 +188,8 @@ impl Kept {
             ExportFormat::Ics { owner, automatic } => {
                 let mut export = IcsExport::new(&source, IcsOptions { owner, automatic });
                 if export.n_events(&source) == 0 {
-                    return Err(Failure::new(Code::CannotRun, NO_EVENTS));
+                    let why = no_events(&self.schedule, automatic);
+                    return Err(Failure::new(Code::CannotRun, format!("No calendar file: {why}.")));
                 }
                 ("ics", "text/calendar;charset=utf-8", Box::new(move |source| export.next_chunk(source)))
             }

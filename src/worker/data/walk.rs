@@ -314,11 +314,11 @@ impl<'a> Teller<'a> {
                 leave("Leaves: the date that is waited for is not known or has passed".to_owned())
             }
             Passed::Stuck(Some(step)) => leave(format!(
-                "Waits for “{}” for ever: nothing is free within the time that was looked at",
+                "Waits for “{}”: nothing is free or open within the time that is looked at",
                 self.name(*step)
             )),
             Passed::Stuck(None) => {
-                leave("Waits for ever: nothing is open within the time that was looked at".to_owned())
+                leave("Waits: nothing is open within the time that is looked at".to_owned())
             }
         }
     }
