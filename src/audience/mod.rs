@@ -22,8 +22,8 @@ pub use names::NameOrder;
 pub use numbers::DecimalSign;
 pub use places::country_code;
 pub use read::{
-    ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, Meaning, MergeRule, Merged,
-    MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
+    ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, MappingMemory, Meaning, MergeRule,
+    Merged, MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
     Sniffed, SniffedColumn, sniff, sniff_as,
 };
 pub use record::AudienceRecord;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cadenza::audience::{
-    self, AudienceRecord, Columns, DateOrder, Encoding, Imported, Meaning, People, ProblemKind, Raw, Reach,
-    ReadError, ReadOptions, Reader, Refusal, Value, ZoneOrigin, sniff, sniff_as,
+    self, AudienceRecord, Columns, DateOrder, Encoding, Imported, MappingMemory, Meaning, People,
+    ProblemKind, Raw, Reach, ReadError, ReadOptions, Reader, Refusal, Value, ZoneOrigin, sniff, sniff_as,
 };
 use cadenza::calendar::{Date, Zone};
 use cadenza::model::{Field, FieldKind, StdField};
@@ -568,4 +568,53 @@ fn the_guard_that_keeps_a_spreadsheet_from_a_formula_is_no_part_of_a_name() {
     assert_eq!(text(1, &std(StdField::Company)), "'quoted'");
     let odd = Field::Custom("=odd".to_owned());
     assert_eq!((text(0, &odd).as_str(), text(1, &odd).as_str()), ("＠x", "'-y"));
+}
+
+// ---- what is remembered of a file ----
+
+#[test]
+fn what_was_decided_about_a_header_row_is_remembered_without_a_word_of_the_file() {
+    let file = b"Ada,Lovelace,London\nGrace,Hopper,New York\nAlan,Turing,Wilmslow\n";
+    let found = sniff(file).unwrap().mapping();
+    assert_eq!(found.columns[0].header, "Ada", "a first person who passes for a header row");
+    let mut mapping = found.clone();
+    let std = |field| Meaning::Field(Field::Std(field));
+    mapping.set(0, std(StdField::FirstName));
+    mapping.set(1, Meaning::Ignore);
+    mapping.set(2, Meaning::Field(Field::Custom("london".to_owned())));
+    let mut memory = MappingMemory::default();
+    assert_eq!(memory.applied(&found), None);
+    memory.remember(&found);
+    assert_eq!(memory, MappingMemory::default(), "nothing was decided");
+    memory.remember(&mapping);
+    let text = serde_json::to_string(&memory).unwrap();
+    for word in ["Ada", "ada", "Lovelace", "lovelace", "London", "london"] {
+        assert!(!text.contains(word), "{text}");
+    }
+    let again: MappingMemory = serde_json::from_str(&text).unwrap();
+    assert_eq!(again.applied(&found), Some(mapping.clone()));
+    // another file is another matter
+    let other = sniff(b"Ada,Byron,London\nGrace,Hopper,New York\n").unwrap().mapping();
+    assert_eq!(memory.applied(&other), None);
+    memory.forget(&found);
+    assert_eq!(memory, MappingMemory::default());
+}
+
+#[test]
+fn what_is_remembered_of_files_is_bounded_and_the_oldest_goes() {
+    let wide = |name: &str| {
+        let header: Vec<String> = (0..200).map(|n| format!("{name} {n}")).collect();
+        let mut mapping = sniff(format!("{}\n", header.join(",")).as_bytes()).unwrap().mapping();
+        for n in 0..mapping.columns.len() {
+            mapping.set(n, Meaning::Ignore);
+        }
+        mapping
+    };
+    let mut memory = MappingMemory::default();
+    for n in 0..50 {
+        memory.remember(&wide(&format!("column of {n}")));
+    }
+    assert!(serde_json::to_string(&memory).unwrap().len() < 16_000);
+    assert_eq!(memory.applied(&wide("column of 0")), None);
+    assert!(memory.applied(&wide("column of 49")).is_some());
 }

@@ -150,7 +150,14 @@ fn FileBar(importer: Importer) -> impl IntoView {
     view! {
         <div class="filebar">
             <span class="chip line">{move || importer.sniffed.with(|s| s.as_ref().map(|s| s.layout.label()))}</span>
-            {move || importer.remembered.get().then(|| view! { <span class="chip answer">"mapping remembered"</span> })}
+            {move || {
+                importer.remembered.get().then(|| {
+                    view! {
+                        <span class="chip answer">"mapping remembered"</span>
+                        <button type="button" class="btn dense" on:click=move |_| importer.forget()>"Forget it"</button>
+                    }
+                })
+            }}
             <Select label="Separator" value=separator options=separators dense=true
                 on_change=Callback::new(move |key: String| change(&|o| o.delimiter = key.chars().next().unwrap_or(','))) />
             <Select label="Encoding" value=encoding options=encodings dense=true

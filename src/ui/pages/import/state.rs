@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use crate::audience::{AudienceRecord, Mapping, Meaning, ReadOptions, Sniffed};
+use crate::audience::{AudienceRecord, Mapping, MappingMemory, Meaning, ReadOptions, Sniffed};
 use crate::browser::workers::{Data, Import, Imported, Stop};
 use crate::browser::{clock, files, local};
 use crate::lean::json;
@@ -15,6 +15,9 @@ use crate::worker::protocol::{Code, Failure};
 
 /// A file may have so many bytes.
 const MOST_BYTES: f64 = 2_147_483_648.0;
+
+/// The preference that holds what was decided about header rows.
+const MEMORY: &str = "mappings";
 
 /// Where the import is.
 #[derive(Clone)]
@@ -125,14 +128,9 @@ impl Importer {
             match answer {
                 Ok(sniffed) => {
                     let found = sniffed.mapping();
-                    let before = local::preference(&preference(&found))
-                        .and_then(|text| json::read::<Mapping>(&text).ok());
-                    let fits = before.filter(|before| {
-                        before.columns.len() == found.columns.len()
-                            && before.columns.iter().zip(&found.columns).all(|(a, b)| a.header == b.header)
-                    });
-                    self.remembered.set(fits.is_some());
-                    self.mapping.set(fits.unwrap_or(found));
+                    let before = memory().applied(&found);
+                    self.remembered.set(before.is_some());
+                    self.mapping.set(before.unwrap_or(found));
                     self.sniffed.set(Some(sniffed));
                     self.stage.set(Stage::Columns);
                 }
@@ -148,6 +146,17 @@ impl Importer {
         self.remembered.set(false);
     }
 
+    /// Forgets what was decided about this header row, and reads it as it was found.
+    pub fn forget(self) {
+        let Some(found) = self.sniffed.with_untracked(|sniffed| sniffed.as_ref().map(Sniffed::mapping))
+        else {
+            return;
+        };
+        change_memory(|memory| memory.forget(&found));
+        self.remembered.set(false);
+        self.mapping.set(found);
+    }
+
     /// Reads the whole file into a list and binds the plan to it.
     pub fn read(self) {
         let (Some(import), Some(sniffed)) =
@@ -156,8 +165,9 @@ impl Importer {
             return;
         };
         let mapping = self.mapping.get_untracked();
-        if let Ok(text) = json::text(&mapping) {
-            local::set_preference(&preference(&mapping), Some(&text));
+        // a file without a header row is not known again by its first person
+        if sniffed.options.header_row.is_some() {
+            change_memory(|memory| memory.remember(&mapping));
         }
         let file_name = self.name.get_untracked();
         let name = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem).to_owned();
@@ -247,7 +257,18 @@ impl Importer {
     }
 }
 
-/// Where the mapping for a header row is remembered.
-fn preference(mapping: &Mapping) -> String {
-    format!("mapping.{}", mapping.key())
+/// What was decided about header rows before.
+fn memory() -> MappingMemory {
+    local::preference(MEMORY).and_then(|text| json::read(&text).ok()).unwrap_or_default()
+}
+
+fn change_memory(change: impl FnOnce(&mut MappingMemory)) {
+    let before = memory();
+    let mut memory = before.clone();
+    change(&mut memory);
+    if memory != before {
+        let text = (memory != MappingMemory::default()).then(|| json::text(&memory).unwrap_or_default());
+        // where this browser keeps nothing, nothing is remembered
+        local::set_preference(MEMORY, text.as_deref());
+    }
 }
