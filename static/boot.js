@@ -21,7 +21,11 @@
   const storage = (() => {
     try { return window.localStorage; } catch { return null; } // the getter throws where storage is blocked
   })();
-  const theme = storage?.getItem('cadenza.theme');
+  /** A text of the storage; null where there is none or reading it throws. */
+  const read = (key) => {
+    try { return storage?.getItem(key) ?? null; } catch { return null; }
+  };
+  const theme = read('cadenza.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 
   const element = (name, attributes, ...children) => {
@@ -133,17 +137,59 @@
     return { key, body, plan: parsed(body), revision: header?.revision ?? -1 };
   };
 
-  /** The newest readable slot of each plan ("cadenza.plan.<id>.<slot>"), where none can be read all of them; and what the app has put aside. */
-  const savedPlans = () => {
+  const keys = () => {
+    try { return storage ? Array.from({ length: storage.length }, (_, i) => storage.key(i)) : []; } catch { return []; }
+  };
+
+  /** The plans in the database (heads under "plan.<id>", bodies under "text.<id>"); none where it does not answer soon. */
+  const storedPlans = () => new Promise((resolve) => {
+    const none = () => resolve([]);
+    setTimeout(none, 2000);
+    try {
+      const opening = indexedDB.open('cadenza-kept');
+      opening.onerror = none;
+      opening.onupgradeneeded = () => opening.transaction.abort(); // there is none, and none is made
+      opening.onsuccess = () => {
+        const found = new Map();
+        const texts = opening.result.transaction('texts').objectStore('texts');
+        const all = (begin) => IDBKeyRange.bound(begin, `${begin}\uffff`);
+        texts.openCursor(all('plan.')).onsuccess = ({ target: { result: at } }) => {
+          if (!at) return;
+          found.set(at.key.slice('plan.'.length), { revision: parsed(at.value)?.revision ?? -1 });
+          at.continue();
+        };
+        const bodies = texts.openCursor(all('text.'));
+        bodies.onerror = none;
+        bodies.onsuccess = ({ target: { result: at } }) => {
+          if (at) {
+            const id = at.key.slice('text.'.length);
+            found.set(id, { ...found.get(id), id, key: at.key, body: at.value, plan: parsed(at.value) });
+            at.continue();
+          } else {
+            opening.result.close();
+            resolve([...found.values()].filter((copy) => copy.body));
+          }
+        };
+      };
+    } catch { none(); }
+  });
+
+  /**
+   * The newest readable save of each plan (slots "cadenza.plan.<id>.<slot>", and what the database holds), where none can be read all of
+   * them; and what the app has put aside.
+   */
+  const savedPlans = (stored) => {
     const plans = new Map();
     const aside = [];
-    for (let i = 0; storage && i < storage.length; i += 1) {
-      const key = storage.key(i);
-      if (key.startsWith('cadenza.quarantine.')) aside.push({ id: key, key, body: storage.getItem(key) ?? '' });
+    for (const key of keys()) {
+      const text = read(key);
+      if (text === null) continue;
+      if (key.startsWith('cadenza.quarantine.')) aside.push({ id: key, key, body: text });
       if (!key.startsWith('cadenza.plan.')) continue;
       const id = key.slice('cadenza.plan.'.length).replace(/\.[^.]*$/, '');
-      plans.set(id, [...(plans.get(id) ?? []), readSlot(key, storage.getItem(key) ?? '')]);
+      plans.set(id, [...(plans.get(id) ?? []), readSlot(key, text)]);
     }
+    for (const copy of stored) plans.set(copy.id, [...(plans.get(copy.id) ?? []), copy]);
     const newest = [...plans].flatMap(([id, slots]) => {
       const readable = slots.filter((slot) => slot.plan).sort((a, b) => b.revision - a.revision);
       return readable.length > 0 ? [{ id, ...readable[0] }] : slots.map((slot) => ({ id: slot.key, ...slot }));
@@ -170,17 +216,20 @@
     return element('li', { class: 'rescue-plan' }, element('span', { class: 'rescue-name' }, name), button);
   };
 
+  const savedParts = (plans) => (plans.length > 0
+    ? [element('p', {}, 'What was saved in this browser is untouched. You can download it here.'), element('ul', { class: 'rescue-plans' }, ...plans.map(planItem))]
+    : [element('p', {}, storage ? 'No plan is saved in this browser.' : 'This browser blocks storage for this page, so no plan is saved in it.')]);
+
   const rescueDialog = (headline, reason) => {
-    const plans = savedPlans();
-    const saved = plans.length > 0
-      ? [element('p', {}, 'What was saved in this browser is untouched. You can download it here.'), element('ul', { class: 'rescue-plans' }, ...plans.map(planItem))]
-      : [element('p', {}, storage ? 'No plan is saved in this browser.' : 'This browser blocks storage for this page, so no plan is saved in it.')];
+    const saved = element('div', {}, ...savedParts(savedPlans([])));
+    // the database answers later, and what it holds may be newer
+    storedPlans().then((stored) => { if (stored.length > 0) saved.replaceChildren(...savedParts(savedPlans(stored))); });
     const reload = element('button', { type: 'button', class: 'rescue-button rescue-solid', autofocus: '' }, 'Reload');
     reload.addEventListener('click', () => window.location.reload());
     const details = element('details', { class: 'rescue-details' }, element('summary', {}, 'Technical details'), element('pre', { tabindex: '0', 'aria-label': 'Technical details' }, reason));
     const dialog = element(
       'dialog', { class: 'rescue', 'aria-labelledby': 'rescue-title' },
-      element('h2', { id: 'rescue-title' }, headline), ...saved, details, element('div', { class: 'rescue-foot' }, reload),
+      element('h2', { id: 'rescue-title' }, headline), saved, details, element('div', { class: 'rescue-foot' }, reload),
     );
     dialog.addEventListener('cancel', (event) => event.preventDefault());
     return dialog;
