@@ -19,6 +19,11 @@ pub fn milliseconds() -> f64 {
         .unwrap_or_else(JsDate::now)
 }
 
+/// The future's value, or `None` where it takes longer than this. Give it by reference to go on waiting.
+pub async fn at_most<T>(milliseconds: u32, future: impl Future<Output = T>) -> Option<T> {
+    js::within(milliseconds, future).await
+}
+
 /// The date on the wall of whoever looks at the screen.
 pub fn today() -> Date {
     let now = JsDate::new_0();

@@ -64,6 +64,15 @@ pub fn set_preference(name: &str, value: Option<&str>) -> bool {
     }
 }
 
+/// Lets go of all preferences whose name begins like this.
+pub fn forget_preferences(begin: &str) {
+    let begin = format!("{PREFIX}{begin}");
+    // where that fails the next start tries again
+    for key in LocalShelf.keys().unwrap_or_default().iter().filter(|key| key.starts_with(&begin)) {
+        let _ = LocalShelf.remove(key);
+    }
+}
+
 /// Whether the saver may still write: boot.js sets `cadenza.dead` after a panic, when nothing that is left can be trusted.
 pub fn may_write() -> bool {
     let dead = js::get(&js_sys::global(), "cadenza").and_then(|cadenza| js::get(&cadenza, "dead"));

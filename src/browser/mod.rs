@@ -9,6 +9,6 @@ pub mod idb; // IndexedDB: lists and what was put aside
 mod js; // futures and look-ups that JavaScript makes awkward
 pub mod local; // localStorage: plans and preferences
 pub mod tabs; // one tab edits a plan, the others read
-pub mod texts; // IndexedDB on the page: undo logs and versions
+pub mod texts; // IndexedDB on the page: plans with their undo logs, and versions
 mod wire; // messages as JavaScript values
 pub mod workers; // the page's side: ask a worker, get the answer

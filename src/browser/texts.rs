@@ -1,4 +1,4 @@
-//! IndexedDB on the page: undo logs and versions, as texts by key. Knows keys and texts, not what they mean.
+//! IndexedDB on the page: plans with their undo logs, and versions, as texts by key. Knows keys and texts, not what they mean.
 //!
 //! A database of its own, apart from the worker's lists, so that neither's upgrade waits for the other, and bare web-sys rather than a
 //! crate, because every byte here is a byte of the first load.
@@ -142,8 +142,21 @@ impl TextShelf for IdbTexts {
         Ok(keys.iter().map(text).zip(texts.iter().map(text)).collect())
     }
 
-    async fn write(&self, changes: &[(String, Option<String>)]) -> Result<(), ShelfError> {
+    async fn get(&self, keys: &[String]) -> Result<Vec<Option<String>>, ShelfError> {
+        let (_transaction, store) = self.begin("readonly").await?;
+        texts_of(&store, keys.iter()).await
+    }
+
+    async fn swap(
+        &self,
+        seen: &[(String, Option<String>)],
+        changes: &[(String, Option<String>)],
+    ) -> Result<bool, ShelfError> {
         let (transaction, store) = self.begin("readwrite").await?;
+        let there = texts_of(&store, seen.iter().map(|(key, _)| key)).await?;
+        if there.iter().zip(seen).any(|(there, (_, seen))| there != seen) {
+            return Ok(false);
+        }
         for (key, text) in changes {
             let key = key.as_str().into();
             let asked = match text {
@@ -153,9 +166,23 @@ impl TextShelf for IdbTexts {
             asked.map_err(|error| refusal(&error))?;
         }
         if first_of(&transaction, "oncomplete", "onabort").await {
-            return Ok(());
+            return Ok(true);
         }
         // a full disk shows only here: the requests succeed and the commit fails
         Err(transaction.error().map_or(ShelfError::Blocked, |error| refusal(&error)))
     }
+}
+
+/// The texts under these keys, within one transaction.
+async fn texts_of(
+    store: &IdbObjectStore,
+    keys: impl Iterator<Item = &String>,
+) -> Result<Vec<Option<String>>, ShelfError> {
+    let asked: Result<Vec<IdbRequest>, JsValue> = keys.map(|key| store.get(&key.as_str().into())).collect();
+    let asked = asked.map_err(|error| refusal(&error))?;
+    // requests of one transaction answer in order: when the last has, all have
+    if let Some(last) = asked.last() {
+        answer(last).await?;
+    }
+    asked.iter().map(|request| Ok(request.result().map_err(|error| refusal(&error))?.as_string())).collect()
 }

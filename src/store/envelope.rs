@@ -1,15 +1,20 @@
-//! What a slot holds: one line about the body, then the body as it is. Knows no plans and no shelf.
+//! What a store holds of a plan: one line about the body, then the body as it is. The line says what it was written over, so that of two
+//! stores one can be told to be the other's descendant. Knows no plans and no shelf.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Instant;
+use crate::calendar::{Clock, Date, Instant};
 use crate::lean::json;
 
 const FORMAT: &str = "cadenza-slot";
 /// A longer first line is not ours.
 const MAX_HEAD: usize = 8_192;
+/// The name of a deletion among the runs: what was written over it brings the plan back.
+const DELETION: &str = "deleted";
+/// So many runs of saves are remembered: what is further back counts as written apart.
+const MAX_RUNS: usize = 24;
 
 /// The first line of a slot, as JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,6 +33,13 @@ pub struct Envelope {
     pub revision: u64,
     /// When it was written.
     pub saved_at: Instant,
+    /// The run of saves it belongs to (all that were written since one opening), by the checksum that its first save had without this
+    /// field. Empty in what older versions wrote: that is a run of its own, named by its checksum.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    run: String,
+    /// What it was written over: runs, newest first, each up to which revision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    over: Vec<(String, u64)>,
     /// Bytes of the body.
     length: usize,
     /// FNV-1a of this line with an empty checksum, and of the body.
@@ -55,9 +67,67 @@ impl fmt::Display for EnvelopeError {
     }
 }
 
+/// The saves that the next one is written over.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Line {
+    /// The run that goes on; empty before the first save of an opening.
+    run: String,
+    over: Vec<(String, u64)>,
+}
+
+impl Line {
+    /// The next save is written over this one too, and over all that this one was written over.
+    pub fn add(&mut self, head: &Envelope) {
+        for (run, revision) in head.runs() {
+            self.know(run, revision);
+        }
+    }
+
+    /// The next save is written knowing that all up to this revision was deleted.
+    pub fn add_deletion(&mut self, revision: u64) {
+        self.know(DELETION, revision);
+    }
+
+    fn know(&mut self, run: &str, revision: u64) {
+        match self.over.iter_mut().find(|(known, _)| known == run) {
+            Some((_, known)) => *known = revision.max(*known),
+            None => self.over.push((run.to_owned(), revision)),
+        }
+    }
+
+    /// The run goes on with what was just sealed.
+    fn go_on(&mut self, head: &Envelope) {
+        self.run.clone_from(&head.run);
+        match self.over.iter_mut().find(|(run, _)| *run == head.run) {
+            Some((_, revision)) => *revision = head.revision,
+            None => self.over.insert(0, (head.run.clone(), head.revision)),
+        }
+        self.over.truncate(MAX_RUNS);
+    }
+}
+
+/// The nearest minute whose text reads again: a computer's clock may be set to a year that no date here has.
+pub(super) fn writable(at: Instant) -> Instant {
+    let day = |year, month, day| Date::new(year, month, day).unwrap_or(Date::from_days(0));
+    let last = Clock::from_minutes(1_439).unwrap_or(Clock::MIDNIGHT);
+    at.clamp(Instant::from_utc(day(1900, 1, 1), Clock::MIDNIGHT), Instant::from_utc(day(2200, 12, 31), last))
+}
+
 impl Envelope {
-    /// A slot's text: the head for `body`, a line break, and `body`. `saved_at` is the caller's clock.
+    /// A text for a store: the head for `body`, a line break, and `body`. `saved_at` is the caller's clock.
     pub fn seal(
+        body: &str,
+        names: (&str, &str),
+        schema: u32,
+        revision: u64,
+        saved_at: Instant,
+    ) -> (Envelope, String) {
+        Envelope::seal_over(&mut Line::default(), body, names, schema, revision, saved_at)
+    }
+
+    /// As [`Envelope::seal`], and says what it is written over; `line` goes on with it.
+    pub fn seal_over(
+        line: &mut Line,
         body: &str,
         (id, name): (&str, &str),
         schema: u32,
@@ -72,11 +142,17 @@ impl Envelope {
             // a line of its own, of bounded length
             name: name.chars().take(200).collect(),
             revision,
-            saved_at,
+            saved_at: writable(saved_at),
+            run: line.run.clone(),
+            over: line.over.clone(),
             length: body.len(),
             checksum: String::new(),
         };
+        if head.run.is_empty() {
+            head.run = head.sum(body);
+        }
         head.checksum = head.sum(body);
+        line.go_on(&head);
         let mut text = head.line();
         text.push('\n');
         text.push_str(body);
@@ -89,13 +165,7 @@ impl Envelope {
     /// When anything in it was changed or is missing.
     pub fn open(text: &str) -> Result<(Envelope, &str), EnvelopeError> {
         let (head, body) = Envelope::head(text)?;
-        if body.len() != head.length {
-            return Err(EnvelopeError::Length);
-        }
-        if head.sum(body) != head.checksum {
-            return Err(EnvelopeError::Checksum);
-        }
-        Ok((head, body))
+        head.fits(body).map(|()| (head, body))
     }
 
     /// Reads the head alone, without checking the body.
@@ -104,6 +174,14 @@ impl Envelope {
     /// When the first line does not read.
     pub fn head(text: &str) -> Result<(Envelope, &str), EnvelopeError> {
         let (line, body) = text.split_once('\n').ok_or(EnvelopeError::Head)?;
+        Envelope::read_line(line).map(|head| (head, body))
+    }
+
+    /// Reads a head that lies apart from its body.
+    ///
+    /// # Errors
+    /// As [`Envelope::head`].
+    pub fn read_line(line: &str) -> Result<Envelope, EnvelopeError> {
         if line.len() > MAX_HEAD {
             return Err(EnvelopeError::Head);
         }
@@ -112,11 +190,61 @@ impl Envelope {
         if head.format != FORMAT || head.line() != line {
             return Err(EnvelopeError::Head);
         }
-        Ok((head, body))
+        Ok(head)
     }
 
-    fn line(&self) -> String {
+    /// Reads a head and a body that lie apart.
+    ///
+    /// # Errors
+    /// As [`Envelope::open`].
+    pub fn open_apart(line: &str, body: &str) -> Result<Envelope, EnvelopeError> {
+        let head = Envelope::read_line(line)?;
+        head.fits(body).map(|()| head)
+    }
+
+    /// Whether this save was made knowing that one: it is the same, or was written over it.
+    pub fn descends_from(&self, other: &Envelope) -> bool {
+        let (run, revision) = other.own();
+        self.checksum == other.checksum || self.runs().any(|(known, up_to)| known == run && up_to >= revision)
+    }
+
+    /// Whether it was saved knowing that all up to this revision was deleted.
+    pub(super) fn knows_deletion(&self, revision: u64) -> bool {
+        self.over.iter().any(|(run, up_to)| run == DELETION && *up_to >= revision)
+    }
+
+    /// Whether an older version wrote it, which does not say what it was written over.
+    pub(super) fn is_old(&self) -> bool {
+        self.run.is_empty()
+    }
+
+    /// Whether it is the very same save.
+    pub fn is(&self, other: &Envelope) -> bool {
+        self.checksum == other.checksum
+    }
+
+    /// The first line, without the line break.
+    pub fn line(&self) -> String {
         json::text(self).unwrap_or_default()
+    }
+
+    fn own(&self) -> (&str, u64) {
+        (if self.run.is_empty() { &self.checksum } else { &self.run }, self.revision)
+    }
+
+    fn runs(&self) -> impl Iterator<Item = (&str, u64)> {
+        let over = self.over.iter().map(|(run, revision)| (run.as_str(), *revision));
+        std::iter::once(self.own()).chain(over)
+    }
+
+    fn fits(&self, body: &str) -> Result<(), EnvelopeError> {
+        if body.len() != self.length {
+            return Err(EnvelopeError::Length);
+        }
+        if self.sum(body) != self.checksum {
+            return Err(EnvelopeError::Checksum);
+        }
+        Ok(())
     }
 
     fn sum(&self, body: &str) -> String {

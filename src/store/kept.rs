@@ -1,5 +1,5 @@
-//! What is kept beside a plan: its undo log and its versions. Knows a shelf of texts that answers later, not which; what a log says is
-//! the session's affair.
+//! What is kept beside a plan: its versions, and the key of its undo log. Knows a shelf of texts that answers later, not which; what a log
+//! says is the session's affair.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::future::Future;
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::Envelope;
+use super::envelope::{self, Envelope};
 use super::file;
 use super::shelf::ShelfError;
 use crate::calendar::Instant;
@@ -24,8 +24,19 @@ pub const MAX_AUTOMATIC: usize = 10;
 pub trait TextShelf {
     /// The texts whose keys begin like this, by key.
     fn range(&self, prefix: &str) -> impl Future<Output = Result<Vec<(String, String)>, ShelfError>>;
-    /// Puts texts under keys, and takes away those of `None`: all of it or nothing.
-    fn write(&self, changes: &[(String, Option<String>)]) -> impl Future<Output = Result<(), ShelfError>>;
+    /// The texts under these keys, in their order, as they stand at one moment.
+    fn get(&self, keys: &[String]) -> impl Future<Output = Result<Vec<Option<String>>, ShelfError>>;
+    /// Puts texts under keys, and takes away those of `None`: all of it or nothing, and on disk when it is done. Does nothing and says
+    /// `false` where other texts stand under the keys of `seen` than there.
+    fn swap(
+        &self,
+        seen: &[(String, Option<String>)],
+        changes: &[(String, Option<String>)],
+    ) -> impl Future<Output = Result<bool, ShelfError>>;
+    /// As [`TextShelf::swap`], whatever stands there.
+    fn write(&self, changes: &[(String, Option<String>)]) -> impl Future<Output = Result<(), ShelfError>> {
+        async { self.swap(&[], changes).await.map(drop) }
+    }
 }
 
 /// A version of a plan, without its body.
@@ -81,10 +92,7 @@ impl From<ShelfError> for VersionError {
     }
 }
 
-/// Before the id of a plan that was deleted.
-const GONE: &str = "gone.";
-
-fn log_key(plan: &str) -> String {
+pub(super) fn log_key(plan: &str) -> String {
     format!("log.{plan}")
 }
 
@@ -98,27 +106,8 @@ fn body_key(plan: &str, number: u32) -> String {
 }
 
 /// One text, if it is there.
-async fn get(shelf: &impl TextShelf, key: &str) -> Result<Option<String>, ShelfError> {
-    let found = shelf.range(key).await?;
-    Ok(found.into_iter().find(|(name, _)| name == key).map(|(_, text)| text))
-}
-
-// ---- undo log ----
-
-/// Keeps the undo log of a plan in the place of the one before.
-///
-/// # Errors
-/// When the shelf refuses; the one before is still there then.
-pub async fn write_log(shelf: &impl TextShelf, plan: &str, log: String) -> Result<(), ShelfError> {
-    shelf.write(&[(log_key(plan), Some(log))]).await
-}
-
-/// The undo log of a plan.
-///
-/// # Errors
-/// When the shelf cannot be read.
-pub async fn read_log(shelf: &impl TextShelf, plan: &str) -> Result<Option<String>, ShelfError> {
-    get(shelf, &log_key(plan)).await
+async fn one(shelf: &impl TextShelf, key: &str) -> Result<Option<String>, ShelfError> {
+    Ok(shelf.get(&[key.to_owned()]).await?.into_iter().next().flatten())
 }
 
 // ---- versions ----
@@ -145,27 +134,41 @@ pub async fn keep_version(
     at: Instant,
     automatic: bool,
 ) -> Result<Version, VersionError> {
-    let versions = list_versions(shelf, &plan.id).await?;
+    let body = json::text(plan).unwrap_or_default();
+    keep_body(shelf, &plan.id, &body, plan.steps.len(), name, at, automatic).await
+}
+
+/// As [`keep_version`], for a body that may not read.
+pub(super) async fn keep_body(
+    shelf: &impl TextShelf,
+    id: &str,
+    body: &str,
+    steps: usize,
+    name: &str,
+    at: Instant,
+    automatic: bool,
+) -> Result<Version, VersionError> {
+    let at = envelope::writable(at);
+    let versions = list_versions(shelf, id).await?;
     let mut old = versions.iter().filter(|version| version.automatic).skip(MAX_AUTOMATIC - 1);
     let old: Vec<u32> = old.by_ref().filter(|_| automatic).map(|version| version.number).collect();
     if versions.len() - old.len() >= MAX_VERSIONS {
         return Err(VersionError::TooMany);
     }
     let number = versions.first().map_or(1, |newest| newest.number + 1);
-    let steps = u32::try_from(plan.steps.len()).unwrap_or(u32::MAX);
+    let steps = u32::try_from(steps).unwrap_or(u32::MAX);
     let name = name.trim().chars().take(200).collect();
     let version = Version { number, name, at, steps, automatic };
-    let body = json::text(plan).unwrap_or_default();
-    let (_, body) = Envelope::seal(&body, (&plan.id, &version.name), SCHEMA, u64::from(number), at);
+    let (_, body) = Envelope::seal(body, (id, &version.name), SCHEMA, u64::from(number), at);
     let head = json::text(&version).unwrap_or_default();
-    let key = body_key(&plan.id, number);
-    let mut changes = vec![(head_key(&plan.id, number), Some(head)), (key.clone(), Some(body.clone()))];
+    let key = body_key(id, number);
+    let mut changes = vec![(head_key(id, number), Some(head)), (key.clone(), Some(body.clone()))];
     for number in old {
-        changes.push((head_key(&plan.id, number), None));
-        changes.push((body_key(&plan.id, number), None));
+        changes.push((head_key(id, number), None));
+        changes.push((body_key(id, number), None));
     }
     shelf.write(&changes).await?;
-    if get(shelf, &key).await?.as_ref() != Some(&body) {
+    if one(shelf, &key).await?.as_ref() != Some(&body) {
         return Err(VersionError::ReadBack);
     }
     Ok(version)
@@ -176,7 +179,7 @@ pub async fn keep_version(
 /// # Errors
 /// When it is gone or does not read whole.
 pub async fn read_version(shelf: &impl TextShelf, plan: &str, number: u32) -> Result<Plan, VersionError> {
-    let text = get(shelf, &body_key(plan, number)).await?.ok_or(VersionError::Gone)?;
+    let text = one(shelf, &body_key(plan, number)).await?.ok_or(VersionError::Gone)?;
     let read = match Envelope::open(&text) {
         Ok((_, body)) => file::read_plan(body.as_bytes()).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
@@ -199,45 +202,13 @@ pub async fn delete_version(shelf: &impl TextShelf, plan: &str, number: u32) -> 
     shelf.write(&[(head_key(plan, number), None), (body_key(plan, number), None)]).await
 }
 
-/// Notes that the person deleted a plan. What was kept beside it goes with the next [`forget_deleted`] that finds it still deleted.
-///
-/// # Errors
-/// When the shelf refuses.
-pub async fn note_deleted(shelf: &impl TextShelf, plan: &str, now: Instant) -> Result<(), ShelfError> {
-    shelf.write(&[(format!("{GONE}{plan}"), Some(now.0.to_string()))]).await
-}
-
-/// Deletes what was kept beside plans that the person deleted more than a minute ago (until then one press brings a plan back) and
-/// that are not there again. Plans that are gone in any other way keep their versions.
-///
-/// # Errors
-/// When the shelf refuses.
-pub async fn forget_deleted(
-    shelf: &impl TextShelf,
-    is_there: impl Fn(&str) -> bool,
-    now: Instant,
-) -> Result<(), ShelfError> {
-    for (key, at) in shelf.range(GONE).await? {
-        let plan = key.trim_start_matches(GONE);
-        let is_old = at.parse().is_ok_and(|at: i32| now.0 - at > 1);
-        if is_there(plan) {
-            shelf.write(&[(key, None)]).await?;
-        } else if is_old {
-            forget_plan(shelf, plan).await?;
-            shelf.write(&[(key, None)]).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Deletes the log and the versions of a plan.
-async fn forget_plan(shelf: &impl TextShelf, plan: &str) -> Result<(), ShelfError> {
-    let mut keys = vec![log_key(plan)];
+/// The keys of all versions of a plan.
+pub(super) async fn version_keys(shelf: &impl TextShelf, plan: &str) -> Result<Vec<String>, ShelfError> {
+    let mut keys = Vec::new();
     for kind in ["head", "body"] {
         keys.extend(shelf.range(&format!("{kind}.{plan}.")).await?.into_iter().map(|(key, _)| key));
     }
-    let changes: Vec<_> = keys.into_iter().map(|key| (key, None)).collect();
-    shelf.write(&changes).await
+    Ok(keys)
 }
 
 // ---- memory ----
@@ -290,9 +261,22 @@ impl TextShelf for MemoryTexts {
         Ok(here.map(|(key, text)| (key.clone(), text.clone())).collect())
     }
 
-    async fn write(&self, changes: &[(String, Option<String>)]) -> Result<(), ShelfError> {
+    async fn get(&self, keys: &[String]) -> Result<Vec<Option<String>>, ShelfError> {
+        self.open().await?;
+        let texts = self.texts.borrow();
+        Ok(keys.iter().map(|key| texts.get(key).cloned()).collect())
+    }
+
+    async fn swap(
+        &self,
+        seen: &[(String, Option<String>)],
+        changes: &[(String, Option<String>)],
+    ) -> Result<bool, ShelfError> {
         let faults = self.open().await?;
         let mut texts = self.texts.borrow().clone();
+        if seen.iter().any(|(key, text)| texts.get(key) != text.as_ref()) {
+            return Ok(false);
+        }
         for (key, text) in changes {
             match text {
                 Some(text) => {
@@ -307,6 +291,6 @@ impl TextShelf for MemoryTexts {
             return Err(ShelfError::Quota);
         }
         *self.texts.borrow_mut() = texts;
-        Ok(())
+        Ok(true)
     }
 }

@@ -1,10 +1,13 @@
-//! Saving a plan in two slots, so that at every moment one whole version lies there; opening it again. Knows a shelf, not which.
+//! Saving a plan in two slots, so that at every moment one whole version lies there, and what that is worth beside the database. Knows a
+//! shelf, not which.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::envelope::{Envelope, EnvelopeError};
-use super::file::{self, FileError, FileProblem, is_plan_id};
+use super::copies::{PlanCopy, Side};
+use super::envelope::{Envelope, Line};
+use super::file::is_plan_id;
+use super::opening::QUARANTINE;
 use super::shelf::{PlanShelf, ShelfError};
 use crate::calendar::Instant;
 use crate::lean::json;
@@ -12,7 +15,6 @@ use crate::lean::order;
 use crate::model::{Plan, SCHEMA};
 
 const PLANS: &str = "cadenza.plan.";
-const QUARANTINE: &str = "cadenza.quarantine.";
 
 /// One of the two places of a plan.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -24,7 +26,7 @@ pub enum SlotName {
 }
 
 impl SlotName {
-    const ALL: [SlotName; 2] = [SlotName::A, SlotName::B];
+    pub(super) const ALL: [SlotName; 2] = [SlotName::A, SlotName::B];
 
     fn other(self) -> SlotName {
         match self {
@@ -34,39 +36,9 @@ impl SlotName {
     }
 
     /// `cadenza.plan.<id>.a`
-    fn key(self, id: &str) -> String {
+    pub(super) fn key(self, id: &str) -> String {
         format!("{PLANS}{id}.{}", if self == SlotName::A { "a" } else { "b" })
     }
-}
-
-/// Bytes that could not be trusted or fully read. They stay under their key until the user lets them go.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Quarantined {
-    /// Where they lie now.
-    pub key: String,
-    /// The bytes, to be offered for download.
-    pub text: String,
-    /// What is wrong with them.
-    pub why: String,
-}
-
-/// What opening a plan found.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// The newest version that reads; `None` where none does.
-    pub plan: Option<Plan>,
-    /// What was left out of it or put right.
-    pub problems: Vec<FileProblem>,
-    /// What could not be trusted.
-    pub quarantined: Vec<Quarantined>,
-    /// The slot it came from.
-    pub slot: Option<SlotName>,
-    /// When it was saved.
-    pub saved_at: Option<Instant>,
-    /// The schema of a newer version that wrote it: the plan is only to be looked at.
-    pub newer: Option<u32>,
-    /// The way to save it.
-    pub saver: Saver,
 }
 
 /// How it stands with saving, in the words of the app.
@@ -74,10 +46,19 @@ pub struct Opened {
 pub enum SaveState {
     /// There are changes that are not written yet.
     Saving,
-    /// Written, read back and compared.
+    /// Written, read back and opened again.
     Saved {
         /// When.
         at: Instant,
+    },
+    /// One of the two stores holds it, the other does not.
+    InOne {
+        /// Which one does.
+        holds: Store,
+        /// When.
+        at: Instant,
+        /// Why the other one does not.
+        why: NotSaved,
     },
     /// Not written; what was saved before is still there.
     NotSaved(NotSaved),
@@ -87,15 +68,30 @@ pub enum SaveState {
     ReadOnly,
 }
 
+/// The two stores of a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Store {
+    /// The synchronous one: written at once, also while the page goes away, but on disk some time later.
+    Local,
+    /// The database: answers later, and is on disk when it does.
+    Database,
+}
+
 /// Why a plan was not saved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotSaved {
     /// The storage is full.
     Full,
+    /// Storage is switched off here.
+    Blocked,
+    /// The storage does not answer.
+    Silent,
     /// What was read back is not what was written.
     ReadBack,
     /// Somebody else wrote the plan since it was opened.
     ChangedElsewhere,
+    /// Somebody else deleted the plan since it was opened.
+    DeletedElsewhere,
     /// Damaged bytes lie where it would be written; download them and let them go first.
     DamagedInTheWay,
     /// Anything else.
@@ -106,10 +102,23 @@ impl fmt::Display for NotSaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NotSaved::Full => f.write_str("storage is full"),
+            NotSaved::Blocked => ShelfError::Blocked.fmt(f),
+            NotSaved::Silent => f.write_str("it does not answer"),
             NotSaved::ReadBack => f.write_str("what was read back is not what was written"),
             NotSaved::ChangedElsewhere => f.write_str("the plan was saved elsewhere since it was opened"),
+            NotSaved::DeletedElsewhere => f.write_str("the plan was deleted in another tab"),
             NotSaved::DamagedInTheWay => f.write_str("damaged data lies in the way; download it first"),
             NotSaved::Other(why) => f.write_str(why),
+        }
+    }
+}
+
+impl From<ShelfError> for NotSaved {
+    fn from(error: ShelfError) -> NotSaved {
+        match error {
+            ShelfError::Quota => NotSaved::Full,
+            ShelfError::Blocked => NotSaved::Blocked,
+            ShelfError::Other(why) => NotSaved::Other(why),
         }
     }
 }
@@ -117,26 +126,91 @@ impl fmt::Display for NotSaved {
 /// Writes one plan. There is none before the plan was opened, so nothing is written before it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Saver {
-    id: String,
+    pub(super) id: String,
     /// The last slot that was written well.
-    last: Option<SlotName>,
-    revision: u64,
+    pub(super) last: Option<SlotName>,
+    /// The last revision that was given, whether it came to stand anywhere or not.
+    pub(super) revision: u64,
     /// The heads as they should stand in the slots.
-    heads: BTreeMap<SlotName, Envelope>,
+    pub(super) heads: BTreeMap<SlotName, Envelope>,
     /// Slots with damaged bytes that could not be put aside.
-    held: BTreeSet<SlotName>,
-    state: SaveState,
+    pub(super) held: BTreeSet<SlotName>,
+    /// What the next save is written over.
+    pub(super) line: Line,
+    /// What was opened or sealed last.
+    pub(super) newest: Option<PlanCopy>,
+    /// How it stands in the slots.
+    pub(super) state: SaveState,
 }
 
 impl Saver {
-    /// How it stands.
+    /// The way to save a plan of which nothing is known yet.
+    pub(super) fn new(id: &str) -> Saver {
+        Saver {
+            id: id.to_owned(),
+            last: None,
+            revision: 0,
+            heads: BTreeMap::new(),
+            held: BTreeSet::new(),
+            line: Line::default(),
+            newest: None,
+            state: SaveState::Saving,
+        }
+    }
+
+    /// How it stands in the synchronous store alone.
     pub fn state(&self) -> &SaveState {
         &self.state
     }
 
-    /// The revision of the plan that was opened or saved last; 0 where there is none.
+    /// How it stands in both stores: "saved" only where both hold the newest save.
+    pub fn state_with(&self, database: &Side) -> SaveState {
+        let at = self.newest.as_ref().map_or(Instant(0), |copy| copy.head.saved_at);
+        let why = match &self.state {
+            SaveState::Saved { at } => {
+                return match database {
+                    Side::Holds => SaveState::Saved { at: *at },
+                    Side::Waits => SaveState::Saving,
+                    Side::Refused(NotSaved::DeletedElsewhere) => {
+                        SaveState::NotSaved(NotSaved::DeletedElsewhere)
+                    }
+                    Side::Refused(why) => SaveState::InOne { holds: Store::Local, at: *at, why: why.clone() },
+                };
+            }
+            // another tab has the plan: what the database says of it is that tab's affair
+            SaveState::NotSaved(NotSaved::ChangedElsewhere | NotSaved::DeletedElsewhere)
+            | SaveState::Saving
+            | SaveState::ReadOnly
+            | SaveState::InOne { .. } => return self.state.clone(),
+            SaveState::NotSaved(why) => why.clone(),
+            SaveState::KeptInTabOnly => NotSaved::Blocked,
+        };
+        match database {
+            Side::Holds => SaveState::InOne { holds: Store::Database, at, why },
+            Side::Waits => SaveState::Saving,
+            Side::Refused(_) => self.state.clone(),
+        }
+    }
+
+    /// Whether the newest save is in neither store: going away would lose it. What is not written yet (see [`Saver::mark_changed`]) is,
+    /// too, where the last attempt failed.
+    pub fn is_loose(&self, database: &Side) -> bool {
+        matches!(self.state, SaveState::NotSaved(_) | SaveState::KeptInTabOnly) && *database != Side::Holds
+    }
+
+    /// The save that the database should hold; `None` where nothing may be written.
+    pub fn copy(&self) -> Option<&PlanCopy> {
+        let may = !matches!(
+            self.state,
+            SaveState::ReadOnly
+                | SaveState::NotSaved(NotSaved::ChangedElsewhere | NotSaved::DeletedElsewhere)
+        );
+        self.newest.as_ref().filter(|_| may)
+    }
+
+    /// The revision of the plan that was opened or sealed last; 0 where there is none.
     pub fn revision(&self) -> u64 {
-        self.last.and_then(|slot| self.heads.get(&slot)).map_or(0, |head| head.revision)
+        self.newest.as_ref().map_or(0, |copy| copy.head.revision)
     }
 
     /// There are changes to write.
@@ -160,45 +234,141 @@ impl Saver {
         self.held.clear();
     }
 
-    /// Writes the plan into the older slot, reads it back and compares. `now` is the caller's clock.
+    /// What lies in this slot must not be written over.
+    pub fn hold(&mut self, slot: SlotName) {
+        self.held.insert(slot);
+    }
+
+    /// What lies in this slot is kept elsewhere: it goes, so that it is not found apart again.
+    pub fn clear(&mut self, shelf: &dyn PlanShelf, slot: SlotName) {
+        self.held.remove(&slot);
+        // where that fails it is written over in time
+        if shelf.remove(&slot.key(&self.id)).is_ok() {
+            self.heads.remove(&slot);
+            self.last = self.heads.keys().next().copied();
+        }
+    }
+
+    /// Goes on after the plan was deleted elsewhere: the next save brings it back. `revision` is the greatest that was deleted.
+    pub fn revive(&mut self, revision: u64) {
+        self.last = None;
+        self.heads.clear();
+        self.revision = self.revision.max(revision);
+        self.line.add_deletion(revision);
+        self.state = SaveState::Saving;
+    }
+
+    /// Writes the plan into the older slot, reads it back and opens it again. `now` is the caller's clock. What it says is about this
+    /// store alone; the same save goes to the database as [`Saver::copy`], also where this store did not take it.
     pub fn save(&mut self, shelf: &dyn PlanShelf, plan: &Plan, now: Instant) -> &SaveState {
         if self.state == SaveState::ReadOnly {
             return &self.state;
         }
-        self.state = match self.write(shelf, plan, now) {
+        let slot = self.free_slot(shelf);
+        if let Err(Failure::Own(why @ (NotSaved::ChangedElsewhere | NotSaved::DeletedElsewhere))) = slot {
+            self.state = SaveState::NotSaved(why);
+            return &self.state;
+        }
+        let body = match json::text(plan) {
+            Ok(body) => body,
+            Err(error) => {
+                let why = NotSaved::Other(format!("the plan cannot be written: {error}"));
+                self.state = SaveState::NotSaved(why);
+                return &self.state;
+            }
+        };
+        self.revision += 1;
+        let names = (self.id.as_str(), plan.settings.name.as_str());
+        let (head, text) = Envelope::seal_over(&mut self.line, &body, names, SCHEMA, self.revision, now);
+        let at = head.saved_at;
+        self.newest = Some(PlanCopy { head, body: body.into() });
+        let written = slot.and_then(|slot| self.put(shelf, slot, &text));
+        self.settle(shelf, written, at)
+    }
+
+    /// Writes what was opened into this store too, as it is, where only the database held it.
+    pub fn heal(&mut self, shelf: &dyn PlanShelf) -> &SaveState {
+        let Some(copy) = self.newest.clone().filter(|_| self.state == SaveState::Saving) else {
+            return &self.state;
+        };
+        let slot = self.free_slot(shelf);
+        let written = slot.and_then(|slot| self.put(shelf, slot, &copy.text()));
+        self.settle(shelf, written, copy.head.saved_at)
+    }
+
+    fn settle(&mut self, shelf: &dyn PlanShelf, written: Result<(), Failure>, at: Instant) -> &SaveState {
+        self.state = match written {
             Ok(()) if !shelf.lasts() => SaveState::KeptInTabOnly,
-            Ok(()) => SaveState::Saved { at: now },
+            Ok(()) => SaveState::Saved { at },
             Err(Failure::Shelf(ShelfError::Blocked)) => SaveState::KeptInTabOnly,
-            Err(Failure::Shelf(ShelfError::Quota)) => SaveState::NotSaved(NotSaved::Full),
-            Err(Failure::Shelf(ShelfError::Other(why))) => SaveState::NotSaved(NotSaved::Other(why)),
+            Err(Failure::Shelf(error)) => SaveState::NotSaved(error.into()),
             Err(Failure::Own(why)) => SaveState::NotSaved(why),
         };
         &self.state
     }
 
-    fn write(&mut self, shelf: &dyn PlanShelf, plan: &Plan, now: Instant) -> Result<(), Failure> {
-        let slot = self.last.map_or(SlotName::A, SlotName::other);
+    /// The slot to write, once what stands there is known to be ours.
+    fn free_slot(&mut self, shelf: &dyn PlanShelf) -> Result<SlotName, Failure> {
+        if !self.is_ours(shelf)? {
+            self.adopt(shelf)?;
+        }
+        let slot = self.next_slot();
         if self.held.contains(&slot) {
             return Err(Failure::Own(NotSaved::DamagedInTheWay));
         }
-        let key = slot.key(&self.id);
-        let there = shelf.get(&key)?;
-        if let Some(text) = &there {
-            let head = Envelope::head(text).ok().map(|(head, _)| head);
-            // a write of ours that was cut off is not somebody else's
-            let whole = Envelope::open(text).is_ok();
-            if whole && head.as_ref() != self.heads.get(&slot) {
-                return Err(Failure::Own(NotSaved::ChangedElsewhere));
+        Ok(slot)
+    }
+
+    fn next_slot(&self) -> SlotName {
+        self.last.map_or(SlotName::A, SlotName::other)
+    }
+
+    fn is_ours(&self, shelf: &dyn PlanShelf) -> Result<bool, ShelfError> {
+        if let Some(last) = self.last {
+            let text = shelf.get(&last.key(&self.id))?.unwrap_or_default();
+            if Envelope::head(&text).ok().map(|(head, _)| head).as_ref() != self.heads.get(&last) {
+                return Ok(false);
             }
-        } else if self.heads.contains_key(&slot) {
-            return Err(Failure::Own(NotSaved::ChangedElsewhere));
         }
-        let body = json::text(plan)
-            .map_err(|error| Failure::Own(NotSaved::Other(format!("the plan cannot be written: {error}"))))?;
-        let revision = self.revision + 1;
-        let (head, text) = Envelope::seal(&body, (&self.id, &plan.settings.name), SCHEMA, revision, now);
+        let slot = self.next_slot();
+        let expected = self.heads.get(&slot);
+        let Some(text) = shelf.get(&slot.key(&self.id))? else { return Ok(expected.is_none()) };
+        let head = Envelope::head(&text).ok().map(|(head, _)| head);
+        // a write of ours that was cut off is not somebody else's
+        Ok((head.is_some() && head.as_ref() == expected) || Envelope::open(&text).is_err())
+    }
+
+    /// Somebody else wrote the slots. Where they say what was saved here last (another tab deleted the plan and brought it back), saving
+    /// goes on from there.
+    fn adopt(&mut self, shelf: &dyn PlanShelf) -> Result<(), Failure> {
+        let mut there = Vec::new();
+        let mut is_empty = true;
+        for slot in SlotName::ALL {
+            let Some(text) = shelf.get(&slot.key(&self.id))? else { continue };
+            is_empty = false;
+            if let Ok((head, body)) = Envelope::open(&text) {
+                let is_same = self.newest.as_ref().is_some_and(|newest| *newest.body == *body);
+                there.push((slot, head, is_same));
+            }
+        }
+        if is_empty {
+            return Err(Failure::Own(NotSaved::DeletedElsewhere));
+        }
+        order::sort_by_key(&mut there, |(_, head, _)| head.revision);
+        let Some((last, head, true)) = there.last() else {
+            return Err(Failure::Own(NotSaved::ChangedElsewhere));
+        };
+        self.last = Some(*last);
+        self.revision = self.revision.max(head.revision);
+        self.line.add(head);
+        self.heads = there.iter().map(|(slot, head, _)| (*slot, head.clone())).collect();
+        Ok(())
+    }
+
+    fn put(&mut self, shelf: &dyn PlanShelf, slot: SlotName, text: &str) -> Result<(), Failure> {
+        let key = slot.key(&self.id);
         self.heads.remove(&slot);
-        shelf.set(&key, &text).inspect_err(|_| {
+        shelf.set(&key, text).inspect_err(|_| {
             // a shelf that keeps the old text when it is full still holds what it held
             if let Some(head) =
                 shelf.get(&key).ok().flatten().and_then(|t| Envelope::open(&t).ok().map(|(h, _)| h))
@@ -206,12 +376,14 @@ impl Saver {
                 self.heads.insert(slot, head);
             }
         })?;
-        if shelf.get(&key)?.as_deref() != Some(text.as_str()) {
-            return Err(Failure::Own(NotSaved::ReadBack));
-        }
+        // opened as it will be opened, and not only compared: what was sealed wrongly would compare well
+        let back = shelf.get(&key)?.unwrap_or_default();
+        let head = match Envelope::open(&back) {
+            Ok((head, _)) if back == text => head,
+            _ => return Err(Failure::Own(NotSaved::ReadBack)),
+        };
         self.heads.insert(slot, head);
         self.last = Some(slot);
-        self.revision = revision;
         Ok(())
     }
 }
@@ -224,148 +396,6 @@ enum Failure {
 impl From<ShelfError> for Failure {
     fn from(error: ShelfError) -> Self {
         Failure::Shelf(error)
-    }
-}
-
-/// Opens the newest whole version of a plan. A damaged slot is put aside under a key of its own, never deleted; where nothing lies
-/// under the id, the saver is ready for a new document.
-///
-/// # Errors
-/// When the shelf cannot be read: then nothing may be written either. (Blocked storage: keep the plan on
-/// [`MemoryShelf::for_this_tab`](super::MemoryShelf::for_this_tab).)
-pub fn open(shelf: &dyn PlanShelf, id: &str) -> Result<Opened, ShelfError> {
-    if !is_plan_id(id) {
-        return Err(ShelfError::Other(format!("{id:?} is no plan id")));
-    }
-    let mut opened = Opened {
-        plan: None,
-        problems: Vec::new(),
-        quarantined: Vec::new(),
-        slot: None,
-        saved_at: None,
-        newer: None,
-        saver: Saver {
-            id: id.to_owned(),
-            last: None,
-            revision: 0,
-            heads: BTreeMap::new(),
-            held: BTreeSet::new(),
-            state: SaveState::Saving,
-        },
-    };
-    let mut whole: Vec<(SlotName, Envelope, String)> = Vec::new();
-    for slot in SlotName::ALL {
-        let Some(text) = shelf.get(&slot.key(id))? else { continue };
-        match Envelope::open(&text) {
-            Ok((head, body)) if head.id == id => {
-                let body = body.to_owned();
-                opened.saver.revision = opened.saver.revision.max(head.revision);
-                opened.saver.heads.insert(slot, head.clone());
-                whole.push((slot, head, body));
-            }
-            Ok(_) => put_aside(shelf, &mut opened, slot, text, EnvelopeError::Head.to_string()),
-            Err(error) => put_aside(shelf, &mut opened, slot, text, error.to_string()),
-        }
-    }
-    order::sort_by_key(&mut whole, |(_, head, _)| std::cmp::Reverse(head.revision));
-    for (slot, head, body) in whole {
-        match file::read(body.as_bytes(), true) {
-            Ok((plan, problems)) => {
-                if !problems.is_empty() && head.schema <= SCHEMA {
-                    // the next save will not hold what was left out, so the whole is kept beside
-                    let why = format!("{} things in it did not read", problems.len());
-                    let key = keep(shelf, &body).unwrap_or_else(|_| {
-                        opened.saver.held.insert(slot);
-                        slot.key(id)
-                    });
-                    opened.quarantined.push(Quarantined { key, text: body, why });
-                }
-                opened.plan = Some(plan);
-                opened.problems = problems;
-                opened.slot = Some(slot);
-                opened.saver.last = Some(slot);
-                opened.saved_at = Some(head.saved_at);
-                opened.saver.state = if shelf.lasts() {
-                    SaveState::Saved { at: head.saved_at }
-                } else {
-                    SaveState::KeptInTabOnly
-                };
-                if head.schema > SCHEMA {
-                    opened.newer = Some(head.schema);
-                    opened.saver.state = SaveState::ReadOnly;
-                }
-                break;
-            }
-            Err(error) if head.schema > SCHEMA => {
-                opened.newer = Some(head.schema);
-                opened.saver.state = SaveState::ReadOnly;
-                opened.quarantined.push(Quarantined {
-                    key: slot.key(id),
-                    text: body,
-                    why: error.to_string(),
-                });
-                break;
-            }
-            Err(error) => {
-                opened.saver.heads.remove(&slot);
-                put_aside(shelf, &mut opened, slot, body, unreadable(&error));
-            }
-        }
-    }
-    Ok(opened)
-}
-
-/// The version of a plan that was saved before this revision, with its own revision, where it is still whole.
-pub fn older(shelf: &dyn PlanShelf, id: &str, revision: u64) -> Option<(u64, Plan)> {
-    SlotName::ALL.into_iter().find_map(|slot| {
-        let text = shelf.get(&slot.key(id)).ok()??;
-        let (head, body) = Envelope::open(&text).ok()?;
-        if head.id != id || head.revision >= revision {
-            return None;
-        }
-        let (plan, problems) = file::read_plan(body.as_bytes()).ok()?;
-        problems.is_empty().then_some((head.revision, plan))
-    })
-}
-
-fn unreadable(error: &FileError) -> String {
-    format!("the plan in it does not read: {error}")
-}
-
-/// Moves a damaged slot to a key of its own. Where that fails it stays, and the saver does not write over it.
-fn put_aside(shelf: &dyn PlanShelf, opened: &mut Opened, slot: SlotName, text: String, why: String) {
-    let here = slot.key(&opened.saver.id);
-    let whole = shelf.get(&here).ok().flatten().unwrap_or_else(|| text.clone());
-    let key = match keep(shelf, &whole) {
-        Ok(key) if shelf.remove(&here).is_ok() => key,
-        Ok(key) => {
-            opened.saver.held.insert(slot);
-            key
-        }
-        Err(_) => {
-            opened.saver.held.insert(slot);
-            here
-        }
-    };
-    opened.quarantined.push(Quarantined { key, text: whole, why });
-}
-
-/// Puts bytes under a quarantine key, unless they lie there already; the key, once they were read back.
-fn keep(shelf: &dyn PlanShelf, text: &str) -> Result<String, ShelfError> {
-    let keys = shelf.keys()?;
-    for key in keys.iter().filter(|key| key.starts_with(QUARANTINE)) {
-        if shelf.get(key)?.as_deref() == Some(text) {
-            return Ok(key.clone());
-        }
-    }
-    let numbers = keys.iter().filter_map(|key| key.strip_prefix(QUARANTINE)?.parse::<u32>().ok());
-    let number = numbers.max().unwrap_or(0).saturating_add(1);
-    let key = format!("{QUARANTINE}{number}");
-    shelf.set(&key, text)?;
-    if shelf.get(&key)?.as_deref() == Some(text) {
-        Ok(key)
-    } else {
-        Err(ShelfError::Other("what was put aside does not read back".to_owned()))
     }
 }
 
@@ -391,8 +421,7 @@ pub struct PlanCard {
 pub fn list_plans(shelf: &dyn PlanShelf) -> Result<Vec<PlanCard>, ShelfError> {
     let mut cards: BTreeMap<String, PlanCard> = BTreeMap::new();
     for key in shelf.keys()? {
-        let id = key.strip_prefix(PLANS).and_then(|rest| rest.strip_suffix(".a").or(rest.strip_suffix(".b")));
-        let Some(id) = id.filter(|id| is_plan_id(id)) else { continue };
+        let Some(id) = plan_of(&key) else { continue };
         let Some(text) = shelf.get(&key)? else { continue };
         let card = cards.entry(id.to_owned()).or_insert_with(|| PlanCard {
             id: id.to_owned(),
@@ -413,6 +442,71 @@ pub fn list_plans(shelf: &dyn PlanShelf) -> Result<Vec<PlanCard>, ShelfError> {
     let mut cards: Vec<PlanCard> = cards.into_values().collect();
     order::sort_by_key(&mut cards, |card| std::cmp::Reverse(card.saved_at));
     Ok(cards)
+}
+
+/// The plan whose slot lies under this key.
+fn plan_of(key: &str) -> Option<&str> {
+    let slot = key.strip_prefix(PLANS)?;
+    slot.strip_suffix(".a").or(slot.strip_suffix(".b")).filter(|id| is_plan_id(id))
+}
+
+/// The greatest revision of a plan's slots whose heads read; 0 where a slot is there and none reads.
+///
+/// # Errors
+/// When the shelf cannot be read.
+pub(super) fn newest_revision(shelf: &dyn PlanShelf, id: &str) -> Result<Option<u64>, ShelfError> {
+    let mut newest = None;
+    for slot in SlotName::ALL {
+        let Some(text) = shelf.get(&slot.key(id))? else { continue };
+        let revision = Envelope::head(&text).map_or(0, |(head, _)| head.revision);
+        newest = newest.max(Some(revision));
+    }
+    Ok(newest)
+}
+
+/// UTF-16 units that browsers give an origin in localStorage.
+const ALL_UNITS: usize = 5_242_880;
+
+/// How much of the synchronous store is taken, in UTF-16 units, and how much a plan takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// Taken, by whatever this origin keeps.
+    pub taken: usize,
+    /// Free, as far as browsers say.
+    pub free: usize,
+    /// What the largest plan takes, in both its slots.
+    pub largest: usize,
+}
+
+impl Room {
+    /// Whether it is time to say so: a fifth is left, or no room for another plan like the largest.
+    pub fn is_short(self) -> bool {
+        self.free * 5 < ALL_UNITS || self.free < self.largest
+    }
+
+    /// Per cent that are free.
+    pub fn free_percent(self) -> usize {
+        self.free * 100 / ALL_UNITS
+    }
+}
+
+/// How much room is left.
+///
+/// # Errors
+/// When the shelf cannot be read.
+pub fn room(shelf: &dyn PlanShelf) -> Result<Room, ShelfError> {
+    let mut taken = 0;
+    let mut plans: BTreeMap<String, usize> = BTreeMap::new();
+    for key in shelf.keys()? {
+        let text = shelf.get(&key)?.unwrap_or_default();
+        let units = key.encode_utf16().count() + text.encode_utf16().count();
+        taken += units;
+        if let Some(id) = plan_of(&key) {
+            *plans.entry(id.to_owned()).or_default() += units;
+        }
+    }
+    let largest = plans.into_values().max().unwrap_or(0);
+    Ok(Room { taken, free: ALL_UNITS.saturating_sub(taken), largest })
 }
 
 /// Deletes a plan, both slots. Quarantined bytes stay.

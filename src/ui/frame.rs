@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::components::{Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, severity};
 use super::desk::Desk;
-use super::keep::{Found, Keep};
+use super::keep::{Found, Keep, when};
 use super::pages::{self, Group, PageEntry};
 use super::router::{Page, Route, Router};
 use super::theme::ThemeButton;
@@ -67,6 +67,72 @@ pub fn Frame() -> impl IntoView {
         <BottomBar page more />
         <MoreSheet page more />
         <VersionsDialog open=keep.versions />
+        <Leaving />
+    }
+}
+
+/// Asks before a plan that is not saved is left; the file is the way out.
+#[component]
+fn Leaving() -> impl IntoView {
+    let (bench, keep, router) = (Workbench::here(), Keep::here(), Router::here());
+    let open = RwSignal::new(false);
+    let filed = RwSignal::new(false);
+    let wanted = router.wanted;
+    Effect::new(move |_| {
+        let asks = wanted.with(Option::is_some);
+        filed.set(asks && keep.is_filed());
+        open.set(asks);
+    });
+    Effect::new(move |before: Option<bool>| {
+        let is_open = open.get();
+        // Escape, the cross, a press beside it: the page stays
+        if before == Some(true) && !is_open && wanted.with_untracked(Option::is_some) {
+            wanted.set(None);
+        }
+        is_open
+    });
+    let in_tab = move || matches!(bench.save.get(), SaveState::TabOnly);
+    let title = Signal::derive(move || {
+        let words = if in_tab() { "This plan is kept in this tab only" } else { "This plan is not saved" };
+        words.to_owned()
+    });
+    let words = move || match bench.save.get() {
+        _ if filed.get() => {
+            "The file is in your downloads. Open it from Home to go on with the plan.".to_owned()
+        }
+        SaveState::TabOnly => {
+            "The browser keeps nothing for this page. The plan is lost when the tab closes; a file keeps it."
+                .to_owned()
+        }
+        SaveState::Unsaved { words, .. } => {
+            format!("{words}. If you leave now, your last edits are lost; a file keeps them.")
+        }
+        _ => "Saving. It has not been written yet.".to_owned(),
+    };
+    let file = move || {
+        if let Some(id) = bench.plan_now(|plan| plan.id.clone()) {
+            keep.export(&id);
+            filed.set(keep.is_filed());
+        }
+    };
+    view! {
+        <Dialog open title>
+            <p>{words}</p>
+            <div class="acts">
+                <Button kind="line" label="Stay" on_press=move || open.set(false) />
+                <Show
+                    when=move || filed.get()
+                    fallback=move || {
+                        view! {
+                            <Button kind="bad" label="Leave without a file" on_press=move || keep.let_go() />
+                            <Button kind="solid" glyph="export" label="Save as a file" on_press=file />
+                        }
+                    }
+                >
+                    <Button kind="solid" label="Leave" on_press=move || keep.let_go() />
+                </Show>
+            </div>
+        </Dialog>
     }
 }
 
@@ -175,7 +241,9 @@ pub fn SaveLine(
             SaveState::Saved(at) if long => ("save", "check", format!("Saved in this browser, {at}")),
             SaveState::Saved(at) => ("save", "check", format!("Saved, {at}")),
             SaveState::Saving => ("save busy", "history", "Saving".to_owned()),
-            SaveState::Unsaved(why) => ("save warn", "warn", why),
+            SaveState::Nothing => return ().into_any(),
+            SaveState::Partly { words, .. } => ("save warn", "warn", words),
+            SaveState::Unsaved { words, .. } => ("save warn", "warn", words),
             SaveState::TabOnly => ("save warn", "warn", "Kept in this tab only".to_owned()),
             SaveState::ReadOnly(ReadOnly::OtherTab) => {
                 ("save still", "lock", "Read only: open in another tab".to_owned())
@@ -186,6 +254,7 @@ pub fn SaveLine(
         };
         let title = words.clone();
         view! { <span class=class title=title>{icon_small(glyph)}<span class="label">{words}</span></span> }
+            .into_any()
     }
 }
 
@@ -197,7 +266,17 @@ fn Notices() -> impl IntoView {
         <div class="notices">
             {move || {
                 let words = match bench.save.get() {
-                    SaveState::Unsaved(why) => Some(("warn", format!("{why}. Your last edits are only in this tab."))),
+                    SaveState::Unsaved { words, .. } => {
+                        Some(("warn", format!("{words}. Your last edits are only in this tab.")))
+                    }
+                    SaveState::Partly { words, why, is_early } => {
+                        let then = if is_early {
+                            "If the browser is killed, the last minutes may be lost."
+                        } else {
+                            "It opens from there. Make room by deleting plans that you do not need."
+                        };
+                        Some(("hint", format!("{words}. {why}. {then}")))
+                    }
                     SaveState::ReadOnly(ReadOnly::Newer(schema)) => {
                         Some((
                             "error",
@@ -221,6 +300,8 @@ fn Notices() -> impl IntoView {
                     }
                 })
             }}
+            <Damaged />
+            <Apart />
             <Refused />
             <LongWork />
         </div>
@@ -255,6 +336,55 @@ fn LongWork() -> impl IntoView {
                     >
                         "Stop"
                     </button>
+                </div>
+            }
+        })
+    }
+}
+
+/// That an older save opened in the place of a damaged one, what is missing, and its bytes.
+#[component]
+fn Damaged() -> impl IntoView {
+    let keep = Keep::here();
+    move || {
+        keep.missing.get().map(|missing| {
+            let which = match missing.newer {
+                Some(newer) => format!("The save of {} is damaged", when(newer)),
+                None => "A later save may have been there, which is damaged".to_owned(),
+            };
+            let words = format!(
+                "{which} ({}). Opened is the one of {}: what was changed between them is missing here. The damaged bytes were put aside.",
+                missing.bytes.why,
+                when(missing.opened),
+            );
+            let bytes = missing.bytes;
+            view! {
+                <div class="banner warn" role="alert">
+                    {severity("warn")} <span class="grow">{words}</span>
+                    <Button kind="line" glyph="export" label="Download the bytes" on_press=move || keep.export_aside(&bytes) />
+                    <Button glyph="close" icon_only=true label="Close" on_press=move || keep.missing.set(None) />
+                </div>
+            }
+        })
+    }
+}
+
+/// That another save of the plan was found and is kept as a version.
+#[component]
+fn Apart() -> impl IntoView {
+    let keep = Keep::here();
+    move || {
+        keep.apart.get().map(|version| {
+            let words = format!(
+                "The two stores of this browser held different saves of this plan. The one of {} was kept as the version “{}”.",
+                when(version.at),
+                version.name,
+            );
+            view! {
+                <div class="banner warn" role="status">
+                    {severity("warn")} <span class="grow">{words}</span>
+                    <Button kind="line" glyph="history" label="Versions" on_press=move || keep.versions.set(true) />
+                    <Button glyph="close" icon_only=true label="Close" on_press=move || keep.apart.set(None) />
                 </div>
             }
         })
@@ -298,7 +428,12 @@ fn NoticeActions() -> impl IntoView {
         }
     };
     move || match bench.save.get() {
-        SaveState::Unsaved(_) => {
+        SaveState::Unsaved { is_deleted: true, .. } => view! {
+            <Button kind="line" glyph="export" label="Save as a file" on_press=export />
+            <Button kind="line" label="Keep the plan" on_press=move || keep.bring_back() />
+        }
+        .into_any(),
+        SaveState::Unsaved { .. } => {
             view! { <Button kind="line" glyph="export" label="Save as a file" on_press=export /> }.into_any()
         }
         SaveState::ReadOnly(ReadOnly::Newer(_)) => {

@@ -1,10 +1,11 @@
-//! Opening, saving, copying and deleting plans in this browser. Nothing is written before it was read, and nothing is called saved
-//! before it was read back; how that is done stands in `store`.
+//! Opening, saving, copying and deleting plans in this browser. Nothing is written before it was read, and nothing is called saved before
+//! both stores hold it; which save opens, and what is kept of the others, stands in `store`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::leptos_dom::helpers::{TimeoutHandle, WindowListenerHandle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,26 +15,39 @@ use super::router::{Page, Route, Router};
 use super::workbench::{ReadOnly, SaveState, Workbench};
 use crate::browser::clock;
 use crate::browser::files;
-use crate::browser::local::{LocalShelf, may_write};
+use crate::browser::local::{LocalShelf, forget_preferences, may_write};
 use crate::browser::tabs::{Standing, Tab};
 use crate::browser::texts::IdbTexts;
 use crate::calendar::Instant;
 use crate::model::{Plan, Settings};
 use crate::session::Session;
-use crate::store::{self, FileProblem, MemoryShelf, PlanCard, PlanShelf, Quarantined, Saver};
+use crate::store::{
+    self, Apart, Database, Envelope, FileProblem, MemoryShelf, Missing, NotSaved, Opened, PlanCard, PlanCopy,
+    PlanShelf, Quarantined, Room, Saver, Side, Store, Stored, Tombstone, Version,
+};
 
 /// Quiet time after the last edit before it is written.
 const QUIET: Duration = Duration::from_millis(400);
+/// The database is waited for so long (ms); then the plan opens, is said to be saved in one store, or is deleted, without it.
+const PATIENCE_MS: u32 = 2_000;
+/// After so long what is kept beside a deleted plan goes: one press no longer brings it back.
+const GRACE: Duration = Duration::from_secs(125);
 
 /// Plans of this browser; a copyable handle kept in the context.
 #[derive(Clone, Copy)]
 pub struct Keep {
-    /// The plans, newest first.
+    /// The plans of both stores, newest first.
     pub cards: RwSignal<Vec<PlanCard>>,
     /// Bytes that could not be read, kept until the person lets them go.
     pub aside: RwSignal<Vec<Quarantined>>,
+    /// How much room is left for plans; `None` where nothing can be said.
+    pub room: RwSignal<Option<Room>>,
     /// What opening the plan of the address found.
     pub found: RwSignal<Found>,
+    /// That an older save of the plan opened in the place of a damaged one.
+    pub missing: RwSignal<Option<Missing>>,
+    /// A save that the one on the bench does not know of, kept as a version.
+    pub apart: RwSignal<Option<Version>>,
     /// Whether the versions of the open plan are shown.
     pub versions: RwSignal<bool>,
     bench: Workbench,
@@ -58,56 +72,96 @@ pub enum Found {
 struct Inner {
     shelf: Rc<dyn PlanShelf>,
     saver: Option<Saver>,
+    /// How the newest save stands in the database.
+    side: Side,
     tab: Option<Tab>,
     timer: Option<TimeoutHandle>,
     /// Counts openings, so that a late answer about another plan is dropped.
     opening: u32,
-    /// Undo logs and versions.
+    /// Plans with their undo logs, and versions.
     texts: IdbTexts,
-    log: Log,
-    /// What is to be said when the plan of this id opens.
-    told: Option<(String, String)>,
+    /// The database was waited for in vain: the next opening does not wait again.
+    is_silent: bool,
+    /// What the database holds of the open plan was seen: what lies there later and is newer is another tab's.
+    is_seen: bool,
+    copying: Copying,
+    /// The heads of the plans in the database, as they were last.
+    stored: Vec<Envelope>,
+    /// Plans that are being deleted: no longer shown.
+    going: BTreeSet<String>,
+    /// Plans whose newest save is in neither store, with its revision.
+    loose: BTreeMap<String, u64>,
+    /// Which revision of a plan was given out as a file.
+    filed: BTreeMap<String, u64>,
+    /// The plan that the person lets go without saving it.
+    let_go: Option<String>,
+    /// Asks before the page goes away; there only while something would be lost.
+    unload: Option<WindowListenerHandle>,
 }
 
-/// The undo log of the plan on the bench, on its way to storage.
+/// The newest save of a plan with its undo log, on its way to the database.
 #[derive(Default)]
-struct Log {
-    /// Counts readings, so that a late log of another plan is dropped.
-    reading: u32,
-    /// What was kept before has arrived, so that it is not written over.
-    is_read: bool,
-    /// The plan's id and the newest log that waits for the one before it to be written.
-    waiting: Option<(String, String)>,
+struct Copying {
+    /// What waits for the one before it to be written.
+    waiting: Option<(PlanCopy, String)>,
     is_writing: bool,
 }
 
 impl Keep {
     /// Looks what this browser keeps. Where it keeps nothing, plans live in this tab.
     pub fn new(bench: Workbench, toasts: Toasts, router: Router) -> Keep {
-        let shelf: Rc<dyn PlanShelf> = match LocalShelf.keys() {
+        let readable = LocalShelf.keys().and_then(|keys| {
+            keys.iter()
+                .find(|key| key.starts_with("cadenza.plan."))
+                .map_or(Ok(None), |key| LocalShelf.get(key))
+        });
+        let shelf: Rc<dyn PlanShelf> = match &readable {
             Ok(_) => Rc::new(LocalShelf),
             Err(_) => Rc::new(MemoryShelf::for_this_tab()),
         };
-        let (texts, log) = (IdbTexts::default(), Log::default());
-        let inner = Inner { shelf, saver: None, tab: None, timer: None, opening: 0, texts, log, told: None };
+        let inner = Inner {
+            shelf,
+            saver: None,
+            side: Side::Waits,
+            tab: None,
+            timer: None,
+            opening: 0,
+            texts: IdbTexts::default(),
+            is_silent: false,
+            is_seen: false,
+            copying: Copying::default(),
+            stored: Vec::new(),
+            going: BTreeSet::new(),
+            loose: BTreeMap::new(),
+            filed: BTreeMap::new(),
+            let_go: None,
+            unload: None,
+        };
         let keep = Keep {
             cards: RwSignal::new(Vec::new()),
             aside: RwSignal::new(Vec::new()),
+            room: RwSignal::new(None),
             found: RwSignal::new(Found::Looking),
+            missing: RwSignal::new(None),
+            apart: RwSignal::new(None),
             versions: RwSignal::new(false),
             bench,
             toasts,
             router,
             inner: StoredValue::new_local(inner),
         };
-        keep.refresh();
+        if let Err(store::ShelfError::Other(why)) = readable {
+            bench
+                .refused
+                .set(Some(format!("Local storage cannot be read ({why}). Nothing in it was changed.")));
+        }
+        router.guard(move |to| keep.would_lose(to));
+        // older versions remembered under these names how a file was read, with its header row, which may have been a person
+        forget_preferences("mapping.");
         spawn_local(async move {
-            let shelf = keep.shelf();
-            let is_there = |id: &str| {
-                store::list_plans(&*shelf).is_ok_and(|cards| cards.iter().any(|card| card.id == id))
-            };
-            // what is not forgotten now is forgotten at the next start
-            let _ = store::forget_deleted(&keep.texts(), is_there, now()).await;
+            // what is not done now is done at the next start
+            let _ = store::carry_tombstones(&keep.texts(), &*keep.shelf()).await;
+            keep.forget_deleted().await;
         });
         keep
     }
@@ -150,8 +204,9 @@ impl Keep {
 
     /// Reads the list of plans and of what was put aside again.
     pub fn refresh(self) {
+        self.show_cards();
         let shelf = self.shelf();
-        self.cards.set(store::list_plans(&*shelf).unwrap_or_default());
+        self.room.set(store::room(&*shelf).ok().filter(|_| shelf.lasts()));
         let aside = store::list_quarantined(&*shelf).unwrap_or_default();
         self.aside.set(
             aside
@@ -159,6 +214,35 @@ impl Keep {
                 .map(|(key, text)| Quarantined { key, text, why: "It could not be read whole".to_owned() })
                 .collect(),
         );
+        spawn_local(async move {
+            if let Ok(stored) = store::list_stored(&self.texts()).await {
+                self.inner.try_update_value(|inner| {
+                    inner.is_silent = false;
+                    inner.stored = stored;
+                });
+                self.show_cards();
+            }
+        });
+    }
+
+    fn show_cards(self) {
+        let shelf = self.shelf();
+        let local = store::list_plans(&*shelf).unwrap_or_default();
+        let cards = self.inner.try_with_value(|inner| {
+            let mut cards = store::merged(local, &inner.stored, &*shelf);
+            cards.retain(|card| !inner.going.contains(&card.id));
+            cards
+        });
+        if let Some(cards) = cards.filter(|cards| self.cards.with_untracked(|shown| shown != cards)) {
+            self.cards.set(cards);
+        }
+    }
+
+    /// Lets go of what was kept beside plans that were deleted a while ago.
+    async fn forget_deleted(self) {
+        // what is not forgotten now is forgotten at the next start
+        let _ = store::forget_deleted(&self.texts(), &*self.shelf(), now()).await;
+        self.refresh();
     }
 
     // ---- opening ----------------------------------------------------------------------------------------------------------
@@ -170,91 +254,74 @@ impl Keep {
         }
         self.leave();
         self.found.set(Found::Looking);
-        let Some(saver) = self.read(id) else { return };
-        self.hold(saver);
-        let opening = self.inner.try_update_value(|inner| {
-            inner.opening += 1;
-            inner.opening
-        });
-        if matches!(self.bench.save.get_untracked(), SaveState::ReadOnly(ReadOnly::Newer(_))) {
-            return;
-        }
+        let opening = self.opening();
         let id = id.to_owned();
-        spawn_local(async move {
-            let tab =
-                Tab::open(&id, move || self.save_if_changed(), move |standing| self.stand(standing)).await;
-            let standing = tab.standing();
-            let is_current = self.inner.try_with_value(|inner| Some(inner.opening) == opening) == Some(true);
-            if is_current {
-                self.inner.update_value(|inner| inner.tab = Some(tab));
-                if standing == Standing::Reading {
-                    self.read_only();
-                }
-            }
-        });
+        spawn_local(async move { self.fetch(id, opening, false).await });
     }
 
-    /// Keeps the way to save the plan that was just read, and asks for its undo log.
-    fn hold(self, saver: Saver) {
-        let revision = saver.revision();
-        let reading = self.inner.try_update_value(|inner| {
-            inner.saver = Some(saver);
-            inner.log.is_read = false;
-            inner.log.reading += 1;
-            inner.log.reading
-        });
-        self.show_state();
-        let Some(id) = self.bench.plan_now(|plan| plan.id.clone()) else { return };
-        spawn_local(async move {
-            let log = store::read_log(&self.texts(), &id).await;
-            if self.inner.try_with_value(|inner| Some(inner.log.reading) != reading) != Some(false) {
-                return;
-            }
-            if let Ok(Some(log)) = log {
-                let shelf = self.shelf();
-                self.bench.resume(&log, revision, || store::older(&*shelf, &id, revision));
-            }
-            self.inner.update_value(|inner| inner.log.is_read = true);
-            // what was saved while the log was on its way
-            if self.bench.session.with_untracked(|session| session.as_ref().is_some_and(|s| s.revision() > 0))
-            {
-                self.write_log();
-            }
-        });
+    fn opening(self) -> u32 {
+        self.inner
+            .try_update_value(|inner| {
+                inner.opening += 1;
+                inner.opening
+            })
+            .unwrap_or_default()
     }
 
-    /// Writes the undo log of the plan as it was just saved. Where it cannot be kept, undo ends with the tab, and nothing else does.
-    fn write_log(self) {
-        let log = self.inner.with_value(|inner| {
-            let saver = inner.saver.as_ref().filter(|_| inner.log.is_read)?;
-            let store::SaveState::Saved { .. } = saver.state() else { return None };
-            let log = |session: &Session| (session.plan().id.clone(), session.log(saver.revision()));
-            self.bench.session.with_untracked(|session| session.as_ref().map(log))
-        });
-        let begins = self.inner.try_update_value(|inner| {
-            inner.log.waiting = log;
-            inner.log.waiting.is_some() && !std::mem::replace(&mut inner.log.is_writing, true)
-        });
-        if begins != Some(true) {
+    fn is_current(self, opening: u32) -> bool {
+        self.inner.try_with_value(|inner| inner.opening == opening) == Some(true)
+    }
+
+    /// Reads the plan from both stores and puts it on the bench. The database is waited for, but not for long: what it says later is offered.
+    /// `has_lock`: this tab edits the plan already.
+    async fn fetch(self, id: String, opening: u32, has_lock: bool) {
+        let texts = self.texts();
+        let mut reading = Box::pin(store::read_stored(&texts, &id));
+        let is_silent = self.inner.with_value(|inner| inner.is_silent);
+        let mut answer = clock::at_most(if is_silent { 0 } else { PATIENCE_MS }, &mut reading).await;
+        let is_late = answer.is_none();
+        let is_local = store::open(&*self.shelf(), &id).is_ok_and(|opened| opened.saver.revision() > 0);
+        if is_late && !is_local {
+            // there is nothing else to show
+            answer = Some(reading.as_mut().await);
+        }
+        if !self.is_current(opening) {
             return;
         }
-        spawn_local(async move {
-            let texts = self.texts();
-            while let Some((id, log)) =
-                self.inner.try_update_value(|inner| inner.log.waiting.take()).flatten()
-            {
-                let _ = store::write_log(&texts, &id, log).await;
+        self.inner.update_value(|inner| inner.is_silent = is_late);
+        let database = match answer {
+            None => Database::Silent,
+            Some(Ok(stored)) => Database::Answered(stored),
+            Some(Err(error)) => Database::Refused(error),
+        };
+        let Some(apart) = self.read(&id, &database) else { return };
+        if self.inner.with_value(|inner| inner.saver.is_none()) {
+            return;
+        }
+        if !has_lock && !self.take_lock(&id, opening).await {
+            return;
+        }
+        self.settle(&id, opening, apart).await;
+        if !matches!(database, Database::Silent) {
+            return;
+        }
+        match reading.await {
+            Ok(stored) if self.is_current(opening) => {
+                self.resume(&id, &stored);
+                self.copy_out();
             }
-            self.inner.update_value(|inner| inner.log.is_writing = false);
-        });
+            Err(error) if self.is_current(opening) => self.stands(Side::Refused(error.into())),
+            _ => {}
+        }
     }
 
-    /// Reads a plan and puts it on the bench; the way to save it.
-    fn read(self, id: &str) -> Option<Saver> {
-        let opened = match store::open(&*self.shelf(), id) {
+    /// Reads a plan and puts it on the bench; the saves that went apart from it.
+    fn read(self, id: &str, database: &Database) -> Option<Vec<Apart>> {
+        let opened = match store::open_with(&*self.shelf(), id, database) {
             Ok(opened) => opened,
             Err(error) => {
-                self.bench.refused.set(Some(format!("The plan could not be read: {error:?}")));
+                self.bench.close();
+                self.bench.refused.set(Some(format!("The plan could not be read: {error}")));
                 self.found.set(Found::Unreadable);
                 return None;
             }
@@ -262,37 +329,125 @@ impl Keep {
         if !opened.quarantined.is_empty() {
             self.aside.set(opened.quarantined.clone());
         }
-        let Some(plan) = opened.plan else {
+        let Opened { plan, problems, quarantined, missing, apart, newer, database: side, mut saver, .. } =
+            opened;
+        let Some(plan) = plan else {
             self.bench.close();
-            self.found.set(if opened.quarantined.is_empty() { Found::Nothing } else { Found::Unreadable });
+            self.found.set(if quarantined.is_empty() { Found::Nothing } else { Found::Unreadable });
             return None;
         };
+        // until they are kept
+        for slot in apart.iter().filter_map(|apart| apart.slot) {
+            saver.hold(slot);
+        }
         self.bench.open(plan);
         self.found.set(Found::Open);
-        let told = self.inner.try_update_value(|inner| inner.told.take()).flatten();
-        let told = told.filter(|(plan, _)| plan == id).map(|(_, words)| words);
-        self.bench.refused.set(told.or_else(|| left_out(&opened.problems)));
-        if let Some(schema) = opened.newer {
-            self.bench.save.set(SaveState::ReadOnly(ReadOnly::Newer(schema)));
-        } else {
-            self.bench.save.set(SaveState::Saving);
+        self.missing.set(missing);
+        self.apart.set(None);
+        self.bench.refused.set(left_out(&problems));
+        self.inner.update_value(|inner| {
+            inner.saver = newer.is_none().then_some(saver);
+            inner.side = side;
+            inner.is_seen = matches!(database, Database::Answered(_));
+        });
+        match newer {
+            Some(schema) => self.bench.save.set(SaveState::ReadOnly(ReadOnly::Newer(schema))),
+            None => self.show_state(),
         }
-        Some(opened.saver)
+        if let Database::Answered(stored) = database {
+            self.resume(id, stored);
+        }
+        Some(apart)
+    }
+
+    /// Takes up the undo log that was written with the save in the database.
+    fn resume(self, id: &str, stored: &Stored) {
+        let revision = self.inner.with_value(|inner| inner.saver.as_ref().map(Saver::revision));
+        if let (Some(log), Some(revision)) = (&stored.log, revision) {
+            let shelf = self.shelf();
+            let older = || stored.plan(id).or_else(|| store::older(&*shelf, id, revision));
+            self.bench.resume(log, revision, older);
+        }
+    }
+
+    /// Asks to be the tab that edits; whether it is, and the plan still the one on the bench.
+    async fn take_lock(self, id: &str, opening: u32) -> bool {
+        let tab = Tab::open(id, move || self.save_if_changed(), move |standing| self.stand(standing)).await;
+        let standing = tab.standing();
+        if !self.is_current(opening) {
+            return false;
+        }
+        self.inner.update_value(|inner| inner.tab = Some(tab));
+        if standing == Standing::Reading {
+            self.read_only();
+        }
+        standing == Standing::Editing
+    }
+
+    /// Makes the two stores one again: what went apart is kept as a version, and each store gets what it lacks.
+    async fn settle(self, id: &str, opening: u32, apart: Vec<Apart>) {
+        for Apart { slot, copy } in apart {
+            // what lies in the database is kept when it is written over
+            let Some(slot) = slot else { continue };
+            let at = copy.head.saved_at;
+            let kept =
+                store::keep_other(&self.texts(), id, &copy.body, "Saved apart, found in local storage", at)
+                    .await;
+            if !self.is_current(opening) {
+                return;
+            }
+            match kept {
+                Ok(version) => {
+                    self.apart.set(Some(version));
+                    self.inner.update_value(|inner| {
+                        let shelf = inner.shelf.clone();
+                        if let Some(saver) = &mut inner.saver {
+                            saver.clear(&*shelf, slot);
+                        }
+                    });
+                }
+                Err(why) => self
+                    .bench
+                    .refused
+                    .set(Some(format!("Another save of this plan could not be kept: {why}"))),
+            }
+        }
+        let is_there = self.inner.try_update_value(|inner| {
+            let shelf = inner.shelf.clone();
+            if let Some(saver) = &mut inner.saver {
+                saver.heal(&*shelf);
+            }
+            inner.side == Side::Holds
+        });
+        self.show_state();
+        if is_there == Some(false) {
+            self.copy_out();
+        }
     }
 
     /// Writes what is unsaved and lets the plan go.
     pub fn leave(self) {
         self.save_if_changed();
+        let shelf_lasts = self.shelf().lasts();
+        let id = self.bench.plan_now(|plan| plan.id.clone());
         self.inner.update_value(|inner| {
             inner.saver = None;
+            inner.side = Side::Waits;
             inner.tab = None;
             inner.opening += 1;
-            inner.log.reading += 1;
+            inner.let_go = None;
             if let Some(timer) = inner.timer.take() {
                 timer.clear();
             }
+            // it was asked about, or is in this tab's list
+            if let Some(id) = id.filter(|_| shelf_lasts) {
+                inner.loose.remove(&id);
+            }
         });
+        self.missing.set(None);
+        self.apart.set(None);
         self.bench.close();
+        self.watch_unload();
     }
 
     /// Another tab took the plan over, or let it go.
@@ -302,10 +457,13 @@ impl Keep {
             Standing::Editing => {
                 // the other tab wrote meanwhile
                 let Some(id) = self.bench.plan_now(|plan| plan.id.clone()) else { return };
-                if let Some(saver) = self.read(&id) {
-                    self.hold(saver);
-                    self.bench.say("This tab edits the plan now");
-                }
+                let opening = self.opening();
+                spawn_local(async move {
+                    self.fetch(id, opening, true).await;
+                    if self.is_current(opening) {
+                        self.bench.say("This tab edits the plan now");
+                    }
+                });
             }
         }
     }
@@ -343,6 +501,7 @@ impl Keep {
         if matches!(self.bench.save.get_untracked(), SaveState::Saved(_)) {
             self.bench.save.set(SaveState::Saving);
         }
+        self.watch_unload();
     }
 
     fn save_if_changed(self) {
@@ -352,7 +511,7 @@ impl Keep {
         }
     }
 
-    /// Writes the plan on the bench.
+    /// Writes the plan on the bench: to the synchronous store at once, and to the database with its undo log.
     pub fn save_now(self) {
         // after a panic nothing that is left can be trusted
         if !may_write() {
@@ -369,21 +528,177 @@ impl Keep {
             }
         });
         self.bench.settle();
+        self.copy_out();
         self.show_state();
-        self.write_log();
+    }
+
+    /// Sends the newest save to the database, with the undo log that ends at it.
+    fn copy_out(self) {
+        let begins = self.inner.try_update_value(|inner| {
+            let copy = inner.saver.as_ref().and_then(|saver| saver.copy().cloned())?;
+            let log = |session: &Session| session.log(copy.head.revision);
+            let log = self.bench.session.with_untracked(|session| session.as_ref().map(log))?;
+            inner.side = Side::Waits;
+            inner.copying.waiting = Some((copy, log));
+            Some(!std::mem::replace(&mut inner.copying.is_writing, true))
+        });
+        if begins.flatten() != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            let texts = self.texts();
+            while let Some((copy, log, is_seen)) = self.next_copy() {
+                let mut putting = Box::pin(store::put_copy(&texts, &copy, Some(log), is_seen));
+                let put = match clock::at_most(PATIENCE_MS, &mut putting).await {
+                    Some(put) => put,
+                    None => {
+                        self.copied(&copy, Side::Refused(NotSaved::Silent));
+                        putting.await
+                    }
+                };
+                let side = match put {
+                    Ok(apart) => {
+                        if let Some(version) = apart.filter(|_| self.is_open(&copy.head.id)) {
+                            self.apart.set(Some(version));
+                        }
+                        Side::Holds
+                    }
+                    Err(why) => Side::Refused(why),
+                };
+                self.copied(&copy, side);
+            }
+        });
+    }
+
+    fn next_copy(self) -> Option<(PlanCopy, String, bool)> {
+        self.inner
+            .try_update_value(|inner| {
+                let next = inner.copying.waiting.take();
+                inner.copying.is_writing = next.is_some();
+                next.map(|(copy, log)| (copy, log, inner.is_seen))
+            })
+            .flatten()
+    }
+
+    fn is_open(self, id: &str) -> bool {
+        self.bench.plan_now(|plan| plan.id == id) == Some(true)
+    }
+
+    /// How a save stands in the database; what is newer on the bench is not touched by it.
+    fn copied(self, copy: &PlanCopy, side: Side) {
+        if !self.is_open(&copy.head.id) {
+            return;
+        }
+        self.inner.update_value(|inner| {
+            inner.is_seen |= side == Side::Holds;
+            let newest = inner.saver.as_ref().and_then(Saver::copy);
+            if newest.is_some_and(|newest| newest.head.is(&copy.head)) {
+                inner.side = side;
+            }
+        });
+        self.show_state();
+    }
+
+    fn stands(self, side: Side) {
+        self.inner.update_value(|inner| inner.side = side);
+        self.show_state();
     }
 
     fn show_state(self) {
-        let state = self.inner.with_value(|inner| inner.saver.as_ref().map(|saver| saver.state().clone()));
-        let shown = match state {
+        let state = self.inner.try_update_value(|inner| {
+            let saver = inner.saver.as_ref()?;
+            let id = self.bench.plan_now(|plan| plan.id.clone())?;
+            if saver.is_loose(&inner.side) {
+                inner.loose.insert(id, saver.revision());
+            } else {
+                inner.loose.remove(&id);
+            }
+            Some(saver.state_with(&inner.side))
+        });
+        let shown = match state.flatten() {
             Some(store::SaveState::Saving) => SaveState::Saving,
             Some(store::SaveState::Saved { at }) => SaveState::Saved(clock_time(at)),
-            Some(store::SaveState::NotSaved(why)) => SaveState::Unsaved(format!("Not saved: {why}")),
+            Some(store::SaveState::InOne { holds, at, why }) => {
+                let (place, other) = match holds {
+                    Store::Local => ("local storage", "the database"),
+                    Store::Database => ("the database", "local storage"),
+                };
+                SaveState::Partly {
+                    words: format!("Saved in {place} only, {}", clock_time(at)),
+                    why: format!("Not in {other}: {why}"),
+                    is_early: holds == Store::Local,
+                }
+            }
+            Some(store::SaveState::NotSaved(why)) => SaveState::Unsaved {
+                words: format!("Not saved: {why}"),
+                is_deleted: why == NotSaved::DeletedElsewhere,
+            },
             Some(store::SaveState::KeptInTabOnly) => SaveState::TabOnly,
             // the bench says which of the two reasons it is
             Some(store::SaveState::ReadOnly) | None => return,
         };
-        self.bench.save.set(shown);
+        if self.bench.save.with_untracked(|save| *save != shown) {
+            self.bench.save.set(shown);
+        }
+        self.watch_unload();
+        // what was asked about may be saved by now
+        if let Some(to) = self.router.wanted.get_untracked()
+            && !self.would_lose(&to)
+        {
+            self.router.go(&to);
+        }
+    }
+
+    // ---- nothing is dropped without a question ----------------------------------------------------------------------------
+
+    /// Whether going there would drop what is in neither store and was not given out as a file.
+    fn would_lose(self, to: &Route) -> bool {
+        let Some(id) = self.bench.plan_now(|plan| plan.id.clone()) else { return false };
+        if to.plan() == Some(&id) || !may_write() {
+            return false;
+        }
+        self.save_if_changed();
+        self.inner.try_with_value(|inner| inner.let_go.as_ref() != Some(&id) && inner.is_lost(&id))
+            == Some(true)
+    }
+
+    /// Whether the newest save of the open plan was given out as a file.
+    pub fn is_filed(self) -> bool {
+        let id = self.bench.plan_now(|plan| plan.id.clone());
+        id.is_some_and(|id| self.inner.with_value(|inner| inner.is_filed(&id)))
+    }
+
+    /// Goes where the person wanted to go, without what is not saved.
+    pub fn let_go(self) {
+        let Some(to) = self.router.wanted.get_untracked() else { return };
+        let id = self.bench.plan_now(|plan| plan.id.clone());
+        self.inner.update_value(|inner| inner.let_go = id);
+        self.router.go(&to);
+    }
+
+    /// Asks before the page goes away, only while something would be lost.
+    fn watch_unload(self) {
+        let wants = self
+            .inner
+            .try_with_value(|inner| inner.timer.is_some() || inner.loose.keys().any(|id| inner.is_lost(id)));
+        let Some(wants) = wants else { return };
+        let is_there = self.inner.with_value(|inner| inner.unload.is_some());
+        if wants && !is_there {
+            let ask = window_event_listener(leptos::ev::beforeunload, move |event| {
+                self.save_if_changed();
+                let is_lost =
+                    self.inner.try_with_value(|inner| inner.loose.keys().any(|id| inner.is_lost(id)));
+                if may_write() && is_lost == Some(true) {
+                    event.prevent_default();
+                }
+            });
+            self.inner.update_value(|inner| inner.unload = Some(ask));
+        } else if !wants && is_there {
+            let ask = self.inner.try_update_value(|inner| inner.unload.take()).flatten();
+            if let Some(ask) = ask {
+                ask.remove();
+            }
+        }
     }
 
     // ---- new plans --------------------------------------------------------------------------------------------------------
@@ -396,15 +711,22 @@ impl Keep {
         match store::open(&*shelf, &id) {
             Ok(mut opened) => {
                 opened.saver.save(&*shelf, &plan, now());
-                if matches!(opened.saver.state(), store::SaveState::NotSaved(_)) {
-                    // there is no room: it lives on the bench, and the frame says so
-                    self.bench.open(plan);
-                    self.found.set(Found::Open);
-                    self.inner.update_value(|inner| inner.saver = Some(opened.saver));
-                    self.show_state();
-                }
+                self.bench.open(plan);
+                self.found.set(Found::Open);
+                let opening = self.opening();
+                self.inner.update_value(|inner| {
+                    inner.saver = Some(opened.saver);
+                    // nothing lies under a new id
+                    inner.is_seen = true;
+                });
+                self.copy_out();
+                self.show_state();
+                let id = id.clone();
+                spawn_local(async move {
+                    let _ = self.take_lock(&id, opening).await;
+                });
             }
-            Err(error) => self.bench.refused.set(Some(format!("The plan could not be kept: {error:?}"))),
+            Err(error) => self.bench.refused.set(Some(format!("The plan could not be kept: {error}"))),
         }
         self.refresh();
         self.router.go(&Route::Plan { id, page });
@@ -419,55 +741,166 @@ impl Keep {
         store::open(&*self.shelf(), id).ok().and_then(|opened| opened.plan)
     }
 
-    /// A plan of this browser, to look at.
+    /// A plan of this browser, to look at; from the synchronous store alone.
     pub fn peek(self, id: &str) -> Option<Plan> {
         self.stored(id)
     }
 
-    /// Copies a plan under a new name.
-    pub fn duplicate(self, id: &str) {
-        let Some(plan) = self.stored(id) else { return };
-        let name = format!("{}, copy", plan.settings.name);
-        let copy = Plan {
-            id: clock::fresh_id("plan"),
-            settings: std::sync::Arc::new(Settings { name: name.clone(), ..(*plan.settings).clone() }),
-            ..plan
+    /// A plan of this browser, from both stores; and its revision.
+    pub async fn look(self, id: &str) -> Option<(Plan, u64)> {
+        let texts = self.texts();
+        let database = match clock::at_most(PATIENCE_MS, store::read_stored(&texts, id)).await {
+            Some(Ok(stored)) => Database::Answered(stored),
+            Some(Err(error)) => Database::Refused(error),
+            None => Database::Silent,
         };
-        self.put(&copy);
-        self.toasts.tell(format!("Copied as “{name}”"));
+        let opened = store::open_with(&*self.shelf(), id, &database).ok()?;
+        let revision = opened.saver.revision();
+        opened.plan.map(|plan| (plan, revision))
     }
 
-    fn put(self, plan: &Plan) {
+    /// Copies a plan under a new name.
+    pub fn duplicate(self, id: &str) {
+        self.save_if_changed();
+        let open = self.bench.plan_now(|plan| (plan.id == id).then(|| plan.clone())).flatten();
+        let id = id.to_owned();
+        spawn_local(async move {
+            let plan = match open {
+                Some(plan) => Some(plan),
+                None => self.look(&id).await.map(|(plan, _)| plan),
+            };
+            let Some(plan) = plan else { return };
+            let name = format!("{}, copy", plan.settings.name);
+            let copy = Plan {
+                id: clock::fresh_id("plan"),
+                settings: std::sync::Arc::new(Settings { name: name.clone(), ..(*plan.settings).clone() }),
+                ..plan
+            };
+            self.put(copy, None).await;
+            self.toasts.tell(format!("Copied as “{name}”"));
+        });
+    }
+
+    /// Puts a plan into both stores. `gone`: it was deleted, and comes back.
+    async fn put(self, plan: Plan, gone: Option<Tombstone>) {
         let shelf = self.shelf();
-        match store::open(&*shelf, &plan.id) {
-            Ok(mut opened) => {
-                if let store::SaveState::NotSaved(why) = opened.saver.save(&*shelf, plan, now()) {
-                    self.bench.refused.set(Some(format!("Not saved: {why}")));
-                }
+        let database = Database::Answered(Stored { gone, ..Stored::default() });
+        let mut saver = match store::open_with(&*shelf, &plan.id, &database) {
+            Ok(opened) => opened.saver,
+            Err(error) => {
+                return self.bench.refused.set(Some(format!("The plan could not be kept: {error}")));
             }
-            Err(error) => self.bench.refused.set(Some(format!("The plan could not be kept: {error:?}"))),
+        };
+        // where that fails it is still deleted from the database, and what comes now is not
+        let _ = store::unnote_gone(&*shelf, &plan.id);
+        saver.save(&*shelf, &plan, now());
+        self.show_cards();
+        let mut side = Side::Refused(NotSaved::Silent);
+        if let Some(copy) = saver.copy() {
+            let put = clock::at_most(PATIENCE_MS, store::put_copy(&self.texts(), copy, None, true)).await;
+            side = match put {
+                Some(Ok(_)) => Side::Holds,
+                Some(Err(why)) => Side::Refused(why),
+                None => side,
+            };
+        }
+        if let store::SaveState::NotSaved(why) = saver.state_with(&side) {
+            self.bench.refused.set(Some(format!("Not saved: {why}")));
         }
         self.refresh();
     }
 
     /// Deletes a plan; one press brings it back.
     pub fn delete(self, id: &str) {
-        let Some(plan) = self.stored(id) else { return };
-        if self.bench.plan_now(|open| open.id == plan.id) == Some(true) {
+        let id = id.to_owned();
+        let mut open = None;
+        if self.is_open(&id) {
+            // what was typed just now is part of what can be brought back
+            self.save_if_changed();
+            open = self
+                .bench
+                .plan_now(Plan::clone)
+                .zip(self.inner.with_value(|inner| inner.saver.as_ref().map(Saver::revision)).or(Some(0)));
             self.leave();
         }
-        if let Err(error) = store::delete_plan(&*self.shelf(), id) {
-            self.bench.refused.set(Some(format!("The plan could not be deleted: {error:?}")));
-            return;
-        }
-        self.refresh();
-        let gone = plan.id.clone();
-        spawn_local(async move {
-            // where that fails the versions of a deleted plan stay; nothing is lost
-            let _ = store::note_deleted(&self.texts(), &gone, now()).await;
+        self.inner.update_value(|inner| {
+            inner.going.insert(id.clone());
+            inner.loose.remove(&id);
+            let waits = |(copy, _): &(PlanCopy, String)| copy.head.id == id;
+            if inner.copying.waiting.as_ref().is_some_and(waits) {
+                inner.copying.waiting = None;
+            }
         });
+        self.watch_unload();
+        self.show_cards();
+        spawn_local(async move { self.bury(id, open).await });
+    }
+
+    async fn bury(self, id: String, open: Option<(Plan, u64)>) {
+        let found = match open {
+            Some(found) => Some(found),
+            None => self.look(&id).await,
+        };
+        let (shelf, texts, at) = (self.shelf(), self.texts(), now());
+        let revision = found.as_ref().map_or(0, |(_, revision)| *revision);
+        // done when the database has it on disk: then nothing rises again, whatever happens to the other store
+        let buried = clock::at_most(PATIENCE_MS, store::bury(&texts, &id, revision, at)).await;
+        let (gone, is_done) = match buried {
+            Some(Ok(gone)) => (gone, true),
+            // noted in the other store until the database takes it
+            _ => {
+                let noted = store::note_gone(&*shelf, &id, revision, at);
+                if let Err(error) = noted.and_then(|()| store::delete_plan(&*shelf, &id)) {
+                    self.bench.refused.set(Some(format!("The plan could not be deleted: {error}")));
+                }
+                (Tombstone { at, revision }, false)
+            }
+        };
+        if is_done && let Err(error) = store::delete_plan(&*shelf, &id) {
+            self.bench
+                .refused
+                .set(Some(format!("The plan could not be deleted from local storage: {error}")));
+        }
+        self.inner.update_value(|inner| {
+            inner.going.remove(&id);
+            inner.stored.retain(|head| head.id != id);
+        });
+        self.refresh();
+        set_timeout(move || spawn_local(async move { self.forget_deleted().await }), GRACE);
+        let Some((plan, _)) = found else { return };
         let name = plan.settings.name.clone();
-        self.toasts.offer(format!("Deleted “{name}”"), "Undo", move || self.put(&plan));
+        let words = if is_done {
+            format!("Deleted “{name}”")
+        } else {
+            format!("Deleted “{name}” here; from the database as soon as it answers")
+        };
+        self.toasts.offer(words, "Undo", move || {
+            let plan = plan.clone();
+            spawn_local(async move { self.put(plan, Some(gone)).await });
+        });
+    }
+
+    /// Keeps the plan on the bench, which another tab deleted.
+    pub fn bring_back(self) {
+        let Some(id) = self.bench.plan_now(|plan| plan.id.clone()) else { return };
+        spawn_local(async move {
+            let texts = self.texts();
+            let stored = clock::at_most(PATIENCE_MS, store::read_stored(&texts, &id)).await;
+            let shelf = self.shelf();
+            let in_database = stored.and_then(Result::ok).and_then(|stored| stored.gone);
+            let gone = in_database.or(store::local_tombstone(&*shelf, &id));
+            let _ = store::unnote_gone(&*shelf, &id);
+            if !self.is_open(&id) {
+                return;
+            }
+            self.inner.update_value(|inner| {
+                if let Some(saver) = &mut inner.saver {
+                    saver.revive(gone.map_or(0, |gone| gone.revision));
+                }
+            });
+            self.save_now();
+            self.refresh();
+        });
     }
 
     /// Takes the demo away: the list, and the plan where it was made for it.
@@ -489,9 +922,29 @@ impl Keep {
     /// Gives the person a plan as a file.
     pub fn export(self, id: &str) {
         let open = self.bench.plan_now(|plan| (plan.id == id).then(|| plan.clone())).flatten();
-        let Some(plan) = open.or_else(|| self.stored(id)) else { return };
+        if let Some(plan) = open {
+            self.save_if_changed();
+            self.give(&plan);
+            self.inner.update_value(|inner| {
+                let revision = inner.saver.as_ref().map_or(0, Saver::revision);
+                inner.filed.insert(plan.id, revision);
+            });
+            return self.watch_unload();
+        }
+        if let Some(plan) = self.stored(id) {
+            return self.give(&plan);
+        }
+        let id = id.to_owned();
+        spawn_local(async move {
+            if let Some((plan, _)) = self.look(&id).await {
+                self.give(&plan);
+            }
+        });
+    }
+
+    fn give(self, plan: &Plan) {
         let name = format!("{}.cadenza.json", file_name(&plan.settings.name));
-        if !files::save(&name, "application/json", store::write_plan(&plan).as_bytes()) {
+        if !files::save(&name, "application/json", store::write_plan(plan).as_bytes()) {
             self.bench.refused.set(Some("The browser refused the download".to_owned()));
         }
     }
@@ -526,12 +979,26 @@ impl Keep {
         match store::read_plan(&bytes) {
             Ok((plan, problems)) => {
                 let plan = Plan { id: clock::fresh_id("plan"), ..plan };
-                let told = left_out(&problems).map(|words| (plan.id.clone(), words));
-                self.inner.update_value(|inner| inner.told = told);
+                let told = left_out(&problems);
                 self.add(plan, Page::Sequence(None));
+                if told.is_some() {
+                    self.bench.refused.set(told);
+                }
             }
             Err(error) => self.bench.refused.set(Some(format!("{}: {error}", file.name()))),
         }
+    }
+}
+
+impl Inner {
+    fn is_filed(&self, id: &str) -> bool {
+        let newest = self.loose.get(id).copied().or(self.saver.as_ref().map(Saver::revision));
+        newest.is_some() && self.filed.get(id).copied() == newest
+    }
+
+    /// Whether the newest save of this plan is in no store and in no file.
+    fn is_lost(&self, id: &str) -> bool {
+        self.loose.contains_key(id) && !self.is_filed(id)
     }
 }
 
@@ -556,7 +1023,7 @@ fn local(at: Instant) -> js_sys::Date {
 }
 
 /// `14:32` on this computer's clock.
-fn clock_time(at: Instant) -> String {
+pub(super) fn clock_time(at: Instant) -> String {
     let date = local(at);
     format!("{}:{:02}", date.get_hours(), date.get_minutes())
 }

@@ -1,5 +1,7 @@
 //! Where the page is: an address behind `#`, read and written. Knows the kinds of page, not what they show.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use crate::model::{MessageId, SegmentId, SequenceId};
@@ -142,15 +144,45 @@ impl Route {
 pub struct Router {
     /// Where the page is.
     pub route: Memo<Route>,
+    /// Where the person wants to go, while they are asked whether to.
+    pub wanted: RwSignal<Option<Route>>,
+    guard: StoredValue<Option<Guard>, LocalStorage>,
 }
+
+/// Whether going there needs a question first.
+type Guard = Rc<dyn Fn(&Route) -> bool>;
 
 impl Router {
     /// Follows the address bar.
     pub fn follow() -> Router {
         let hash = RwSignal::new(current_hash());
-        let listener = window_event_listener(leptos::ev::hashchange, move |_| hash.set(current_hash()));
+        let wanted = RwSignal::new(None);
+        let guard = StoredValue::<Option<Guard>, LocalStorage>::new_local(None);
+        let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+            let now = current_hash();
+            let to = Route::parse(&now);
+            let asks = guard.with_value(Clone::clone).is_some_and(|guard| guard(&to));
+            if asks {
+                // a link, the brand or Back has changed the address already: it says again where the page is
+                let here = hash.get_untracked();
+                let here = if here.is_empty() { "#/".to_owned() } else { here };
+                // refused only when the window is going away
+                let _ = window().history().and_then(|history| {
+                    history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&here))
+                });
+                wanted.set(Some(to));
+            } else {
+                wanted.set(None);
+                hash.set(now);
+            }
+        });
         on_cleanup(move || listener.remove());
-        Router { route: Memo::new(move |_| Route::parse(&hash.get())) }
+        Router { route: Memo::new(move |_| Route::parse(&hash.get())), wanted, guard }
+    }
+
+    /// Asks this before the page goes anywhere.
+    pub fn guard(self, asks: impl Fn(&Route) -> bool + 'static) {
+        self.guard.set_value(Some(Rc::new(asks)));
     }
 
     /// The router of this app.

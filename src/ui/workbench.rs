@@ -31,12 +31,28 @@ impl<T: ?Sized> std::ops::Deref for Same<T> {
 /// How the plan is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SaveState {
-    /// Written and read back, at this clock time.
+    /// No plan is open.
+    Nothing,
+    /// In both stores and read back, at this clock time.
     Saved(String),
     /// There are edits that are not written yet.
     Saving,
-    /// It could not be written; why, in a sentence.
-    Unsaved(String),
+    /// In one of the two stores alone.
+    Partly {
+        /// In which, and when.
+        words: String,
+        /// Why not in the other.
+        why: String,
+        /// Only in the one that the browser writes to disk some time later.
+        is_early: bool,
+    },
+    /// It could not be written.
+    Unsaved {
+        /// Why, in a sentence.
+        words: String,
+        /// Another tab deleted the plan.
+        is_deleted: bool,
+    },
     /// The browser keeps nothing for this page (private window, blocked storage).
     TabOnly,
     /// Nothing may be written; why.
@@ -74,7 +90,7 @@ impl Workbench {
     pub fn new(toasts: Toasts, router: Router) -> Workbench {
         Workbench {
             session: RwSignal::new(None),
-            save: RwSignal::new(SaveState::TabOnly),
+            save: RwSignal::new(SaveState::Nothing),
             said: RwSignal::new(String::new()),
             refused: RwSignal::new(None),
             changed: RwSignal::new(0),
@@ -104,6 +120,7 @@ impl Workbench {
     /// Takes the plan off the bench.
     pub fn close(self) {
         self.session.set(None);
+        self.save.set(SaveState::Nothing);
     }
 
     /// A value of the plan that updates only when it differs.

@@ -160,37 +160,34 @@ test('an edit is there after a reload, even when the page goes at once', async (
   });
 });
 
-test('where localStorage is really full the app says "Not saved", keeps the edits, and saves once there is room', async () => {
+/** Fills localStorage to the last character, so that not even one more letter fits. */
+const fill = (page) => page.evaluate(() => {
+  let piece = 'x'.repeat(1 << 20);
+  for (let n = 0; piece.length > 0; ) {
+    try {
+      localStorage.setItem(`filler-${n}`, piece);
+      n += 1;
+    } catch {
+      piece = piece.slice(0, Math.floor(piece.length / 2));
+    }
+  }
+});
+
+test('where localStorage is really full the plan is saved in the database, which is said, and in both once there is room', async () => {
   await withPage({}, async (page) => {
     await openDemo(page);
-    await page.evaluate(() => {
-      // To the last character, so that not even one more letter fits.
-      let piece = 'x'.repeat(1 << 20);
-      for (let n = 0; piece.length > 0; ) {
-        try {
-          localStorage.setItem(`filler-${n}`, piece);
-          n += 1;
-        } catch {
-          piece = piece.slice(0, Math.floor(piece.length / 2));
-        }
-      }
-    });
+    await fill(page);
     const long = `A name that needs room ${'and more '.repeat(40)}`.trim();
     await rename(page, long);
-    await line(page, /^Not saved: storage is full$/).waitFor();
+    await line(page, /^Saved in the database only, \d+:\d\d$/).waitFor();
+    await line(page, /Not in local storage: storage is full\./).waitFor();
+    await page.reload();
     await isNamed(page, long);
-    // What was saved before is untouched.
-    const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('cadenza.plan.')).length);
-    assert.ok(kept >= 1);
-    // The way out: the plan as it stands, with what is not saved, as a file.
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).filter({ visible: true }).first().click()]);
-    const taken = JSON.parse(await readFile(await file.path(), 'utf8'));
-    assert.equal(Object.values(taken.sequences)[0].name, long);
+    await line(page, /^Saved in the database only/).waitFor();
 
     await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('filler-')).forEach((key) => localStorage.removeItem(key)));
     await rename(page, `${long} again`);
-    await line(page, /^Saved/).waitFor();
-    assert.equal(await page.getByText(/^Not saved/).filter({ visible: true }).count(), 0);
+    await line(page, /^Saved, /).waitFor();
     await page.reload();
     await isNamed(page, `${long} again`);
   });
@@ -203,6 +200,11 @@ for (const width of [PHONE.width, 1000, 1440]) {
       Storage.prototype.setItem = function (key, text) {
         if (globalThis.isFull && key.startsWith('cadenza.plan.')) throw new DOMException('full', 'QuotaExceededError');
         return set.call(this, key, text);
+      };
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (globalThis.isFull) throw new DOMException('full', 'QuotaExceededError');
+        return put.call(this, value, key);
       };
     });
     await withPage({ width, prepare }, async (page, { context }) => {
@@ -221,6 +223,10 @@ for (const width of [PHONE.width, 1000, 1440]) {
       await rename(page, 'Not to be saved');
       await inSight(/^Not saved: storage is full$/);
       await line(page, /^Not saved: storage is full\. Your last edits/).waitFor();
+      // The way out: the plan as it stands, with what is not saved, as a file.
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).filter({ visible: true }).first().click()]);
+      const taken = JSON.parse(await readFile(await file.path(), 'utf8'));
+      assert.equal(Object.values(taken.sequences)[0].name, 'Not to be saved');
       await page.evaluate(() => { globalThis.isFull = false; });
       await rename(page, 'Saved again');
       await inSight(/^Saved/);
@@ -234,8 +240,9 @@ for (const width of [PHONE.width, 1000, 1440]) {
   });
 }
 
-test('where localStorage is blocked the app starts, says that the plan lives in this tab, and goes on', async () => {
+test('where the browser keeps nothing the app starts, says that the plan lives in this tab, and goes on', async () => {
   const prepare = (page) => page.addInitScript(() => {
+    IDBFactory.prototype.open = () => { throw new DOMException('no storage here', 'InvalidStateError'); };
     Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: () => { throw new DOMException('blocked', 'SecurityError'); } });
   });
   // The harness seeds localStorage before the app starts, and meets the same wall.

@@ -269,33 +269,44 @@ fn a_version_is_kept_listed_read_and_deleted_and_other_plans_have_their_own() {
     now(delete_version(&shelf, &first.id, 1)).unwrap().unwrap();
     assert_eq!(names(&shelf, &first), ["After"]);
     assert_eq!(now(read_version(&shelf, &first.id, 1)).unwrap(), Err(VersionError::Gone));
-    now(write_log(&shelf, &first.id, live.log(1))).unwrap().unwrap();
 }
 
 #[test]
 fn what_was_kept_beside_a_plan_goes_only_when_the_person_deleted_it_and_did_not_bring_it_back() {
-    let shelf = MemoryTexts::default();
+    let (texts, shelf) = (MemoryTexts::default(), MemoryShelf::default());
     let live = session();
     let mine = live.plan().clone();
     let near = Plan { id: format!("{}-1", mine.id), ..mine.clone() };
-    for plan in [&mine, &near] {
-        keep(&shelf, plan, "Version").unwrap();
-        now(write_log(&shelf, &plan.id, live.log(1))).unwrap().unwrap();
-    }
-    let all = shelf.texts();
-    let forget =
-        |is_there: bool, at| now(forget_deleted(&shelf, |_| is_there, Instant(at))).unwrap().unwrap();
-    forget(false, 1_000);
-    assert_eq!(shelf.texts(), all, "a plan that is merely not there keeps its versions");
-    now(note_deleted(&shelf, &mine.id, Instant(1_000))).unwrap().unwrap();
-    forget(false, 1_001);
-    assert_eq!(names(&shelf, &mine), ["Version"], "it can still be brought back");
-    forget(true, 1_010);
-    assert_eq!(shelf.texts(), all, "it was brought back");
-    now(note_deleted(&shelf, &mine.id, Instant(1_010))).unwrap().unwrap();
-    forget(false, 1_012);
-    assert!(shelf.texts().keys().all(|key| key.contains(&near.id)), "{:?}", shelf.texts().keys());
-    assert_eq!(names(&shelf, &near), ["Version"]);
+    let save = |plan: &Plan, above: u64| {
+        keep(&texts, plan, "Version").unwrap();
+        let database = Database::Answered(now(read_stored(&texts, &plan.id)).unwrap().unwrap());
+        let mut saver = open_with(&shelf, &plan.id, &database).unwrap().saver;
+        saver.save(&shelf, plan, Instant(900));
+        assert_eq!(saver.revision(), above + 1);
+        now(put_copy(&texts, saver.copy().unwrap(), Some(live.log(1)), true)).unwrap().unwrap();
+    };
+    save(&mine, 0);
+    save(&near, 0);
+    let all = texts.texts();
+    let forget = |at| now(forget_deleted(&texts, &shelf, Instant(at))).unwrap().unwrap();
+    forget(1_000);
+    assert_eq!(texts.texts(), all);
+    delete_plan(&shelf, &mine.id).unwrap();
+    forget(1_000);
+    assert_eq!(texts.texts(), all, "a plan that is merely not there keeps its versions");
+    now(bury(&texts, &mine.id, 1, Instant(1_000))).unwrap().unwrap();
+    forget(1_001);
+    assert_eq!(names(&texts, &mine), ["Version"], "it can still be brought back");
+    save(&mine, 1);
+    forget(1_010);
+    assert_eq!(names(&texts, &mine).len(), 2, "it was brought back");
+    delete_plan(&shelf, &mine.id).unwrap();
+    now(bury(&texts, &mine.id, 2, Instant(1_010))).unwrap().unwrap();
+    forget(1_012);
+    let left: Vec<String> = texts.texts().into_keys().filter(|key| !key.contains(&near.id)).collect();
+    assert_eq!(left, [format!("gone.{}", mine.id)], "only that it is deleted");
+    assert_eq!(texts.texts()[&left[0]], "1010 2");
+    assert_eq!(names(&texts, &near), ["Version"]);
 }
 
 #[test]
@@ -357,7 +368,7 @@ fn a_version_that_does_not_read_back_is_not_said_to_be_kept_and_a_shelf_that_han
     }
     shelf.fail(TextFaults { hangs: true, ..TextFaults::default() });
     assert!(now(keep_version(&shelf, live.plan(), "Hangs", Instant(5), false)).is_none());
-    assert!(now(read_log(&shelf, "plan")).is_none());
+    assert!(now(read_stored(&shelf, "plan")).is_none());
     shelf.fail(TextFaults { refuses: Some(ShelfError::Blocked), ..TextFaults::default() });
     assert_eq!(keep(&shelf, live.plan(), "Blocked"), Err(VersionError::Shelf(ShelfError::Blocked)));
 }

@@ -10,6 +10,7 @@ mod chart;
 mod consent;
 mod cutting;
 mod digest;
+mod durable;
 mod encodings;
 mod evidence;
 mod faults;

@@ -120,7 +120,7 @@ fn what_was_saved_is_opened_again_and_saving_goes_on() {
     let opened = open(&shelf, "demo").unwrap();
     assert_eq!(opened.plan.unwrap(), renamed("second"));
     assert_eq!((opened.problems, opened.quarantined, opened.slot), (vec![], vec![], Some(SlotName::B)));
-    assert_eq!(opened.saver, saver);
+    assert_eq!((opened.saver.revision(), opened.saver.state()), (saver.revision(), saver.state()));
     let mut saver = opened.saver;
     saver.mark_changed();
     assert_eq!(saver.state(), &SaveState::Saving);
@@ -150,7 +150,8 @@ fn the_body_of_a_slot_is_the_plan_as_it_is() {
 fn a_save_that_dies_at_any_byte_leaves_a_whole_version() {
     let (shelf, saver) = shelf_of_two();
     let length = shelf.get("cadenza.plan.demo.a").unwrap().unwrap().len();
-    for bytes in 0..=length {
+    // every byte of the head, one in eleven of the body, every byte of the end
+    for bytes in (0..=length).filter(|at| *at < 500 || at % 11 == 0 || at + 20 > length) {
         for torn in [false, true] {
             let (shelf, mut saver) = (copy(&shelf), saver.clone());
             let fault = if torn {

@@ -214,29 +214,78 @@ fn Recent() -> impl IntoView {
                         <PlanRow card />
                     </For>
                 </ul>
+                <RoomLeft />
             </section>
         </Show>
+    }
+}
+
+/// How much room is left, said before it is short; and what deleting does.
+#[component]
+fn RoomLeft() -> impl IntoView {
+    let keep = Keep::here();
+    let short = move || keep.room.get().filter(|room| room.is_short());
+    let words = move || {
+        let room = keep.room.get()?;
+        let more = if room.largest > 0 { room.free / room.largest } else { 0 };
+        let plans = if more == 0 {
+            "not enough for another plan like your largest".to_owned()
+        } else {
+            format!("enough for {} like your largest", format::counted(more, "more plan", "more plans"))
+        };
+        Some(format!("{} % of this browser's room for plans is free, {plans}.", room.free_percent()))
+    };
+    view! {
+        {move || {
+            short().map(|_| {
+                view! {
+                    <div class="banner warn round">
+                        {severity("warn")}
+                        <span class="grow">
+                            {words} " Save plans that you do not need as files and delete them, before a save no longer fits."
+                        </span>
+                    </div>
+                }
+            })
+        }}
+        <p class="small muted">
+            {move || if short().is_none() { words() } else { None }}
+            " Deleting takes a plan out of the app at once and its versions after two minutes. Until the browser tidies up its own files, traces may stay on this disk."
+        </p>
     }
 }
 
 #[component]
 fn PlanRow(card: PlanCard) -> impl IntoView {
     let keep = Keep::here();
-    let plan = keep.peek(&card.id);
-    let (score, facts) = plan.as_ref().map_or((Score::default(), "It cannot be read".to_owned()), picture);
-    let is_demo = plan.as_ref().is_some_and(|plan| plan.settings.demo);
+    let plan = RwSignal::new(keep.peek(&card.id));
+    let said = RwSignal::new(String::new());
+    if plan.with_untracked(Option::is_none) {
+        let id = card.id.clone();
+        spawn_local(async move {
+            // it may lie in the database alone
+            match keep.look(&id).await {
+                Some((found, _)) => drop(plan.try_set(Some(found))),
+                None => drop(said.try_set("It cannot be read".to_owned())),
+            }
+        });
+    }
+    let seen = Memo::new(move |_| plan.with(|plan| plan.as_ref().map(picture)));
+    let score = Signal::derive(move || seen.get().map(|(score, _)| score).unwrap_or_default());
+    let facts = move || seen.get().map_or_else(|| said.get(), |(_, facts)| facts);
+    let is_demo = move || plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.settings.demo));
     let saved = card.saved_at.map(when).unwrap_or_default();
     let href = Route::Plan { id: card.id.clone(), page: Page::Sequence(None) }.href();
     let label = format!("More about {}", card.name);
     let id = StoredValue::new(card.id);
     view! {
         <li class="recrow">
-            <span class="thumb"><MiniScore score=Signal::stored(score) height=56.0 scale=0.55 /></span>
+            <span class="thumb"><MiniScore score height=56.0 scale=0.55 /></span>
             <a class="recname" href=href>
                 <b class="cut">{card.name}</b>
                 <span class="small muted cut">{facts}</span>
             </a>
-            <span>{is_demo.then(|| view! { <span class="chip">"Demo"</span> })}</span>
+            <span>{move || is_demo().then(|| view! { <span class="chip">"Demo"</span> })}</span>
             <span class="muted num when">{saved}</span>
             <Menu label>
                 <Item label="Duplicate" glyph="copy" on_press=move || keep.duplicate(&id.get_value()) />
