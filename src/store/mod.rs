@@ -21,7 +21,7 @@ pub use kept::{
     MAX_AUTOMATIC, MAX_VERSIONS, MemoryTexts, TextFaults, TextShelf, Version, VersionError, delete_version,
     keep_version, list_versions, read_version,
 };
-pub use opening::{Apart, Database, Missing, Opened, Quarantined, older, open, open_with};
+pub use opening::{Apart, Database, Missing, Opened, Quarantined, look, older, open, open_with};
 pub use saver::{
     NotSaved, PlanCard, Room, SaveState, Saver, SlotName, Store, delete_plan, discard_quarantined,
     list_plans, list_quarantined, room,

@@ -5,7 +5,7 @@ use super::copies::{self, PlanCopy, Side, Stored, Tombstone};
 use super::envelope::{Envelope, EnvelopeError};
 use super::file::{self, FileError, FileProblem, is_plan_id};
 use super::saver::{NotSaved, SaveState, Saver, SlotName};
-use super::shelf::{PlanShelf, ShelfError};
+use super::shelf::{PlanShelf, ShelfError, Untouched};
 use crate::calendar::Instant;
 use crate::lean::order;
 use crate::model::{Plan, SCHEMA};
@@ -103,6 +103,14 @@ pub fn open(shelf: &dyn PlanShelf, id: &str) -> Result<Opened, ShelfError> {
     open_with(shelf, id, &Database::Silent)
 }
 
+/// What [`open_with`] would open, and nothing is put aside or taken away: what is damaged is said to the one who opens the plan.
+///
+/// # Errors
+/// As [`open_with`].
+pub fn look(shelf: &dyn PlanShelf, id: &str, database: &Database) -> Result<Opened, ShelfError> {
+    open_with(&Untouched(shelf), id, database)
+}
+
 /// Opens the newest whole save of a plan. A save that was written over others opens before them; where two do not know of each other, the
 /// one that was saved later opens and the other is named in [`Opened::apart`]. Deleted saves do not open and are taken away. A damaged slot
 /// is put aside under a key of its own, never deleted; where nothing lies under the id, the saver is ready for a new document.
@@ -166,7 +174,8 @@ fn in_slots(
         let Some(text) = shelf.get(&slot.key(&id))? else { continue };
         match Envelope::open(&text) {
             Ok((head, _)) if head.id == id && gone.is_some_and(|gone| gone.buries(&head)) => {
-                shelf.remove(&slot.key(&id))?;
+                // where that fails it is still deleted, and goes at the next start
+                let _ = shelf.remove(&slot.key(&id));
             }
             Ok((head, body)) if head.id == id => {
                 opened.saver.heads.insert(slot, head.clone());

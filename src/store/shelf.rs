@@ -57,6 +57,31 @@ pub trait PlanShelf {
     }
 }
 
+/// A shelf that is looked at and not touched.
+pub(super) struct Untouched<'a>(pub &'a dyn PlanShelf);
+
+impl PlanShelf for Untouched<'_> {
+    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+        self.0.get(key)
+    }
+
+    fn set(&self, _: &str, _: &str) -> Result<(), ShelfError> {
+        Err(ShelfError::Other("it is only looked at".to_owned()))
+    }
+
+    fn remove(&self, _: &str) -> Result<(), ShelfError> {
+        Err(ShelfError::Other("it is only looked at".to_owned()))
+    }
+
+    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+        self.0.keys()
+    }
+
+    fn lasts(&self) -> bool {
+        self.0.lasts()
+    }
+}
+
 /// What a [`MemoryShelf`] does wrong, on purpose.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Faults {

@@ -102,8 +102,8 @@ struct Inner {
 /// The newest save of a plan with its undo log, on its way to the database.
 #[derive(Default)]
 struct Copying {
-    /// What waits for the one before it to be written.
-    waiting: Option<(PlanCopy, String)>,
+    /// What waits for the one before it to be written, by plan; and whether what the database holds of it was seen.
+    waiting: BTreeMap<String, (PlanCopy, String, bool)>,
     is_writing: bool,
 }
 
@@ -280,8 +280,11 @@ impl Keep {
         let is_silent = self.inner.with_value(|inner| inner.is_silent);
         let mut answer = clock::at_most(if is_silent { 0 } else { PATIENCE_MS }, &mut reading).await;
         let is_late = answer.is_none();
-        let is_local = store::open(&*self.shelf(), &id).is_ok_and(|opened| opened.saver.revision() > 0);
-        if is_late && !is_local {
+        let is_local = || {
+            let looked = store::look(&*self.shelf(), &id, &Database::Silent);
+            looked.is_ok_and(|opened| opened.plan.is_some() || opened.newer.is_some())
+        };
+        if is_late && !is_local() {
             // there is nothing else to show
             answer = Some(reading.as_mut().await);
         }
@@ -498,7 +501,7 @@ impl Keep {
             }
             inner.timer = set_timeout_with_handle(move || self.save_now(), QUIET).ok();
         });
-        if matches!(self.bench.save.get_untracked(), SaveState::Saved(_)) {
+        if matches!(self.bench.save.get_untracked(), SaveState::Saved(_) | SaveState::Partly { .. }) {
             self.bench.save.set(SaveState::Saving);
         }
         self.watch_unload();
@@ -539,7 +542,7 @@ impl Keep {
             let log = |session: &Session| session.log(copy.head.revision);
             let log = self.bench.session.with_untracked(|session| session.as_ref().map(log))?;
             inner.side = Side::Waits;
-            inner.copying.waiting = Some((copy, log));
+            inner.copying.waiting.insert(copy.head.id.clone(), (copy, log, inner.is_seen));
             Some(!std::mem::replace(&mut inner.copying.is_writing, true))
         });
         if begins.flatten() != Some(true) {
@@ -573,9 +576,9 @@ impl Keep {
     fn next_copy(self) -> Option<(PlanCopy, String, bool)> {
         self.inner
             .try_update_value(|inner| {
-                let next = inner.copying.waiting.take();
+                let next = inner.copying.waiting.pop_first();
                 inner.copying.is_writing = next.is_some();
-                next.map(|(copy, log)| (copy, log, inner.is_seen))
+                next.map(|(_, next)| next)
             })
             .flatten()
     }
@@ -738,7 +741,7 @@ impl Keep {
     }
 
     fn stored(self, id: &str) -> Option<Plan> {
-        store::open(&*self.shelf(), id).ok().and_then(|opened| opened.plan)
+        store::look(&*self.shelf(), id, &Database::Silent).ok().and_then(|opened| opened.plan)
     }
 
     /// A plan of this browser, to look at; from the synchronous store alone.
@@ -754,7 +757,7 @@ impl Keep {
             Some(Err(error)) => Database::Refused(error),
             None => Database::Silent,
         };
-        let opened = store::open_with(&*self.shelf(), id, &database).ok()?;
+        let opened = store::look(&*self.shelf(), id, &database).ok()?;
         let revision = opened.saver.revision();
         opened.plan.map(|plan| (plan, revision))
     }
@@ -826,10 +829,7 @@ impl Keep {
         self.inner.update_value(|inner| {
             inner.going.insert(id.clone());
             inner.loose.remove(&id);
-            let waits = |(copy, _): &(PlanCopy, String)| copy.head.id == id;
-            if inner.copying.waiting.as_ref().is_some_and(waits) {
-                inner.copying.waiting = None;
-            }
+            inner.copying.waiting.remove(&id);
         });
         self.watch_unload();
         self.show_cards();

@@ -63,7 +63,7 @@ impl World {
     }
 
     fn look(&self) -> Opened {
-        open_with(&self.shelf, "demo", &self.database()).unwrap()
+        look(&self.shelf, "demo", &self.database()).unwrap()
     }
 
     /// What the page does when it opens a plan to edit it.
@@ -473,6 +473,9 @@ fn a_damaged_newer_slot_opens_the_older_save_and_names_what_is_missing() {
     ] {
         let shelf = copy(&world.shelf);
         shelf.set("cadenza.plan.demo.b", &damaged).unwrap();
+        let looked = look(&shelf, "demo", &Database::Silent).unwrap();
+        assert_eq!(name(&looked), Some("older"));
+        assert_eq!(shelf.get("cadenza.plan.demo.b").unwrap().unwrap(), damaged, "looking touches nothing");
         let opened = open_with(&shelf, "demo", &Database::Answered(Stored::default())).unwrap();
         assert_eq!(name(&opened), Some("older"));
         let missing = opened.missing.unwrap();
