@@ -149,6 +149,14 @@ pub struct Router {
     guard: StoredValue<Option<Guard>, LocalStorage>,
 }
 
+/// Where among the entries of the browser's history the page is: each is stamped with its number.
+#[derive(Clone, Copy)]
+struct Place {
+    at: i32,
+    /// The next change of the address leads back to where the page is.
+    is_returning: bool,
+}
+
 /// Whether going there needs a question first.
 type Guard = Rc<dyn Fn(&Route) -> bool>;
 
@@ -158,20 +166,27 @@ impl Router {
         let hash = RwSignal::new(current_hash());
         let wanted = RwSignal::new(None);
         let guard = StoredValue::<Option<Guard>, LocalStorage>::new_local(None);
+        let place = StoredValue::new(Place { at: stamp().unwrap_or(0), is_returning: false });
+        set_stamp(place.with_value(|place| place.at));
         let listener = window_event_listener(leptos::ev::hashchange, move |_| {
             let now = current_hash();
+            let Place { at, is_returning } = place.get_value();
+            if is_returning && now == hash.get_untracked() {
+                return place.update_value(|place| place.is_returning = false);
+            }
             let to = Route::parse(&now);
+            // an entry that is new comes after the one where the page is
+            let there = stamp().unwrap_or(at + 1);
             let asks = guard.with_value(Clone::clone).is_some_and(|guard| guard(&to));
-            if asks {
-                // a link, the brand or Back has changed the address already: it says again where the page is
-                let here = hash.get_untracked();
-                let here = if here.is_empty() { "#/".to_owned() } else { here };
+            if asks && there != at {
+                // a link, the brand or Back has changed the address already: back to where the page is
+                place.update_value(|place| place.is_returning = true);
                 // refused only when the window is going away
-                let _ = window().history().and_then(|history| {
-                    history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&here))
-                });
+                let _ = window().history().and_then(|history| history.go_with_delta(at - there));
                 wanted.set(Some(to));
             } else {
+                set_stamp(there);
+                place.set_value(Place { at: there, is_returning: false });
                 wanted.set(None);
                 hash.set(now);
             }
@@ -196,15 +211,21 @@ impl Router {
         let _ = window().location().set_hash(&route.href());
     }
 
-    /// Goes there in place of where the page is.
-    pub fn replace(self, route: &Route) {
-        let _ = window().location().replace(&route.href());
-    }
-
     /// The address of another page of the same plan.
     pub fn to(self, page: Page) -> Option<Route> {
         self.route.with(|route| route.plan().map(|id| Route::Plan { id: id.to_owned(), page }))
     }
+}
+
+/// The number of the entry where the browser is; `None` where it is new.
+fn stamp() -> Option<i32> {
+    let state = window().history().and_then(|history| history.state()).ok()?;
+    state.as_f64().map(|number| number as i32)
+}
+
+fn set_stamp(number: i32) {
+    // refused only when the window is going away
+    let _ = window().history().and_then(|history| history.replace_state(&number.into(), ""));
 }
 
 fn current_hash() -> String {

@@ -9,12 +9,12 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from './chromium.mjs';
-import { FLAGS, axe, origin, useApp, withPage, PHONE } from './harness.mjs';
+import { FLAGS, axe, origin, useApp, withPage, PHONE, WIDE } from './harness.mjs';
 
 useApp();
 
 const line = (page, words) => page.getByText(words).filter({ visible: true }).first();
-const saved = (page) => line(page, /^Saved, /).waitFor();
+const saved = (page) => line(page, /^Saved(,| in this browser,) \d/).waitFor(); // the longer words on a narrow page
 /** Waits until the save that holds this text is called saved. */
 const savedWith = async (page, text) => {
   // once it is in localStorage the page no longer says "Saved" of the save before
@@ -81,6 +81,7 @@ async function launch(profile) {
   const context = browser.contexts()[0];
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
+  await page.setViewportSize(WIDE);
   await page.goto(origin());
   return { page, kill };
 }
@@ -181,7 +182,7 @@ test('what is in neither store is not left without a question: brand, Back and c
     const dialog = page.getByRole('dialog', { name: 'This plan is not saved' });
     const stays = async () => {
       await dialog.waitFor();
-      assert.equal(page.url(), url);
+      await page.waitForURL(url);
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
       await isNamed(page, 'Nowhere but here');
