@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::consent::{Consent, Consents, Looked, look_at};
 use super::read::Merges;
-pub(super) use super::texts::{Codes, Strings, TextBuilder, quick_hash};
+pub(super) use super::texts::{Codes, Remade, Strings, TextBuilder, quick_hash};
 use crate::calendar::Date;
 use crate::model::{Channel, Field, FieldKind, StdField};
 
@@ -299,6 +299,22 @@ impl Column {
         self.written.get(row).map(Cow::Borrowed).or_else(|| self.text(row))
     }
 
+    /// Rows with a value.
+    pub(super) fn filled(&self) -> u32 {
+        let filled = match self.slices() {
+            Slices::Narrow(codes) => codes.iter().filter(|code| **code != 0).count(),
+            Slices::Wide(codes) => codes.iter().filter(|code| **code != 0).count(),
+            Slices::Ends(ends) => {
+                let first = ends.first().is_some_and(|end| *end > 0);
+                usize::from(first) + ends.windows(2).filter(|pair| pair[0] != pair[1]).count()
+            }
+            Slices::Numbers { known, .. } => known.iter().map(|word| word.count_ones() as usize).sum(),
+            Slices::Days(days) => days.iter().filter(|day| **day != NO_DATE).count(),
+            Slices::YesNo(answers) => answers.iter().filter(|answer| **answer != 0).count(),
+        };
+        filled as u32
+    }
+
     /// Its values as they lie in memory.
     pub fn slices(&self) -> Slices<'_> {
         match &self.data {
@@ -378,9 +394,26 @@ impl Written {
             Data::YesNo(answers) => text == ["", "no", "yes"][usize::from(answers[row].min(2))],
             Data::List { .. } => data.items(row).join("; ") == text,
         };
+        // which word of the column each word of the file is, once that is known: most words come often
+        let mut known = raw.dictionary().map(|(words, _)| vec![u32::MAX; words.len()]).unwrap_or_default();
+        let mut is_word = |row: usize, from: u32| {
+            let (Data::Dictionary { codes, .. }, Some((_, written))) = (data, raw.dictionary()) else {
+                return is_printed(row, raw.get(from as usize));
+            };
+            let (Some(code), Some(known)) =
+                (codes.get(row), written.get(from as usize).and_then(|word| known.get_mut(*word as usize)))
+            else {
+                return is_printed(row, raw.get(from as usize));
+            };
+            if *known != code && is_printed(row, raw.get(from as usize)) {
+                *known = code;
+            }
+            *known == code
+        };
+        let is_same = matches!(data, Data::Text(strings) if raw.is(strings));
         let mut differing = Vec::new();
-        for (row, from) in rows.iter().enumerate() {
-            if !is_printed(row, raw.get(*from as usize)) {
+        for (row, from) in rows.iter().enumerate().filter(|_| !is_same) {
+            if !is_word(row, *from) {
                 differing.push(row as u32);
             }
         }

@@ -49,13 +49,7 @@ impl Ways {
 pub(super) fn typed(raw: &TextBuilder, kind: FieldKind, ways: Ways, rows: &[u32]) -> (Data, Vec<u32>) {
     let mut bad = Vec::new();
     let data = match kind {
-        FieldKind::Text => {
-            let mut texts = TextBuilder::default();
-            for text in rows.iter().map(|row| raw.get(*row as usize)) {
-                texts.push(if values::is_null(text) && !ways.keeps_null { "" } else { text });
-            }
-            texts.finish()
-        }
+        FieldKind::Text => raw.pick(rows, |text| values::is_null(text) && !ways.keeps_null),
         FieldKind::Number => {
             let mut known = vec![0; rows.len().div_ceil(64)];
             let parse = |text: &str| {

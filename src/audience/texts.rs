@@ -1,5 +1,7 @@
 //! The texts of a column: in one heap, or as a dictionary of words and a code a row. Knows bytes and hashes, no meaning.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::columns::Data;
@@ -46,13 +48,29 @@ impl Strings {
     }
 
     pub(super) fn push(&mut self, text: &str) {
+        if self.heap.capacity() - self.heap.len() < text.len() {
+            self.heap.reserve_exact(text.len() + slack(self.heap.len()));
+        }
         self.heap.push_str(text);
-        self.ends.push(self.heap.len() as u32);
+        push(&mut self.ends, self.heap.len() as u32);
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|index| self.get(index).unwrap_or_default())
     }
+}
+
+/// By how much something grows that is this large [bytes or items]: an eighth. Twice, as is usual, would make a list of 100 MB cost 200 and, while
+/// it moves, 300; and memory of wasm is never given back.
+fn slack(length: usize) -> usize {
+    (length / 8).max(64)
+}
+
+fn push(items: &mut Vec<u32>, item: u32) {
+    if items.len() == items.capacity() {
+        items.reserve_exact(slack(items.len()));
+    }
+    items.push(item);
 }
 
 /// Gathers the texts of one column; a dictionary for as long as that is the smaller form.
@@ -90,11 +108,11 @@ impl TextBuilder {
         // a key says all of a short text, and of a long one only that it may be the same
         let is_it = |code: u32| key.is_whole() || strings.get(code as usize) == Some(text);
         if key == self.last.1 && is_it(self.last.0) {
-            return self.codes.push(self.last.0);
+            return push(&mut self.codes, self.last.0);
         }
         if let Some(code) = self.index.find(key, is_it) {
             self.last = (code, key);
-            return self.codes.push(code);
+            return push(&mut self.codes, code);
         }
         self.add(text, key);
     }
@@ -104,7 +122,7 @@ impl TextBuilder {
         let code = self.strings.len() as u32;
         self.index.insert(key, code);
         self.strings.push(text);
-        self.codes.push(code);
+        push(&mut self.codes, code);
         self.last = (code, key);
         // while streaming the final length is unknown: leave the dictionary once many values are new
         if self.strings.len() > Self::FEW && self.strings.len() > self.codes.len() / 4 {
@@ -161,6 +179,40 @@ impl TextBuilder {
         self.is_dictionary.then_some((&self.strings, self.codes.as_slice()))
     }
 
+    /// The chosen rows as a column, texts that are `nothing` left empty. Of a dictionary no text is looked up again: its codes are numbered
+    /// anew, in the order in which the rows meet them.
+    pub(super) fn pick(&self, rows: &[u32], nothing: impl Fn(&str) -> bool) -> Data {
+        let Some((words, codes)) = self.dictionary() else {
+            let is_whole = rows.len() == self.len() && rows.iter().zip(0..).all(|(row, index)| *row == index);
+            if is_whole && !self.strings.iter().any(&nothing) {
+                return Data::Text(self.strings.clone());
+            }
+            let mut picked = TextBuilder::default();
+            for text in rows.iter().map(|row| self.get(*row as usize)) {
+                picked.push(if nothing(text) { "" } else { text });
+            }
+            return picked.finish();
+        };
+        const NEW: u32 = u32::MAX;
+        let mut anew: Vec<u32> =
+            words.iter().map(|word| if word.is_empty() || nothing(word) { 0 } else { NEW }).collect();
+        let mut picked = TextBuilder { codes: Vec::with_capacity(rows.len()), ..TextBuilder::default() };
+        for row in rows {
+            let code = codes.get(*row as usize).map_or(0, |code| *code as usize);
+            if anew[code] == NEW {
+                anew[code] = picked.strings.len() as u32;
+                picked.strings.push(words.get(code).unwrap_or_default());
+            }
+            picked.codes.push(anew[code]);
+        }
+        picked.finish()
+    }
+
+    /// Whether it holds just these texts, and no dictionary of them.
+    pub(super) fn is(&self, strings: &Strings) -> bool {
+        !self.is_dictionary && self.strings == *strings
+    }
+
     /// Bytes of text held.
     pub(super) fn bytes(&self) -> usize {
         self.strings.heap.len()
@@ -186,6 +238,36 @@ impl TextBuilder {
 /// Hash of a text for finding equal ones; never shown and never kept.
 pub(super) fn quick_hash(text: &str) -> u64 {
     Key::of(text.as_bytes()).hash()
+}
+
+/// A column made of another, a text for each of its rows in turn; as long as they are the same, nothing is gathered again.
+pub(super) struct Remade<'a> {
+    of: &'a TextBuilder,
+    rows: usize,
+    made: Option<TextBuilder>,
+}
+
+impl<'a> Remade<'a> {
+    pub(super) fn of(of: &'a TextBuilder) -> Remade<'a> {
+        Remade { of, rows: 0, made: None }
+    }
+
+    /// The text of the next row.
+    pub(super) fn push(&mut self, text: &str) {
+        if self.made.is_none() && text != self.of.get(self.rows) {
+            let mut same = TextBuilder::default();
+            (0..self.rows).for_each(|row| same.push(self.of.get(row)));
+            self.made = Some(same);
+        }
+        if let Some(made) = &mut self.made {
+            made.push(text);
+        }
+        self.rows += 1;
+    }
+
+    pub(super) fn finish(self) -> Cow<'a, TextBuilder> {
+        self.made.map_or(Cow::Borrowed(self.of), Cow::Owned)
+    }
 }
 
 /// What texts are told apart by: all of a text of up to 16 bytes, else its length and two hashes.

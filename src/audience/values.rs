@@ -330,6 +330,9 @@ fn weekday_name(text: &str) -> bool {
 
 /// The first valid address within `Ann <ann@a.example>`, `mailto:…` or a cell with several (`ann@a.example; ann@b.example`).
 pub(super) fn email(text: &str) -> Option<&str> {
+    if is_plain_email(text) {
+        return Some(text);
+    }
     one_email(text).or_else(|| several(text).find_map(one_email))
 }
 
@@ -395,6 +398,38 @@ pub(super) fn without_decimal(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// Whether a cell is an address as nearly all are, with nothing around it: what is said here of one is true, what is not said is for
+/// [`is_email`] to judge, which looks at every character many times.
+fn is_plain_email(text: &str) -> bool {
+    if text.len() > 254 {
+        return false;
+    }
+    // where the part that is open begins, and whether it may end here: not behind its beginning, a dot or a hyphen
+    let (mut from, mut may_end, mut labels, mut at_signs) = (0, false, 0, 0);
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => may_end = true,
+            b'_' | b'+' if at_signs == 0 => may_end = true,
+            b'-' if at_signs == 0 => may_end = true,
+            b'-' if index > from => may_end = false,
+            b'.' if may_end && (at_signs == 0 || index - from <= 63) => {
+                may_end = false;
+                if at_signs == 1 {
+                    (from, labels) = (index + 1, labels + 1);
+                }
+            }
+            b'@' if may_end && at_signs == 0 && index <= 64 => {
+                (from, at_signs, may_end) = (index + 1, 1, false);
+            }
+            _ => return false,
+        }
+    }
+    labels > 0
+        && may_end
+        && text.len() - from <= 63
+        && text.bytes().last().is_some_and(|last| last.is_ascii_alphabetic())
 }
 
 fn is_email(address: &str) -> bool {

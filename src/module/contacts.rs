@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::fault::Fault;
+use super::file::File;
 use super::handles::Handles;
 use super::input::{self, Input};
-use super::js;
 use super::out::plain;
 use super::plans::MOST_RULE;
 use crate::audience::{
@@ -184,12 +184,7 @@ impl ImportReport<'_> {
 
 /// Reads a list.
 pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault> {
-    let bytes = match (input::text(csv, "csv", MOST_CSV)?, js::bytes(csv, MOST_CSV)) {
-        (Some(text), _) => text.into_bytes(),
-        (None, Some(Ok(bytes))) => bytes,
-        (None, Some(Err(length))) => return Err(input::too_large("csv", "bytes", length, MOST_CSV)),
-        (None, None) => return Err(Fault::input("csv", "the text or the bytes of a CSV file", csv)),
-    };
+    let file = File::of(csv, "csv", MOST_CSV)?;
     let options = Input::optional(options, "options", &["name", "dates", "decimals", "columns"])?;
     let name = options.text("name")?.unwrap_or_else(|| "Contacts".to_owned());
     let dates = match options.text("dates")?.as_deref() {
@@ -214,7 +209,7 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
     };
     let meanings = options.named_texts("columns", 1_000)?;
     let bad = |message: String| Fault::new("bad_csv", "csv", message);
-    let sniffed = sniff(&bytes).map_err(|refusal| bad(refusal.to_string()))?;
+    let sniffed = sniff(&file.head()).map_err(|refusal| bad(refusal.to_string()))?;
     let mut mapping = sniffed.mapping();
     for (header, meaning) in meanings {
         let Some(index) = mapping.columns.iter().position(|column| column.header == header) else {
@@ -231,8 +226,7 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
         column.decimal_sign = decimals.filter(|_| seen.decimal_sign.is_none());
     }
     let mut reader = Reader::new(&sniffed.options);
-    reader.feed(&bytes).map_err(|error| bad(error.to_string()))?;
-    drop(bytes);
+    file.feed(&mut reader).map_err(|error| bad(error.to_string()))?;
     let imported = reader.finish().map_err(|error| bad(error.to_string()))?.import(&mapping, 1);
     let list = List { name, columns: imported.columns, report: imported.report, answers: Answers::default() };
     Ok(Contacts { handle: LISTS.with(|lists| lists.keep(list)) })

@@ -36,14 +36,14 @@ pub(super) fn keys(value: &JsValue) -> Option<Vec<String>> {
     Some(object_keys(value).ok()?.iter().filter_map(|key| key.as_string()).collect())
 }
 
-/// The bytes of a `Uint8Array`, if it is one, is still there and has no more than `most`.
-pub(super) fn bytes(value: &JsValue, most: usize) -> Option<Result<Vec<u8>, usize>> {
+/// A copy of a `Uint8Array`, outside the engine's memory, if it is one, is still there and has no more than `most` bytes; else its length.
+pub(super) fn bytes(value: &JsValue, most: usize) -> Option<Result<js_sys::Uint8Array, usize>> {
     if !value.is_instance_of::<js_sys::Uint8Array>() {
         return None;
     }
     let copy: js_sys::Uint8Array = Bytes::copy(value).ok()?.unchecked_into();
     let length = copy.length() as usize;
-    Some(if length > most { Err(length) } else { Ok(copy.to_vec()) })
+    Some(if length > most { Err(length) } else { Ok(copy) })
 }
 
 /// A text's length in UTF-16 units; nothing where it is none.

@@ -6,6 +6,7 @@
 
 mod contacts;
 mod fault;
+mod file;
 mod forecast;
 mod handles;
 mod input;

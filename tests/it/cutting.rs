@@ -1,8 +1,9 @@
 //! Cutting a file into cells, held against another cutter: csv-core, fed byte by byte.
 
 use cadenza::audience::{
-    Column, Columns, Encoding, Mapped, Mapping, ProblemKind, ReadError, ReadOptions, Reader,
+    Column, Columns, Encoding, Mapped, Mapping, Meaning, ProblemKind, ReadError, ReadOptions, Reader, sniff,
 };
+use cadenza::model::{Field, StdField};
 use proptest::prelude::*;
 
 const OPTIONS: ReadOptions = ReadOptions { encoding: Encoding::Utf8, delimiter: ',', header_row: None };
@@ -142,6 +143,54 @@ fn a_field_or_row_beyond_all_measure_stops_the_reading_where_it_stands() {
         assert_eq!(fails(&long, sizes), ReadError::FieldTooLong { row: 3, column: 2 });
         let row = format!("{}\n", vec!["y".repeat(60_000); 80].join(","));
         assert_eq!(fails(&row, sizes), ReadError::RowTooLong { row: 1 });
+    }
+}
+
+#[test]
+fn an_address_is_one_or_not_whether_it_is_of_the_usual_kind_or_not() {
+    let part = "x".repeat(64);
+    let good = [
+        "ann@one.example".to_owned(),
+        "Ann.B-C_d+e@sub.One-Two.example".to_owned(),
+        "-_+@1.x".to_owned(),
+        format!("{part}@one.example"),
+        format!("ann@{}.example", "y".repeat(63)),
+        "o'neil@one.example".to_owned(),
+        "zoë@münchen.example".to_owned(),
+    ];
+    let bad = [
+        "ann@one".to_owned(),
+        "@one.example".to_owned(),
+        ".ann@one.example".to_owned(),
+        "ann.@one.example".to_owned(),
+        "a..b@one.example".to_owned(),
+        "ann@one..example".to_owned(),
+        "ann@-one.example".to_owned(),
+        "ann@one-.example".to_owned(),
+        "ann@one.example-".to_owned(),
+        "ann@.example".to_owned(),
+        "ann@one.example.".to_owned(),
+        "ann@one.1".to_owned(),
+        "ann@o_e.example".to_owned(),
+        "ann@one@two.example".to_owned(),
+        format!("{part}x@one.example"),
+        format!("ann@{}.example", "y".repeat(64)),
+        format!("ann@{}example", "y.".repeat(125)),
+    ];
+    let lines: Vec<String> = good.iter().chain(&bad).map(|address| format!("{address},x")).collect();
+    let csv = format!("Email,City\n{}\n", lines.join("\n"));
+    let sniffed = sniff(csv.as_bytes()).unwrap();
+    let mut mapping = sniffed.mapping();
+    mapping.set(0, Meaning::Field(Field::Std(StdField::Email)));
+    let mut reader = Reader::new(&sniffed.options);
+    reader.feed(csv.as_bytes()).unwrap();
+    let columns = reader.finish().unwrap().import(&mapping, 1).columns;
+    let kept: Vec<_> = (0..columns.len()).map(|row| columns.columns()[0].text(row)).collect();
+    for (address, kept) in good.iter().zip(&kept) {
+        assert_eq!(kept.as_deref(), Some(address.as_str()));
+    }
+    for (address, kept) in bad.iter().zip(&kept[good.len()..]) {
+        assert_eq!(*kept, None, "{address}");
     }
 }
 

@@ -9,7 +9,9 @@ use super::merge::{self, Group, Known, MergeRule, Merged, MergedBy, Merges};
 use super::report::{ColumnReport, Guess, ProblemKind, Problems};
 use super::sniff::Taken;
 use super::{How, Imported, Layout, Mapped, Mapping, Meaning, Raw, Report};
-use crate::audience::columns::{Column, Columns, Data, TextBuilder, Written, normal_header, quick_hash};
+use crate::audience::columns::{
+    Column, Columns, Data, Remade, TextBuilder, Written, normal_header, quick_hash,
+};
 use crate::audience::consent::{Cells, Consents, Looked, Speaker, Verdict, look_at, stage_basis};
 use crate::audience::convert::{Ways, cleaned, code, is_cleaned, kind_of, typed, weighted};
 use crate::audience::names::{self, NameOrder};
@@ -180,7 +182,7 @@ impl Raw {
                 }
                 let written = Written::beside(&data, raw, &rows);
                 let column = Column { header, field: field.clone(), data, written };
-                line.filled = (0..rows.len()).filter(|row| is_filled(&column, *row)).count() as u32;
+                line.filled = column.filled();
                 line.distinct = distinct(&clean, &rows);
                 columns.push(column);
             }
@@ -647,7 +649,7 @@ impl Raw {
         let known: Option<Vec<_>> =
             raw.dictionary().map(|(words, _)| words.iter().map(|word| cleaned(*std, word)).collect());
         let codes = raw.dictionary().map(|(_, codes)| codes);
-        let (mut clean, mut kept) = (TextBuilder::default(), rows.iter().copied().peekable());
+        let (mut clean, mut kept) = (Remade::of(raw), rows.iter().copied().peekable());
         let stand_in = |row| {
             let mut texts = more.iter().map(|other| cleaned(*std, self.columns[*other].get(row)).0);
             texts.find(|text| !text.is_empty())
@@ -678,7 +680,7 @@ impl Raw {
                 self.note(problems, *problem, index, row as u32);
             }
         }
-        Cow::Owned(clean)
+        clean.finish()
     }
 
     /// The zone of a text that the contact's country makes clear: an abbreviation, or an offset without summer time.
@@ -839,13 +841,6 @@ impl Evidence {
             std::cmp::Ordering::Less => Some(DateOrder::MonthFirst),
             std::cmp::Ordering::Equal => None,
         }
-    }
-}
-
-fn is_filled(column: &Column, row: usize) -> bool {
-    match column.data {
-        Data::Dictionary { .. } | Data::Text(_) => column.str(row).is_some(),
-        _ => column.value(row) != crate::audience::Value::Empty,
     }
 }
 

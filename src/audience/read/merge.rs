@@ -143,7 +143,10 @@ pub(super) struct Alike {
 pub(super) fn alike(rows: u32, known: &dyn Known) -> Alike {
     let mut found = Alike::default();
     let mut joined = Joined { parent: BTreeMap::new(), by: BTreeMap::new() };
-    let folded = |text: &str| quick_hash(&text.to_lowercase());
+    let is_folded = |text: &str| text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let folded = |text: &str| {
+        if is_folded(text) { quick_hash(text) } else { quick_hash(&text.to_lowercase()) }
+    };
     for key in [MergedBy::Id, MergedBy::Address, MergedBy::Page] {
         // by hash first: a map of a million addresses would cost more than the list
         let hash = |row: u32| match key {
