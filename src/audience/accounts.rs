@@ -172,7 +172,7 @@ pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Domains at which anybody can have an address.
-fn is_mail_provider(domain: &str) -> bool {
+pub(super) fn is_mail_provider(domain: &str) -> bool {
     static DOMAINS: OnceLock<HashSet<&str>> = OnceLock::new();
     let domains = DOMAINS.get_or_init(|| lines(include_str!("../../data/mail-domains.txt")).collect());
     // those that have a domain in nearly every country
@@ -252,7 +252,7 @@ fn forms() -> &'static Forms {
 }
 
 /// A company's name without case, punctuation and legal form; `country` (alpha-2) says whose forms.
-fn company_name(name: &str, country: &str) -> String {
+pub(super) fn company_name(name: &str, country: &str) -> String {
     let forms = forms();
     let mut rest = folded(&name.replace('.', ""));
     let own = forms.of_country.get(country);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::accounts::accounts;
 use super::columns::{Column, Columns};
 use super::consent::NoCause;
+use super::do_not_contact::{DoNotContact, HeldBy};
 use super::{places, values, zones};
 use crate::calendar::{Clock, Date, Instant, Zone};
 use crate::model::{Channel, StdField};
@@ -61,6 +62,8 @@ impl Reach {
     pub const NO_TO_APP: Reach = Reach(1 << 13);
     /// Must not be put on an ad's audience.
     pub const NO_TO_ADS: Reach = Reach(1 << 14);
+    /// Held back by a do-not-contact list: no channel may be used.
+    pub const DO_NOT_CONTACT: Reach = Reach(1 << 15);
 
     /// Whether any of `flags` is set.
     pub fn has(self, flags: Reach) -> bool {
@@ -75,22 +78,27 @@ impl Reach {
 
     /// A mail may be sent: an address that is not opted out, bounced or invalid.
     pub fn email(self) -> bool {
-        self.0 & (Reach::NO_EMAIL.0 | Reach::OPTED_OUT.0 | Reach::BOUNCED.0 | Reach::INVALID.0) == 0
+        const NO: u16 = Reach::NO_EMAIL.0
+            | Reach::OPTED_OUT.0
+            | Reach::BOUNCED.0
+            | Reach::INVALID.0
+            | Reach::DO_NOT_CONTACT.0;
+        self.0 & NO == 0
     }
 
     /// A call may be made.
     pub fn phone(self) -> bool {
-        !self.has(Reach(Reach::NO_PHONE.0 | Reach::DO_NOT_CALL.0))
+        !self.has(Reach(Reach::NO_PHONE.0 | Reach::DO_NOT_CALL.0 | Reach::DO_NOT_CONTACT.0))
     }
 
     /// There is a mobile number that may be sent a text.
     pub fn mobile(self) -> bool {
-        !self.has(Reach(Reach::NO_MOBILE.0 | Reach::NO_TO_SMS.0))
+        !self.has(Reach(Reach::NO_MOBILE.0 | Reach::NO_TO_SMS.0 | Reach::DO_NOT_CONTACT.0))
     }
 
-    /// There is a LinkedIn profile.
+    /// There is a LinkedIn profile that may be written to.
     pub fn linkedin(self) -> bool {
-        !self.has(Reach(Reach::NO_LINKEDIN.0 | Reach::NO_TO_LINKEDIN.0))
+        !self.has(Reach(Reach::NO_LINKEDIN.0 | Reach::NO_TO_LINKEDIN.0 | Reach::DO_NOT_CONTACT.0))
     }
 
     /// The flags as a number, for sending between workers.
@@ -119,6 +127,10 @@ pub struct People {
     pub owner: Vec<u16>,
     /// The owners' names as the list writes them, in order of first appearance.
     pub owners: Vec<String>,
+    /// Whom the do-not-contact lists hold back, and by which line ([`People::bar`]).
+    pub held_by: HeldBy,
+    /// Lines and digest of those lists; nothing where none were asked.
+    pub barred_by: Option<(u32, String)>,
 }
 
 impl People {
@@ -148,6 +160,20 @@ impl People {
             }));
         }
         people
+    }
+
+    /// Applies do-not-contact lists, in the place of those that were applied before: whom a line names is reached by no channel.
+    pub fn bar(&mut self, columns: &Columns, lists: &DoNotContact) {
+        for reach in &mut self.reach {
+            *reach = Reach(reach.0 & !Reach::DO_NOT_CONTACT.0);
+        }
+        self.held_by = lists.hold(columns);
+        for row in self.held_by.rows() {
+            if let Some(reach) = self.reach.get_mut(row) {
+                *reach = reach.with(Reach::DO_NOT_CONTACT);
+            }
+        }
+        self.barred_by = (lists.len() > 0).then(|| (lists.len() as u32, lists.digest()));
     }
 }
 

@@ -2,21 +2,28 @@
 
 mod accounts;
 mod bytes;
+mod change;
 mod columns;
 pub mod consent;
 mod convert;
+mod do_not_contact;
 mod infer;
 mod names;
 mod numbers;
 mod places;
 mod read;
 mod record;
+mod standing;
 mod texts;
+mod update;
 mod values;
 mod zones;
 
 pub use bytes::Corrupt;
 pub use columns::{Column, Columns, Slices, Value, normal_header};
+pub use do_not_contact::{
+    BarLine, BarList, BarRead, DoNotContact, HeldBy, LineFault, LineProblem, Named, bar_line, lines_naming,
+};
 pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
 pub use names::NameOrder;
 pub use numbers::DecimalSign;
@@ -24,9 +31,11 @@ pub use places::country_code;
 pub use read::{
     ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, MappingMemory, Meaning, MergeRule,
     Merged, MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
-    Sniffed, SniffedColumn, sniff, sniff_as,
+    Sniffed, SniffedColumn, decoded, sniff, sniff_as,
 };
-pub use record::AudienceRecord;
+pub use record::{AudienceRecord, Extension, LastChange};
+pub use standing::{ChannelReach, Held, Only, Part, Standing, part};
+pub use update::{Changed, Take, Update};
 pub use values::DateOrder;
 
 /// A day as people write it (`2026-11-16`, `16 Nov 2026`, `16/11/2026`), a time of day dropped; `None` where it is none.

@@ -13,16 +13,20 @@ use web_sys::{IdbDatabase, IdbTransaction};
 
 use super::js::{self, Arrival, arrival, object, within};
 use crate::worker::protocol::AsideEntry;
-use crate::worker::shelf::{ListShelf, ShelfError, Stored, aside_bytes_of};
+use crate::worker::shelf::{ListShelf, ShelfError, Stored, StoredBars, aside_bytes_of, before_of, is_before};
 
 const NAME: &str = "cadenza";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Head of each list, by id.
 const LISTS: &str = "lists";
 /// Columns, by `[list id, chunk number]`.
 const CHUNKS: &str = "chunks";
 /// What was put aside, by name.
 const ASIDE: &str = "aside";
+/// Do-not-contact lists as texts, by id, and their revision as a number.
+const BARS: &str = "do-not-contact";
+/// Key of that revision.
+const REVISION: &str = "revision";
 /// Opening that takes longer than this is given up (ms).
 const OPEN_MS: u32 = 8_000;
 
@@ -133,7 +137,7 @@ async fn open_database() -> Result<IdbDatabase, ShelfError> {
         use idb::event::DatabaseEvent;
         let Ok(database) = event.database() else { return };
         let existing = database.store_names();
-        for name in [LISTS, CHUNKS, ASIDE] {
+        for name in [LISTS, CHUNKS, ASIDE, BARS] {
             if !existing.iter().any(|known| known == name) {
                 // A store that cannot be made shows at the first transaction, with its reason.
                 let _ = database.create_object_store(name, idb::ObjectStoreParams::new());
@@ -213,7 +217,8 @@ impl ListShelf for IdbLists {
         let heads = store.get_all(None, None).map_err(other)?;
         let (ids, heads) = (ids.await.map_err(other)?, heads.await.map_err(other)?);
         let text = |value: JsValue| value.as_string().unwrap_or_default();
-        Ok(ids.into_iter().map(text).zip(heads.into_iter().map(text)).collect())
+        let all = ids.into_iter().map(text).zip(heads.into_iter().map(text));
+        Ok(all.filter(|(id, _)| !is_before(id)).collect())
     }
 
     async fn load(&self, id: &str) -> Result<Option<Stored>, ShelfError> {
@@ -240,10 +245,48 @@ impl ListShelf for IdbLists {
         work.done().await
     }
 
-    async fn delete(&self, id: &str) -> Result<(), ShelfError> {
+    async fn save_over(&self, id: &str, list: &Stored) -> Result<(), ShelfError> {
         let work = self.write(&[LISTS, CHUNKS]).await?;
-        work.store(CHUNKS)?.delete(chunks_of(id)?).map_err(other)?;
-        work.store(LISTS)?.delete(JsValue::from(id)).map_err(other)?;
+        let (lists, chunks) = (work.store(LISTS)?, work.store(CHUNKS)?);
+        // one transaction: a tab that closes, or a full disk, leaves the old list and its old state before
+        let head = lists.get(JsValue::from(id)).map_err(other)?;
+        let old = chunks.get_all(Some(Query::KeyRange(chunks_of(id)?)), None).map_err(other)?;
+        let (head, old) = (head.await.map_err(other)?, old.await.map_err(other)?);
+        if let Some(head) = head {
+            let before = before_of(id);
+            chunks.delete(chunks_of(&before)?).map_err(other)?;
+            for (number, chunk) in old.iter().enumerate() {
+                let key = Array::of2(&before.as_str().into(), &(number as u32).into());
+                chunks.put(chunk, Some(&key)).map_err(other)?;
+            }
+            lists.put(&head, Some(&before.as_str().into())).map_err(other)?;
+        }
+        chunks.delete(chunks_of(id)?).map_err(other)?;
+        for (number, chunk) in list.chunks.iter().enumerate() {
+            let key = Array::of2(&id.into(), &(number as u32).into());
+            chunks.put(&Uint8Array::from(chunk.as_slice()), Some(&key)).map_err(other)?;
+        }
+        lists.put(&list.head.as_str().into(), Some(&id.into())).map_err(other)?;
+        work.done().await
+    }
+
+    async fn before(&self, id: &str) -> Result<Option<Stored>, ShelfError> {
+        self.load(&before_of(id)).await
+    }
+
+    async fn save_head(&self, id: &str, head: &str) -> Result<(), ShelfError> {
+        let work = self.write(&[LISTS]).await?;
+        work.store(LISTS)?.put(&head.into(), Some(&id.into())).map_err(other)?;
+        work.done().await
+    }
+
+    async fn delete(&self, id: &str) -> Result<(), ShelfError> {
+        let work = self.write(&[LISTS, CHUNKS, ASIDE]).await?;
+        for key in [id, before_of(id).as_str()] {
+            work.store(CHUNKS)?.delete(chunks_of(key)?).map_err(other)?;
+            work.store(LISTS)?.delete(JsValue::from(key)).map_err(other)?;
+        }
+        work.store(ASIDE)?.delete(JsValue::from(format!("list-{id}"))).map_err(other)?;
         work.done().await
     }
 
@@ -282,4 +325,49 @@ impl ListShelf for IdbLists {
         work.store(ASIDE)?.delete(JsValue::from(name)).map_err(other)?;
         work.done().await
     }
+
+    async fn bars_revision(&self) -> Result<u32, ShelfError> {
+        let work = self.read(&[BARS]).await?;
+        revision_in(&work.store(BARS)?).await
+    }
+
+    async fn bars(&self) -> Result<StoredBars, ShelfError> {
+        let work = self.read(&[BARS]).await?;
+        let store = work.store(BARS)?;
+        let ids = store.get_all_keys(None, None).map_err(other)?;
+        let texts = store.get_all(None, None).map_err(other)?;
+        let (ids, texts) = (ids.await.map_err(other)?, texts.await.map_err(other)?);
+        let mut bars = StoredBars::default();
+        for (id, text) in ids.into_iter().zip(texts) {
+            match (id.as_string(), text.as_f64(), text.as_string()) {
+                (Some(id), Some(revision), _) if id == REVISION => bars.revision = revision as u32,
+                // what is no text any more must not pass for an empty list: it is read as one that cannot be read
+                (Some(id), _, text) => bars.lists.push((id, text.unwrap_or_default())),
+                (None, ..) => {}
+            }
+        }
+        Ok(bars)
+    }
+
+    async fn change_bars(&self, seen: u32, id: &str, text: Option<&str>) -> Result<u32, ShelfError> {
+        let work = self.write(&[BARS]).await?;
+        let store = work.store(BARS)?;
+        // within one transaction: no other tab writes between the look and the change
+        if revision_in(&store).await? != seen {
+            return Err(ShelfError::Changed);
+        }
+        match text {
+            Some(text) => drop(store.put(&text.into(), Some(&id.into())).map_err(other)?),
+            None => drop(store.delete(JsValue::from(id)).map_err(other)?),
+        }
+        let revision = seen + 1;
+        store.put(&revision.into(), Some(&REVISION.into())).map_err(other)?;
+        work.done().await?;
+        Ok(revision)
+    }
+}
+
+async fn revision_in(store: &ObjectStore) -> Result<u32, ShelfError> {
+    let known = store.get(JsValue::from(REVISION)).map_err(other)?.await.map_err(other)?;
+    Ok(known.and_then(|number| number.as_f64()).unwrap_or_default() as u32)
 }

@@ -216,14 +216,15 @@ impl CsvExport {
         let mut row = Row::new(out, self.options.for_machines);
         row.ours("");
         row.contact(source, held.contact, held.row);
+        let why = held.words(source.people);
         let cells: [&str; TOUCH_COLUMNS.len()] = std::array::from_fn(|index| match TOUCH_COLUMNS[index] {
             "status" => "held back",
             "zone" => source.zone(held.row).name(),
-            "skipped_because" => held.cause.label(),
             _ => "",
         });
-        for cell in cells {
-            row.ours(cell);
+        for (cell, column) in cells.into_iter().zip(TOUCH_COLUMNS) {
+            // the line of a do-not-contact list is somebody else's text
+            if column == "skipped_because" { row.text(&why) } else { row.ours(cell) }
         }
         row.end();
     }

@@ -9,7 +9,7 @@ use crate::calendar::Date;
 use crate::model::{
     ChannelKind, EventKind, FunnelStage, MessageId, Rule, SequenceId, Severity, StepId, Trigger,
 };
-use crate::schedule::{HoldCause, MoveCause, SkipCause};
+use crate::schedule::{HeldBack, HoldCause, MoveCause, SkipCause};
 
 /// `format` of a schedule file.
 pub const SCHEDULE_FORMAT: &str = "cadenza-schedule";
@@ -94,6 +94,20 @@ pub struct ListRef {
     pub name: String,
     /// Its contacts.
     pub rows: u32,
+    /// The do-not-contact lists that were applied; absent = none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub do_not_contact: Option<BarredBy>,
+}
+
+/// Which do-not-contact lists were applied. Whom they hold back stands in `held_back`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BarredBy {
+    /// Lines in all.
+    pub lines: u32,
+    /// The same for the same addresses, domains, companies and numbers, however they are written and ordered.
+    pub digest: String,
 }
 
 /// The sequence of a schedule.
@@ -568,4 +582,14 @@ pub struct HeldBackEntry {
     pub contact: u32,
     /// Why.
     pub cause: HoldCause,
+    /// The line of a do-not-contact list that holds the contact back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+}
+
+impl HeldBackEntry {
+    /// The entry of a contact; `line` names the do-not-contact line that holds it back.
+    pub fn of(held: &HeldBack, line: Option<&str>) -> HeldBackEntry {
+        HeldBackEntry { contact: held.contact, cause: held.cause, line: line.map(str::to_owned) }
+    }
 }

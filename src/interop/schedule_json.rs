@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::guard::guard_entries;
 use super::schedule_file::{
-    ActionEntry, ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText, PlanRef,
-    Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS,
+    ActionEntry, BarredBy, ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText,
+    PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS,
     WHAT_IT_IS_BY_EVENT, WhenEntry, ZoneFrom,
 };
 use super::tables::{ExportSource, Tables, moment};
@@ -158,7 +158,7 @@ impl JsonExport {
                 None => self.next(Part::HeldBack, "held_back", out),
             },
             Part::HeldBack => match schedule.held_back.get(index) {
-                Some(held) => self.entry(&HeldBackEntry { contact: held.contact, cause: held.cause }, out),
+                Some(held) => self.entry(&HeldBackEntry::of(held, held.line(source.people)), out),
                 None => {
                     out.push_str("\n]\n}\n");
                     self.part = Part::End;
@@ -213,7 +213,12 @@ impl ScheduleEntries {
         let settings = &plan.settings;
         let plan_ref = PlanRef { id: plan.id.clone(), name: settings.name.clone(), seed: settings.seed };
         field("plan", &|out| json(&plan_ref, out));
-        let list = ListRef { name: source.list_name.to_owned(), rows: source.columns.len() as u32 };
+        let barred_by = source.people.barred_by.clone();
+        let list = ListRef {
+            name: source.list_name.to_owned(),
+            rows: source.columns.len() as u32,
+            do_not_contact: barred_by.map(|(lines, digest)| BarredBy { lines, digest }),
+        };
         field("list", &|out| json(&list, out));
         let segment =
             sequence.and_then(|sequence| plan.segments.get(&sequence.segment?)).map(|s| s.name.clone());

@@ -6,7 +6,7 @@ use super::contacts::{self, List};
 use super::fault::Fault;
 use super::input::Input;
 use super::plans::{self, Chosen};
-use crate::audience::People;
+use crate::audience::{BarList, BarRead, DoNotContact, People};
 use crate::calendar::Zone;
 use crate::interop::place;
 use crate::model::{Problem, Severity};
@@ -23,7 +23,40 @@ pub(super) struct Ready {
 
 /// The keys of an input, with those of one call.
 pub(super) fn keys(more: &[&'static str]) -> Vec<&'static str> {
-    plans::KEYS.iter().copied().chain(["contacts", "today"]).chain(more.iter().copied()).collect()
+    plans::KEYS
+        .iter()
+        .copied()
+        .chain(["contacts", "today", "doNotContact"])
+        .chain(more.iter().copied())
+        .collect()
+}
+
+/// Who must not be contacted: a text, or an array of its lines. A line that names nobody is refused: it would hold nobody back.
+fn do_not_contact(input: &Input) -> Result<Option<DoNotContact>, Fault> {
+    let key = "doNotContact";
+    let Some(value) = input.get(key)? else { return Ok(None) };
+    let lines = match value.as_string() {
+        Some(text) => text,
+        None => {
+            let lines = input.texts(key)?.unwrap_or_default();
+            lines.iter().map(|line| line.replace(['\r', '\n'], " ")).collect::<Vec<_>>().join("\n")
+        }
+    };
+    let read = BarRead::of(&lines);
+    if let Some(problem) = read.problems.iter().find(|problem| problem.fault.is_error()) {
+        let path = match value.as_string() {
+            Some(_) => format!("{}:{}", input.at(key), problem.line),
+            None => format!("{}[{}]", input.at(key), problem.line.saturating_sub(1)),
+        };
+        return Err(Fault::new("bad_input", path, format!("{:?}: {}", problem.text, problem.fault.label())));
+    }
+    let list = BarList {
+        id: String::new(),
+        name: "doNotContact".to_owned(),
+        added_at: String::new(),
+        lines: read.lines,
+    };
+    Ok(Some(DoNotContact::new(vec![list])))
 }
 
 /// Reads, compiles, gathers; `too_large` says whether what is wanted of it is more than there is memory for.
@@ -37,7 +70,10 @@ pub(super) fn ready(
     let chosen = plans::chosen(input)?;
     let settings = &chosen.plan.settings;
     let zone = Zone::from_name(&settings.zone.0).unwrap_or(Zone::UTC);
-    let people = People::of(&list.columns, zone);
+    let mut people = People::of(&list.columns, zone);
+    if let Some(lines) = do_not_contact(input)? {
+        people.bar(&list.columns, &lines);
+    }
     let (mut program, problems) = compile(&chosen.plan, chosen.sequence);
     program.notice_today(today);
     if let Some(error) = problems.iter().find(|problem| problem.severity == Severity::Error) {

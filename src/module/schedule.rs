@@ -187,7 +187,7 @@ impl PlannedSchedule {
         let planned = self.get()?;
         let held = planned.schedule.held_back.iter();
         let entries: Vec<HeldBackEntry> =
-            held.map(|held| HeldBackEntry { contact: held.contact, cause: held.cause }).collect();
+            held.map(|held| HeldBackEntry::of(held, held.line(&planned.people))).collect();
         Ok(plain(&entries)?)
     }
 

@@ -95,7 +95,7 @@ export type EventKind =
 export type ExitRule =
   | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce" | "opted_out" | "colleague_replied"
   | "goal_reached";
-export type HoldCause = "opted_out" | "nothing_reaches" | "in_sequence" | "no_date" | "far_date";
+export type HoldCause = "do_not_contact" | "opted_out" | "nothing_reaches" | "in_sequence" | "no_date" | "far_date";
 export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity";
 export type SkipCause =
   | "no_email" | "no_phone" | "no_profile" | "not_connected" | "opted_out" | "bounced" | "nobody_to_do_it" | "stale"
@@ -154,6 +154,11 @@ export type ScheduleInput = (PlanInput | OutlineInput) & {
   contacts: Contacts;
   /** Name or id; needed where the plan has several. */
   sequence?: string;
+  /**
+   * Who must not be contacted, one a line: addresses, domains, companies, numbers. Whom a line names is held back on every channel.
+   * A first line of column names (`email,company,reason`) makes the others rows. A line that names nobody throws.
+   */
+  doNotContact?: string | string[];
   /** In the place of the plan's seed. */
   seed?: number;
   /** Relative dates are counted from this day. */
@@ -263,6 +268,8 @@ export interface SkippedEntry {
 export interface HeldBackEntry {
   contact: number;
   cause: HoldCause;
+  /** The do-not-contact line that holds the contact back. */
+  line?: string | null;
 }
 
 /** A schedule file as an object; `scheduleSchema()` says all of it. */
@@ -271,7 +278,7 @@ export interface ScheduleFile {
   schema: number;
   exported_at: string;
   plan: { id: string; name: string; seed: number };
-  list: { name: string; rows: number };
+  list: { name: string; rows: number; do_not_contact?: { lines: number; digest: string } | null };
   sequence: { id: string; name: string; segment?: string; enters_on?: string };
   /** Present where contacts enter by events: all instants count from an entry on this day, as distances. */
   relative_to_entry?: Day;

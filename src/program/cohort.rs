@@ -32,6 +32,8 @@ pub struct Candidate {
     pub has_mobile: bool,
     /// Has a profile, or may be looked up.
     pub has_profile: bool,
+    /// A do-not-contact list names the person.
+    pub do_not_contact: bool,
     /// Opted out of email.
     pub opted_out: bool,
     /// Must not be called or texted.
@@ -263,6 +265,9 @@ fn reach(candidate: &Candidate) -> Reach {
 }
 
 fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option<HoldCause> {
+    if candidate.do_not_contact {
+        return Some(HoldCause::DoNotContact);
+    }
     if candidate.opted_out {
         return Some(HoldCause::OptedOut);
     }

@@ -61,6 +61,7 @@ impl Cohort {
                     has_phone: !reach.has(Reach::NO_PHONE),
                     has_mobile: !reach.has(Reach::NO_MOBILE),
                     has_profile: !knows_profiles || reach.linkedin(),
+                    do_not_contact: reach.has(Reach::DO_NOT_CONTACT),
                     opted_out: reach.has(Reach::OPTED_OUT),
                     do_not_call: reach.has(Reach::DO_NOT_CALL),
                     in_sequence: reach.has(Reach::IN_SEQUENCE),

@@ -82,6 +82,7 @@ pub fn reference(n_contacts: u32) -> Reference {
         has_phone: true,
         has_mobile: true,
         has_profile: true,
+        do_not_contact: false,
         opted_out: false,
         do_not_call: false,
         in_sequence: false,

@@ -12,7 +12,7 @@ use super::components::Toasts;
 use super::router::{Page, Route, Router};
 use super::workbench::Workbench;
 use crate::browser::workers::{Data, Imported, Simulators};
-use crate::browser::{clock, files};
+use crate::browser::{clock, files, local};
 use crate::calendar::Date;
 use crate::model::{Problem, SequenceId, Severity};
 use crate::session::Command;
@@ -410,13 +410,80 @@ impl Desk {
         });
     }
 
-    /// Deletes the open list from this browser and frees the plan of it.
-    pub fn delete_list(self) {
+    /// The open list was changed: it is shown, and the forecast follows.
+    pub fn changed(self, info: ListInfo) {
+        self.list.set(ListState::Open(Arc::new(info)));
+    }
+
+    /// Goes back to the state before the last change of the open list.
+    pub fn restore(self) {
+        spawn_local(async move {
+            match self.data().restore().await {
+                Ok(info) => self.changed(info),
+                Err(failure) => self.toasts.tell(super::format::sentence(&failure.message)),
+            }
+        });
+    }
+
+    /// Opens the list of the plan again: it was locked, or its record was changed.
+    pub fn open_again(self) {
+        let Some(id) = self.bench.plan_now(|plan| plan.settings.list.clone()).flatten() else { return };
+        spawn_local(async move {
+            let answer = self.data().open(&id).await;
+            let still = self.bench.plan_now(|plan| plan.settings.list.clone()).flatten();
+            if still.as_deref() == Some(id.as_str()) {
+                self.list.set(match answer {
+                    Ok(info) => ListState::Open(Arc::new(info)),
+                    Err(failure) => ListState::Failed(failure),
+                });
+            }
+        });
+    }
+
+    /// Who may be contacted is another since: the open list is asked again, and the forecast follows.
+    pub fn people_changed(self) {
+        let Some(id) = self.info_now().map(|info| info.record.id.clone()) else { return };
+        spawn_local(async move {
+            let answer = self.data().open(&id).await;
+            let is_same = self.info_now().is_some_and(|info| info.record.id == id);
+            if let (Ok(info), true) = (answer, is_same) {
+                self.list.set(ListState::Open(Arc::new(info)));
+            }
+        });
+    }
+
+    /// Deletes the open list from this browser and frees the plan of it; whoever has said "no" on it first becomes a line of a
+    /// do-not-contact list, if `leave_no`.
+    pub fn delete_list(self, leave_no: bool) {
         let Some(info) = self.info_now() else { return };
         spawn_local(async move {
+            let left = match leave_no {
+                true => self.data().leave_no(&info.record.id).await.map(drop),
+                false => Ok(()),
+            };
+            if let Err(failure) = left {
+                self.toasts
+                    .tell(format!("{} The list is still there.", super::format::sentence(&failure.message)));
+                return;
+            }
             match self.delete_stored(&info.record.id).await {
                 Ok(()) => self.toasts.tell(format!("“{}” is deleted from this browser", info.record.name)),
                 Err(failure) => self.list.set(ListState::Failed(failure)),
+            }
+        });
+    }
+
+    /// Deletes a locked list; whoever has said "no" on it first becomes a line of a do-not-contact list.
+    pub fn delete_locked(self, id: String) {
+        spawn_local(async move {
+            let left = self.data().leave_no(&id).await.map(drop);
+            let done = match left {
+                Ok(()) => self.delete_stored(&id).await,
+                Err(failure) => Err(failure),
+            };
+            match done {
+                Ok(()) => self.toasts.tell("The list is deleted from this browser"),
+                Err(failure) => self.toasts.tell(super::format::sentence(&failure.message)),
             }
         });
     }
@@ -437,6 +504,7 @@ impl Desk {
     /// Where the storage refuses.
     pub async fn delete_stored(self, id: &str) -> Result<(), Failure> {
         self.data().delete(id).await?;
+        local::set_preference(&format!("columns.{id}"), None);
         let names_it = self.bench.plan_now(|plan| plan.settings.list.as_deref() == Some(id));
         if names_it == Some(true) {
             self.list.set(ListState::None);

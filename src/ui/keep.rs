@@ -913,7 +913,7 @@ impl Keep {
                 self.router.go(&Route::Home);
                 desk.delete_demo();
             }
-            None => desk.delete_list(),
+            None => desk.delete_list(false),
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Page {
     Segments(Option<SegmentId>),
     /// `import`
     Import,
+    /// `do-not-contact`
+    DoNotContact,
     /// `forecast`
     Forecast,
     /// `schedule`
@@ -82,6 +84,7 @@ impl Route {
             ["plan", _, "segments"] => Some(Page::Segments(None)),
             ["plan", _, "segments", n] => n.parse().ok().map(|n| Page::Segments(Some(SegmentId(n)))),
             ["plan", _, "import"] => Some(Page::Import),
+            ["plan", _, "do-not-contact"] => Some(Page::DoNotContact),
             ["plan", _, "forecast"] => Some(Page::Forecast),
             ["plan", _, "schedule"] => Some(Page::Schedule),
             ["plan", _, "messages"] => Some(Page::Messages(None)),
@@ -115,6 +118,7 @@ impl Route {
                 Page::Segments(None) => format!("#/plan/{id}/segments"),
                 Page::Segments(Some(n)) => format!("#/plan/{id}/segments/{}", n.0),
                 Page::Import => format!("#/plan/{id}/import"),
+                Page::DoNotContact => format!("#/plan/{id}/do-not-contact"),
                 Page::Forecast => format!("#/plan/{id}/forecast"),
                 Page::Schedule => format!("#/plan/{id}/schedule"),
                 Page::Messages(None) => format!("#/plan/{id}/messages"),

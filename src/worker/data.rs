@@ -1,5 +1,7 @@
 //! The data worker's state: the copy of the plan, the open list, the lists that this tab alone keeps.
 
+mod bars; // who must not be contacted
+mod change; // a newer export, bulk edits
 mod plan_copy;
 mod schedule;
 mod views;
@@ -13,11 +15,12 @@ use super::lists::{self, OpenList};
 use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, View};
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
-use crate::audience::{AudienceRecord, Columns};
+use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming};
 use crate::calendar::{Date, Zone};
 use crate::model::{Field, Place, Plan, Problem, SequenceId, Severity};
 use crate::program::{Cohort, Program, compile};
 use crate::schedule::{too_large_to_plan, too_large_to_run};
+use bars::Bars;
 use plan_copy::PlanCopy;
 use views::KnownView;
 
@@ -30,10 +33,19 @@ pub(super) struct DataWorker {
     tab: MemoryLists,
     view: Option<KnownView>,
     schedule: Option<schedule::Kept>,
+    bars: Bars,
+    /// A newer export of the open list that was read and not taken over yet.
+    pending: Option<change::Pending>,
 }
+
+/// Begins the words of a change that was taken back.
+const UNDONE: &str = "Undone: ";
 
 impl DataWorker {
     pub(super) async fn answer<H: Host>(&mut self, host: &H, request: Request) -> Result<Reply, Failure> {
+        if counts_people(&request) {
+            self.follow_bars(host).await?;
+        }
         match request {
             Request::Plan { revision, plan } => {
                 self.plan.set(revision, *plan);
@@ -42,7 +54,60 @@ impl DataWorker {
             Request::Diff { from, revision, diff } => {
                 Ok(if self.plan.change(from, revision, &diff) { Reply::Done } else { Reply::PlanWanted })
             }
-            Request::OpenList { id } => self.open(host, &id).await,
+            Request::OpenList { id, today } => self.open_on(host, &id, today).await,
+            Request::Retain { id, until, reason, now } => {
+                self.retain(host, &id, until, Extension { until, reason, at: now }).await
+            }
+            Request::CompareUpdate { list, record, chunks } => {
+                let open = self.list(&list)?;
+                let (pending, info) = change::Pending::compare(host, open, record, &chunks).await?;
+                self.pending = Some(pending);
+                Ok(Reply::Update(Box::new(info)))
+            }
+            Request::UpdateRows { part, from, n } => {
+                let (list, pending) = self.pending()?;
+                Ok(pending.rows(list, part, from, n))
+            }
+            Request::ApplyUpdate { only_no, leave_no, now } => {
+                self.apply_update(host, only_no, leave_no, &now).await
+            }
+            Request::DropUpdate => {
+                self.pending = None;
+                Ok(Reply::Done)
+            }
+            Request::SetValue { list, view, field, value, reason, now } => {
+                let list = self.list(&list)?;
+                let known = KnownView::find(host, list, self.plan.known(), view).await?;
+                let (columns, what) = change::set_value(list, known.all(), &field, &value, &reason)?;
+                let change = LastChange { what, at: now };
+                self.put_over(host, columns, |record| record.last_change = Some(change)).await
+            }
+            Request::SetConsent { list, view, channels, edit, reason, today, now } => {
+                let list = self.list(&list)?;
+                let known = KnownView::find(host, list, self.plan.known(), view).await?;
+                let (columns, what) =
+                    change::set_consent(list, known.all(), (channels, edit), &reason, today)?;
+                let change = LastChange { what, at: now };
+                self.put_over(host, columns, |record| record.last_change = Some(change)).await
+            }
+            Request::Restore { list, now } => self.restore(host, &list, &now).await,
+            Request::LeaveNo { id, now } => {
+                let shelf = lists::open(&self.tab, &id, Kept::Tab).await?;
+                let list = match shelf {
+                    Some(list) => Some(list),
+                    None => lists::open(host.lists(), &id, Kept::Browser).await?,
+                };
+                let columns = list.ok_or_else(gone)?.columns;
+                let rows = (0..columns.len()).filter(|row| columns.says_no(*row));
+                self.leave_no(host, lines_naming(&columns, rows), &now).await?;
+                self.bars_changed(host).await
+            }
+            Request::ListCsv { list, view, fields, for_machines } => {
+                let list = self.list(&list)?;
+                let plan = self.plan.known();
+                let known = KnownView::find(host, list, plan, view).await?;
+                known.csv(host, list, &fields, for_machines).await
+            }
             Request::OpenDemo { id, csv, name, now } => {
                 let record = AudienceRecord { is_demo: true, ..new_record(&id, &name, "contacts.csv", &now) };
                 let (record, columns) = import::read_own(host, &csv, record).await?;
@@ -98,8 +163,45 @@ impl DataWorker {
             Request::Compile { sequence, revision, today } => {
                 self.compile(host, sequence, revision, today).await
             }
+            Request::Bars => Ok(self.bars.info(self.list.as_ref())),
+            Request::BarLines { id, find, from, n } => {
+                self.bars.lines(self.list.as_ref(), &id, &find, from, n)
+            }
+            Request::BarLook { bytes } => self.bars.look(self.list.as_ref(), &bytes),
+            Request::BarAdd { id, name, bytes, now } => {
+                self.bars.add(host, &self.tab, (&id, &name, &now), &bytes).await?;
+                self.bars_changed(host).await
+            }
+            Request::BarPut { id, name, lines, now } => {
+                self.bars.put(host, &self.tab, (&id, &name, &now), lines).await?;
+                self.bars_changed(host).await
+            }
+            Request::BarRemove { id, at } => {
+                let gone = self.bars.remove(host, &self.tab, &id, &at).await?;
+                self.bars_changed(host).await?;
+                Ok(Reply::BarRemoved(gone))
+            }
+            Request::BarDelete { id } => {
+                self.bars.delete(host, &self.tab, &id).await?;
+                self.bars_changed(host).await
+            }
             _ => Err(Failure::new(Code::BadRequest, "The data worker does not do this.")),
         }
+    }
+
+    /// Reads the do-not-contact lists again if they were changed, by whichever tab.
+    async fn follow_bars<H: Host>(&mut self, host: &H) -> Result<(), Failure> {
+        if self.bars.follow(host, &self.tab, self.list.as_mut()).await? {
+            // who enters, and who is looked at, may be another now
+            self.schedule = None;
+            self.view = None;
+        }
+        Ok(())
+    }
+
+    async fn bars_changed<H: Host>(&mut self, host: &H) -> Result<Reply, Failure> {
+        self.follow_bars(host).await?;
+        Ok(self.bars.info(self.list.as_ref()))
     }
 
     /// The open list, if it is still the one that is asked about.
@@ -142,6 +244,7 @@ impl DataWorker {
         revision: u64,
         today: Date,
     ) -> Result<(Program, Cohort), Failure> {
+        self.bars.are_whole()?;
         let plan = self.plan.at(revision)?;
         if !plan.sequences.contains_key(&sequence) {
             return Err(Failure::new(Code::NoSequence, "This sequence is not in the plan any more."));
@@ -210,6 +313,144 @@ impl DataWorker {
         })
     }
 
+    /// The update that is kept, and the list it is about.
+    fn pending(&self) -> Result<(&OpenList, &change::Pending), Failure> {
+        let list = self.list.as_ref().ok_or_else(no_list)?;
+        let pending = self.pending.as_ref().filter(|pending| pending.list == list.state());
+        let gone = || Failure::new(Code::StaleList, "The list has changed since. Read the new export again.");
+        Ok((list, pending.ok_or_else(gone)?))
+    }
+
+    async fn apply_update<H: Host>(
+        &mut self,
+        host: &H,
+        only_no: bool,
+        leave_no: bool,
+        now: &str,
+    ) -> Result<Reply, Failure> {
+        let (list, pending) = self.pending()?;
+        let (columns, lines, what) = pending.applied(list, only_no);
+        let (mapping, file_name) = (pending.record.mapping.clone(), pending.record.file_name.clone());
+        host.turn().await?;
+        if leave_no && !only_no {
+            // before the list changes: a "no" is never without a place
+            self.leave_no(host, lines, now).await?;
+        }
+        let change = LastChange { what, at: now.to_owned() };
+        let reply = self
+            .put_over(host, columns, |record| {
+                record.last_change = Some(change);
+                if !only_no {
+                    record.mapping = mapping;
+                    record.file_name = file_name;
+                    record.imported_at = now.to_owned();
+                }
+            })
+            .await?;
+        self.pending = None;
+        Ok(reply)
+    }
+
+    async fn leave_no<H: Host>(&mut self, host: &H, lines: Vec<BarLine>, now: &str) -> Result<(), Failure> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.follow_bars(host).await?;
+        self.bars.put(host, &self.tab, ("bar-left", "Left with a list", now), lines).await?;
+        self.follow_bars(host).await
+    }
+
+    /// Puts changed columns in the place of the open list's; the state before stays beside it.
+    async fn put_over<H: Host>(
+        &mut self,
+        host: &H,
+        columns: Columns,
+        change: impl FnOnce(&mut AudienceRecord),
+    ) -> Result<Reply, Failure> {
+        let list = self.list.as_ref().ok_or_else(no_list)?;
+        let kept = list.kept;
+        let mut record = list.record.clone();
+        let next = columns.numbers().iter().max().map_or(1, |number| number + 1);
+        record.next_contact_number = record.next_contact_number.max(next);
+        record.rows = columns.len() as u32;
+        record.revision += 1;
+        change(&mut record);
+        let stored = lists::stored(&mut record, &columns);
+        host.turn().await?;
+        match kept {
+            Kept::Browser => host.lists().save_over(&record.id, &stored).await?,
+            Kept::Tab => self.tab.save_over(&record.id, &stored).await?,
+        }
+        self.show(host, OpenList::new(record, columns, kept)).await
+    }
+
+    async fn restore<H: Host>(&mut self, host: &H, asked: &ListRef, now: &str) -> Result<Reply, Failure> {
+        let list = self.list(asked)?;
+        let before = match list.kept {
+            Kept::Browser => host.lists().before(&list.record.id).await?,
+            Kept::Tab => self.tab.before(&list.record.id).await?,
+        };
+        let none = || Failure::new(Code::NoList, "The state before is not there any more.");
+        let (was, columns) = lists::read_stored(&before.ok_or_else(none)?)?;
+        let undone = list.record.last_change.as_ref().map(|change| change.what.clone()).unwrap_or_default();
+        // numbers that were given meanwhile stay used
+        let next = list.record.next_contact_number;
+        let what = match undone.strip_prefix(UNDONE) {
+            Some(again) => again.to_owned(),
+            None => format!("{UNDONE}{undone}"),
+        };
+        self.put_over(host, columns, |record| {
+            record.mapping = was.mapping;
+            record.file_name = was.file_name;
+            record.imported_at = was.imported_at;
+            record.next_contact_number = record.next_contact_number.max(next);
+            record.last_change = Some(LastChange { what, at: now.to_owned() });
+        })
+        .await
+    }
+
+    async fn retain<H: Host>(
+        &mut self,
+        host: &H,
+        id: &str,
+        until: Option<Date>,
+        extension: Extension,
+    ) -> Result<Reply, Failure> {
+        let is_tab = self.tab.load(id).await?.is_some();
+        let stored = if is_tab { self.tab.load(id).await? } else { host.lists().load(id).await? };
+        let (record, head) = lists::changed_head(&stored.ok_or_else(gone)?, |record| {
+            record.retain_until = until;
+            record.extensions.push(extension);
+        })?;
+        if is_tab {
+            self.tab.save_head(id, &head).await?;
+        } else {
+            host.lists().save_head(id, &head).await?;
+        }
+        if let Some(list) = self.list.as_mut().filter(|list| list.record.id == id) {
+            list.record = record;
+        }
+        Ok(Reply::Done)
+    }
+
+    /// Opens a list, if it may be used on that day.
+    async fn open_on<H: Host>(&mut self, host: &H, id: &str, today: Option<Date>) -> Result<Reply, Failure> {
+        let reply = self.open(host, id).await?;
+        if let (Reply::List(info), Some(today)) = (&reply, today)
+            && info.record.is_locked(today)
+            && let Some(until) = info.record.retain_until
+        {
+            // what is locked is not read either
+            self.list = None;
+            let words = format!(
+                "“{}” was to be kept until {until}. It is locked: delete it, or say why it is kept longer.",
+                info.record.name
+            );
+            return Err(Failure::new(Code::Locked, words));
+        }
+        Ok(reply)
+    }
+
     async fn open<H: Host>(&mut self, host: &H, id: &str) -> Result<Reply, Failure> {
         if let Some(list) = self.list.as_ref().filter(|list| list.record.id == id && list.kept == Kept::Tab) {
             return Ok(Reply::List(Box::new(list.info(host).await?)));
@@ -219,12 +460,13 @@ impl DataWorker {
             None => lists::open(host.lists(), id, Kept::Browser).await?,
         };
         let Some(list) = opened else {
-            return Err(Failure::new(Code::NoList, "This list is not in this browser."));
+            return Err(gone());
         };
         self.show(host, list).await
     }
 
-    async fn show<H: Host>(&mut self, host: &H, list: OpenList) -> Result<Reply, Failure> {
+    async fn show<H: Host>(&mut self, host: &H, mut list: OpenList) -> Result<Reply, Failure> {
+        self.bars.follow(host, &self.tab, Some(&mut list)).await?;
         let info = list.info(host).await?;
         self.list = Some(list);
         Ok(Reply::List(Box::new(info)))
@@ -234,10 +476,10 @@ impl DataWorker {
     async fn keep<H: Host>(
         &mut self,
         host: &H,
-        record: AudienceRecord,
+        mut record: AudienceRecord,
         columns: Columns,
     ) -> Result<Reply, Failure> {
-        let stored = lists::stored(&record, &columns);
+        let stored = lists::stored(&mut record, &columns);
         let kept = match host.lists().save(&record.id, &stored).await {
             Ok(()) => Kept::Browser,
             Err(ShelfError::Quota | ShelfError::Blocked(_)) => {
@@ -296,6 +538,28 @@ fn said(plan: &Plan, problem: &Problem) -> String {
         Some((what, name)) => format!("In {what} “{name}”, {}.", problem.message),
         None => format!("{}.", problem.message),
     }
+}
+
+/// Whether the answer depends on who must not be contacted, which another tab may have changed.
+fn counts_people(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::OpenList { .. }
+            | Request::Count { .. }
+            | Request::Schedule { .. }
+            | Request::Compile { .. }
+            | Request::Bars
+            | Request::BarLines { .. }
+            | Request::BarLook { .. }
+            | Request::BarAdd { .. }
+            | Request::BarPut { .. }
+            | Request::BarRemove { .. }
+            | Request::BarDelete { .. }
+    )
+}
+
+fn gone() -> Failure {
+    Failure::new(Code::NoList, "This list is not in this browser.")
 }
 
 fn no_list() -> Failure {

@@ -3,9 +3,10 @@
 use super::host::Host;
 use super::lists;
 use super::protocol::{Code, Failure, Kept, Progress, Reply};
-use super::shelf::{ListShelf, ShelfError};
+use super::shelf::{ListShelf, ShelfError, Stored};
 use crate::audience::{
-    AudienceRecord, Columns, Imported, Mapping, ReadError, ReadOptions, Reader, Sniffed, sniff, sniff_as,
+    AudienceRecord, Columns, Imported, Mapping, ReadError, ReadOptions, Reader, Report, Sniffed, sniff,
+    sniff_as,
 };
 
 /// So much of a file is looked at to say what it is (bytes).
@@ -31,6 +32,34 @@ pub(super) async fn read<H: Host>(
     options: &ReadOptions,
     record: AudienceRecord,
 ) -> Result<Reply, Failure> {
+    let (record, report, stored) = gathered(host, mapping, options, record).await?;
+    let (kept, chunks) = match host.lists().save(&record.id, &stored).await {
+        Ok(()) => (Kept::Browser, Vec::new()),
+        // No room, or nothing is stored here: the list still works while the tab is open.
+        Err(ShelfError::Quota | ShelfError::Blocked(_)) => (Kept::Tab, stored.chunks),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Reply::Imported { record, report, kept, chunks })
+}
+
+/// Reads the whole file and stores nothing: the list it is a newer export of stays as it is.
+pub(super) async fn read_only<H: Host>(
+    host: &H,
+    mapping: &Mapping,
+    options: &ReadOptions,
+    record: AudienceRecord,
+) -> Result<Reply, Failure> {
+    let (record, report, stored) = gathered(host, mapping, options, record).await?;
+    Ok(Reply::Imported { record, report, kept: Kept::Tab, chunks: stored.chunks })
+}
+
+/// The whole file as a list.
+async fn gathered<H: Host>(
+    host: &H,
+    mapping: &Mapping,
+    options: &ReadOptions,
+    record: AudienceRecord,
+) -> Result<(AudienceRecord, Report, Stored), Failure> {
     let size = file_size(host)?;
     let mut reader = Reader::new(options);
     let mut told = host.milliseconds();
@@ -55,16 +84,10 @@ pub(super) async fn read<H: Host>(
     tell(host, size, size, reader.rows() as u32);
     let imported = finish(reader, mapping, record.next_contact_number)?;
     host.turn().await?;
-    let record = filled(record, mapping, &imported.columns);
-    let stored = lists::stored(&record, &imported.columns);
+    let mut record = filled(record, mapping, &imported.columns);
+    let stored = lists::stored(&mut record, &imported.columns);
     host.turn().await?;
-    let (kept, chunks) = match host.lists().save(&record.id, &stored).await {
-        Ok(()) => (Kept::Browser, Vec::new()),
-        // No room, or nothing is stored here: the list still works while the tab is open.
-        Err(ShelfError::Quota | ShelfError::Blocked(_)) => (Kept::Tab, stored.chunks),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(Reply::Imported { record, report: imported.report, kept, chunks })
+    Ok((record, imported.report, stored))
 }
 
 /// A whole file that is small and our own: the demo.

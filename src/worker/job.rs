@@ -31,6 +31,9 @@ impl<H: Host> Rest<H> for DataWorker {
                 Request::Import { mapping, options, record } => {
                     import::read(host, &mapping, &options, record).await
                 }
+                Request::ReadUpdate { mapping, options, record } => {
+                    import::read_only(host, &mapping, &options, record).await
+                }
                 Request::Bench { for_ms } => super::simulation::bench(host, for_ms).await,
                 request => self.answer(host, request).await,
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::host::Host;
 use super::protocol::{Code, ColumnInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts};
 use super::shelf::{ListShelf, Stored};
-use crate::audience::{AudienceRecord, Column, Columns, People, ZoneOrigin};
+use crate::audience::{AudienceRecord, Column, Columns, DoNotContact, People, Standing, ZoneOrigin};
 use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
@@ -44,12 +44,22 @@ pub(super) struct OpenList {
     pub(super) kept: Kept,
     /// Which rows pass the conditions that were asked about; see [`OpenList::evaluator`].
     answers: Answers,
+    /// The do-not-contact lists that were applied to `people`.
+    bars: Arc<DoNotContact>,
 }
 
 impl OpenList {
     pub(super) fn new(record: AudienceRecord, columns: Columns, kept: Kept) -> OpenList {
         let people = People::of(&columns, Zone::UTC);
-        OpenList { record, columns, people, zone: Zone::UTC, kept, answers: Answers::default() }
+        OpenList {
+            record,
+            columns,
+            people,
+            zone: Zone::UTC,
+            kept,
+            answers: Answers::default(),
+            bars: Arc::default(),
+        }
     }
 
     pub(super) fn state(&self) -> ListRef {
@@ -60,6 +70,7 @@ impl OpenList {
     pub(super) fn assume(&mut self, zone: Zone) {
         if self.zone != zone {
             self.people = People::of(&self.columns, zone);
+            self.people.bar(&self.columns, &self.bars);
             self.zone = zone;
             self.answers.forget();
         }
@@ -72,6 +83,19 @@ impl OpenList {
         segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
     ) -> Evaluator<'a> {
         Evaluator::new(&self.columns, today, segments).keeping(self.answers.at(self.record.revision))
+    }
+
+    /// The do-not-contact lists that hold.
+    pub(super) fn bars(&self) -> &DoNotContact {
+        &self.bars
+    }
+
+    /// From now on, these do-not-contact lists hold.
+    pub(super) fn bar(&mut self, bars: &Arc<DoNotContact>) {
+        if !Arc::ptr_eq(&self.bars, bars) {
+            self.people.bar(&self.columns, bars);
+            self.bars = bars.clone();
+        }
     }
 
     pub(super) async fn info<H: Host>(&self, host: &H) -> Result<ListInfo, Failure> {
@@ -95,6 +119,7 @@ impl OpenList {
             columns,
             accounts: self.people.accounts,
             reach,
+            standing: Standing::of(&self.columns, &self.people, 0..self.columns.len()),
             zones,
         })
     }
@@ -149,16 +174,39 @@ fn info(column: &Column, filled: u32, distinct: u32) -> ColumnInfo {
     }
 }
 
-/// A list as it is stored.
-pub(super) fn stored(record: &AudienceRecord, columns: &Columns) -> Stored {
-    with_head(record, columns.to_chunks())
+/// A list as it is stored; its record then knows how much that is.
+pub(super) fn stored(record: &mut AudienceRecord, columns: &Columns) -> Stored {
+    let stored = with_head(record, columns.to_chunks());
+    record.bytes = stored.chunks.iter().map(|chunk| chunk.len() as u64).sum();
+    stored
 }
 
 /// A list that another worker cut into chunks, as it is stored.
 pub(super) fn with_head(record: &AudienceRecord, chunks: Vec<Vec<u8>>) -> Stored {
-    let head =
-        Head { format: FORMAT.to_owned(), schema: SCHEMA, chunks: chunks.len(), record: record.clone() };
-    Stored { head: json::text(&head).expect("a record is JSON"), chunks }
+    let bytes = chunks.iter().map(|chunk| chunk.len() as u64).sum();
+    let record = AudienceRecord { bytes, ..record.clone() };
+    Stored { head: head_text(record, chunks.len()), chunks }
+}
+
+fn head_text(record: AudienceRecord, chunks: usize) -> String {
+    let head = Head { format: FORMAT.to_owned(), schema: SCHEMA, chunks, record };
+    json::text(&head).expect("a record is JSON")
+}
+
+/// The head of a stored list with a changed record.
+pub(super) fn changed_head(
+    stored: &Stored,
+    change: impl FnOnce(&mut AudienceRecord),
+) -> Result<(AudienceRecord, String), Failure> {
+    match read_head(&stored.head) {
+        HeadOf::Ours(mut head) => {
+            change(&mut head.record);
+            Ok((head.record.clone(), head_text(head.record, head.chunks)))
+        }
+        HeadOf::Newer | HeadOf::Corrupt(_) => {
+            Err(Failure::new(Code::CorruptList, "This list cannot be changed: its record cannot be read."))
+        }
+    }
 }
 
 /// What the head says.
@@ -187,7 +235,7 @@ fn read_head(text: &str) -> HeadOf {
 }
 
 /// The record and the columns in what was stored.
-fn read_stored(stored: &Stored) -> Result<(AudienceRecord, Columns), Failure> {
+pub(super) fn read_stored(stored: &Stored) -> Result<(AudienceRecord, Columns), Failure> {
     let head = match read_head(&stored.head) {
         HeadOf::Ours(head) => head,
         HeadOf::Newer => {

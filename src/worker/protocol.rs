@@ -10,10 +10,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::audience::{AudienceRecord, Mapping, ReadOptions, Report, Sniffed};
+use crate::audience::consent::Channels;
+use crate::audience::{
+    AudienceRecord, BarLine, LineProblem, Mapping, Only, ReadOptions, Report, Sniffed, Standing,
+};
 use crate::calendar::Date;
 use crate::model::{
-    Channel, ChannelKind, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule, SenderId, SequenceId, StepId,
+    Basis, Channel, ChannelKind, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule, SenderId, SequenceId,
+    StepId,
 };
 use crate::schedule::{HoldCause, PlannedDay};
 use crate::simulate::Forecast;
@@ -59,6 +63,9 @@ pub enum Request {
     OpenList {
         /// Its id.
         id: String,
+        /// A list that must not be used on this day is refused as `locked`; without a day nothing is asked.
+        #[serde(default)]
+        today: Option<Date>,
     },
     /// Put a CSV of the app's own files (the demo) into storage as a list with this id and open it; answers `List`.
     OpenDemo {
@@ -82,6 +89,103 @@ pub enum Request {
     DeleteList {
         /// Its id.
         id: String,
+    },
+    /// Move the last day on which a list may be used; answers `Done`.
+    Retain {
+        /// Its id.
+        id: String,
+        /// The last day; none = without an end.
+        until: Option<Date>,
+        /// Why.
+        reason: String,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// What a newer export of the open list would do to it; it is kept until `ApplyUpdate` or `DropUpdate`. Answers `Update`.
+    CompareUpdate {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// The record of the export, as the import worker read it.
+        record: AudienceRecord,
+        /// Its columns.
+        chunks: Vec<Vec<u8>>,
+    },
+    /// Some contacts of the update that is kept; answers `UpdateRows`.
+    UpdateRows {
+        /// Which of them.
+        part: UpdatePart,
+        /// The first, from 0.
+        from: u32,
+        /// At most 200.
+        n: u32,
+    },
+    /// Take the update that is kept over; the state before stays beside it. Answers `List`.
+    ApplyUpdate {
+        /// Only who has said "no" since; nobody is added or taken away.
+        only_no: bool,
+        /// Whoever goes and has said "no" becomes a line of a do-not-contact list.
+        leave_no: bool,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Forget the update that is kept; answers `Done`.
+    DropUpdate,
+    /// Set a field in every contact of a view; the state before stays beside it. Answers `List`.
+    SetValue {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Whose.
+        view: View,
+        /// Which field.
+        field: Field,
+        /// What it is set to; empty takes the value away.
+        value: String,
+        /// Why, in the person's words; may be empty.
+        reason: String,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Enter consent for every contact of a view, or lift what says no to them; the state before stays beside it. Answers `List`.
+    SetConsent {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Whose.
+        view: View,
+        /// On which channels.
+        channels: Channels,
+        /// What is so from now on.
+        edit: ConsentEdit,
+        /// Why, in the person's words; never empty.
+        reason: String,
+        /// The day on which it is entered.
+        today: Date,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Go back to the state before the last change of the open list, which becomes the state before. Answers `List`.
+    Restore {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Put whoever of a stored list has said "no" on a do-not-contact list; answers `Bars`.
+    LeaveNo {
+        /// The list's id.
+        id: String,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// The contacts of a view as CSV; answers `File`.
+    ListCsv {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Which contacts, in which order.
+        view: View,
+        /// Which columns; all of them where none is named.
+        fields: Vec<Field>,
+        /// Cells as they are, not made safe for spreadsheets.
+        for_machines: bool,
     },
     /// The lists in storage; answers `Lists`.
     Lists,
@@ -196,6 +300,59 @@ pub enum Request {
         today: Date,
     },
 
+    /// The do-not-contact lists of this browser; answers `Bars`.
+    Bars,
+    /// Some lines of a do-not-contact list; answers `BarLines`.
+    BarLines {
+        /// Which list.
+        id: String,
+        /// Only lines with this text.
+        find: String,
+        /// The first, from 0.
+        from: u32,
+        /// At most 200.
+        n: u32,
+    },
+    /// What a text would hold back if it were added; answers `BarLooked`.
+    BarLook {
+        /// The text, as it was pasted or lies in a file.
+        bytes: Vec<u8>,
+    },
+    /// Add a text to a do-not-contact list, which begins with it if it is not there; answers `Bars`.
+    BarAdd {
+        /// Which list.
+        id: String,
+        /// Name of a new one.
+        name: String,
+        /// The text, as it was pasted or lies in a file.
+        bytes: Vec<u8>,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Put lines into a do-not-contact list, which begins with them if it is not there; answers `Bars`.
+    BarPut {
+        /// Which list.
+        id: String,
+        /// Name of a new one.
+        name: String,
+        /// The lines.
+        lines: Vec<BarLine>,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Take lines out of a do-not-contact list; answers `BarRemoved`.
+    BarRemove {
+        /// Which list.
+        id: String,
+        /// Places of the lines, from 0.
+        at: Vec<u32>,
+    },
+    /// Delete a do-not-contact list; answers `Bars`.
+    BarDelete {
+        /// Which list.
+        id: String,
+    },
+
     // import worker: the file itself travels beside the envelope, as `file`
     /// Look at the beginning of the file; answers `Sniffed`.
     Sniff {
@@ -209,6 +366,16 @@ pub enum Request {
         /// How to read the file.
         options: ReadOptions,
         /// The record of the new list; rows and numbers are filled in.
+        record: AudienceRecord,
+    },
+
+    /// Read the whole file and give its columns back, storing nothing; answers `Progress`… then `Imported`.
+    ReadUpdate {
+        /// What the columns mean.
+        mapping: Mapping,
+        /// How to read the file.
+        options: ReadOptions,
+        /// The record that the columns would have.
         record: AudienceRecord,
     },
 
@@ -309,6 +476,28 @@ pub enum Reply {
         /// What stands in the way; with an error both byte vectors are empty.
         problems: Vec<Problem>,
     },
+    /// To `CompareUpdate`.
+    Update(Box<UpdateInfo>),
+    /// To `UpdateRows`.
+    UpdateRows {
+        /// Contacts of that part.
+        total: u32,
+        /// Those asked for.
+        rows: Vec<UpdateRow>,
+    },
+    /// To `Bars` and to what changes them.
+    Bars(Box<BarsInfo>),
+    /// To `BarLines`.
+    BarLines {
+        /// Lines found.
+        total: u32,
+        /// Those asked for.
+        rows: Vec<BarRow>,
+    },
+    /// To `BarLook`.
+    BarLooked(Box<BarLook>),
+    /// To `BarRemove`: what was taken out, so that it can be put back.
+    BarRemoved(Vec<BarLine>),
     /// To `Sniff`.
     Sniffed(Box<Sniffed>),
     /// To `Import`.
@@ -357,6 +546,8 @@ pub enum Code {
     NoList,
     /// Another list, or another state of it, is open.
     StaleList,
+    /// The list may not be used any more: its last day has passed.
+    Locked,
     /// The list has no contact with this number.
     NoContact,
     /// The list's bytes cannot be read; they were put aside.
@@ -439,6 +630,8 @@ impl Carries for Request {
     fn buffers(&mut self) -> Vec<&mut Vec<u8>> {
         match self {
             Request::OpenDemo { csv, .. } => vec![csv],
+            Request::CompareUpdate { chunks, .. } => chunks.iter_mut().collect(),
+            Request::BarLook { bytes } | Request::BarAdd { bytes, .. } => vec![bytes],
             Request::AdoptList { chunks, .. } => chunks.iter_mut().collect(),
             Request::Load { program, cohort, .. } => vec![program, cohort],
             Request::Summarise { batches, .. } => batches.iter_mut().collect(),
@@ -520,6 +713,8 @@ pub struct ListInfo {
     pub accounts: u32,
     /// Contacts reachable by channel.
     pub reach: Vec<(Channel, u32)>,
+    /// How they stand: who can be reached, who must not be and why.
+    pub standing: Standing,
     /// Contacts by where their zone comes from: file, inferred, unknown.
     pub zones: ZoneCounts,
 }
@@ -550,6 +745,130 @@ pub struct ColumnInfo {
     pub distinct: u32,
 }
 
+/// What is entered about consent by hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentEdit {
+    /// There is a basis. A "no" that a column says is not lifted by it.
+    Given(Basis),
+    /// They said no.
+    Refused,
+    /// What says no now does not count any more; a newer no does.
+    Lift,
+}
+
+/// Which contacts of an update.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdatePart {
+    /// Those that only the export has.
+    Added,
+    /// Those of whom it says something else.
+    Changed,
+    /// Of them, those who say "no" now.
+    SaysNo,
+    /// Those that it has no more.
+    Gone,
+}
+
+/// What a newer export would do to the open list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UpdateInfo {
+    /// The file.
+    pub file_name: String,
+    /// Its contacts.
+    pub rows: u32,
+    /// Contacts that only it has, and how they stand.
+    pub added: Standing,
+    /// Contacts of whom it says something else.
+    pub changed: u32,
+    /// In which columns, by name, most frequent first.
+    pub fields: Vec<(String, u32)>,
+    /// Of the changed: those who say "no" now.
+    pub says_no: u32,
+    /// Contacts whose "no" it has no more; it stays.
+    pub kept_no: u32,
+    /// Contacts that it has no more.
+    pub gone: u32,
+    /// Of them, those who have said "no".
+    pub gone_no: u32,
+    /// Contacts that stay as they are.
+    pub same: u32,
+    /// How contacts of both were found: by id, by address, by page.
+    pub found_by: [u32; 3],
+}
+
+/// A contact of an update.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UpdateRow {
+    /// Name, else address.
+    pub name: String,
+    /// Company and country.
+    pub company: String,
+    /// What changes, each as column, before, after; of who is added or gone the address.
+    pub what: Vec<(String, String, String)>,
+}
+
+/// The do-not-contact lists of a browser in short.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BarsInfo {
+    /// Where they lie.
+    pub kept: Kept,
+    /// Those that can be read, the oldest first.
+    pub lists: Vec<BarInfo>,
+    /// Id and reason of those that cannot: while there is one, nobody enters a sequence.
+    pub broken: Vec<(String, String)>,
+    /// Contacts of the open list that are held back.
+    pub held: u32,
+}
+
+/// A do-not-contact list in short.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BarInfo {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was added, RFC 3339.
+    pub added_at: String,
+    /// Its lines.
+    pub lines: u32,
+    /// Its lines by what they name: address, domain, company, number.
+    pub kinds: Vec<(String, u32)>,
+    /// Contacts of the open list that it holds back; one held by an earlier list counts there.
+    pub held: u32,
+}
+
+/// A line of a do-not-contact list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BarRow {
+    /// Its place in the list, from 0.
+    pub at: u32,
+    /// Its number in the text it came in.
+    pub line: u32,
+    /// As it was written.
+    pub text: String,
+    /// What it names: address, domain, company or number.
+    pub kind: String,
+    /// Contacts of the open list that it holds back.
+    pub held: u32,
+}
+
+/// What a text would hold back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BarLook {
+    /// Lines that name somebody.
+    pub lines: u32,
+    /// Those lines by what they name.
+    pub kinds: Vec<(String, u32)>,
+    /// Lines to look at, the first of them.
+    pub problems: Vec<LineProblem>,
+    /// How many there are.
+    pub n_problems: u32,
+    /// Contacts of the open list that it names; nothing where none is open.
+    pub held: Option<u32>,
+}
+
 /// Which rows, in which order.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct View {
@@ -559,6 +878,9 @@ pub struct View {
     pub today: Option<Date>,
     /// Only contacts with this text in name, email or company.
     pub find: String,
+    /// Only contacts of whom this is true.
+    #[serde(default)]
+    pub only: Option<Only>,
     /// Sort by this column, descending if true; empty values last. Without it, in the order of the list.
     pub sort: Option<(Field, bool)>,
 }
@@ -583,6 +905,8 @@ pub struct Counts {
     pub accounts: u32,
     /// Of them, reachable by channel.
     pub reach: Vec<(Channel, u32)>,
+    /// How they stand.
+    pub standing: Standing,
     /// Per node of the rule in reading order (a group before its members): alone, and so far.
     pub nodes: Vec<NodeCount>,
     /// Milliseconds the evaluation took.

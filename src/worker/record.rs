@@ -16,5 +16,9 @@ pub fn new_record(id: &str, name: &str, file_name: &str, now: &str) -> AudienceR
         revision: 1,
         imported_at: now.to_owned(),
         is_demo: false,
+        retain_until: None,
+        extensions: Vec::new(),
+        last_change: None,
+        bytes: 0,
     }
 }

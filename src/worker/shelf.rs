@@ -23,6 +23,8 @@ pub enum ShelfError {
     Quota,
     /// There is no storage, or it does not answer; the reason.
     Blocked(String),
+    /// It was changed meanwhile, by another tab.
+    Changed,
     /// Anything else; the reason.
     Other(String),
 }
@@ -35,6 +37,9 @@ impl From<ShelfError> for Failure {
                 Code::Blocked,
                 format!("This browser does not store lists for this page: {why}."),
             ),
+            ShelfError::Changed => {
+                Failure::new(Code::Storage, "Another tab changed it meanwhile. Look again, then repeat it.")
+            }
             ShelfError::Other(why) => {
                 Failure::new(Code::Storage, format!("The browser's storage failed: {why}."))
             }
@@ -42,7 +47,16 @@ impl From<ShelfError> for Failure {
     }
 }
 
-/// Lists and what was put aside. Every change is whole or not at all.
+/// The do-not-contact lists as they are stored.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StoredBars {
+    /// Grows with every change, by whichever tab.
+    pub revision: u32,
+    /// Id and JSON text of each.
+    pub lists: Vec<(String, String)>,
+}
+
+/// Lists, do-not-contact lists and what was put aside. Every change is whole or not at all.
 pub trait ListShelf {
     /// Id and head of each list.
     fn heads(&self) -> impl Future<Output = Result<Vec<(String, String)>, ShelfError>>;
@@ -50,7 +64,13 @@ pub trait ListShelf {
     fn load(&self, id: &str) -> impl Future<Output = Result<Option<Stored>, ShelfError>>;
     /// Puts a list in the place of whatever had this id.
     fn save(&self, id: &str, list: &Stored) -> impl Future<Output = Result<(), ShelfError>>;
-    /// Deletes a list; nothing happens where there is none.
+    /// Puts a list in the place of the one with this id and keeps that one as its state before, all or nothing.
+    fn save_over(&self, id: &str, list: &Stored) -> impl Future<Output = Result<(), ShelfError>>;
+    /// The state before of a list.
+    fn before(&self, id: &str) -> impl Future<Output = Result<Option<Stored>, ShelfError>>;
+    /// Writes a list's head again; its columns stay.
+    fn save_head(&self, id: &str, head: &str) -> impl Future<Output = Result<(), ShelfError>>;
+    /// Deletes a list with its state before and what was put aside of it; nothing happens where there is none.
     fn delete(&self, id: &str) -> impl Future<Output = Result<(), ShelfError>>;
     /// Takes a list out of the lists and keeps its bytes under `list-<id>`.
     fn put_aside(&self, id: &str) -> impl Future<Output = Result<(), ShelfError>>;
@@ -60,6 +80,18 @@ pub trait ListShelf {
     fn aside_bytes(&self, name: &str) -> impl Future<Output = Result<Option<Vec<u8>>, ShelfError>>;
     /// Deletes something that was put aside.
     fn forget_aside(&self, name: &str) -> impl Future<Output = Result<(), ShelfError>>;
+    /// Revision of the do-not-contact lists: cheap, to be asked often.
+    fn bars_revision(&self) -> impl Future<Output = Result<u32, ShelfError>>;
+    /// The do-not-contact lists.
+    fn bars(&self) -> impl Future<Output = Result<StoredBars, ShelfError>>;
+    /// Puts one in its place, or deletes it (`None`), if the revision is still `seen`, else [`ShelfError::Changed`]; answers the new
+    /// revision.
+    fn change_bars(
+        &self,
+        seen: u32,
+        id: &str,
+        text: Option<&str>,
+    ) -> impl Future<Output = Result<u32, ShelfError>>;
 }
 
 /// Lists in memory.
@@ -67,6 +99,7 @@ pub trait ListShelf {
 pub struct MemoryLists {
     lists: RefCell<BTreeMap<String, Stored>>,
     aside: RefCell<BTreeMap<String, Vec<u8>>>,
+    bars: RefCell<(u32, BTreeMap<String, String>)>,
     /// Every write fails with this, where it is set (tests).
     refuse: RefCell<Option<ShelfError>>,
 }
@@ -91,7 +124,9 @@ impl MemoryLists {
 
 impl ListShelf for MemoryLists {
     async fn heads(&self) -> Result<Vec<(String, String)>, ShelfError> {
-        Ok(self.lists.borrow().iter().map(|(id, list)| (id.clone(), list.head.clone())).collect())
+        let lists = self.lists.borrow();
+        let shown = lists.iter().filter(|(id, _)| !is_before(id));
+        Ok(shown.map(|(id, list)| (id.clone(), list.head.clone())).collect())
     }
 
     async fn load(&self, id: &str) -> Result<Option<Stored>, ShelfError> {
@@ -104,9 +139,32 @@ impl ListShelf for MemoryLists {
         Ok(())
     }
 
+    async fn save_over(&self, id: &str, list: &Stored) -> Result<(), ShelfError> {
+        self.writable()?;
+        let mut lists = self.lists.borrow_mut();
+        if let Some(old) = lists.insert(id.to_owned(), list.clone()) {
+            lists.insert(before_of(id), old);
+        }
+        Ok(())
+    }
+
+    async fn before(&self, id: &str) -> Result<Option<Stored>, ShelfError> {
+        self.load(&before_of(id)).await
+    }
+
+    async fn save_head(&self, id: &str, head: &str) -> Result<(), ShelfError> {
+        self.writable()?;
+        if let Some(list) = self.lists.borrow_mut().get_mut(id) {
+            list.head = head.to_owned();
+        }
+        Ok(())
+    }
+
     async fn delete(&self, id: &str) -> Result<(), ShelfError> {
         self.writable()?;
         self.lists.borrow_mut().remove(id);
+        self.lists.borrow_mut().remove(&before_of(id));
+        self.aside.borrow_mut().remove(&format!("list-{id}"));
         Ok(())
     }
 
@@ -135,6 +193,40 @@ impl ListShelf for MemoryLists {
         self.aside.borrow_mut().remove(name);
         Ok(())
     }
+
+    async fn bars_revision(&self) -> Result<u32, ShelfError> {
+        Ok(self.bars.borrow().0)
+    }
+
+    async fn bars(&self) -> Result<StoredBars, ShelfError> {
+        let (revision, lists) = &*self.bars.borrow();
+        let lists = lists.iter().map(|(id, text)| (id.clone(), text.clone())).collect();
+        Ok(StoredBars { revision: *revision, lists })
+    }
+
+    async fn change_bars(&self, seen: u32, id: &str, text: Option<&str>) -> Result<u32, ShelfError> {
+        self.writable()?;
+        let (revision, lists) = &mut *self.bars.borrow_mut();
+        if *revision != seen {
+            return Err(ShelfError::Changed);
+        }
+        match text {
+            Some(text) => drop(lists.insert(id.to_owned(), text.to_owned())),
+            None => drop(lists.remove(id)),
+        }
+        *revision += 1;
+        Ok(*revision)
+    }
+}
+
+/// The key under which the state before of a list lies.
+pub fn before_of(id: &str) -> String {
+    format!("{id}~before")
+}
+
+/// Whether that key is one of a state before.
+pub fn is_before(key: &str) -> bool {
+    key.ends_with("~before")
 }
 
 /// A list as one file: the head, a line break, the chunks.

@@ -35,6 +35,29 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
             None => "Keeping a list".to_owned(),
         },
         Request::DeleteList { .. } => "Deleting a list".to_owned(),
+        Request::Retain { .. } => "Moving a list’s last day".to_owned(),
+        Request::CompareUpdate { record, .. } => match named(&record.file_name) {
+            Some(name) => format!("Comparing {name} with the list"),
+            None => "Comparing a newer export".to_owned(),
+        },
+        Request::UpdateRows { .. } => "Looking through a newer export".to_owned(),
+        Request::ApplyUpdate { .. } | Request::DropUpdate => "Taking over a newer export".to_owned(),
+        Request::SetValue { .. } => "Setting a field".to_owned(),
+        Request::SetConsent { .. } => "Setting consent".to_owned(),
+        Request::Restore { .. } => "Bringing the state before back".to_owned(),
+        Request::LeaveNo { .. } => "Keeping who has said no".to_owned(),
+        Request::ListCsv { .. } => "Writing the CSV file".to_owned(),
+        Request::Bars
+        | Request::BarLines { .. }
+        | Request::BarLook { .. }
+        | Request::BarAdd { .. }
+        | Request::BarPut { .. }
+        | Request::BarRemove { .. }
+        | Request::BarDelete { .. } => "Looking through the do-not-contact lists".to_owned(),
+        Request::ReadUpdate { record, .. } => match named(&record.file_name) {
+            Some(name) => format!("Reading {name}"),
+            None => "Reading a newer export".to_owned(),
+        },
         Request::Lists => "Looking through the lists".to_owned(),
         Request::Aside | Request::AsideFile { .. } | Request::ForgetAside { .. } => {
             "Looking at what was put aside".to_owned()

@@ -442,17 +442,12 @@ fn a_large_list_goes_to_chunks_and_comes_back() {
 fn a_record_survives_its_file() {
     let sniffed = sniff(b"Email,City\na@a.example,K\n").unwrap();
     let record = AudienceRecord {
-        id: "list-1".to_owned(),
-        name: "Contacts".to_owned(),
-        file_name: "contacts.csv".to_owned(),
-        purpose: None,
         rows: 1,
         layout: sniffed.layout,
         mapping: sniffed.mapping(),
         next_contact_number: 2,
-        revision: 1,
-        imported_at: "2026-11-16T09:00:00Z".to_owned(),
-        is_demo: false,
+        retain_until: Date::new(2027, 5, 31),
+        ..cadenza::worker::new_record("list-1", "Contacts", "contacts.csv", "2026-11-16T09:00:00Z")
     };
     let text = serde_json::to_string(&record).unwrap();
     assert_eq!(serde_json::from_str::<AudienceRecord>(&text).unwrap(), record);

@@ -127,6 +127,7 @@ fn world_of(text: &str, names: &[&str]) -> World {
             has_phone: row != 1,
             has_mobile: row != 1,
             has_profile: false,
+            do_not_contact: false,
             opted_out: row == 3,
             do_not_call: false,
             in_sequence: false,

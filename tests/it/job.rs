@@ -23,13 +23,25 @@ const NOW: &str = "2026-11-16T08:00:00.000Z";
 
 #[derive(Default)]
 pub(super) struct Desk {
-    lists: MemoryLists,
+    pub(super) lists: MemoryLists,
     file: Option<Vec<u8>>,
     turns: Cell<u32>,
     /// The job is stopped at this turn.
     stop_at: Option<u32>,
     heard: RefCell<Vec<Progress>>,
     clock: Cell<f64>,
+}
+
+impl Desk {
+    /// Another file comes with the next request.
+    pub(super) fn put_file(&mut self, file: &[u8]) {
+        self.file = Some(file.to_vec());
+    }
+
+    /// A desk with this file on it.
+    pub(super) fn with_file(file: &[u8]) -> Desk {
+        Desk { file: Some(file.to_vec()), ..Desk::default() }
+    }
 }
 
 impl Host for Desk {
@@ -68,7 +80,7 @@ impl Host for Desk {
 }
 
 /// Nothing here ever waits, so one look is enough.
-fn now<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn now<T>(future: impl Future<Output = T>) -> T {
     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("a job waits although nothing is outstanding"),
@@ -84,7 +96,7 @@ pub(super) fn failure(reply: Reply) -> Failure {
     failure
 }
 
-fn list(reply: Reply) -> ListInfo {
+pub(super) fn list(reply: Reply) -> ListInfo {
     let Reply::List(info) = reply else { panic!("no list: {reply:?}") };
     *info
 }
@@ -112,7 +124,7 @@ pub(super) fn today() -> Date {
     "2026-11-16".parse().unwrap()
 }
 
-fn plan() -> (Plan, SequenceId) {
+pub(super) fn plan() -> (Plan, SequenceId) {
     let reference = reference(1);
     (reference.plan, reference.sequence)
 }
@@ -139,7 +151,7 @@ fn csv(n: usize) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn import(worker: &mut Worker<Desk>, desk: &Desk, record: AudienceRecord) -> Reply {
+pub(super) fn import(worker: &mut Worker<Desk>, desk: &Desk, record: AudienceRecord) -> Reply {
     let sniffed = match ask(worker, desk, Request::Sniff { options: None }) {
         Reply::Sniffed(sniffed) => sniffed,
         other => return other,
@@ -166,7 +178,7 @@ fn the_demo_opens_with_its_columns_its_accounts_and_who_can_be_reached() {
     assert!(info.reach.iter().any(|(channel, n)| *channel == Channel::Email && (400..500).contains(n)));
 
     let mut other = Worker::default();
-    assert_eq!(list(ask(&mut other, &desk, Request::OpenList { id: "demo".into() })), info);
+    assert_eq!(list(ask(&mut other, &desk, Request::OpenList { id: "demo".into(), today: None })), info);
 }
 
 #[test]
@@ -183,7 +195,7 @@ fn a_file_comes_in_piece_by_piece_with_progress_and_another_worker_opens_the_lis
     assert!(heard.windows(2).all(|two| two[0].done <= two[1].done && two[0].rows <= two[1].rows));
     assert_eq!(heard.last().map(|last| last.done), Some(file.len() as f64));
     assert!(desk.turns.get() > 30, "it let messages in {} times", desk.turns.get());
-    let info = list(ask(&mut Worker::default(), &desk, Request::OpenList { id: "a".into() }));
+    let info = list(ask(&mut Worker::default(), &desk, Request::OpenList { id: "a".into(), today: None }));
     assert_eq!((info.record.rows, info.accounts), (80_000, 50));
 }
 
@@ -252,13 +264,16 @@ fn a_list_with_a_bad_byte_is_put_aside_whole_and_the_others_open() {
         let middle = list.chunks[0].len() / 2;
         list.chunks[0][middle] ^= 0x20;
     });
-    let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: "bad".into() }));
+    let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: "bad".into(), today: None }));
     assert_eq!(failure.code, Code::CorruptList);
     assert!(failure.message.contains("put aside"), "{}", failure.message);
 
     let Reply::Lists(lists) = ask(&mut worker, &desk, Request::Lists) else { panic!("no lists") };
     assert_eq!(lists.iter().map(|entry| entry.record.id.as_str()).collect::<Vec<_>>(), ["good"]);
-    assert_eq!(list(ask(&mut worker, &desk, Request::OpenList { id: "good".into() })).record.rows, 500);
+    assert_eq!(
+        list(ask(&mut worker, &desk, Request::OpenList { id: "good".into(), today: None })).record.rows,
+        500
+    );
 
     let Reply::Aside(aside) = ask(&mut worker, &desk, Request::Aside) else { panic!("nothing aside") };
     let name = aside[0].name.clone();
@@ -281,7 +296,7 @@ fn a_list_without_its_last_chunk_or_with_an_unreadable_head_is_corrupt_too() {
     desk.lists.damage("short", |list| drop(list.chunks.pop()));
     desk.lists.damage("headless", |list| list.head.truncate(20));
     for id in ["short", "headless"] {
-        let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: id.into() }));
+        let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: id.into(), today: None }));
         assert_eq!(failure.code, Code::CorruptList, "{id}");
     }
 }
@@ -291,8 +306,8 @@ fn a_list_of_a_newer_version_is_left_as_it_is() {
     let desk = Desk { file: Some(csv(10)), ..Desk::default() };
     let mut worker = Worker::default();
     import(&mut worker, &desk, fresh("a"));
-    desk.lists.damage("a", |list| list.head = list.head.replace("\"schema\":1", "\"schema\":99"));
-    let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: "a".into() }));
+    desk.lists.damage("a", |list| list.head = list.head.replace("\"schema\":2", "\"schema\":99"));
+    let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None }));
     assert_eq!(failure.code, Code::Storage);
     assert!(failure.message.contains("newer version"), "{}", failure.message);
     assert_eq!(ask(&mut worker, &desk, Request::Aside), Reply::Aside(vec![]));
@@ -308,11 +323,14 @@ fn a_question_about_another_list_is_refused() {
     let Reply::Counts(counts) = ask(&mut worker, &desk, asked(state(&demo))) else { panic!("no counts") };
     assert_eq!((counts.of, counts.matched), (500, 500));
     import(&mut worker, &desk, fresh("a"));
-    ask(&mut worker, &desk, Request::OpenList { id: "a".into() });
+    ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None });
     assert_eq!(failure(ask(&mut worker, &desk, asked(state(&demo)))).code, Code::StaleList);
     ask(&mut worker, &desk, Request::DeleteList { id: "a".into() });
     assert_eq!(failure(ask(&mut worker, &desk, asked(state(&demo)))).code, Code::NoList);
-    assert_eq!(failure(ask(&mut worker, &desk, Request::OpenList { id: "a".into() })).code, Code::NoList);
+    assert_eq!(
+        failure(ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None })).code,
+        Code::NoList
+    );
 }
 
 #[test]
@@ -602,7 +620,9 @@ fn what_a_simulation_worker_is_asked_reads_the_same_with_and_without_the_reader_
         assert_eq!(json::from_tree::<Request>(&tree), Ok(request.clone()));
         assert_eq!(Request::of_simulation(&tree), Some(request));
     }
-    for other in [Request::Lists, Request::OpenList { id: "a".into() }, Request::Bench { for_ms: 1 }] {
+    for other in
+        [Request::Lists, Request::OpenList { id: "a".into(), today: None }, Request::Bench { for_ms: 1 }]
+    {
         let tree = json::parse(&json::text(&other).unwrap()).unwrap();
         assert_eq!(Request::of_simulation(&tree), None, "{other:?}");
     }

@@ -10,6 +10,7 @@ mod chart;
 mod consent;
 mod cutting;
 mod digest;
+mod do_not_contact;
 mod durable;
 mod encodings;
 mod evidence;
@@ -42,6 +43,7 @@ mod stored;
 mod team;
 mod template;
 mod template_facts;
+mod update;
 mod walk;
 
 #[path = "../seeded/mod.rs"]

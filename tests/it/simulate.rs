@@ -81,6 +81,7 @@ pub fn people(n: u32) -> Vec<Candidate> {
         has_phone: true,
         has_mobile: true,
         has_profile: true,
+        do_not_contact: false,
         opted_out: false,
         do_not_call: false,
         in_sequence: false,

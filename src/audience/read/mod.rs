@@ -27,6 +27,23 @@ pub use reader::{Raw, ReadError, Reader};
 pub use report::{ColumnReport, Guess, ProblemKind, ReadProblem, Report};
 pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff, sniff_as};
 
+/// A whole text of bytes: UTF-16 where it says so, else UTF-8, in which a byte that is none is read as windows-1252.
+pub fn decoded(bytes: &[u8]) -> String {
+    let encoding = match bytes {
+        [0xff, 0xfe, ..] => Encoding::Utf16Le,
+        [0xfe, 0xff, ..] => Encoding::Utf16Be,
+        _ => Encoding::Utf8,
+    };
+    let mut text = String::with_capacity(bytes.len());
+    decode::Decode::new(encoding).feed(bytes, true, &mut text);
+    text
+}
+
+/// What a header of any file means.
+pub(super) fn header_meaning(header: &str) -> Option<crate::model::StdField> {
+    headers::meaning(Layout::Plain, header).map(|meant| meant.field)
+}
+
 /// How bytes are text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -196,6 +213,31 @@ impl Mapping {
             }
         }
         format!("{hash:016x}")
+    }
+
+    /// This mapping with each column meaning what the column of that header means in another: a newer export of a list reads as the
+    /// list did.
+    #[must_use]
+    pub fn as_in(mut self, before: &Mapping) -> Mapping {
+        for column in &mut self.columns {
+            let own = super::normal_header(&column.header);
+            let same = before.columns.iter().find(|other| super::normal_header(&other.header) == own);
+            if let Some(same) = same {
+                *column = Mapped { header: column.header.clone(), ..same.clone() };
+            }
+        }
+        // a meaning stands once
+        let mut taken: Vec<Field> = Vec::new();
+        for column in &mut self.columns {
+            if let Meaning::Field(field) = &column.meaning {
+                if taken.contains(field) {
+                    column.meaning = Meaning::Field(Field::Custom(super::normal_header(&column.header)));
+                } else {
+                    taken.push(field.clone());
+                }
+            }
+        }
+        self
     }
 
     /// Sets what column `index` means; a column that meant the same before becomes a custom field.

@@ -8,15 +8,17 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::client::{Asked, Busy, Client};
 use super::import::{Imported, unexpected};
-use crate::audience::AudienceRecord;
+use crate::audience::consent::Channels;
+use crate::audience::{AudienceRecord, BarLine};
 use crate::browser::clock;
 use crate::calendar::Date;
 use crate::model::{Diff, Field, Plan, Problem, Rule, SequenceId};
 use crate::schedule::HoldCause;
 use crate::worker::doing;
 use crate::worker::protocol::{
-    AsideEntry, Code, Counts, ExportFormat, Failure, ListEntry, ListInfo, ListRef, Reply, Request, Rows,
-    ScheduleFilter, ScheduleInfo, ScheduleRow, View, WalkView, WhyLine,
+    AsideEntry, BarLook, BarRow, BarsInfo, Code, ConsentEdit, Counts, ExportFormat, Failure, ListEntry,
+    ListInfo, ListRef, Reply, Request, Rows, ScheduleFilter, ScheduleInfo, ScheduleRow, UpdateInfo,
+    UpdatePart, UpdateRow, View, WalkView, WhyLine,
 };
 
 /// Another plan waits this long for what the one before has set going.
@@ -147,7 +149,7 @@ impl Data {
         self.send_plan();
         let list = self.0.list.borrow().clone();
         if let Some(list) = list {
-            let opened = self.put(Request::OpenList { id: list.id }).await;
+            let opened = self.put(Request::OpenList { id: list.id, today: Some(clock::today()) }).await;
             if let Err(failure) = opened.and_then(|reply| self.opened(reply)) {
                 *self.0.list.borrow_mut() = None;
                 return Err(failure);
@@ -219,7 +221,7 @@ impl Data {
     /// # Errors
     /// `NoList`; `CorruptList` where its bytes cannot be read: they are put aside and the other lists are as they were.
     pub async fn open(&self, id: &str) -> Result<ListInfo, Failure> {
-        let reply = self.ask(Request::OpenList { id: id.to_owned() }).await?;
+        let reply = self.ask(Request::OpenList { id: id.to_owned(), today: Some(clock::today()) }).await?;
         self.opened(reply)
     }
 
@@ -257,6 +259,124 @@ impl Data {
             *self.0.list.borrow_mut() = None;
         }
         Ok(())
+    }
+
+    /// Moves the last day on which a list may be used (none = without an end), with the reason.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn retain(&self, id: &str, until: Option<Date>, reason: &str) -> Result<(), Failure> {
+        let (id, reason, now) = (id.to_owned(), reason.to_owned(), clock::now());
+        self.ask(Request::Retain { id, until, reason, now }).await.map(drop)
+    }
+
+    /// What a newer export, read by [`Import::read_update`](super::Import::read_update), would do to the open list.
+    ///
+    /// # Errors
+    /// `NoList`; `StaleList`.
+    pub async fn compare_update(&self, imported: Imported) -> Result<UpdateInfo, Failure> {
+        let request =
+            Request::CompareUpdate { list: self.list(), record: imported.record, chunks: imported.chunks };
+        match self.ask(request).await? {
+            Reply::Update(info) => Ok(*info),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Some contacts of the update that was compared last, with how many there are.
+    ///
+    /// # Errors
+    /// `StaleList` where the list was changed since.
+    pub async fn update_rows(
+        &self,
+        part: UpdatePart,
+        from: u32,
+        n: u32,
+    ) -> Result<(u32, Vec<UpdateRow>), Failure> {
+        match self.ask(Request::UpdateRows { part, from, n }).await? {
+            Reply::UpdateRows { total, rows } => Ok((total, rows)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Takes the update that was compared last over; the state before stays beside it.
+    ///
+    /// # Errors
+    /// `StaleList`; where the storage refuses, the old list is whole.
+    pub async fn apply_update(&self, only_no: bool, leave_no: bool) -> Result<ListInfo, Failure> {
+        let request = Request::ApplyUpdate { only_no, leave_no, now: clock::now() };
+        let reply = self.ask(request).await?;
+        self.opened(reply)
+    }
+
+    /// Forgets the update that was compared last.
+    pub async fn drop_update(&self) {
+        let _ = self.ask(Request::DropUpdate).await;
+    }
+
+    /// Sets a field in every contact of a view; the state before stays beside it.
+    ///
+    /// # Errors
+    /// `BadRequest` where the value does not fit the field; where the storage refuses, the list is as it was.
+    pub async fn set_value(
+        &self,
+        view: View,
+        field: Field,
+        value: &str,
+        reason: &str,
+    ) -> Result<ListInfo, Failure> {
+        let (list, now) = (self.list(), clock::now());
+        let (value, reason) = (value.to_owned(), reason.to_owned());
+        let reply = self.ask(Request::SetValue { list, view, field, value, reason, now }).await?;
+        self.opened(reply)
+    }
+
+    /// Enters consent for every contact of a view, or lifts what says no to them; the state before stays beside it.
+    ///
+    /// # Errors
+    /// `BadRequest` without a reason, or where nobody has said no; where the storage refuses, the list is as it was.
+    pub async fn set_consent(
+        &self,
+        view: View,
+        channels: Channels,
+        edit: ConsentEdit,
+        reason: &str,
+    ) -> Result<ListInfo, Failure> {
+        let (list, now, reason) = (self.list(), clock::now(), reason.to_owned());
+        let today = clock::today();
+        let request = Request::SetConsent { list, view, channels, edit, reason, today, now };
+        let reply = self.ask(request).await?;
+        self.opened(reply)
+    }
+
+    /// Goes back to the state before the last change of the open list.
+    ///
+    /// # Errors
+    /// `NoList` where there is none.
+    pub async fn restore(&self) -> Result<ListInfo, Failure> {
+        let reply = self.ask(Request::Restore { list: self.list(), now: clock::now() }).await?;
+        self.opened(reply)
+    }
+
+    /// Puts whoever of a stored list has said "no" on a do-not-contact list.
+    ///
+    /// # Errors
+    /// `NoList`; where the storage refuses.
+    pub async fn leave_no(&self, id: &str) -> Result<BarsInfo, Failure> {
+        bars(self.ask(Request::LeaveNo { id: id.to_owned(), now: clock::now() }).await?)
+    }
+
+    /// The contacts of a view as CSV.
+    ///
+    /// # Errors
+    /// `NoList`.
+    pub async fn list_csv(
+        &self,
+        view: View,
+        fields: Vec<Field>,
+        for_machines: bool,
+    ) -> Result<Exported, Failure> {
+        exported(self.ask(Request::ListCsv { list: self.list(), view, fields, for_machines }).await?)
     }
 
     /// Some rows of a view, at most 200.
@@ -396,6 +516,80 @@ impl Data {
         }
     }
 
+    /// The do-not-contact lists of this browser.
+    ///
+    /// # Errors
+    /// Where the storage does not answer.
+    pub async fn bars(&self) -> Result<BarsInfo, Failure> {
+        bars(self.ask(Request::Bars).await?)
+    }
+
+    /// Some lines of a do-not-contact list, with how many pass.
+    ///
+    /// # Errors
+    /// `NoList` where it is gone.
+    pub async fn bar_lines(
+        &self,
+        id: &str,
+        find: &str,
+        from: u32,
+        n: u32,
+    ) -> Result<(u32, Vec<BarRow>), Failure> {
+        let request = Request::BarLines { id: id.to_owned(), find: find.to_owned(), from, n };
+        match self.ask(request).await? {
+            Reply::BarLines { total, rows } => Ok((total, rows)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// What a text would hold back if it were added.
+    ///
+    /// # Errors
+    /// `BadFile` where it is no text.
+    pub async fn bar_look(&self, bytes: Vec<u8>) -> Result<BarLook, Failure> {
+        match self.ask(Request::BarLook { bytes }).await? {
+            Reply::BarLooked(look) => Ok(*look),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Adds a text as a do-not-contact list of its own.
+    ///
+    /// # Errors
+    /// `BadFile`; where the storage refuses.
+    pub async fn bar_add(&self, name: &str, bytes: Vec<u8>) -> Result<BarsInfo, Failure> {
+        let (id, name, now) = (clock::fresh_id("bar"), name.to_owned(), clock::now());
+        bars(self.ask(Request::BarAdd { id, name, bytes, now }).await?)
+    }
+
+    /// Puts lines into a do-not-contact list, which begins with them if it is not there.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn bar_put(&self, id: &str, name: &str, lines: Vec<BarLine>) -> Result<BarsInfo, Failure> {
+        let (id, name, now) = (id.to_owned(), name.to_owned(), clock::now());
+        bars(self.ask(Request::BarPut { id, name, lines, now }).await?)
+    }
+
+    /// Takes lines out of a do-not-contact list; they come back so that they can be put back.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn bar_remove(&self, id: &str, at: Vec<u32>) -> Result<Vec<BarLine>, Failure> {
+        match self.ask(Request::BarRemove { id: id.to_owned(), at }).await? {
+            Reply::BarRemoved(lines) => Ok(lines),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Deletes a do-not-contact list.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn bar_delete(&self, id: &str) -> Result<BarsInfo, Failure> {
+        bars(self.ask(Request::BarDelete { id: id.to_owned() }).await?)
+    }
+
     /// What could not be read and was put aside.
     ///
     /// # Errors
@@ -426,6 +620,13 @@ impl Data {
     /// The record that a new list starts from; the import fills in what it finds.
     pub fn new_record(name: &str, file_name: &str) -> AudienceRecord {
         crate::worker::new_record(&clock::fresh_id("list"), name, file_name, &clock::now())
+    }
+}
+
+fn bars(reply: Reply) -> Result<BarsInfo, Failure> {
+    match reply {
+        Reply::Bars(info) => Ok(*info),
+        _ => Err(unexpected()),
     }
 }
 

@@ -59,7 +59,25 @@ impl Import {
         record: AudienceRecord,
         progress: P,
     ) -> (Stop, impl Future<Output = Result<Imported, Failure>> + use<P>) {
-        let request = Request::Import { mapping, options, record };
+        self.ask(Request::Import { mapping, options, record }, progress)
+    }
+
+    /// As [`Import::read`], but stores nothing: the columns come back, for `Data::compare_update`.
+    pub fn read_update<P: Fn(Progress) + 'static>(
+        &self,
+        mapping: Mapping,
+        options: ReadOptions,
+        record: AudienceRecord,
+        progress: P,
+    ) -> (Stop, impl Future<Output = Result<Imported, Failure>> + use<P>) {
+        self.ask(Request::ReadUpdate { mapping, options, record }, progress)
+    }
+
+    fn ask<P: Fn(Progress) + 'static>(
+        &self,
+        request: Request,
+        progress: P,
+    ) -> (Stop, impl Future<Output = Result<Imported, Failure>> + use<P>) {
         let doing = format!("Reading “{}”", self.file.name());
         let asked = self.client.ask_with(request, doing, Some(self.beside()), progress);
         let stop = asked.stopper();

@@ -1,6 +1,7 @@
 //! The pages of a plan, and Home. A page registers here with one entry in [`ALL`]; the rail, the bottom bar and the frame read it.
 
 pub mod contacts;
+pub mod do_not_contact;
 pub mod forecast;
 pub mod home;
 pub mod import;
@@ -70,6 +71,7 @@ pub const ALL: &[PageEntry] = &[
     contacts::ENTRY,
     segments::ENTRY,
     import::ENTRY,
+    do_not_contact::ENTRY,
     forecast::ENTRY,
     schedule::ENTRY,
     messages::ENTRY,

@@ -270,7 +270,7 @@ fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
         zone: zone(&list.people, held.row).name().to_owned(),
         from: String::new(),
         only_if: String::new(),
-        note: held.cause.label().to_owned(),
+        note: held.words(&list.people),
         skipped: false,
     }
 }

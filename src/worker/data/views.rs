@@ -1,16 +1,17 @@
 //! Questions about the open list: rows of a view, values of a column, counts of a rule, why a contact is in or out. Knows no storage.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::audience::{Column, Columns};
+use crate::audience::{Column, Columns, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::model::{Field, FieldKind, Plan, Problem, Rule, Segment, SegmentId, StdField};
 use crate::segment::{Evaluator, NoNames, words};
 use crate::worker::host::Host;
 use crate::worker::lists::{OpenList, reach};
-use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Rows, View, WhyLine};
+use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, View, WhyLine};
 
 /// The most rows in one answer.
 pub(super) const MOST_ROWS: u32 = 200;
@@ -54,6 +55,9 @@ impl KnownView {
             rows.retain(|row| needle.is_in(*row as usize));
             host.turn().await?;
         }
+        if let Some(only) = view.only {
+            rows.retain(|row| only.is(columns, &list.people, *row as usize));
+        }
         if let Some((field, is_descending)) = &view.sort
             && let Some(column) = columns.column(field)
         {
@@ -71,6 +75,62 @@ impl KnownView {
         };
         Rows { total: self.rows.len() as u32, rows: wanted.map(row).collect() }
     }
+
+    /// All its rows.
+    pub(super) fn all(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// All rows as a CSV file, with a header; cells that a spreadsheet would take for a formula are made safe.
+    pub(super) async fn csv<H: Host>(
+        &self,
+        host: &H,
+        list: &OpenList,
+        fields: &[Field],
+        for_machines: bool,
+    ) -> Result<Reply, Failure> {
+        let columns: Vec<&Column> = match fields {
+            [] => list.columns.columns().iter().collect(),
+            fields => fields.iter().filter_map(|field| list.columns.column(field)).collect(),
+        };
+        let mut text = String::new();
+        csv_row(&mut text, for_machines, columns.iter().map(|column| (column.header().into(), false)));
+        for rows in self.rows.chunks(2_000) {
+            for row in rows {
+                let cells = columns.iter().map(|column| {
+                    (column.text(*row as usize).unwrap_or_default(), column.kind() == FieldKind::Number)
+                });
+                csv_row(&mut text, for_machines, cells);
+            }
+            host.turn().await?;
+        }
+        Ok(Reply::File {
+            name: format!("{}.csv", list.record.name),
+            mime: "text/csv;charset=utf-8".to_owned(),
+            bytes: text.into_bytes(),
+        })
+    }
+}
+
+/// One row of a CSV file (RFC 4180). Numbers are ours and are never guarded.
+fn csv_row<'a>(text: &mut String, for_machines: bool, cells: impl Iterator<Item = (Cow<'a, str>, bool)>) {
+    for (index, (cell, is_number)) in cells.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let guarded = !for_machines && !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let guard = if guarded { "'" } else { "" };
+        if cell.contains([',', '"', '\r', '\n']) {
+            text.push('"');
+            text.push_str(guard);
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(guard);
+            text.push_str(&cell);
+        }
+    }
+    text.push_str("\r\n");
 }
 
 /// A text that is looked for in name, email and company.
@@ -186,6 +246,7 @@ pub(super) fn counts<H: Host>(
         matched: matched.count(),
         accounts: accounts.len() as u32,
         reach: reach(&list.people, matched.rows()),
+        standing: Standing::of(&list.columns, &list.people, matched.rows()),
         nodes: nodes.into_iter().map(node).collect(),
         took_ms: host.milliseconds() - began,
     })

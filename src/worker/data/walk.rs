@@ -72,7 +72,7 @@ impl Kept {
     /// Why a contact never enters.
     fn outside(&self, list: &OpenList, contact: u32, row: u32) -> WalkLine {
         if let Some(held) = self.schedule.held_back.iter().find(|held| held.contact == contact) {
-            return WalkLine::new(WalkKind::Leave, format!("Held back: {}", held.cause.label()));
+            return WalkLine::new(WalkKind::Leave, format!("Held back: {}", held.words(&list.people)));
         }
         let segment = self.plan.sequences.get(&self.sequence).and_then(|sequence| sequence.segment);
         let Some(segment) = segment.and_then(|id| self.plan.segments.get(&id)) else {

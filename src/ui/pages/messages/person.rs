@@ -60,7 +60,7 @@ impl Person {
             spawn_local(async move {
                 let columns: Vec<Field> =
                     NAMES.iter().map(|name| Field::Std(*name)).chain(wanted.iter().cloned()).collect();
-                let view = View { rule, today: Some(desk.today()), find, sort: None };
+                let view = View { rule, today: Some(desk.today()), find, ..View::default() };
                 let answer = desk.data().rows(view, at, 1, columns).await;
                 if asked.try_get_value() != Some(number) {
                     return;
