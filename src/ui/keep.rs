@@ -693,6 +693,8 @@ impl Keep {
                     self.inner.try_with_value(|inner| inner.loose.keys().any(|id| inner.is_lost(id)));
                 if may_write() && is_lost == Some(true) {
                     event.prevent_default();
+                    // older browsers ask only for this
+                    event.set_return_value("not saved");
                 }
             });
             self.inner.update_value(|inner| inner.unload = Some(ask));
@@ -842,6 +844,13 @@ impl Keep {
             None => self.look(&id).await,
         };
         let (shelf, texts, at) = (self.shelf(), self.texts(), now());
+        if found.is_none() && !self.put_aside(&id).await {
+            self.inner.update_value(|inner| drop(inner.going.remove(&id)));
+            self.show_cards();
+            let why =
+                "The plan cannot be read, and there is no room to put its bytes aside. It was not deleted";
+            return self.bench.refused.set(Some(why.to_owned()));
+        }
         let revision = found.as_ref().map_or(0, |(_, revision)| *revision);
         // done when the database has it on disk: then nothing rises again, whatever happens to the other store
         let buried = clock::at_most(PATIENCE_MS, store::bury(&texts, &id, revision, at)).await;
@@ -867,7 +876,9 @@ impl Keep {
         });
         self.refresh();
         set_timeout(move || spawn_local(async move { self.forget_deleted().await }), GRACE);
-        let Some((plan, _)) = found else { return };
+        let Some((plan, _)) = found else {
+            return self.toasts.tell("Deleted. The bytes that could not be read were put aside");
+        };
         let name = plan.settings.name.clone();
         let words = if is_done {
             format!("Deleted “{name}”")
@@ -878,6 +889,16 @@ impl Keep {
             let plan = plan.clone();
             spawn_local(async move { self.put(plan, Some(gone)).await });
         });
+    }
+
+    /// Puts the bytes of a plan that cannot be read aside; whether all of them are there now.
+    async fn put_aside(self, id: &str) -> bool {
+        let stored = clock::at_most(PATIENCE_MS, store::read_stored(&self.texts(), id)).await;
+        let database = stored.and_then(Result::ok).map_or(Database::Silent, Database::Answered);
+        let opened = store::open_with(&*self.shelf(), id, &database);
+        opened.is_ok_and(|opened| {
+            opened.quarantined.iter().all(|bytes| bytes.key.starts_with("cadenza.quarantine."))
+        })
     }
 
     /// Keeps the plan on the bench, which another tab deleted.
