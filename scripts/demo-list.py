@@ -26,6 +26,7 @@ HEADER = [
     "Lifecycle Stage", "Job Title", "Seniority", "Company Name", "Number of Employees", "City", "State/Region", "Country/Region",
     "Time Zone", "Industry", "Create Date", "Last Activity Date", "Marketing emails opened", "Marketing emails clicked",
     "Unsubscribed from all email", "Currently in Sequence", "Person Linkedin Url",
+    "Opted out", "Marketing consent",
 ]
 
 OWNERS = ["Mara Lindholt", "Tomás Ibarrola", "Priya Ramanath"]
@@ -214,6 +215,8 @@ def person(company, record_id, taken):
         "Marketing emails opened": str(opened), "Marketing emails clicked": str(rng.randrange(0, opened + 1) // 2),
         "Unsubscribed from all email": "No", "Currently in Sequence": "No",
         "Person Linkedin Url": f"https://linkedin.example/in/{ascii_slug(first + ' ' + last, '-')}" if rng.random() < 0.82 else "",
+        # where cold messages need it, everybody on this list has given consent
+        "Opted out": "No", "Marketing consent": "Yes" if code in ("DE", "AT") else "",
     }, {"code": code, "domain": company["domain"], "persona": persona, "zone": zone, "size": company["size"]}
 
 
@@ -266,7 +269,7 @@ def build():
     for i in groups["customer"]:
         rows[i]["Lifecycle Stage"] = "Customer"
     for i in groups["opted_out"]:
-        rows[i]["Unsubscribed from all email"] = "Yes"
+        rows[i]["Unsubscribed from all email"] = rows[i]["Opted out"] = "Yes"
     for i in groups["in_sequence"]:
         rows[i]["Currently in Sequence"] = "Yes"
     for i in groups["no_owner"]:

@@ -14,7 +14,7 @@ use crate::schedule::{HeldBack, HoldCause, MoveCause, SkipCause};
 /// `format` of a schedule file.
 pub const SCHEDULE_FORMAT: &str = "cadenza-schedule";
 /// The schema this version writes.
-pub const SCHEDULE_SCHEMA: u32 = 1;
+pub const SCHEDULE_SCHEMA: u32 = 2;
 
 /// What a schedule is and is not, said in every file (E6).
 pub const WHAT_IT_IS: &str = "Planned if nobody reacts, with capacity. A touch with only_if runs only where its conditions hold; \
@@ -94,6 +94,9 @@ pub struct ListRef {
     pub name: String,
     /// Its contacts.
     pub rows: u32,
+    /// Digest of what was known about consent when the schedule was made; absent where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
     /// The do-not-contact lists that were applied; absent = none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub do_not_contact: Option<BarredBy>,

@@ -218,6 +218,7 @@ impl ScheduleEntries {
             name: source.list_name.to_owned(),
             rows: source.columns.len() as u32,
             do_not_contact: barred_by.map(|(lines, digest)| BarredBy { lines, digest }),
+            consent: source.columns.consents().digest(),
         };
         field("list", &|out| json(&list, out));
         let segment =

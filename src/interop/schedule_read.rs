@@ -54,9 +54,11 @@ impl ScheduleFile {
             return Err(ScheduleFault::new("format", message));
         }
         match fields.get("schema").and_then(Value::as_u64) {
-            Some(known) if known == u64::from(SCHEDULE_SCHEMA) => {}
+            // version 2 adds causes and fields; what version 1 says it says the same way
+            Some(known) if (1..=u64::from(SCHEDULE_SCHEMA)).contains(&known) => {}
             Some(other) => {
-                let message = format!("the file has version {other}, this reads version {SCHEDULE_SCHEMA}");
+                let message =
+                    format!("the file has version {other}, this reads up to version {SCHEDULE_SCHEMA}");
                 return Err(ScheduleFault::new("schema", message));
             }
             None => return Err(ScheduleFault::new("schema", "the version is missing")),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, ChannelKind, EntryEvent, Field, FieldKind, Length, Occurs, Place, Plan, Problem, Repeat, Rule,
-    Sender, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
+    Action, ChannelKind, ConsentRule, EntryEvent, Field, FieldKind, Length, Occurs, Place, Plan, Problem,
+    Repeat, Rule, Sender, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
 };
 use crate::calendar::Date;
 use crate::lean::number;
@@ -167,6 +167,9 @@ impl Sequence {
         }
         if self.entry.per_business_day == Some(0) {
             return Some("nobody enters: 0 a business day".to_owned());
+        }
+        if let Some(message) = self.consent.iter().find_map(ConsentRule::bad_value) {
+            return Some(message);
         }
         let (per_day, days) = match self.entry.on.as_ref().map(|on: &EntryEvent| &on.when) {
             None => return None,

@@ -72,7 +72,7 @@ pub struct ConsentRule {
     /// The channels it is asked on; at least one.
     pub channels: Vec<Channel>,
     /// Countries as ISO 3166 alpha-2; none = everywhere.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub countries: Vec<String>,
 }
 
@@ -92,6 +92,19 @@ impl ConsentRule {
             rule(&[Basis::Consent, Basis::ExistingCustomer], &ConsentRule::MESSAGES, &["DE", "AT"]),
             rule(&[Basis::Consent], &[Channel::Sms], &["US"]),
         ]
+    }
+
+    /// What makes the rule unfit; a sentence without a full stop.
+    pub fn bad_value(&self) -> Option<String> {
+        let is_code = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if self.bases.is_empty() {
+            return Some("asks for consent without a basis that suffices".to_owned());
+        }
+        if self.channels.is_empty() {
+            return Some("asks for consent on no channel".to_owned());
+        }
+        let odd = self.countries.iter().find(|code| !is_code(code))?;
+        Some(format!("{odd:?} is no country such as DE"))
     }
 
     /// Whether it asks something of a contact of this country on this channel. Whose country is not known is asked by rules

@@ -12,8 +12,8 @@ use super::{
 
 /// `format` of a plan file.
 pub const FORMAT: &str = "cadenza-plan";
-/// The schema this version reads and writes. Frozen: the golden files of schema 1 load for ever, a change of layout is schema 2 and a migration.
-pub const SCHEMA: u32 = 1;
+/// The schema this version reads and writes. The golden files of schema 1 and of every landed state of 2 load for ever.
+pub const SCHEMA: u32 = 2;
 
 /// One plan = one JSON file.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -7,14 +7,17 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::consent;
 use super::fault::Fault;
 use super::file::File;
 use super::handles::Handles;
 use super::input::{self, Input};
 use super::out::plain;
 use super::plans::MOST_RULE;
+use crate::audience::consent::{ConsentReport, Recognised, Verdict};
 use crate::audience::{
-    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, ReadProblem, Reader, Report, sniff,
+    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, MergeRule, Merged, ReadProblem, Reader,
+    Report, sniff,
 };
 use crate::message;
 use crate::model::{FieldKind, Plan, Rule, ZoneName};
@@ -36,8 +39,8 @@ const MOST_VALUES: usize = 1_000_000;
 pub(super) struct List {
     pub(super) name: String,
     pub(super) columns: Columns,
-    report: Report,
-    answers: Answers,
+    pub(super) report: Report,
+    pub(super) answers: Answers,
 }
 
 /// The list behind what the caller gives as `path`.
@@ -124,6 +127,41 @@ struct ImportReport<'a> {
     rows_kept: u32,
     columns: Vec<ImportColumn<'a>>,
     problems: Vec<ImportProblem<'a>>,
+    merged: ImportMerges<'a>,
+    /// Headers of columns that look as if they said who said no.
+    suspects: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ImportMerges<'a> {
+    contacts: u32,
+    rows: u32,
+    records: Vec<ImportMerged<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImportMerged<'a> {
+    contact: u32,
+    why: &'static str,
+    kept: u32,
+    others: &'a [u32],
+    taken: BTreeMap<&'a str, u32>,
+}
+
+#[derive(Serialize)]
+struct ImportConsent<'a> {
+    kind: &'static str,
+    channels: String,
+    how: Recognised,
+    values: Vec<ImportConsentValue<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImportConsentValue<'a> {
+    value: &'a str,
+    means: String,
+    count: u32,
+    asked: bool,
 }
 
 #[derive(Serialize)]
@@ -136,6 +174,8 @@ struct ImportColumn<'a> {
     guessed: Vec<&'static str>,
     asks: Vec<&'static str>,
     filled: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent: Option<ImportConsent<'a>>,
 }
 
 #[derive(Serialize)]
@@ -161,6 +201,37 @@ impl ImportReport<'_> {
                 guessed: column.guesses.iter().map(|guess| guess.label()).collect(),
                 asks: asks.into_iter().filter(|(asks, _)| *asks).map(|(_, option)| option).collect(),
                 filled: column.filled,
+                consent: column.consent.as_ref().map(consent),
+            }
+        }
+        fn consent(report: &ConsentReport) -> ImportConsent<'_> {
+            let values = report.values.iter().map(|value| ImportConsentValue {
+                value: &value.value,
+                means: match value.verdict {
+                    Verdict::Nothing => "nothing".to_owned(),
+                    Verdict::May => "may".to_owned(),
+                    Verdict::Given(basis) => format!("given: {}", basis.name()),
+                    Verdict::Unknown => "unknown".to_owned(),
+                    Verdict::No(cause) => format!("no: {}", cause.label()),
+                    Verdict::Until => "until".to_owned(),
+                },
+                count: value.count,
+                asked: value.asked,
+            });
+            ImportConsent {
+                kind: report.kind.name(),
+                channels: report.channels.words(),
+                how: report.how,
+                values: values.collect(),
+            }
+        }
+        fn merged(merged: &Merged) -> ImportMerged<'_> {
+            ImportMerged {
+                contact: merged.contact,
+                why: merged.by.label(),
+                kept: merged.kept,
+                others: &merged.others,
+                taken: merged.taken.iter().map(|(header, row)| (header.as_str(), *row)).collect(),
             }
         }
         fn problem(problem: &ReadProblem) -> ImportProblem<'_> {
@@ -178,6 +249,12 @@ impl ImportReport<'_> {
             rows_kept: report.rows_kept,
             columns: report.columns.iter().map(column).collect(),
             problems: report.problems.iter().map(problem).collect(),
+            merged: ImportMerges {
+                contacts: report.merges.contacts,
+                rows: report.merges.rows,
+                records: report.merges.records.iter().map(merged).collect(),
+            },
+            suspects: report.suspects.iter().map(|suspect| suspect.header.as_str()).collect(),
         }
     }
 }
@@ -185,7 +262,8 @@ impl ImportReport<'_> {
 /// Reads a list.
 pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault> {
     let file = File::of(csv, "csv", MOST_CSV)?;
-    let options = Input::optional(options, "options", &["name", "dates", "decimals", "columns"])?;
+    let known = ["name", "dates", "decimals", "columns", "consent", "answers", "merge"];
+    let options = Input::optional(options, "options", &known)?;
     let name = options.text("name")?.unwrap_or_else(|| "Contacts".to_owned());
     let dates = match options.text("dates")?.as_deref() {
         None => None,
@@ -219,6 +297,18 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
         let meaning =
             if meaning.is_empty() { Meaning::Ignore } else { Meaning::Field(message::field(&meaning)) };
         mapping.set(index, meaning);
+    }
+    consent::choices(&options, &mut mapping)?;
+    if let Some(rule) = options.text("merge")? {
+        let known = MergeRule::ALL.into_iter().find(|known| known.name() == rule);
+        let wrong = || {
+            Fault::input(
+                &options.at("merge"),
+                "\"newest\", \"first\" or \"fill only\"",
+                &rule.as_str().into(),
+            )
+        };
+        mapping.merge = known.ok_or_else(wrong)?;
     }
     // what the file shows itself needs no answer
     for (column, seen) in mapping.columns.iter_mut().zip(&sniffed.columns) {

@@ -4,6 +4,7 @@
 //! No call traps, whatever it is given: what is more than there is memory or time for is refused (`too_large`) before it is copied or
 //! begun. README.md states the bounds.
 
+mod consent;
 mod contacts;
 mod fault;
 mod file;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::consent;
 use super::contacts::{self, List};
 use super::fault::Fault;
 use super::input::Input;
@@ -26,7 +27,7 @@ pub(super) fn keys(more: &[&'static str]) -> Vec<&'static str> {
     plans::KEYS
         .iter()
         .copied()
-        .chain(["contacts", "today", "doNotContact"])
+        .chain(["contacts", "today", "doNotContact", "consent"])
         .chain(more.iter().copied())
         .collect()
 }
@@ -66,7 +67,7 @@ pub(super) fn ready(
 ) -> Result<Ready, Fault> {
     let today = input.date("today")?;
     let contacts = input.get("contacts")?.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
-    let list = contacts::list(&contacts, &input.at("contacts"))?;
+    let list = consent::entered(contacts::list(&contacts, &input.at("contacts"))?, input, today)?;
     let chosen = plans::chosen(input)?;
     let settings = &chosen.plan.settings;
     let zone = Zone::from_name(&settings.zone.0).unwrap_or(Zone::UTC);

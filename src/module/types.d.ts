@@ -19,6 +19,13 @@ export interface ParseOptions {
   decimals?: "dot" | "comma";
   /** What columns mean, by header, where the file's own guess is wrong: a field's name; the empty text leaves the column out. */
   columns?: Record<string, string>;
+  /** What columns say about consent, by header, where the file's own words do not: a kind (`negative`, `positive`, `status`, `stage`,
+   * `basis`, `until`) and channels (`all`, or some of `email call linkedin whatsapp sms in-app ad`), or `none: ` and the reason. */
+  consent?: Record<string, string>;
+  /** What single values of such columns mean, by header and value. */
+  answers?: Record<string, Record<string, "may" | "given" | "unknown" | "no">>;
+  /** Which of several rows of one contact wins; `newest` if not given. A no from any of them stays. */
+  merge?: "newest" | "first" | "fill only";
 }
 
 /** How a list came in. */
@@ -27,6 +34,24 @@ export interface ImportReport {
   rows_kept: number;
   columns: ImportColumn[];
   problems: ImportProblem[];
+  /** What was merged, and what was kept from which row (as a spreadsheet counts them); at most 20,000 records. */
+  merged: {
+    contacts: number;
+    rows: number;
+    records: { contact: number; why: string; kept: number; others: number[]; taken: Record<string, number> }[];
+  };
+  /** Columns that look as if they said who said no, and that nobody knows: an error of every schedule until `consent` says. */
+  suspects: string[];
+}
+
+/** How a column speaks about consent. */
+export interface ImportConsent {
+  kind: "negative" | "positive" | "status" | "stage" | "basis" | "until";
+  /** In words. */
+  channels: string;
+  how: "by_name" | "by_value" | "by_hand";
+  /** What its values were taken for (`may`, `given: …`, `unknown`, `no: …`, `nothing`), how often, and whether it is asked. */
+  values: { value: string; means: string; count: number; asked: boolean }[];
 }
 
 export interface ImportColumn {
@@ -41,6 +66,7 @@ export interface ImportColumn {
   /** Options of `parseContacts` that say what the values leave open: 03/05/2024 (`dates`), 1.234 (`decimals`). */
   asks: ("dates" | "decimals")[];
   filled: number;
+  consent?: ImportConsent;
 }
 
 export interface ImportProblem {
@@ -95,11 +121,14 @@ export type EventKind =
 export type ExitRule =
   | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce" | "opted_out" | "colleague_replied"
   | "goal_reached";
-export type HoldCause = "do_not_contact" | "opted_out" | "nothing_reaches" | "in_sequence" | "no_date" | "far_date";
+export type HoldCause =
+  | "do_not_contact" | "opted_out" | "nothing_reaches" | "in_sequence" | "no_date" | "far_date" | "complained" | "not_to_contact"
+  | "refused" | "suppressed" | "deceased" | "disqualified" | "bounced" | "invalid" | "not_understood" | "no_consent"
+  | "shared_address";
 export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity";
 export type SkipCause =
   | "no_email" | "no_phone" | "no_profile" | "not_connected" | "opted_out" | "bounced" | "nobody_to_do_it" | "stale"
-  | "no_mobile" | "skip_if" | "no_date" | "repeat_ended";
+  | "no_mobile" | "skip_if" | "no_date" | "repeat_ended" | "no_consent";
 export type CancelWhen =
   | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce"
   | "opted_out" | "opted_out_of_channel" | "colleague_replied" | "goal_reached";
@@ -163,6 +192,19 @@ export type ScheduleInput = (PlanInput | OutlineInput) & {
   seed?: number;
   /** Relative dates are counted from this day. */
   today: Day;
+  /** Consent beside what the list says. A no of the list stays unless `lift` takes it away, which wants a reason. */
+  consent?: ConsentEntry[];
+};
+
+export type ConsentEntry = ({ contact: number; email?: undefined } | { email: string; contact?: undefined }) & {
+  /** All if not given. */
+  channels?: ("email" | "call" | "linkedin" | "whatsapp" | "sms" | "in-app" | "ad")[];
+  state: "given" | "refused" | "unknown";
+  basis?: "consent" | "existing_customer" | "legitimate_interest" | "implied";
+  since?: Day;
+  until?: Day;
+  lift?: boolean;
+  reason?: string;
 };
 
 export type SimulateInput = ScheduleInput & {
@@ -278,7 +320,7 @@ export interface ScheduleFile {
   schema: number;
   exported_at: string;
   plan: { id: string; name: string; seed: number };
-  list: { name: string; rows: number; do_not_contact?: { lines: number; digest: string } | null };
+  list: { name: string; rows: number; consent?: string; do_not_contact?: { lines: number; digest: string } | null };
   sequence: { id: string; name: string; segment?: string; enters_on?: string };
   /** Present where contacts enter by events: all instants count from an entry on this day, as distances. */
   relative_to_entry?: Day;

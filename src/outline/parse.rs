@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::draft::Draft;
 use super::print::{own_messages, sequence_labels};
 use super::table::{
-    GOALS, TEXT_ACTIONS, TOUCHES, bare, channel_of, event_of, field_of, longest, near_field, repeat_of,
+    CONSENT_CHANNELS, GOALS, MESSAGES, TEXT_ACTIONS, TOUCHES, bare, channel_of, event_of, field_of, longest,
+    near_field, repeat_of,
 };
 use super::wait::{WordError, length_of, spelled, wait_of};
 use super::words::{Kind, Line, TextProblem, Word, labels};
@@ -16,9 +17,10 @@ use crate::lean::number;
 use crate::lean::order::{self, Gather};
 use crate::lean::text::{MOST_CANDIDATES, nearest, quoted};
 use crate::model::{
-    Action, Arm, Await, Branch, By, CalendarId, Case, ChannelKind, Entry, EntryEvent, EventKind, ExitRule,
-    FieldKind, FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan, Repeat, Rule,
-    SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step, StepId, StepKind, Touch, Trigger,
+    Action, Arm, Await, Basis, Branch, By, CalendarId, Case, ChannelKind, ConsentRule, Entry, EntryEvent,
+    EventKind, ExitRule, FieldKind, FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan,
+    Repeat, Rule, SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step, StepId, StepKind, Touch,
+    Trigger,
 };
 use crate::segment::{self, Names};
 
@@ -210,6 +212,23 @@ struct Parser<'a> {
     near: Cell<usize>,
 }
 
+/// Reads what a sequence asks for before it touches somebody, as its rows say it after `needs`, with `;` between several.
+///
+/// # Errors
+/// The first word that does not read, in a sentence.
+pub fn parse_consent(text: &str) -> Result<Vec<ConsentRule>, String> {
+    let plan = Plan::new("consent", "Consent", 1, crate::model::ZoneName::from("UTC"));
+    let mut parser = Parser::new(&plan);
+    for part in text.split(';').filter(|part| !part.trim().is_empty()) {
+        parser.needs_row(&Line::read(1, &format!("needs {part}")));
+    }
+    match parser.problems.first() {
+        None => Ok(parser.sequence.consent),
+        Some(problem) if problem.word.is_empty() => Err(format!("{}: {}", problem.message, problem.expected)),
+        Some(problem) => Err(format!("{:?}: {}; {}", problem.word, problem.message, problem.expected)),
+    }
+}
+
 /// The words a row may begin with.
 pub const STARTS: &[&str] = &[
     "sequence",
@@ -220,6 +239,7 @@ pub const STARTS: &[&str] = &[
     "calendar",
     "goal",
     "senders",
+    "needs",
     "email",
     "call",
     "linkedin",
@@ -268,6 +288,7 @@ impl<'a> Parser<'a> {
                 exits: Vec::new(),
                 sender_rule: SenderRule::default(),
                 goal: None,
+                consent: Vec::new(),
             },
             named: false,
             entry: None,
@@ -368,6 +389,7 @@ impl<'a> Parser<'a> {
             "calendar" => self.calendar_row(line),
             "goal" => self.goal_row(line),
             "senders" => self.senders_row(line),
+            "needs" => self.needs_row(line),
             "leave" => self.leave_row(line),
             word if TOUCHES.contains(&word) => self.touch_row(line, 0),
             "wait" | "until" | "day" => self.wait_row(line),
@@ -712,6 +734,75 @@ impl<'a> Parser<'a> {
             }
             None => self.missing(line, expected),
         }
+    }
+
+    /// `needs consent or existing customer for messages to DE, AT` (G8).
+    fn needs_row(&mut self, line: &Line) {
+        let words = &line.words[1..];
+        let Some(for_) = words.iter().position(|word| word.is("for")) else {
+            return self.missing(line, "a basis, for and channels, such as consent for messages to DE, AT");
+        };
+        let rest = &words[for_ + 1..];
+        let to = rest.iter().position(|word| word.is("to"));
+        let mut rule = ConsentRule { bases: Vec::new(), channels: Vec::new(), countries: Vec::new() };
+        let bases: Vec<&str> = Basis::ALL.iter().map(|basis| basis.name()).collect();
+        for part in parts(&words[..for_]) {
+            let text = joined(part);
+            match Basis::ALL.into_iter().find(|basis| basis.name() == text) {
+                Some(basis) => rule.bases.push(basis),
+                None => {
+                    return self.odd_part(
+                        line,
+                        part,
+                        "this is no basis",
+                        &bases.join(", "),
+                        nearest(&text, bases.iter().copied()),
+                    );
+                }
+            }
+        }
+        let channels: Vec<&str> = CONSENT_CHANNELS.iter().map(|(name, _)| *name).chain([MESSAGES]).collect();
+        for part in parts(&rest[..to.unwrap_or(rest.len())]) {
+            let text = joined(part);
+            match CONSENT_CHANNELS.iter().find(|(name, _)| *name == text) {
+                Some((_, channel)) => rule.channels.push(*channel),
+                None if text == MESSAGES => rule.channels.extend(ConsentRule::MESSAGES),
+                None => {
+                    let expected = "messages, email, calls, linkedin, whatsapp, texts, in-app or ads";
+                    return self.odd_part(
+                        line,
+                        part,
+                        "this is no channel",
+                        expected,
+                        nearest(&text, channels),
+                    );
+                }
+            }
+        }
+        for part in to.map(|to| parts(&rest[to + 1..])).unwrap_or_default() {
+            let code = joined(part).to_ascii_uppercase();
+            if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                return self.odd_part(
+                    line,
+                    part,
+                    "this is no country code",
+                    "codes such as DE, AT or US",
+                    None,
+                );
+            }
+            rule.countries.push(code);
+        }
+        if rule.bases.is_empty() || rule.channels.is_empty() || (to.is_some() && rule.countries.is_empty()) {
+            return self.missing(line, "a basis, for and channels, such as consent for messages to DE, AT");
+        }
+        self.sequence.consent.push(rule);
+    }
+
+    fn odd_part(&mut self, line: &Line, part: &[Word], message: &str, expected: &str, fix: Option<String>) {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else {
+            return self.missing(line, expected);
+        };
+        self.problem(line, first.at.start..last.at.end, message, expected, fix);
     }
 
     fn leave_row(&mut self, line: &Line) {
@@ -1452,6 +1543,19 @@ pub(super) fn missing_word(channel: ChannelKind) -> &'static str {
         ChannelKind::Whatsapp | ChannelKind::Sms => "mobile",
         ChannelKind::InApp | ChannelKind::Ad | ChannelKind::Task => "data",
     }
+}
+
+/// What stands between commas, "and" and "or".
+fn parts(words: &[Word]) -> Vec<&[Word]> {
+    words
+        .split(|word| word.kind == Kind::Comma || word.is("and") || word.is("or"))
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// Words in lower case with single spaces.
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.to_ascii_lowercase()).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands where a condition did not read: better nobody than everybody.

@@ -3,7 +3,10 @@
 use super::wait::{WordError, length_of, missing, nothing_after};
 use super::words::{Kind, Line, Word};
 use crate::lean::text::nearest;
-use crate::model::{Action, ChannelKind, EventKind, Field, FieldKind, GoalMetric, Length, Repeat, StdField};
+use crate::model::{
+    Action, Channel, ChannelKind, ConsentRule, EventKind, Field, FieldKind, GoalMetric, Length, Repeat,
+    StdField,
+};
 
 /// The words that rows of touches begin with.
 pub(super) const TOUCHES: &[&str] = &["email", "call", "linkedin", "whatsapp", "sms", "in-app", "ad", "task"];
@@ -25,6 +28,48 @@ pub(super) const GOALS: &[(&str, GoalMetric)] = &[
     ("purchase", GoalMetric::Purchases),
     ("activation", GoalMetric::Activations),
 ];
+
+/// Channels in the words of a row that asks for consent; the first of each is what is printed.
+pub(super) const CONSENT_CHANNELS: &[(&str, Channel)] = &[
+    ("email", Channel::Email),
+    ("calls", Channel::Call),
+    ("linkedin", Channel::Linkedin),
+    ("whatsapp", Channel::Whatsapp),
+    ("texts", Channel::Sms),
+    ("in-app", Channel::InApp),
+    ("ads", Channel::Ad),
+    ("tasks", Channel::Task),
+    ("mail", Channel::Email),
+    ("emails", Channel::Email),
+    ("call", Channel::Call),
+    ("sms", Channel::Sms),
+    ("text", Channel::Sms),
+    ("ad", Channel::Ad),
+];
+
+/// All channels on which a message is written to somebody, in one word.
+pub(super) const MESSAGES: &str = "messages";
+
+/// What a sequence asks for before it touches somebody, in the words that [`super::parse_consent`] reads.
+pub fn consent_words(rules: &[ConsentRule]) -> String {
+    rules.iter().map(consent_text).collect::<Vec<_>>().join("; ")
+}
+
+/// What a sequence asks for, as its row says it after `needs`.
+pub(super) fn consent_text(rule: &ConsentRule) -> String {
+    let bases: Vec<&str> = rule.bases.iter().map(|basis| basis.name()).collect();
+    let name = |channel: &Channel| {
+        CONSENT_CHANNELS.iter().find(|(_, named)| named == channel).map_or("", |(name, _)| *name)
+    };
+    let channels = if rule.channels == ConsentRule::MESSAGES {
+        MESSAGES.to_owned()
+    } else {
+        rule.channels.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    let to =
+        if rule.countries.is_empty() { String::new() } else { format!(" to {}", rule.countries.join(", ")) };
+    format!("{} for {channels}{to}", bases.join(" or "))
+}
 
 /// Words, and the action they make of a text.
 type TextAction = (&'static str, fn(String) -> Action);

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::code::{Arrivals, NONE, SENDING, sends_by};
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
+use crate::audience::consent::{Channels, NoCause};
 use crate::calendar::{Date, Zone};
 use crate::lean::order::{Gather, sort_by_number};
-use crate::model::{Channel, ChannelKind, Length, OwnerId, SenderRule};
+use crate::model::{Channel, ChannelKind, Length, OwnerId, Problem, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
 #[derive(Clone, PartialEq, Debug)]
@@ -34,10 +35,15 @@ pub struct Candidate {
     pub has_profile: bool,
     /// A do-not-contact list names the person.
     pub do_not_contact: bool,
-    /// Opted out of email.
-    pub opted_out: bool,
-    /// Must not be called or texted.
-    pub do_not_call: bool,
+    /// The channels on which the contact must not be reached, and why (G8); mostly none.
+    pub noes: Vec<(Channel, NoCause)>,
+    /// Where the sequence asks for consent: the channels, and the last day [days] on which a touch is allowed there (`i32::MIN` =
+    /// none, `i32::MAX` = every day). On channels that are not named nothing is asked.
+    pub consent: Vec<(Channel, i32)>,
+    /// Channels on which a new cold sequence would ask for consent that is not there.
+    pub without_basis: Channels,
+    /// Another contact, who comes before, has the same role address: it is mailed once.
+    pub shares_address: bool,
     /// Is in another sequence now.
     pub in_sequence: bool,
 }
@@ -56,16 +62,25 @@ pub struct Facts {
 
 /// What can reach a contact, as bits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Reach(u8);
+pub(crate) struct Reach(u16);
 
 impl Reach {
-    pub(crate) const EMAIL: u8 = 1;
-    pub(crate) const PHONE: u8 = 2;
-    pub(crate) const PROFILE: u8 = 4;
-    pub(crate) const DO_NOT_CALL: u8 = 8;
-    pub(crate) const MOBILE: u8 = 16;
+    pub(crate) const EMAIL: u16 = 1;
+    pub(crate) const PHONE: u16 = 2;
+    pub(crate) const PROFILE: u16 = 4;
+    pub(crate) const MOBILE: u16 = 8;
 
-    pub(crate) fn has(self, bits: u8) -> bool {
+    /// The bit of a no on a channel.
+    fn no(channel: Channel) -> u16 {
+        1 << (8 + channel as u16)
+    }
+
+    /// Whether the contact must not be reached on the channel.
+    pub(crate) fn says_no(self, channel: Channel) -> bool {
+        self.has(Reach::no(channel))
+    }
+
+    pub(crate) fn has(self, bits: u16) -> bool {
         self.0 & bits == bits
     }
 }
@@ -113,7 +128,14 @@ pub struct Cohort {
     /// Per member the score, where actions change it and conditions ask for it.
     pub(crate) scores: Vec<Option<f64>>,
     pub(crate) n_accounts: u32,
+    /// Channels on which the sequence asks for consent.
+    asked: Vec<Channel>,
+    /// Per member and asked channel the last day [days] on which a touch is allowed.
+    consents: Vec<i32>,
+    /// Per member the channels on which a new cold sequence would ask for consent that is not there; empty where there are none.
+    without_basis: Vec<Channels>,
     held_back: Vec<HeldBack>,
+    problems: Vec<Problem>,
 }
 
 impl Cohort {
@@ -122,7 +144,7 @@ impl Cohort {
         Cohort::with_facts(program, candidates, &Facts::default())
     }
 
-    /// Decides who enters (S7): opted out, in another sequence and out of reach are held back and use no place. Whoever has
+    /// Decides who enters (S7): who is in another sequence, and whom no touch may or can reach, is held back and uses no place. Whoever has
     /// no owner is given the plan's owners in turn, in the order of entry; the mailbox is chosen once (S2).
     pub fn with_facts(program: &Program, candidates: &[Candidate], facts: &Facts) -> Cohort {
         let mut cohort = Cohort {
@@ -135,11 +157,16 @@ impl Cohort {
             account_keys: Vec::new(),
             scores: Vec::new(),
             n_accounts: 0,
+            asked: Vec::new(),
+            consents: Vec::new(),
+            without_basis: Vec::new(),
             held_back: Vec::new(),
+            problems: Vec::new(),
         };
         let mut team = Team::new(program);
         let mut zone_of: BTreeMap<Zone, u16> = BTreeMap::new();
         let mut entering = Vec::with_capacity(candidates.len());
+        let mut came: Vec<&Candidate> = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             if let Some(cause) = hold_cause(program, candidate, facts) {
                 cohort.held_back.push(HeldBack { contact: candidate.number, row: candidate.row, cause });
@@ -150,6 +177,7 @@ impl Cohort {
                 (cohort.zones.len() - 1) as u16
             });
             let owner = team.owner(candidate.owner);
+            came.push(candidate);
             entering.push(Member {
                 number: candidate.number,
                 row: candidate.row,
@@ -168,6 +196,27 @@ impl Cohort {
             order[*entered as usize] = member as u32;
         }
         cohort.order = order;
+        for channel in came.iter().flat_map(|candidate| candidate.consent.iter().map(|(channel, _)| *channel))
+        {
+            if !cohort.asked.contains(&channel) {
+                cohort.asked.push(channel);
+            }
+        }
+        for index in &by_number {
+            let candidate = came[*index as usize];
+            let until = |asked: &Channel| {
+                candidate
+                    .consent
+                    .iter()
+                    .find(|(channel, _)| channel == asked)
+                    .map_or(i32::MAX, |(_, day)| *day)
+            };
+            cohort.consents.extend(cohort.asked.iter().map(until));
+        }
+        if came.iter().any(|candidate| !candidate.without_basis.is_empty()) {
+            cohort.without_basis =
+                by_number.iter().map(|index| came[*index as usize].without_basis).collect();
+        }
         cohort.members = by_number.iter().map(|index| entering[*index as usize]).collect();
         cohort.account_keys = cohort
             .members
@@ -224,6 +273,33 @@ impl Cohort {
         self.dates.get(index).copied().filter(|day| *day != i32::MIN)
     }
 
+    /// The last day [days] on which a member's consent allows a touch on the channel; `None` where none is asked.
+    pub(crate) fn consent_until(&self, member: u32, channel: Channel) -> Option<i32> {
+        let asked = self.asked.iter().position(|asked| *asked == channel)?;
+        let until = self.consents.get(member as usize * self.asked.len() + asked).copied()?;
+        (until != i32::MAX).then_some(until)
+    }
+
+    /// The channels on which the member would be written to without a basis that a new cold sequence asks for.
+    pub(crate) fn without_basis(&self, member: u32) -> Channels {
+        self.without_basis.get(member as usize).copied().unwrap_or_default()
+    }
+
+    /// The member with this contact number.
+    pub(crate) fn member_of(&self, contact: u32) -> Option<u32> {
+        self.members.binary_search_by_key(&contact, |member| member.number).ok().map(|index| index as u32)
+    }
+
+    /// What the list says that stands in the way of a launch.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Adds what was found in the list.
+    pub(super) fn note(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     /// Contacts enrolled.
     pub fn n_contacts(&self) -> u32 {
         self.members.len() as u32
@@ -254,12 +330,14 @@ fn reach(candidate: &Candidate) -> Reach {
         (candidate.has_email, Reach::EMAIL),
         (candidate.has_phone, Reach::PHONE),
         (candidate.has_profile, Reach::PROFILE),
-        (candidate.do_not_call, Reach::DO_NOT_CALL),
         (candidate.has_mobile, Reach::MOBILE),
     ] {
         if is {
             bits |= bit;
         }
+    }
+    for (channel, _) in &candidate.noes {
+        bits |= Reach::no(*channel);
     }
     Reach(bits)
 }
@@ -267,9 +345,6 @@ fn reach(candidate: &Candidate) -> Reach {
 fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option<HoldCause> {
     if candidate.do_not_contact {
         return Some(HoldCause::DoNotContact);
-    }
-    if candidate.opted_out {
-        return Some(HoldCause::OptedOut);
     }
     if candidate.in_sequence {
         return Some(HoldCause::InSequence);
@@ -286,22 +361,45 @@ fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option
         }
     }
     let mails = program.senders.iter().any(|sender| sender.channel == Channel::Email);
-    let reaches = |touch: &TouchInfo| {
+    let no = |touch: &TouchInfo| {
+        let channel = touch.channel.channel();
+        candidate.noes.iter().find(|(said, _)| *said == channel).map(|(_, cause)| *cause)
+    };
+    let has_ended = |touch: &TouchInfo| {
+        let channel = touch.channel.channel();
+        let until = candidate.consent.iter().find(|(asked, _)| *asked == channel).map(|(_, until)| *until);
+        until.is_some_and(|until| until < program.entry_from.days())
+    };
+    // a dead address is one that is there, and says why it is of no use
+    let is_dead =
+        candidate.noes.iter().any(|(channel, cause)| *channel == Channel::Email && !cause.is_refusal());
+    let addressed = |touch: &TouchInfo| {
         let somebody = !touch.by_owner || !program.owners.is_empty();
         somebody
             && match touch.channel {
-                ChannelKind::Email => candidate.has_email && mails,
-                ChannelKind::Call => candidate.has_phone && !candidate.do_not_call,
+                ChannelKind::Email => (candidate.has_email || candidate.shares_address || is_dead) && mails,
+                ChannelKind::Call => candidate.has_phone,
                 ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage => candidate.has_profile,
-                ChannelKind::Whatsapp => candidate.has_mobile,
-                ChannelKind::Sms => candidate.has_mobile && !candidate.do_not_call,
+                ChannelKind::Whatsapp | ChannelKind::Sms => candidate.has_mobile,
                 ChannelKind::InApp => true,
                 ChannelKind::Ad => candidate.has_email,
                 ChannelKind::Task => false,
             }
     };
-    let mut facing = program.touches.iter().filter(|touch| touch.channel.is_contact_facing()).peekable();
-    (facing.peek().is_some() && !facing.any(reaches)).then_some(HoldCause::NothingReaches)
+    let shared = |touch: &TouchInfo| touch.channel == ChannelKind::Email && candidate.shares_address;
+    let stops = |touch: &TouchInfo| {
+        no(touch)
+            .map(HoldCause::from)
+            .or_else(|| has_ended(touch).then_some(HoldCause::NoConsent))
+            .or_else(|| shared(touch).then_some(HoldCause::SharedAddress))
+    };
+    let facing = || program.touches.iter().filter(|touch| touch.channel.is_contact_facing());
+    if facing().next().is_none() || facing().any(|touch| addressed(touch) && stops(touch).is_none()) {
+        return None;
+    }
+    // held back by the cause of the first touch that would reach the contact
+    let cause = facing().filter(|touch| addressed(touch)).find_map(stops);
+    Some(cause.unwrap_or(HoldCause::NothingReaches))
 }
 
 /// Owners and senders dealt out in the order of entry.

@@ -1,15 +1,18 @@
 //! Who of a list runs through a program: the segment's contacts with what the columns imply, and what the program's conditions
 //! need to know of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes;
 use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
-use crate::audience::{Columns, NO_OWNER, People, Reach};
+use crate::audience::consent::{Channels, NoCause};
+use crate::audience::{Column, Columns, NO_OWNER, People, Reach, country_code};
 use crate::calendar::Date;
-use crate::lean::order::Gather;
-use crate::model::{OwnerId, Plan, Problem, StdField, owner_key};
+use crate::lean::order::{self, Gather};
+use crate::model::{
+    Channel, ConsentRule, OwnerId, Place, Plan, Problem, SequenceId, Severity, StdField, owner_key,
+};
 use crate::segment::{Bitmap, Evaluator, text_holds};
 
 impl Cohort {
@@ -44,6 +47,8 @@ impl Cohort {
                 *first = (*first).min(*number);
             }
         }
+        let asks = Asks::of(plan, program.sequence(), columns);
+        let shared = shared_addresses(columns, people, &enters);
         let candidates: Vec<Candidate> = enters
             .rows()
             .filter(|row| *row < people.zone.len())
@@ -57,13 +62,16 @@ impl Cohort {
                     owner: Some(people.owner[row])
                         .filter(|owner| *owner != NO_OWNER)
                         .and_then(|owner| owners.get(usize::from(owner)).copied().flatten()),
-                    has_email: !reach.has(Reach::NO_EMAIL.with(Reach::BOUNCED).with(Reach::INVALID)),
+                    has_email: !shared.contains(&row)
+                        && !reach.has(Reach::NO_EMAIL.with(Reach::BOUNCED).with(Reach::INVALID)),
                     has_phone: !reach.has(Reach::NO_PHONE),
                     has_mobile: !reach.has(Reach::NO_MOBILE),
                     has_profile: !knows_profiles || reach.linkedin(),
                     do_not_contact: reach.has(Reach::DO_NOT_CONTACT),
-                    opted_out: reach.has(Reach::OPTED_OUT),
-                    do_not_call: reach.has(Reach::DO_NOT_CALL),
+                    noes: noes(columns, row),
+                    consent: asks.until(columns, row),
+                    without_basis: asks.without_basis(columns, row),
+                    shares_address: shared.contains(&row),
                     in_sequence: reach.has(Reach::IN_SEQUENCE),
                 }
             })
@@ -98,6 +106,103 @@ impl Cohort {
             let date = |row| column.and_then(|column| column.date(row));
             facts.dates.push((0..columns.len()).map(date).collect());
         }
-        Ok(Cohort::with_facts(program, &candidates, &facts))
+        let mut cohort = Cohort::with_facts(program, &candidates, &facts);
+        for suspect in columns.consents().suspects() {
+            let samples: Vec<String> = suspect.samples.iter().map(|sample| format!("{sample:?}")).collect();
+            cohort.note(Problem {
+                severity: Severity::Error,
+                place: Place::Plan,
+                message: format!(
+                    "the list's column {:?} looks as if it said who said no ({}), and nobody has said what it means: \
+                     {} contacts have a value in it",
+                    suspect.header,
+                    samples.join(", "),
+                    suspect.filled,
+                ),
+            });
+        }
+        Ok(cohort)
     }
+}
+
+/// What the list knows of a contact's noes (G8).
+fn noes(columns: &Columns, row: usize) -> Vec<(Channel, NoCause)> {
+    let consents = columns.consents();
+    if consents.is_empty() {
+        return Vec::new();
+    }
+    let cause = |channel| columns.consent(row, channel).no.map(|no| (channel, no.cause));
+    consents.noes(row, columns.numbers()[row]).iter().filter_map(cause).collect()
+}
+
+/// What a sequence asks for before it touches somebody, and what a new cold one would ask for.
+struct Asks<'a> {
+    rules: &'a [ConsentRule],
+    /// The channels of the rules.
+    channels: Vec<Channel>,
+    /// Asked by nobody; looked at where the sequence asks nothing.
+    cold: Vec<ConsentRule>,
+    country: Option<&'a Column>,
+}
+
+impl<'a> Asks<'a> {
+    fn of(plan: &'a Plan, sequence: SequenceId, columns: &'a Columns) -> Asks<'a> {
+        let rules = plan.sequences.get(&sequence).map_or(&[][..], |sequence| &sequence.consent);
+        let mut channels: Vec<Channel> =
+            rules.iter().flat_map(|rule| rule.channels.iter().copied()).collect();
+        order::sort(&mut channels);
+        channels.dedup();
+        let cold = if rules.is_empty() { ConsentRule::cold() } else { Vec::new() };
+        Asks { rules, channels, cold, country: columns.std(StdField::Country) }
+    }
+
+    fn country(&self, row: usize) -> Option<&str> {
+        let text = self.country?.str(row)?;
+        Some(country_code(text).unwrap_or(text))
+    }
+
+    /// Per asked channel the last day on which the contact may be touched [days]: the first on which one of the rules ends.
+    fn until(&self, columns: &Columns, row: usize) -> Vec<(Channel, i32)> {
+        if self.channels.is_empty() {
+            return Vec::new();
+        }
+        let country = self.country(row);
+        let until = |channel: &Channel| {
+            let consent = columns.consent(row, *channel);
+            let asked = self.rules.iter().filter(|rule| rule.asks(*channel, country));
+            let ends = asked.map(|rule| consent.suffices_until(&rule.bases).map_or(i32::MIN, Date::days));
+            Some((*channel, ends.min()?))
+        };
+        self.channels.iter().filter_map(until).collect()
+    }
+
+    /// Channels on which a new cold sequence would ask for what is not there.
+    fn without_basis(&self, columns: &Columns, row: usize) -> Channels {
+        if self.cold.is_empty() {
+            return Channels::NONE;
+        }
+        let country = self.country(row);
+        let lacks = |channel: &Channel| {
+            let asked = self.cold.iter().filter(|rule| rule.asks(*channel, country));
+            asked.into_iter().any(|rule| columns.consent(row, *channel).suffices_until(&rule.bases).is_none())
+        };
+        let lacking = ConsentRule::MESSAGES.into_iter().filter(lacks);
+        lacking.fold(Channels::NONE, |all, channel| all.with(Channels::of(channel)))
+    }
+}
+
+/// Rows whose role address another contact of the segment has too, who comes before: it is mailed once (G9).
+fn shared_addresses(columns: &Columns, people: &People, enters: &Bitmap) -> BTreeSet<usize> {
+    let (mut met, mut shared) = (BTreeSet::new(), BTreeSet::new());
+    let Some(email) = columns.std(StdField::Email) else { return shared };
+    for row in enters.rows().filter(|row| people.reach.get(*row).is_some_and(|reach| reach.has(Reach::ROLE)))
+    {
+        // who may not be mailed does not stand in the way of a colleague at the same desk
+        if let Some(address) = email.str(row).filter(|_| people.reach[row].email())
+            && !met.insert(address.to_lowercase())
+        {
+            shared.insert(row);
+        }
+    }
+    shared
 }

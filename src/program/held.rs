@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::audience::People;
+use crate::audience::consent::NoCause;
 
 /// A contact that never enters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,7 +38,7 @@ impl HeldBack {
 pub enum HoldCause {
     /// A do-not-contact list names the person, the company or the domain (G8).
     DoNotContact,
-    /// Opted out of email: opt-out blocks for ever.
+    /// Opted out, and no touch is left on another channel: an opt-out blocks for ever.
     OptedOut,
     /// No touch of the sequence could reach the person.
     NothingReaches,
@@ -47,6 +48,46 @@ pub enum HoldCause {
     NoDate,
     /// Enters on a date of their own, more than two years after the start.
     FarDate,
+    /// Complained before.
+    Complained,
+    /// The list says that the person must not be contacted.
+    NotToContact,
+    /// Consent was refused or withdrawn.
+    Refused,
+    /// A tool has suppressed or blocked the person.
+    Suppressed,
+    /// Has died.
+    Deceased,
+    /// The stage puts the person out of the question.
+    Disqualified,
+    /// A mail has come back for good.
+    Bounced,
+    /// The address is not valid.
+    Invalid,
+    /// A column about consent says something that nobody knows.
+    NotUnderstood,
+    /// None of the bases that the sequence asks for is known.
+    NoConsent,
+    /// Another contact of the sequence has the same role address, and is mailed.
+    SharedAddress,
+}
+
+impl From<NoCause> for HoldCause {
+    fn from(cause: NoCause) -> HoldCause {
+        match cause {
+            NoCause::Complained => HoldCause::Complained,
+            NoCause::DoNotContact => HoldCause::NotToContact,
+            NoCause::OptedOut => HoldCause::OptedOut,
+            NoCause::Refused => HoldCause::Refused,
+            NoCause::Listed => HoldCause::DoNotContact,
+            NoCause::Suppressed => HoldCause::Suppressed,
+            NoCause::Deceased => HoldCause::Deceased,
+            NoCause::Disqualified => HoldCause::Disqualified,
+            NoCause::Bounced => HoldCause::Bounced,
+            NoCause::Invalid => HoldCause::Invalid,
+            NoCause::NotUnderstood => HoldCause::NotUnderstood,
+        }
+    }
 }
 
 impl HoldCause {
@@ -59,6 +100,17 @@ impl HoldCause {
             HoldCause::InSequence => "in another sequence",
             HoldCause::NoDate => "no date to enter on",
             HoldCause::FarDate => "date more than two years ahead",
+            HoldCause::Complained => NoCause::Complained.label(),
+            HoldCause::NotToContact => NoCause::DoNotContact.label(),
+            HoldCause::Refused => "consent refused",
+            HoldCause::Suppressed => NoCause::Suppressed.label(),
+            HoldCause::Deceased => NoCause::Deceased.label(),
+            HoldCause::Disqualified => NoCause::Disqualified.label(),
+            HoldCause::Bounced => NoCause::Bounced.label(),
+            HoldCause::Invalid => "invalid address",
+            HoldCause::NotUnderstood => "a value about consent that is not understood",
+            HoldCause::NoConsent => "no consent",
+            HoldCause::SharedAddress => "shares a role address",
         }
     }
 }

@@ -436,7 +436,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         self.come_again(member, *touch);
                     }
                     let cause = self.left_out(info, member, enrolment.flags, now);
-                    if let Some(cause) = cause.or_else(|| self.skip_cause(info, member, enrolment.flags)) {
+                    if let Some(cause) = cause.or_else(|| self.skip_cause(info, member, enrolment.flags, now))
+                    {
                         // decided when due: no time has passed, the base stays the due instant (S3)
                         if !self.skip(member, *touch, now, cause) {
                             return;
@@ -698,7 +699,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let info = &self.program.touches[usize::from(touch)];
         let gate = self.world.timetable.gate(self.world.timetable.gate_number(touch, member));
         let too_late = (!gate.is_open(now)).then_some(SkipCause::Stale);
-        match too_late.or(self.skip_cause(info, member, enrolment.flags)) {
+        match too_late.or(self.skip_cause(info, member, enrolment.flags, now)) {
             Some(cause) => {
                 if self.skip(member, touch, now, cause) {
                     self.go_on_from(member, now, false);
@@ -784,7 +785,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { continue };
             self.witness.waited(member, touch, joined, now);
             let info = &self.program.touches[usize::from(touch)];
-            if let Some(cause) = self.skip_cause(info, member, enrolment.flags) {
+            if let Some(cause) = self.skip_cause(info, member, enrolment.flags, now) {
                 if self.skip(member, touch, now, cause) {
                     self.go_on_from(member, now, true);
                 }
@@ -1084,13 +1085,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         self.holds(condition, member, now).then_some(SkipCause::SkipIf)
     }
 
-    fn skip_cause(&self, info: &TouchInfo, member: u32, flags: u16) -> Option<SkipCause> {
+    /// Why a due touch cannot be made now: asked when it is due, and again when it is served (S3).
+    fn skip_cause(&self, info: &TouchInfo, member: u32, flags: u16, now: Instant) -> Option<SkipCause> {
         let record = self.member(member);
         skip_cause(info, record.reach, record.owner, record.sender(info)).or(match info.channel {
             ChannelKind::Email if flags & BOUNCED != 0 => Some(SkipCause::Bounced),
             kind if flags & opt_out(kind.channel()) != 0 => Some(SkipCause::OptedOut),
             ChannelKind::LinkedinMessage if flags & CONNECTED == 0 => Some(SkipCause::NotConnected),
-            _ => None,
+            _ => no_consent(self.world, info, member, now),
         })
     }
 
@@ -1138,18 +1140,23 @@ pub(super) fn skip_cause(info: &TouchInfo, reach: Reach, owner: u16, sender: u16
         ChannelKind::Email if !reach.has(Reach::EMAIL) => Some(SkipCause::NoEmail),
         ChannelKind::Email if sender == NONE => Some(SkipCause::NobodyToDoIt),
         ChannelKind::Call if !reach.has(Reach::PHONE) => Some(SkipCause::NoPhone),
-        ChannelKind::Call if reach.has(Reach::DO_NOT_CALL) => Some(SkipCause::OptedOut),
         ChannelKind::LinkedinInvite | ChannelKind::LinkedinMessage if !reach.has(Reach::PROFILE) => {
             Some(SkipCause::NoProfile)
         }
         ChannelKind::Whatsapp | ChannelKind::Sms if !reach.has(Reach::MOBILE) => Some(SkipCause::NoMobile),
-        // a number that must not be called must not be texted either
-        ChannelKind::Sms if reach.has(Reach::DO_NOT_CALL) => Some(SkipCause::OptedOut),
         // it is by the address that an ad's audience is matched
         ChannelKind::Ad if !reach.has(Reach::EMAIL) => Some(SkipCause::NoEmail),
+        kind if reach.says_no(kind.channel()) => Some(SkipCause::OptedOut),
         _ => None,
     };
     missing.or((info.by_owner && owner == NONE).then_some(SkipCause::NobodyToDoIt))
+}
+
+/// Whether consent that the sequence asks for is missing on this day of the contact, or has ended before it.
+pub(super) fn no_consent(world: &World, info: &TouchInfo, member: u32, at: Instant) -> Option<SkipCause> {
+    let until = world.cohort.consent_until(member, info.channel.channel())?;
+    let zone = world.cohort.zones[usize::from(world.cohort.members[member as usize].zone)];
+    (zone.local(at).0.days() > until).then_some(SkipCause::NoConsent)
 }
 
 /// Whether a touch is opened before it is clicked or answered, as a mail is.

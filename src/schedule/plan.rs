@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::kernel::{Leave, Nobody, Run, Witness, World};
 use super::ways::Ways;
-use super::{MoveCause, PlannedExit, Schedule, SkipCause};
-use crate::calendar::{Instant, LAST_YEAR, OpenTimes};
+use super::{MoveCause, PlannedExit, Schedule, SkipCause, When};
+use crate::calendar::{Date, Instant, LAST_YEAR, OpenTimes};
 use crate::lean::order::{Gather, sort_by_number};
 use crate::model::{Place, Problem, Severity, StepId};
 use crate::program::{Arrivals, Cohort, Op, Program};
@@ -29,7 +29,7 @@ use crate::program::{Arrivals, Cohort, Op, Program};
 pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     let mut schedule = Schedule {
         held_back: cohort.held_back().to_vec(),
-        problems: program.problems().to_vec(),
+        problems: program.problems().iter().chain(cohort.problems()).cloned().collect(),
         ..Schedule::default()
     };
     if program.has_errors() {
@@ -61,7 +61,33 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     sort_by_number(&mut schedule.exits, |exit| in_order(exit.at, exit.contact, StepId(0), 0));
     schedule.problems.extend(world.timetable.problems.iter().cloned());
     schedule.problems.extend(stuck_problems(program, &trail.stuck));
+    schedule.problems.extend(without_basis(program, cohort, &schedule));
     schedule
+}
+
+/// People whom the schedule would write to without what a new cold sequence asks for, where the sequence asks for nothing (G8).
+fn without_basis(program: &Program, cohort: &Cohort, schedule: &Schedule) -> Option<Problem> {
+    let (mut contacts, mut first) = (BTreeSet::new(), None);
+    for touch in &schedule.touches {
+        let Some(member) = cohort.member_of(touch.contact) else { continue };
+        let lacks = cohort.without_basis(member).has(touch.channel.channel());
+        if lacks && !matches!(touch.when, When::Skipped { .. }) {
+            let zone = cohort.zones[usize::from(cohort.members[member as usize].zone)];
+            let day = zone.local(touch.when.instant()).0;
+            contacts.insert(touch.contact);
+            first = Some(first.map_or(day, |first: Date| first.min(day)));
+        }
+    }
+    let people = if contacts.len() == 1 { "1 person" } else { &format!("{} people", contacts.len()) };
+    Some(Problem {
+        severity: Severity::Hint,
+        place: Place::Sequence(program.sequence()),
+        message: format!(
+            "{people} in countries where cold messages need consent would be written to without any that is known, the \
+             first on {}; let the sequence ask for consent to hold them back",
+            first?,
+        ),
+    })
 }
 
 /// A number that orders by time, then contact, then step, then visit.

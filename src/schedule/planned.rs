@@ -196,6 +196,8 @@ pub enum SkipCause {
     NoDate,
     /// It was due when the repeat that it stands in ended.
     RepeatEnded,
+    /// No basis that the sequence asks for was known on that day, or it had ended (G8).
+    NoConsent,
 }
 
 impl SkipCause {
@@ -219,6 +221,7 @@ impl SkipCause {
             SkipCause::SkipIf => "skip condition",
             SkipCause::NoDate => "no date to wait for",
             SkipCause::RepeatEnded => "repeat ended",
+            SkipCause::NoConsent => "no consent",
         }
     }
 }

@@ -69,6 +69,7 @@ pub fn reference(n_contacts: u32) -> Reference {
             exits: vec![ExitRule::Replied, ExitRule::HardBounce, ExitRule::OptedOut],
             sender_rule: SenderRule::RoundRobin,
             goal: None,
+            consent: Vec::new(),
         }),
     );
     let zone = Zone::from_name("Europe/Berlin").unwrap_or(Zone::UTC);
@@ -83,8 +84,10 @@ pub fn reference(n_contacts: u32) -> Reference {
         has_mobile: true,
         has_profile: true,
         do_not_contact: false,
-        opted_out: false,
-        do_not_call: false,
+        noes: Vec::new(),
+        consent: Vec::new(),
+        without_basis: Default::default(),
+        shares_address: false,
         in_sequence: false,
     };
     Reference { plan, sequence, contacts: (0..n_contacts).map(contact).collect() }

@@ -25,7 +25,7 @@ pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
 pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
 
 /// The causes in the order of their series.
-pub(super) const SKIP_CAUSES: [SkipCause; 12] = [
+pub(super) const SKIP_CAUSES: [SkipCause; 13] = [
     SkipCause::NoEmail,
     SkipCause::NoPhone,
     SkipCause::NoProfile,
@@ -38,6 +38,7 @@ pub(super) const SKIP_CAUSES: [SkipCause; 12] = [
     SkipCause::SkipIf,
     SkipCause::NoDate,
     SkipCause::RepeatEnded,
+    SkipCause::NoConsent,
 ];
 
 /// Numbers by day and series; grows with the days.
@@ -414,6 +415,7 @@ impl Witness for Watch<'_> {
                 | SkipCause::SkipIf
                 | SkipCause::NoDate
                 | SkipCause::RepeatEnded
+                | SkipCause::NoConsent
         );
         if fails {
             self.tally.notes[member as usize].flags |= MISSED;

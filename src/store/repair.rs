@@ -106,6 +106,18 @@ fn names(plan: &mut Plan, say: Say) {
 
 fn values(plan: &mut Plan, say: Say) {
     for (id, sequence) in &mut plan.sequences {
+        if sequence.consent.iter().any(|rule| rule.bad_value().is_some()) {
+            let mut changed = (**sequence).clone();
+            // what is asked without a country that is one would be asked of nobody: ask it everywhere
+            for rule in &mut changed.consent {
+                if let Some(why) = rule.bad_value() {
+                    say(format!("sequences.{id}.consent"), format!("{why}; asked for everywhere"));
+                    rule.countries.clear();
+                }
+            }
+            changed.consent.retain(|rule| rule.bad_value().is_none());
+            *sequence = Arc::new(changed);
+        }
         if let Some(EntryEvent { when: Occurs::Daily { per_day, days }, .. }) = &sequence.entry.on
             && sequence.bad_value().is_some()
         {

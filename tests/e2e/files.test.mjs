@@ -174,7 +174,7 @@ test('a stored plan of a newer version opens to be read, says so, can be taken o
       const keys = ['a', 'b'].map((slot) => `cadenza.plan.${plan}.${slot}`);
       const text = keys.map((key) => localStorage.getItem(key)).find(Boolean);
       const [line] = text.split('\n');
-      const body = text.slice(line.length + 1).replace('"schema":1', '"schema":99');
+      const body = text.slice(line.length + 1).replace('"schema":2', '"schema":99');
       const bytes = new TextEncoder().encode(body);
       const head = { ...JSON.parse(line), schema: 99, revision: 50, length: bytes.length, checksum: '' };
       let hash = 0xcbf29ce484222325n;

@@ -3,9 +3,12 @@
 use cadenza::audience::consent::{
     Channels, ColumnKind, ConsentChoice, NoCause, Recognised, Source, Verdict, unread_words,
 };
-use cadenza::audience::{Columns, Imported, MergeRule, MergedBy, ProblemKind, Reader, sniff};
-use cadenza::calendar::Date;
-use cadenza::model::{Basis, Channel, ConsentState, Field, StdField};
+use cadenza::audience::{Columns, Imported, MergeRule, MergedBy, People, ProblemKind, Reader, sniff};
+use cadenza::calendar::{Date, Zone};
+use cadenza::model::{Basis, Channel, ConsentRule, ConsentState, Field, Plan, Severity, StdField, ZoneName};
+use cadenza::outline::text_onto;
+use cadenza::program::{Cohort, HoldCause, compile};
+use cadenza::schedule::{Schedule, SkipCause, When, plan_schedule};
 use proptest::prelude::*;
 
 fn import_with(csv: &str, change: impl FnOnce(&mut cadenza::audience::Mapping)) -> Imported {
@@ -442,4 +445,219 @@ proptest! {
         prop_assert_eq!(noes(&file(&rows)), any);
         prop_assert_eq!(noes(&file(&turned)), any);
     }
+}
+
+/// A plan of an outline, run over a list.
+struct Run {
+    schedule: Schedule,
+    list: Columns,
+}
+
+const TEAM: &str = "calendar \"Office\": Mon-Fri 9:00-17:00\nowner \"Mara\": 600 minutes a day, Europe/Berlin\n\
+    sender \"out@desk.example\": cap 50 a day, Europe/Berlin\nsequence \"S\"\nenter all\n  from 2026-11-30\n  calendar \"Office\"\n\
+    senders: round robin\n";
+
+fn run(list: Columns, outline: &str) -> Run {
+    let plan = Plan::new("p", "P", 1, ZoneName::from("Europe/Berlin"));
+    let made = text_onto(plan, &format!("{TEAM}{outline}"));
+    assert_eq!(made.problems, []);
+    let people = People::of(&list, Zone::UTC);
+    let (program, _) = compile(&made.plan, made.sequence.unwrap());
+    let cohort = Cohort::of_list(&program, &made.plan, &list, &people, day("2026-11-29")).unwrap();
+    Run { schedule: plan_schedule(&program, &cohort), list }
+}
+
+impl Run {
+    /// Who is touched on a channel, by the beginning of the address.
+    fn touched(&self, channel: Channel) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .schedule
+            .touches
+            .iter()
+            .filter(|touch| touch.channel.channel() == channel && !matches!(touch.when, When::Skipped { .. }))
+            .map(|touch| self.name(touch.row))
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn name(&self, row: u32) -> String {
+        let text = self.list.text(row as usize, &Field::Std(StdField::Email)).unwrap_or_default();
+        text.split('@').next().unwrap_or_default().to_owned()
+    }
+
+    fn held(&self) -> Vec<(String, HoldCause)> {
+        self.schedule.held_back.iter().map(|held| (self.name(held.row), held.cause)).collect()
+    }
+
+    fn skipped(&self) -> Vec<(String, SkipCause)> {
+        let cause = |touch: &cadenza::schedule::PlannedTouch| match touch.when {
+            When::Skipped { cause, .. } => Some((self.name(touch.row), cause)),
+            _ => None,
+        };
+        self.schedule.touches.iter().filter_map(cause).collect()
+    }
+}
+
+#[test]
+fn report_07_who_said_no_on_a_channel_gets_no_touch_on_it_and_others_go_on() {
+    let run = run(
+        list(TWO_ROWS),
+        "email \"Mail\"\nwait 1 business day\ncall \"Call\", automatic, no phone: skip\n",
+    );
+    assert_eq!(run.touched(Channel::Email), ["ben", "eli"]);
+    let called = run.touched(Channel::Call);
+    assert!(!called.contains(&"ben".to_owned()) && called.contains(&"eli".to_owned()));
+    assert_eq!(run.held(), []);
+}
+
+#[test]
+fn s7_who_has_no_touch_left_is_held_back_by_the_cause() {
+    let list = list(
+        "Email,Unsubscribed,Bounced,Status,Do Not Contact\n\
+         ann@a.example,,,active,\nben@b.example,yes,,active,\ncem@c.example,,2026-01-01,active,\ndora@d.example,,,paused,\n\
+         eli@e.example,,,active,yes\n",
+    );
+    let run = run(list, "email \"Mail\"\n");
+    use HoldCause::*;
+    let expected = [("ben", OptedOut), ("cem", Bounced), ("dora", NotUnderstood), ("eli", NotToContact)];
+    assert_eq!(run.held(), expected.map(|(name, cause)| (name.to_owned(), cause)));
+    assert_eq!(run.touched(Channel::Email), ["ann"]);
+}
+
+const CONSENTS: &str = "Email,Country,Email Consent,Consent Expires,Lifecycle Stage,Phone\n\
+    ann@a.example,Germany,yes,,,+49 30 5550101\n\
+    ben@b.example,DE,,,,+49 30 5550102\n\
+    cem@c.example,DE,yes,2026-12-02,,+49 30 5550103\n\
+    dora@d.example,France,,,,+33 1 5550104\n\
+    eli@e.example,AT,,,Customer,+43 1 5550105\n\
+    fay@f.example,AT,no,,,+43 1 5550106\n";
+
+#[test]
+fn g8_a_sequence_asks_for_a_basis_by_channel_and_country_and_consent_that_ends_before_a_touch_gives_none() {
+    let outline = "needs consent or existing customer for messages to DE, AT\nemail \"One\"\nwait 3 business days\nemail \"Two\"\n";
+    let run = run(list(CONSENTS), outline);
+    use HoldCause::*;
+    assert_eq!(run.held(), [("ben".to_owned(), NoConsent), ("fay".to_owned(), Refused)]);
+    // Cem's ends on 2 December, between the first mail on 30 November and the second on 3 December
+    assert_eq!(run.touched(Channel::Email), ["ann", "ann", "cem", "dora", "dora", "eli", "eli"]);
+    assert_eq!(run.skipped(), [("cem".to_owned(), SkipCause::NoConsent)]);
+}
+
+#[test]
+fn g8_consent_that_ends_shuts_what_stands_behind_a_condition_too() {
+    let outline = "needs consent for messages to DE\nemail \"One\"\nwait 3 business days\nif opened \"One\"\n  email \"Two\"\nend\n\
+        call \"Call\", automatic\n";
+    let run = run(list(CONSENTS), outline);
+    // Ben has no consent for mail, and is called all the same
+    assert!(run.touched(Channel::Call).contains(&"ben".to_owned()));
+    let mails = run.touched(Channel::Email);
+    let of = |name: &str| mails.iter().filter(|mail| *mail == name).count();
+    assert_eq!((of("ann"), of("ben"), of("cem"), of("dora")), (2, 0, 1, 2));
+}
+
+#[test]
+fn g8_a_sequence_that_asks_for_nothing_says_whom_it_would_write_to_without_consent() {
+    let run = run(list(CONSENTS), "wait 1 business day\nemail \"One\"\n");
+    let said: Vec<&str> = run
+        .schedule
+        .problems
+        .iter()
+        .filter(|problem| problem.message.contains("consent"))
+        .map(|problem| problem.message.as_str())
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "1 person in countries where cold messages need consent would be written to without any that is known, the first on \
+          2026-12-01; let the sequence ask for consent to hold them back"
+        ],
+        "Ben alone: Ann and Cem gave it, Eli buys from us, Dora lives in France, Fay said no",
+    );
+}
+
+#[test]
+fn g8_a_column_that_looks_like_a_no_is_an_error_before_launch() {
+    let run = run(column("Optout flag 2", &["a", ""]).columns, "email \"Mail\"\n");
+    let error = run.schedule.problems.iter().find(|problem| problem.severity == Severity::Error).unwrap();
+    assert!(error.message.contains("\"Optout flag 2\""), "{}", error.message);
+}
+
+#[test]
+fn g9_a_shared_role_address_is_mailed_once() {
+    let desk = list("Email,First Name\ninfo@a.example,Ann\nINFO@a.example,Ben\n");
+    let run = run(desk, "email \"Mail\"\n");
+    assert_eq!(run.touched(Channel::Email).len(), 1);
+    assert_eq!(
+        run.schedule.held_back.iter().map(|held| held.cause).collect::<Vec<_>>(),
+        [HoldCause::SharedAddress]
+    );
+}
+
+#[test]
+fn g8_what_a_sequence_asks_for_is_read_and_printed_and_what_does_not_read_is_named() {
+    let plan = Plan::new("p", "P", 1, ZoneName::from("UTC"));
+    let text = "sequence \"S\"\nenter all\n  from 2026-11-30\nneeds consent or existing customer for messages to DE and AT\n\
+        needs consent for sms, calls to us\nneeds implied or legitimate interest for email\nemail \"A\"\n";
+    let made = text_onto(plan.clone(), text);
+    assert_eq!(made.problems, []);
+    let sequence = made.sequence.unwrap();
+    let asked = &made.plan.sequences[&sequence].consent;
+    assert_eq!(asked[0], ConsentRule::cold()[0]);
+    assert_eq!(
+        (asked[1].channels.as_slice(), asked[1].countries.as_slice()),
+        (&[Channel::Sms, Channel::Call][..], &["US".to_owned()][..])
+    );
+    let printed = cadenza::outline::print(&made.plan, sequence);
+    assert!(printed.contains("  needs consent or existing customer for messages to DE, AT\n  needs consent for texts, calls to US\n"), "{printed}");
+    for (row, word) in [
+        ("needs permission for email", "permission"),
+        ("needs consent for pigeons", "pigeons"),
+        ("needs consent for email to Germany", "Germany"),
+    ] {
+        let problems = text_onto(
+            plan.clone(),
+            &format!("sequence \"S\"\nenter all\n  from 2026-11-30\n{row}\nemail \"A\"\n"),
+        )
+        .problems;
+        assert_eq!(problems.iter().map(|problem| problem.word.as_str()).collect::<Vec<_>>(), [word]);
+    }
+}
+
+#[test]
+fn report_13_leads_of_a_social_network_are_called_by_whoever_is_there() {
+    let text = |list: &Columns, row: usize, field: StdField| {
+        list.text(row, &Field::Std(field)).map(std::borrow::Cow::into_owned).unwrap_or_default()
+    };
+    let phone = |list: &Columns, row: usize| {
+        let direct = text(list, row, StdField::DirectPhone);
+        if direct.is_empty() { text(list, row, StdField::MobilePhone) } else { direct }
+    };
+    let centre = list(include_str!("../fixtures/csv/lead-centre.csv"));
+    let phones: Vec<String> = (0..3).map(|row| phone(&centre, row)).collect();
+    assert_eq!(phones, ["+94 77 555 0101", "+94 77 555 0102", ""]);
+    let created: Vec<String> = (0..3).map(|row| text(&centre, row, StdField::CreatedOn)).collect();
+    assert_eq!(created, ["2026-10-18", "2026-11-08", "2026-11-09"]);
+    // "Unassigned" is nobody's name, and a stage such as "Intake" is no "no"
+    let run = run(centre, "call \"Call\", owner, 5 min, no phone: skip\n");
+    let calls: Vec<(u32, bool)> = run
+        .schedule
+        .touches
+        .iter()
+        .filter(|touch| !matches!(touch.when, When::Skipped { .. }))
+        .map(|touch| (touch.contact, touch.owner.is_some()))
+        .collect();
+    assert_eq!(calls, [(1, true), (2, true)]);
+
+    let bytes = include_bytes!("../fixtures/csv/instant-form.csv");
+    let sniffed = sniff(bytes).unwrap();
+    let mut reader = Reader::new(&sniffed.options);
+    reader.feed(bytes).unwrap();
+    let form = reader.finish().unwrap().import(&sniffed.mapping(), 1).columns;
+    let phones: Vec<String> = (0..form.len()).map(|row| phone(&form, row)).collect();
+    assert_eq!(phones, ["+919555501001", "+919555501002", "+919555501003"]);
+    let created: Vec<String> = (0..3).map(|row| text(&form, row, StdField::CreatedOn)).collect();
+    assert_eq!(created, ["2026-11-20", "2026-11-21", "2026-11-22"]);
+    let people = People::of(&form, Zone::UTC);
+    assert!(people.zone.iter().all(|zone| zone.name() == "Asia/Kolkata"), "{:?}", people.zone);
 }

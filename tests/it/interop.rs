@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cadenza::audience::consent::{Channels, NoCause};
 use cadenza::audience::{Columns, People};
 use cadenza::calendar::Zone;
 use cadenza::interop::{
@@ -128,14 +129,21 @@ fn world_of(text: &str, names: &[&str]) -> World {
             has_mobile: row != 1,
             has_profile: false,
             do_not_contact: false,
-            opted_out: row == 3,
-            do_not_call: false,
+            noes: if row == 3 { said_no() } else { Vec::new() },
+            consent: Vec::new(),
+            without_basis: Default::default(),
+            shares_address: false,
             in_sequence: false,
         })
         .collect();
     let (program, _) = compile(&plan, sequence);
     let schedule = plan_schedule(&program, &Cohort::gather(&program, &candidates));
     World { plan, sequence, columns, people, schedule }
+}
+
+/// No on every channel.
+fn said_no() -> Vec<(cadenza::model::Channel, NoCause)> {
+    Channels::ALL.iter().map(|channel| (channel, NoCause::OptedOut)).collect()
 }
 
 fn of<'a>(file: &'a ScheduleFile, contact: u32, name: &str) -> &'a TouchEntry {
@@ -146,7 +154,7 @@ fn of<'a>(file: &'a ScheduleFile, contact: u32, name: &str) -> &'a TouchEntry {
 fn the_file_says_what_it_is_and_holds_every_touch_once() {
     let world = world(&["Ann", "Ben", "Cem", "Dov"]);
     let file = world.file();
-    assert_eq!((file.format.as_str(), file.schema), ("cadenza-schedule", 1));
+    assert_eq!((file.format.as_str(), file.schema), ("cadenza-schedule", 2));
     assert!(file.about.contains("not the heaviest load"));
     assert_eq!((file.list.name.as_str(), file.list.rows), ("Cologne", 4));
     assert_eq!((file.plan.seed, file.sequence.id), (1, world.sequence));
@@ -443,7 +451,7 @@ fn a_file_reads_back_whole_or_is_refused_with_its_place() {
     assert_eq!(damaged(&|file| file["contacts"] = serde_json::json!({})).0, "contacts");
     assert_eq!(damaged(&|file| drop(file.as_object_mut().unwrap().remove("skipped"))).0, "skipped");
     assert_eq!(damaged(&|file| file["colour"] = "blue".into()).0, "colour");
-    assert_eq!(damaged(&|file| file["schema"] = 2.into()).0, "schema");
+    assert_eq!(damaged(&|file| file["schema"] = 3.into()).0, "schema");
     assert_eq!(damaged(&|file| file["format"] = "cadenza-plan".into()).0, "format");
     let twice = text.replacen("\"skipped\":", "\"touches\": [], \"skipped\":", 1);
     let fault = ScheduleFile::read(&twice).unwrap_err();

@@ -385,7 +385,7 @@ fn a_version_whose_bytes_went_bad_is_refused_with_its_bytes() {
     let read = now(read_version(&shelf, &live.plan().id, 1)).unwrap();
     assert_eq!(read, Err(VersionError::Unreadable { why: "the checksum differs".to_owned(), text: bad }));
     // one of a newer schema is refused, never half-read
-    let newer = serde_json::to_string(live.plan()).unwrap().replace("\"schema\":1", "\"schema\":99");
+    let newer = serde_json::to_string(live.plan()).unwrap().replace("\"schema\":2", "\"schema\":99");
     let (_, newer) = Envelope::seal(&newer, (&live.plan().id, "Newer"), 99, 1, Instant(5));
     now(shelf.write(&[(key, Some(newer))])).unwrap().unwrap();
     match now(read_version(&shelf, &live.plan().id, 1)).unwrap() {

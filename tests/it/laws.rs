@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use cadenza::audience::consent::NoCause;
 use cadenza::calendar::{Instant, OpenTimes, Zone};
-use cadenza::model::{By, ChannelKind, EventKind, ExitRule, StepId, StepKind};
+use cadenza::model::{By, Channel, ChannelKind, EventKind, ExitRule, StepId, StepKind};
 use cadenza::program::{Candidate, Cohort, Facts, Program, compile};
 use cadenza::schedule::{Fact, Script, What, When, plan_schedule, rehearse};
 use cadenza::simulate::{Batch, digest, summary};
@@ -159,12 +160,17 @@ fn world() -> impl Strategy<Value = World> {
                 has_mobile: flags & 1 != 0,
                 has_email: flags & 12 != 0,
                 has_profile: flags & 48 != 0,
-                do_not_call: flags & 192 == 0,
+                noes: if flags & 192 == 0 { no_calls() } else { Vec::new() },
                 ..person
             })
             .collect();
         World { text, contacts, happens }
     })
+}
+
+/// Neither calls nor texts.
+fn no_calls() -> Vec<(Channel, NoCause)> {
+    vec![(Channel::Call, NoCause::OptedOut), (Channel::Sms, NoCause::OptedOut)]
 }
 
 /// Everything of a run that the laws look at.
@@ -357,11 +363,11 @@ proptest! {
             };
             let may = match ran.told.plan.steps[&step].kind.touch().unwrap().channel {
                 ChannelKind::Email => contact.has_email && !before(EventKind::Bounced),
-                ChannelKind::Call => contact.has_phone && !contact.do_not_call,
+                ChannelKind::Call => contact.has_phone && contact.noes.is_empty(),
                 ChannelKind::LinkedinInvite => contact.has_profile,
                 ChannelKind::LinkedinMessage => contact.has_profile && before(EventKind::Accepted),
                 ChannelKind::Whatsapp => contact.has_mobile,
-                ChannelKind::Sms => contact.has_mobile && !contact.do_not_call,
+                ChannelKind::Sms => contact.has_mobile && contact.noes.is_empty(),
                 ChannelKind::Ad => contact.has_email,
                 ChannelKind::InApp | ChannelKind::Task => true,
             };

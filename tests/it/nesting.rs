@@ -110,6 +110,7 @@ fn branched(mut plan: Plan) -> (Plan, SequenceId) {
         exits: Vec::new(),
         calendar: None,
         goal: None,
+        consent: Vec::new(),
         sender_rule: SenderRule::Owner,
     };
     plan.sequences.insert(sequence, Arc::new(record));

@@ -610,9 +610,10 @@ fn heads() -> impl Strategy<Value = Sequence> {
         any::<(bool, bool, bool)>(),
         exits,
         proptest::option::of(goal),
+        proptest::collection::vec(consent(), 0..3),
     )
-        .prop_map(|(name, from, per_business_day, on, (segment, calendar, owner), exits, goal)| {
-            Sequence {
+        .prop_map(
+            |(name, from, per_business_day, on, (segment, calendar, owner), exits, goal, consent)| Sequence {
                 name,
                 segment: segment.then_some(SegmentId(0)),
                 entry: Entry { from: cadenza::calendar::Date::from_days(from), per_business_day, on },
@@ -621,8 +622,23 @@ fn heads() -> impl Strategy<Value = Sequence> {
                 exits,
                 sender_rule: if owner { SenderRule::Owner } else { SenderRule::RoundRobin },
                 goal,
-            }
-        })
+                consent,
+            },
+        )
+}
+
+/// What a sequence asks for before it touches somebody.
+fn consent() -> impl Strategy<Value = ConsentRule> {
+    let subset = |n: usize| proptest::sample::subsequence((0..n).collect::<Vec<_>>(), 1..=n);
+    let channels =
+        subset(7).prop_map(|places| places.into_iter().map(|place| Channel::ALL[place]).collect::<Vec<_>>());
+    let channels = prop_oneof![channels, Just(ConsentRule::MESSAGES.to_vec())];
+    let countries = proptest::sample::subsequence(vec!["DE", "AT", "US", "TO"], 0..=4);
+    (subset(4), channels, countries).prop_map(|(bases, channels, countries)| ConsentRule {
+        bases: bases.into_iter().map(|place| Basis::ALL[place]).collect(),
+        channels,
+        countries: countries.into_iter().map(str::to_owned).collect(),
+    })
 }
 
 /// Puts the steps under numbers; gives those of the list.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use cadenza::audience::consent::NoCause;
 use cadenza::model::{
-    Denominator, EventKind, ExitRule, Happened, OwnerId, Place, RateOf, Rule, SenderId, Severity, StepId,
-    ZoneName,
+    Channel, Denominator, EventKind, ExitRule, Happened, OwnerId, Place, RateOf, Rule, SenderId, Severity,
+    StepId, ZoneName,
 };
 use cadenza::program::{Candidate, Cohort, Facts, HoldCause, compile};
 use cadenza::schedule::{
@@ -205,7 +206,7 @@ fn s7_who_is_held_back_uses_no_place_and_is_said_with_the_cause() {
         "{TEAM}sequence \"S\"\nenter all\n  1 a business day, from 2026-11-16\n  calendar \"Office\"\nemail \"A\"\nleave when replied\n"
     ));
     let mut list = people(5);
-    list[0].opted_out = true;
+    list[0].noes = vec![(Channel::Email, NoCause::OptedOut)];
     list[1].in_sequence = true;
     list[2].has_email = false;
     let schedule = plan(&told, &list);

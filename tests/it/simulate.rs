@@ -82,8 +82,10 @@ pub fn people(n: u32) -> Vec<Candidate> {
         has_mobile: true,
         has_profile: true,
         do_not_contact: false,
-        opted_out: false,
-        do_not_call: false,
+        noes: Vec::new(),
+        consent: Vec::new(),
+        without_basis: Default::default(),
+        shares_address: false,
         in_sequence: false,
     };
     (0..n).map(person).collect()

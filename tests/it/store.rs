@@ -337,8 +337,9 @@ fn golden(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() && !path.exists() {
         let plan = match name {
-            "plan-1-whole.json" => {
-                let whole = cadenza::interop::Template::read(&golden("whole.txt")).unwrap();
+            "plan-1-whole.json" | "plan-2-consent.json" => {
+                let text = if name.starts_with("plan-1") { "whole.txt" } else { "whole-2.txt" };
+                let whole = cadenza::interop::Template::read(&golden(text)).unwrap();
                 whole.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap().plan
             }
             _ => plan(),
@@ -392,6 +393,35 @@ fn a_plan_with_everything_that_schema_1_knows_loads_for_ever() {
     ] {
         assert!(text.contains(&format!("\"{word}\"")), "{word}");
     }
+}
+
+/// Schema 2, as it was when sequences began to ask for consent (G8): loads for ever.
+#[test]
+fn a_plan_of_schema_2_that_asks_for_consent_loads_for_ever() {
+    let text = golden("plan-2-consent.json");
+    assert!(text.contains("\"schema\": 2"));
+    let (plan, problems) = read_plan(text.as_bytes()).unwrap();
+    assert_eq!(problems, []);
+    let sequence = *plan.sequences.keys().next().unwrap();
+    assert_eq!(plan.sequences[&sequence].consent[..2], cadenza::model::ConsentRule::cold());
+    let made = cadenza::interop::Template::read(&golden("whole-2.txt")).unwrap();
+    let made = made.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap();
+    assert_eq!(print(&plan, sequence), print(&made.plan, made.sequence));
+}
+
+#[test]
+fn a_plan_of_schema_1_asks_for_no_consent_and_is_written_as_schema_2() {
+    let (plan, _) = read_plan(golden("plan-1-whole.json").as_bytes()).unwrap();
+    assert!(plan.sequences.values().all(|sequence| sequence.consent.is_empty()));
+    assert_eq!(plan.schema, 2);
+}
+
+#[test]
+fn consent_that_is_asked_for_in_no_country_there_is_is_asked_for_everywhere() {
+    let text = golden("plan-2-consent.json").replace("\"DE\"", "\"Deutschland\"");
+    let (plan, problems) = read_plan(text.as_bytes()).unwrap();
+    assert!(problems[0].path.ends_with(".consent"), "{problems:?}");
+    assert!(plan.sequences.values().next().unwrap().consent[0].countries.is_empty());
 }
 
 #[test]

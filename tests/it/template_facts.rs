@@ -15,7 +15,7 @@ use cadenza::schedule::{Fact, Script, What, rehearse};
 
 use crate::template::{date, plan_of};
 
-/// `n` contacts in Berlin whom every channel reaches; `more` = further columns.
+/// `n` contacts in Berlin whom every channel reaches and who gave consent; `more` = further columns.
 struct Run {
     plan: Plan,
     facts: Vec<Fact>,
@@ -49,6 +49,8 @@ fn run(name: &str, n: usize, more: &[(StdField, &str)], happens: &[(u32, EventKi
     let owned: Vec<_> = columns
         .iter()
         .map(|(name, field, values)| (*name, Field::Std(*field), values.iter().map(String::as_str).collect()))
+        // cold messages to Germany ask for it (G8)
+        .chain([("Marketing consent", Field::Custom("marketing consent".to_owned()), vec!["yes"; n])])
         .collect();
     let columns = Columns::from_texts((1..=n as u32).collect(), owned);
     let people = People::of(&columns, Zone::UTC);

@@ -45,7 +45,7 @@ leave when replied, hard bounce
 "#;
 
 /// Ann, Ben and Cem have everything, Dov has no phone, Eve opted out.
-const LIST: &str = "First Name,Last Name,Email,Phone,Company,Country,Time Zone,Owner,Opted out of email\n\
+const LIST: &str = "First Name,Last Name,Email,Phone,Company,Country,Time Zone,Owner,Opted out\n\
     Ann,Lee,ann@a.example,+49 30 5550101,A GmbH,DE,Europe/Berlin,Mara,\n\
     Ben,Ek,ben@b.example,+49 30 5550102,B AB,SE,Europe/Stockholm,Mara,\n\
     Cem,Ay,cem@c.example,+49 30 5550103,C AG,DE,Europe/Berlin,Mara,\n\

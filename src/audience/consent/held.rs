@@ -320,6 +320,19 @@ impl Consents {
         consent
     }
 
+    /// A digest of all that is known, as text; `None` where nothing is. Two lists that say the same of the same rows have the same.
+    pub fn digest(&self) -> Option<String> {
+        if self.is_empty() && self.lifts.is_empty() {
+            return None;
+        }
+        // writing to memory fails only for types without a known length, which these are not
+        let bytes = postcard::to_allocvec(self).unwrap_or_default();
+        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3) // FNV-1a
+        });
+        Some(format!("{hash:016x}"))
+    }
+
     /// Enters consent by hand. A no that a column says is not lifted by it.
     pub fn enter(&mut self, mut entry: ByHand) {
         crate::lean::order::sort(&mut entry.contacts);

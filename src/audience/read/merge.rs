@@ -246,7 +246,8 @@ impl Joined {
 /// The person's page within a link to it, so that two spellings are one; `None` where it is no person's page.
 pub(super) fn person_page(link: &str) -> Option<String> {
     let lower = link.to_lowercase();
-    let (_, name) = lower.split_once("linkedin.com/in/")?;
+    let (_, path) = lower.split_once("linkedin.")?;
+    let (_, name) = path.split_once("/in/")?;
     let name = name.split(['/', '?', '#', ' ']).next().unwrap_or_default();
     (!name.is_empty()).then(|| name.to_owned())
 }

@@ -4,7 +4,7 @@ use super::{Reached, Ways, id_of};
 use crate::calendar::{Instant, OpenTimes};
 use crate::model::{ChannelKind, EventKind, ExitRule, Happened, OnMissing, Rule};
 use crate::program::{Program, TouchInfo};
-use crate::schedule::kernel::{skip_cause, time_limit};
+use crate::schedule::kernel::{no_consent, skip_cause, time_limit};
 use crate::schedule::path::{Path, Span, any_of};
 use crate::schedule::plan::{Logged, move_causes};
 use crate::schedule::{Guard, PlannedTouch, SkipCause, When};
@@ -76,7 +76,11 @@ impl Ways<'_, '_> {
         let rules = program.cases.get(usize::from(info.skip_rule)).filter(|_| is_open);
         let rules: &[Rule] = rules.map_or(&[], |rules| &rules.0);
         let is_left_out = || rules.iter().cloned().map(Guard::When).collect::<Vec<Guard>>();
-        let out_of_reach = skip_cause(info, member.reach, member.owner, member.sender(info));
+        let begins = path.reach.base.from;
+        let out_of_reach = skip_cause(info, member.reach, member.owner, member.sender(info))
+            .or_else(|| no_consent(self.world, info, self.member, begins));
+        // consent that ends while people come to it: some are in time
+        let some_in_time = no_consent(self.world, info, self.member, path.reach.base.to).is_some();
         let leaves = |cause: SkipCause| cause.is_missing_data() && info.on_missing == OnMissing::Exit;
         // nobody runs it; somebody passes it over by the sequence's own design
         let by_design = left_out == Some(true) || path.skips_next == Some(true);
@@ -85,6 +89,7 @@ impl Ways<'_, '_> {
         let some_pass = some_by_design
             || info.channel == ChannelKind::LinkedinMessage
             || blocked.is_some()
+            || some_in_time
             || path.is_trodden && self.are_blocked;
         let is_barred = path.barred == Some(info.channel.channel());
         if !path.is_trodden && (by_design || is_barred || out_of_reach.is_some()) {

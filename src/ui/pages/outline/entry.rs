@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::fields::{NUMBER, Options, Shape, TEXT, line, list_fields, named, number, pairs, pick};
 use super::state::Outline;
 use crate::model::{
-    CalendarId, EntryEvent, FieldKind, Goal, GoalMetric, Length, Occurs, SegmentId, SenderRule, Sequence,
-    Trigger,
+    CalendarId, ConsentRule, EntryEvent, FieldKind, Goal, GoalMetric, Length, Occurs, SegmentId, SenderRule,
+    Sequence, Trigger,
 };
 use crate::session::Command;
 use crate::ui::components::{Dialog, icon};
@@ -83,12 +83,16 @@ pub fn EntryCard() -> impl IntoView {
         let goal = sequence.goal.map(|goal| {
             view! { <span>"for "{token(format!("{} {}", goal.target, metric_words(goal.metric)))}</span> }
         });
+        let consent = (!sequence.consent.is_empty()).then(|| {
+            view! { <span>"needs "{token("consent".to_owned())}</span> }
+        });
         Some(view! {
             <span>{on_event}{token(pace)}</span>
             <span>"from "{token(format::day_year(sequence.entry.from))}</span>
             <span>"on "{token(hours)}</span>
             <span>"in "<span class="tok still">"the contact’s zone"</span></span>
             {goal}
+            {consent}
         })
     };
     view! {
@@ -192,6 +196,7 @@ fn EntryFields() -> impl IntoView {
         read(outline, |s| if s.entry.on.is_some() { "event".to_owned() } else { "date".to_owned() });
     let goal =
         read(outline, |s| s.goal.map(|goal| goal.metric).map(metric_words).unwrap_or_default().to_owned());
+    let asked = read(outline, |s| if s.consent.is_empty() { "none".to_owned() } else { "asked".to_owned() });
     let metrics = std::iter::once((String::new(), "No goal".to_owned()))
         .chain(named(GoalMetric::ALL.into_iter().map(metric_words)))
         .collect::<Options>();
@@ -262,6 +267,30 @@ fn EntryFields() -> impl IntoView {
                 Ok(())
             },
         )}
+        {choice(
+            outline,
+            "Before somebody is written to",
+            pairs(&[("none", "No consent is asked for"), ("asked", "Consent is asked for, by channel and country")]),
+            |s| if s.consent.is_empty() { "none".to_owned() } else { "asked".to_owned() },
+            |s, key| {
+                match key {
+                    "none" => s.consent.clear(),
+                    _ if s.consent.is_empty() => s.consent = ConsentRule::cold(),
+                    _ => {}
+                }
+                Ok(())
+            },
+        )}
+        {move || (asked.get() == "asked").then(|| text(
+            outline,
+            "What suffices, for which channels and where",
+            Shape { placeholder: "consent for messages to DE, AT", ..TEXT },
+            |s| crate::outline::consent_words(&s.consent),
+            |s, text| {
+                s.consent = crate::outline::parse_consent(text)?;
+                Ok(())
+            },
+        ))}
         <div class="two">
             {choice(
                 outline,

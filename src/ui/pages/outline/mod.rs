@@ -180,6 +180,7 @@ pub fn add_sequence(bench: Workbench) {
         exits: ExitRule::ALL.iter().copied().filter(|rule| *rule != ExitRule::GoalReached).collect(),
         sender_rule: SenderRule::Owner,
         goal: None,
+        consent: Vec::new(),
     };
     // a refusal is shown by the frame
     if bench.dispatch(Command::PutSequence(None, sequence)).is_ok() {
