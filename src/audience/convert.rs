@@ -254,6 +254,11 @@ pub(super) fn kind_of(raw: &TextBuilder, style: DateStyle) -> FieldKind {
         if tally.other > enough {
             return;
         }
+        if !style.has_numbers && !style.is_anniversary && numbers::is_simple(text) && numbers::is_plain(text)
+        {
+            tally.number += rows;
+            return;
+        }
         if values::is_placeholder(text) || values::is_null(text) {
             tally.placeholders += rows;
         } else if values::is_yes_no_word(text) {

@@ -140,6 +140,53 @@ fn parts(text: &str) -> Option<Parts> {
     is_plain.then_some(Parts { digits, is_negative, factor, is_grouped })
 }
 
+/// A number as most are: at most 15 digits, perhaps with one dot between them, and nothing else. The whole part and the decimals.
+///
+/// What is said here of such texts is what the rest of this file says of them, without taking them apart first.
+fn simple(text: &str) -> Option<(&str, Option<&str>)> {
+    if text.len() > 16 {
+        return None;
+    }
+    let mut dot = None;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' if dot.is_none() => dot = Some(index),
+            _ => return None,
+        }
+    }
+    let parts = match dot {
+        None => (text, None),
+        Some(dot) => (&text[..dot], Some(&text[dot + 1..])),
+    };
+    let has_digits = !parts.0.is_empty() && parts.1.is_none_or(|decimals| !decimals.is_empty());
+    (has_digits && text.len() - usize::from(dot.is_some()) <= 15).then_some(parts)
+}
+
+/// Whether it is digits with at most one dot between them: certainly no day and no word.
+pub(super) fn is_simple(text: &str) -> bool {
+    simple(text).is_some()
+}
+
+/// What [`says_of`] says of a simple number.
+fn simple_says((whole, decimals): (&str, Option<&str>)) -> Says {
+    match decimals {
+        None => Says::Nothing,
+        Some(decimals) if decimals.len() == 3 && whole.len() <= 3 && !whole.starts_with('0') => Says::Open,
+        Some(_) => Says::Sign(DecimalSign::Dot),
+    }
+}
+
+/// The value of a simple number whose dot is before decimals. Both parts of the quotient are exact, so it is the nearest number there is.
+fn simple_value((whole, decimals): (&str, Option<&str>)) -> f64 {
+    const TENS: [f64; 16] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let decimals = decimals.unwrap_or_default();
+    let digits = whole.bytes().chain(decimals.bytes());
+    let all = digits.fold(0_u64, |all, digit| all * 10 + u64::from(digit - b'0'));
+    all as f64 / TENS[decimals.len().min(15)]
+}
+
 /// What one number says about the column's decimal sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Says {
@@ -205,11 +252,19 @@ fn says_of(parts: &Parts) -> Option<Says> {
 
 /// What a text says about the decimal sign; `None` where it is no number.
 pub(super) fn says(text: &str) -> Option<Says> {
+    if let Some(parts) = simple(text) {
+        return Some(simple_says(parts));
+    }
     says_of(&parts(text)?)
 }
 
 /// The number, under the column's reading. Finite or nothing.
 pub(super) fn number(text: &str, reading: Reading) -> Option<f64> {
+    if let Some(parts) = simple(text)
+        && simple_says(parts) != Says::Open
+    {
+        return Some(simple_value(parts));
+    }
     let Some(parts) = parts(text) else { return exponent(text) };
     let decimal = match says_of(&parts)? {
         Says::Nothing => None,
@@ -243,6 +298,9 @@ fn exponent(text: &str) -> Option<f64> {
 /// The lower end of a size: `51-200`, `201-500 employees`, `1,001 – 5,000`, `10,001+`, `5K-10K`, `> 500`; or the number itself.
 pub(super) fn size(text: &str, reading: Reading) -> Option<f64> {
     let reading = Reading { is_whole: true, ..reading };
+    if is_simple(text) {
+        return number(text, reading);
+    }
     let text = text.trim_matches(is_space).trim_start_matches(['>', '≥', '~', '<', '≈']).trim_start();
     // the word behind it: employees, Mitarbeiter, people …
     let last = text.rfind(|c: char| c.is_ascii_digit())? + 1;
@@ -325,6 +383,9 @@ impl Evidence {
 
 /// Whether a number column may hold it: no leading zeros (they would be lost), no more digits than a number keeps, no plus (a phone's).
 pub(super) fn is_plain(text: &str) -> bool {
+    if let Some((whole, _)) = simple(text) {
+        return whole.len() == 1 || !whole.starts_with('0');
+    }
     let Some(parts) = parts(text) else { return false };
     let count = parts.digits.bytes().filter(u8::is_ascii_digit).count();
     let digits = parts.digits.as_str();

@@ -208,6 +208,11 @@ impl TextBuilder {
         picked.finish()
     }
 
+    /// Whether something holds of a text; a word of a dictionary is asked once.
+    pub(super) fn any(&self, holds: impl FnMut(&str) -> bool) -> bool {
+        self.strings.iter().any(holds)
+    }
+
     /// Whether it holds just these texts, and no dictionary of them.
     pub(super) fn is(&self, strings: &Strings) -> bool {
         !self.is_dictionary && self.strings == *strings

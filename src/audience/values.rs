@@ -227,7 +227,7 @@ fn day_of_year(text: &str) -> Option<Written> {
 
 /// A day; a time of day behind it is dropped.
 pub(super) fn written_day(text: &str) -> Option<Written> {
-    if text.len() > 40 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if text.len() > 40 || super::numbers::is_simple(text) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let (mut parts, mut count) = ([""; 8], 0);

@@ -613,3 +613,11 @@ fn what_is_remembered_of_files_is_bounded_and_the_oldest_goes() {
     assert_eq!(memory.applied(&wide("column of 0")), None);
     assert!(memory.applied(&wide("column of 49")).is_some());
 }
+
+proptest! {
+    /// However simply a number is written, it is the nearest one there is.
+    #[test]
+    fn digits_with_one_dot_are_the_number_they_write(text in "[0-9]{1,14}(\\.[0-9]{1,8})?") {
+        prop_assert_eq!(audience::read_number(&text), text.parse::<f64>().ok());
+    }
+}

@@ -156,8 +156,7 @@ impl Raw {
                     FieldKind::Number => {
                         line.asks_decimal_sign = sign.is_open;
                         line.guesses.extend(sign.guess);
-                        if ways.is_size && (0..raw.len()).any(|row| raw.get(row).contains(['-', '–', '+']))
-                        {
+                        if ways.is_size && raw.any(|text| text.contains(['-', '–', '+'])) {
                             line.guesses.push(Guess::LowerEnd);
                         }
                     }
@@ -297,7 +296,7 @@ impl Raw {
         Ways {
             style: self.style(index, field),
             // beside other names, Null is a name
-            keeps_null: is_name && (0..raw.len()).any(|row| is_other(raw.get(row))),
+            keeps_null: is_name && raw.any(is_other),
             ..Ways::of(field)
         }
     }
@@ -411,7 +410,13 @@ impl Raw {
             _ => return None,
         };
         let raw = &self.columns[index];
-        let may = |text: &str| text.contains([';', ',', '/', '|', '\n', '\r']) || text.contains(":::");
+        let may = |text: &str| {
+            let parts = |byte| matches!(byte, b';' | b',' | b'/' | b'|' | b'\n' | b'\r' | b':');
+            text.bytes().any(parts)
+        };
+        if !raw.any(may) {
+            return None;
+        }
         let mut others = TextBuilder::default();
         let mut any = false;
         for row in rows {
