@@ -33,7 +33,7 @@ pub const MAX_TEXT: usize = 500_000;
 /// After so many problems the rest are not listed.
 pub(super) const MAX_PROBLEMS: usize = 200;
 /// Letters of names that are gone through for near words in one text, at most: the first problems get one, whatever the names are.
-const MAX_NEAR: usize = 400_000;
+const MAX_NEAR: usize = 120_000;
 
 /// What reading gave.
 #[derive(Clone, Debug, Default)]
