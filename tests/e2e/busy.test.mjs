@@ -23,6 +23,7 @@ const swallow = (page, pattern) => page.evaluate((source) => {
 
 test('after ten seconds the page says what the worker is busy with; stopped, it answers the next question', async () => {
   await withPage({}, async (page) => {
+    page.setDefaultTimeout(60_000); // also a build without optimisation, on a busy machine
     await openDemo(page);
     await page.locator('[role=treegrid]').waitFor();
     await swallow(page, /Schedule\b/);
@@ -49,6 +50,7 @@ test('after ten seconds the page says what the worker is busy with; stopped, it 
 
 test('a worker that dies names what it was doing', async () => {
   await withPage({}, async (page) => {
+    page.setDefaultTimeout(60_000); // also a build without optimisation, on a busy machine
     await openDemo(page);
     await page.locator('[role=treegrid]').waitFor();
     await swallow(page, /Schedule\b/);
