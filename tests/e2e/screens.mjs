@@ -65,6 +65,24 @@ export const screens = [
   },
   { name: 'messages', steps: atAddress('messages', '.msgview .filled') },
   { name: 'contacts', steps: atAddress('contacts', '.peopletable tbody tr') },
+  {
+    name: 'contacts-overview',
+    steps: async (page) => {
+      await atAddress('contacts', '.peopletable tbody tr')(page);
+      await page.getByText('Overview', { exact: true }).click();
+      await page.locator('.reachrow').first().waitFor();
+    },
+  },
+  {
+    name: 'do-not-contact',
+    steps: async (page) => {
+      await atAddress('do-not-contact', '.baradd')(page);
+      await page.locator('.bartext').fill('@nordlicht.example\nAcme GmbH\n+49 30 1234567\nno address@');
+      await page.getByText(/1 domain, 1 company, 1 number/).waitFor();
+      await page.getByRole('button', { name: 'Hold them back' }).click();
+      await page.locator('.bartable tbody tr').first().waitFor();
+    },
+  },
   { name: 'import', steps: atAddress('import', '.dropzone') },
   { name: 'segments', steps: atAddress('segments', '.segrow') },
   {

@@ -197,7 +197,7 @@ fn OpenList() -> impl IntoView {
     let segment = RwSignal::new(None::<SegmentId>);
     let sort = RwSignal::new(None::<(Field, bool)>);
     let looked = RwSignal::new(Looked::default());
-    let shows_rows = RwSignal::new(false);
+    let shows_rows = RwSignal::new(true);
     let fields = RwSignal::new(
         untrack(|| desk.info())
             .map(|info| remembered(&info).unwrap_or_else(|| first_columns(&info)))

@@ -81,6 +81,14 @@ pub fn Done(
         .collect_view();
     let problems = report.problems.iter().map(problem).collect_view();
     let is_clean = report.problems.is_empty();
+    let merged = match (report.merges.rows, report.merges.contacts) {
+        (0, _) => "No two rows are one person.".to_owned(),
+        (rows, contacts) => format!(
+            "{} went into {}. A “no” of any row stays.",
+            format::counted(rows as usize, "row", "rows"),
+            format::counted(contacts as usize, "contact", "contacts"),
+        ),
+    };
     let file = format!("{} problems.csv", imported.record.name);
     let save = move |_| {
         crate::browser::files::save(&file, "text/csv", crate::interop::problems_csv(&report).as_bytes());
@@ -127,6 +135,37 @@ pub fn Done(
                 </div>
             </section>
             <aside class="panel" aria-label="Facts and problems">
+                <section class="stack">
+                    <h2>"Who must not be contacted, and why"</h2>
+                    {move || {
+                        desk.info().map(|info| {
+                            let held = info
+                                .standing
+                                .causes
+                                .iter()
+                                .map(|held| {
+                                    let why = crate::lean::capital(held.cause.label());
+                                    view! {
+                                        <dt>{why}", "{held.channels.words()}</dt>
+                                        <dd class="num">{format::count(u64::from(held.contacts))}</dd>
+                                    }
+                                })
+                                .collect_view();
+                            if info.standing.causes.is_empty() {
+                                return view! { <p class="muted">"Nobody has said no."</p> }.into_any();
+                            }
+                            view! {
+                                <dl class="factlist">{held}</dl>
+                                <p><a class="link" href=move || bench.href(Page::Contacts)>"Their rows are on the Contacts page"</a></p>
+                            }
+                            .into_any()
+                        })
+                    }}
+                </section>
+                <section class="stack">
+                    <h2>"What was merged"</h2>
+                    <p class="muted">{merged}</p>
+                </section>
                 <section class="stack">
                     <h2>"What was inferred"</h2>
                     {move || {
