@@ -9,6 +9,7 @@ use super::consent::{Consent, Consents, Looked, look_at};
 use super::read::Merges;
 pub(super) use super::texts::{Codes, Remade, Strings, TextBuilder, quick_hash};
 use crate::calendar::Date;
+use crate::lean::fold::same;
 use crate::model::{Channel, Field, FieldKind, StdField};
 
 /// Stands for "no date" in a date column.
@@ -152,9 +153,13 @@ impl Columns {
         &self.columns
     }
 
-    /// The column that holds `field`.
+    /// The column that holds `field`: its own, else for a header the one that the file or the screen calls so (G2a).
     pub fn column(&self, field: &Field) -> Option<&Column> {
-        self.columns.iter().find(|column| column.field == *field)
+        self.columns.iter().find(|column| column.field == *field).or_else(|| {
+            let Field::Custom(header) = field else { return None };
+            let by_header = self.columns.iter().find(|column| same(&column.header, header));
+            by_header.or_else(|| self.std(StdField::named(header)?))
+        })
     }
 
     /// The column that holds a field with a meaning.

@@ -27,8 +27,8 @@ pub fn guard_words(plan: &Plan, guards: &[Guard]) -> String {
             Guard::When(one) => rule(one),
             Guard::Otherwise(rules) => {
                 let not = |one: &Rule| match one {
-                    Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_) => format!("not {}", rule(one)),
-                    _ => format!("not ({})", rule(one)),
+                    Rule::All(_) | Rule::Any(_) | Rule::None(_) => format!("not ({})", rule(one)),
+                    _ => format!("not {}", rule(one)),
                 };
                 rules.iter().map(not).collect::<Vec<_>>().join(" and ")
             }

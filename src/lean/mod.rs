@@ -1,5 +1,6 @@
 //! What std or a crate does as well, in fewer bytes of wasm: every user waits for every byte of it. Knows nothing of Cadenza.
 
+pub mod fold;
 pub mod json;
 pub mod number;
 pub mod order;

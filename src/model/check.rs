@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, ChannelKind, ConsentRule, EntryEvent, Field, FieldKind, Length, Occurs, Place, Plan, Problem,
-    Repeat, Rule, Sender, Sequence, SequenceId, Severity, Step, StepId, StepKind, Wait,
+    Repeat, Rule, Sender, Sequence, SequenceId, Severity, StdField, Step, StepId, StepKind, Wait,
 };
 use crate::calendar::Date;
 use crate::lean::number;
@@ -30,7 +30,7 @@ fn rule_depth(rule: &Rule) -> usize {
         Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
             1 + rules.iter().map(rule_depth).max().unwrap_or(0)
         }
-        Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_) => 0,
+        _ => 0,
     }
 }
 
@@ -133,6 +133,19 @@ impl Step {
 }
 
 impl Action {
+    /// The field that it sets, so that conditions behind it need no column for it.
+    pub fn gives(&self) -> Option<Field> {
+        match self {
+            Action::AddTag(_) | Action::RemoveTag(_) | Action::AddToList(_) | Action::RemoveFromList(_) => {
+                Some(Field::Std(StdField::Tags))
+            }
+            Action::SetStage(_) => Some(Field::Std(StdField::Stage)),
+            Action::AddScore(_) => Some(Field::Std(StdField::FitScore)),
+            Action::SetField { field, .. } => Some(field.clone()),
+            Action::Notify(_) | Action::Enrol(_) | Action::Quote(_) => None,
+        }
+    }
+
     /// What makes the action unfit to run; a sentence without a full stop.
     fn bad_value(&self) -> Option<String> {
         let (what, text) = match self {

@@ -20,7 +20,7 @@ pub use finding::{Place, Problem, Severity};
 pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
 pub use nesting::MAX_SEGMENT_DEPTH;
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
-pub use rule::{Condition, EventKind, Field, FieldKind, Happened, Rule, StdField, Test};
+pub use rule::{Condition, Did, EventKind, Field, FieldKind, Happened, Period, Rule, StdField, Test, Way};
 pub use scenario::{
     Delay, Denominator, Factor, Frailty, Ignorance, Probability, Rate, RateOf, Scenario, Source, SourceKind,
     Variance,

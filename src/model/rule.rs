@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SegmentId, StepId};
-use crate::calendar::Date;
+use crate::calendar::{Date, Weekdays};
+use crate::lean::fold::same;
 
 /// A rule is a tree of all-of, any-of and none-of over conditions (G1).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -20,8 +21,14 @@ pub enum Rule {
     Is(Condition),
     /// The contact matches a saved segment. Cycles are refused.
     Segment(SegmentId),
-    /// Something happened in this run (branches only; false in a segment).
+    /// Something happened in this run (branches only; an error in a segment).
     Happened(Happened),
+    /// The list has an address, a number or a profile.
+    Has(Way),
+    /// Something happened so often within some days, by the events that came with the list.
+    Did(Did),
+    /// The contact stands on another list too, which is named as the browser names it.
+    OnList(String),
 }
 
 impl Default for Rule {
@@ -73,6 +80,12 @@ macro_rules! std_fields {
             /// The label on screen.
             pub fn label(self) -> &'static str {
                 match self { $(StdField::$variant => $label,)* }
+            }
+
+            /// The field that answers to a text: by its name, or by its label on screen (G2a).
+            pub fn named(text: &str) -> Option<StdField> {
+                let is = |field: &StdField| same(field.name(), text) || same(field.label(), text);
+                StdField::ALL.iter().copied().find(is)
             }
 
             /// The type of its values.
@@ -185,6 +198,114 @@ pub enum FieldKind {
     List,
 }
 
+/// How a contact can be come by, whether or not it may be.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// An address.
+    Email,
+    /// A number of any kind.
+    Phone,
+    /// A mobile number.
+    Mobile,
+    /// A LinkedIn profile.
+    Linkedin,
+}
+
+impl Way {
+    /// All ways, in the order they are offered.
+    pub const ALL: [Way; 4] = [Way::Email, Way::Phone, Way::Mobile, Way::Linkedin];
+
+    /// The word in the text form and on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Email => "email",
+            Way::Phone => "phone",
+            Way::Mobile => "mobile",
+            Way::Linkedin => "linkedin",
+        }
+    }
+
+    /// The fields that hold it.
+    pub fn fields(self) -> &'static [StdField] {
+        match self {
+            Way::Email => &[StdField::Email],
+            Way::Phone => &[StdField::MobilePhone, StdField::DirectPhone, StdField::CompanyPhone],
+            Way::Mobile => &[StdField::MobilePhone],
+            Way::Linkedin => &[StdField::LinkedIn],
+        }
+    }
+}
+
+/// Something that happened before, so often and so lately.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Did {
+    /// What happened.
+    pub event: EventKind,
+    /// At least so many times.
+    pub at_least: u32,
+    /// Within so many days before the stated day, that day included.
+    pub within_days: u32,
+}
+
+/// A week, month, quarter or year, counted from the stated day. Weeks begin on Monday.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Period {
+    ThisWeek,
+    LastWeek,
+    NextWeek,
+    ThisMonth,
+    LastMonth,
+    NextMonth,
+    ThisQuarter,
+    LastQuarter,
+    NextQuarter,
+    ThisYear,
+    LastYear,
+    NextYear,
+}
+
+impl Period {
+    /// All periods, in the order they are offered.
+    pub const ALL: [Period; 12] = [
+        Period::ThisWeek,
+        Period::LastWeek,
+        Period::NextWeek,
+        Period::ThisMonth,
+        Period::LastMonth,
+        Period::NextMonth,
+        Period::ThisQuarter,
+        Period::LastQuarter,
+        Period::NextQuarter,
+        Period::ThisYear,
+        Period::LastYear,
+        Period::NextYear,
+    ];
+
+    /// The words in the text form and on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Period::ThisWeek => "this week",
+            Period::LastWeek => "last week",
+            Period::NextWeek => "next week",
+            Period::ThisMonth => "this month",
+            Period::LastMonth => "last month",
+            Period::NextMonth => "next month",
+            Period::ThisQuarter => "this quarter",
+            Period::LastQuarter => "last quarter",
+            Period::NextQuarter => "next quarter",
+            Period::ThisYear => "this year",
+            Period::LastYear => "last year",
+            Period::NextYear => "next year",
+        }
+    }
+}
+
 /// A test of a value. Every test but `Empty` is false for an empty value (G3).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -224,6 +345,18 @@ pub enum Test {
     WithinNext(u32),
     /// Date is more than N days before the stated day.
     MoreThanAgo(u32),
+    /// Date lies between, both days included.
+    BetweenDays(Date, Date),
+    /// Date is one of these days of the week.
+    OnWeekday(Weekdays),
+    /// Date lies in this month of any year, 1 to 12.
+    InMonth(u8),
+    /// Date lies in a week, month, quarter or year counted from the stated day.
+    During(Period),
+    /// The day comes round again within the next N days, the year left out: from the stated day to N days after, both included.
+    AnniversaryNext(u32),
+    /// The day came round within the last N days, the year left out.
+    AnniversaryLast(u32),
     /// Yes.
     Yes,
     /// No (and known).
@@ -252,7 +385,13 @@ impl Test {
             | Test::After(_)
             | Test::WithinLast(_)
             | Test::WithinNext(_)
-            | Test::MoreThanAgo(_) => kind == Date,
+            | Test::MoreThanAgo(_)
+            | Test::BetweenDays(..)
+            | Test::OnWeekday(_)
+            | Test::InMonth(_)
+            | Test::During(_)
+            | Test::AnniversaryNext(_)
+            | Test::AnniversaryLast(_) => kind == Date,
             Test::Yes | Test::No => kind == YesNo,
             Test::Empty | Test::Known => true,
         }
@@ -263,7 +402,7 @@ impl FieldKind {
     /// What its values are, in words.
     pub fn words(self) -> &'static str {
         match self {
-            FieldKind::Text => "text",
+            FieldKind::Text => "a text",
             FieldKind::Number => "a number",
             FieldKind::Date => "a date",
             FieldKind::YesNo => "yes or no",
@@ -345,6 +484,21 @@ impl EventKind {
     }
 }
 
+impl Test {
+    /// Whether the answer for a value depends on the day on which it is asked.
+    pub fn is_dated(&self) -> bool {
+        matches!(
+            self,
+            Test::WithinLast(_)
+                | Test::WithinNext(_)
+                | Test::MoreThanAgo(_)
+                | Test::During(_)
+                | Test::AnniversaryNext(_)
+                | Test::AnniversaryLast(_)
+        )
+    }
+}
+
 impl Rule {
     /// Every node of the tree, this one first.
     pub fn nodes(&self) -> Vec<&Rule> {
@@ -359,7 +513,7 @@ impl Rule {
         nodes
     }
 
-    /// A condition that no value of its field can ever pass, in words: `Job title is text, and the test is one for another type`. A
+    /// A condition that no value of its field can ever pass, in words: `Job title is a text, and the test is one for another type`. A
     /// column of the list has no type here.
     pub fn misfit(&self) -> Option<String> {
         self.nodes().into_iter().find_map(|rule| match rule {
@@ -369,6 +523,9 @@ impl Rule {
                     field.label(),
                     field.kind().words()
                 ))
+            }
+            Rule::Is(Condition { test: Test::InMonth(month), .. }) if !(1..=12).contains(month) => {
+                Some(format!("there is no month {month}"))
             }
             _ => None,
         })
@@ -394,7 +551,7 @@ impl Rule {
                 rules.iter_mut().for_each(|rule| rule.clear_steps(gone));
             }
             Rule::Happened(happened) => happened.of = happened.of.filter(|id| !gone.contains(id)),
-            Rule::Is(_) | Rule::Segment(_) => {}
+            Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => {}
         }
     }
 }

@@ -12,16 +12,17 @@ use super::fault::Fault;
 use super::file::File;
 use super::handles::Handles;
 use super::input::{self, Input};
+use super::js;
 use super::out::plain;
 use super::plans::MOST_RULE;
 use crate::audience::consent::{ConsentReport, Recognised, Verdict};
 use crate::audience::{
-    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, MergeRule, Merged, ReadProblem, Reader,
-    Report, sniff,
+    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, MergeRule, Merged, People, ReadProblem,
+    Reader, Report, sniff,
 };
 use crate::message;
-use crate::model::{FieldKind, Plan, Rule, ZoneName};
-use crate::segment::{self, Answers, Evaluator};
+use crate::model::{Diff, EventKind, FieldKind, Plan, Rule, Segment, SegmentId, ZoneName};
+use crate::segment::{self, Also, Answers, Evaluator, Heading, History, Members, Names, OverList, headings};
 
 thread_local! {
     pub(super) static LISTS: Handles<List> = const { Handles::new() };
@@ -333,12 +334,26 @@ struct SegmentResult {
 }
 
 /// Evaluates a rule over a list.
-pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> Result<JsValue, Fault> {
+pub(super) fn evaluate(
+    contacts: &JsValue,
+    rule: &JsValue,
+    today: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, Fault> {
     let list = list(contacts, "contacts")?;
     let today = input::date(today, "today")?;
-    let plan = Plan::new("rule", "Rule", 1, ZoneName::from("UTC"));
+    let options = Input::optional(options, "options", &["segments", "lists", "events", "zone"])?;
+    let columns = headings(&list.columns);
+    let mut plan = Plan::new("rule", "Rule", 1, ZoneName::from("UTC"));
+    read_segments(&options, Some(&columns), &mut plan)?;
+    let zone = super::plans::zone(&options)?;
+    let people = People::of(&list.columns, zone);
+    let others = others(&options)?;
+    let history = history(&options, &list.columns)?;
+    let also = Also { people: Some(&people), lists: Some(&others), history: history.as_ref() };
+    let over = OverList::new(&plan, &columns);
     let rule = match input::text(rule, "rule", MOST_RULE)? {
-        Some(text) => read_rule(&text, &plan, "rule")?,
+        Some(text) => read_rule(&text, &over, "rule")?,
         None if rule.is_object() => {
             let text = input::json(rule, "rule", MOST_RULE)?;
             let rule: Rule = crate::lean::json::read(&text)
@@ -350,10 +365,9 @@ pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> R
         }
         None => return Err(Fault::input("rule", "a rule, as text or as plan files have it", rule)),
     };
-    let matched = Evaluator::new(&list.columns, today, &plan.segments)
-        .keeping(&list.answers)
-        .matches(&rule)
-        .map_err(|problem| Fault::new("bad_rule", "rule", problem.message))?;
+    let evaluator = Evaluator::new(&list.columns, today, &plan.segments).with(also).keeping(&list.answers);
+    let matched =
+        evaluator.matches(&rule).map_err(|problem| Fault::new("bad_rule", "rule", problem.message))?;
     let numbers = list.columns.numbers();
     plain(&SegmentResult {
         count: matched.count(),
@@ -365,10 +379,86 @@ pub(super) fn evaluate(contacts: &JsValue, rule: &JsValue, today: &JsValue) -> R
 }
 
 /// A rule from text; the path of the error names the byte of the text.
-pub(super) fn read_rule(text: &str, plan: &Plan, path: &str) -> Result<Rule, Fault> {
-    segment::parse(text, plan).map_err(|error| {
-        let expected = error.expected.join(", ");
+pub(super) fn read_rule(text: &str, names: &dyn Names, path: &str) -> Result<Rule, Fault> {
+    segment::parse(text, names).map_err(|error| {
+        let near = error.suggestion.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        let expected = match error.expected.join(", ") {
+            none if none.is_empty() => none,
+            expected => format!("; expected {expected}"),
+        };
         let column = text.get(..error.at.start).unwrap_or_default().chars().count() + 1;
-        Fault::new("bad_rule", format!("{path}:{column}"), format!("{}; expected {expected}", error.message))
+        Fault::new("bad_rule", format!("{path}:{column}"), format!("{}{near}{expected}", error.message))
     })
+}
+
+/// The segments given beside a rule or an outline, into the plan: each may name those before it and those behind it.
+pub(super) fn read_segments(
+    input: &Input,
+    columns: Option<&[Heading]>,
+    plan: &mut Plan,
+) -> Result<(), Fault> {
+    let texts = input.named_texts("segments", MOST_RULE)?;
+    let mut ids = Vec::new();
+    for (name, _) in &texts {
+        let id = SegmentId(plan.fresh_number());
+        Diff::put(plan, id, Some(Segment { name: name.clone(), rule: Rule::default() })).apply(plan);
+        ids.push(id);
+    }
+    for ((name, text), id) in texts.into_iter().zip(ids) {
+        let path = format!("{}.{name}", input.at("segments"));
+        let rule = match columns {
+            Some(headings) => read_rule(&text, &OverList::new(&*plan, headings), &path)?,
+            None => read_rule(&text, &*plan, &path)?,
+        };
+        Diff::put(plan, id, Some(Segment { name, rule })).apply(plan);
+    }
+    if let Some((id, fault)) = plan.nesting_faults().into_iter().next() {
+        let name = plan.segments.get(&id).map(|segment| segment.name.clone()).unwrap_or_default();
+        let path = format!("{}.{name}", input.at("segments"));
+        return Err(Fault::new("bad_rule", path, format!("this segment {fault}")));
+    }
+    Ok(())
+}
+
+/// Other lists by name, for `on list "Name"`.
+fn others(options: &Input) -> Result<BTreeMap<String, Members>, Fault> {
+    let mut others = BTreeMap::new();
+    for (name, value) in options.named("lists")? {
+        let path = format!("{}.{name}", options.at("lists"));
+        others.insert(name, Members::of(&list(&value, &path)?.columns));
+    }
+    Ok(others)
+}
+
+/// Events beside a rule, at most.
+const MOST_EVENTS: u32 = 2_000_000;
+
+/// What happened when, for `opened at least 2 times in the last 90 days`: contact, event, day.
+fn history(options: &Input, columns: &Columns) -> Result<Option<History>, Fault> {
+    let Some(events) = options.get("events")? else { return Ok(None) };
+    let path = options.at("events");
+    let items =
+        Some(&events).filter(|events| js::is_array(events)).and_then(|events| js::items(events, MOST_EVENTS));
+    let Some(items) = items else {
+        return Err(Fault::input(&path, &format!("an array of at most {MOST_EVENTS} events"), &events));
+    };
+    let rows: BTreeMap<u32, u32> = columns.numbers().iter().copied().zip(0..).collect();
+    let mut read = Vec::new();
+    for (index, event) in items.iter().enumerate() {
+        let path = format!("{path}[{index}]");
+        let field = |key: &str| js_sys::Reflect::get(event, &key.into()).unwrap_or(JsValue::UNDEFINED);
+        let contact = input::whole(&field("contact"), &format!("{path}.contact"), 0, u32::MAX)?;
+        let name = field("event");
+        let kind =
+            name.as_string().and_then(|name| EventKind::ALL.iter().copied().find(|kind| kind.name() == name));
+        let Some(kind) = kind else {
+            return Err(Fault::input(&format!("{path}.event"), "an event such as \"opened\"", &name));
+        };
+        let day = input::date(&field("day"), &format!("{path}.day"))?;
+        // whoever is not on the list is nobody's event
+        if let Some(row) = rows.get(&contact) {
+            read.push((*row, kind, day));
+        }
+    }
+    Ok(Some(History::of(read)))
 }

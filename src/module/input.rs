@@ -96,6 +96,24 @@ impl Input {
         items.into_iter().enumerate().map(one).collect::<Result<_, _>>().map(Some)
     }
 
+    /// Values by name.
+    pub(super) fn named(&self, key: &str) -> Result<Vec<(String, JsValue)>, Fault> {
+        let Some(value) = self.get(key)? else { return Ok(Vec::new()) };
+        let path = self.at(key);
+        let names = Some(&value).filter(|value| value.is_object() && !js::is_array(value)).and_then(js::keys);
+        let Some(names) = names else { return Err(Fault::input(&path, "an object", &value)) };
+        let read = |name: &String| js_sys::Reflect::get(&value, &name.as_str().into());
+        let named = |name: String| match read(&name) {
+            Ok(item) => Ok((name, item)),
+            Err(_) => Err(Fault::new(
+                "bad_input",
+                format!("{path}.{name}"),
+                format!("reading {path}.{name} failed"),
+            )),
+        };
+        names.into_iter().map(named).collect()
+    }
+
     /// Texts by name, each of at most so many UTF-16 units.
     pub(super) fn named_texts(&self, key: &str, most: usize) -> Result<Vec<(String, String)>, Fault> {
         let Some(value) = self.get(key)? else { return Ok(Vec::new()) };

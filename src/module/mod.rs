@@ -49,8 +49,9 @@ pub fn evaluate_segment(
     #[wasm_bindgen(unchecked_param_type = "Contacts")] contacts: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "string | Rule")] rule: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Day")] today: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SegmentOptions | undefined")] options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    Ok(contacts::evaluate(contacts, rule, today)?)
+    Ok(contacts::evaluate(contacts, rule, today, options)?)
 }
 
 /// A plan made from the text of a template.

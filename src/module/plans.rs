@@ -2,12 +2,13 @@
 
 use wasm_bindgen::JsValue;
 
-use super::contacts::read_rule;
+use super::contacts::read_segments;
 use super::fault::Fault;
 use super::input::{Input, json, text};
 use crate::calendar::Zone;
 use crate::interop::Template;
-use crate::model::{Diff, Plan, Put, Scenario, ScenarioId, Segment, SegmentId, SequenceId, ZoneName};
+use crate::model::{Diff, Plan, Put, Scenario, ScenarioId, SequenceId, ZoneName};
+use crate::segment::Heading;
 use crate::{outline, store};
 
 /// The keys that say which plan and sequence.
@@ -27,7 +28,7 @@ pub(super) struct Chosen {
 }
 
 /// Reads it off the input of a call.
-pub(super) fn chosen(input: &Input) -> Result<Chosen, Fault> {
+pub(super) fn chosen(input: &Input, columns: Option<&[Heading]>) -> Result<Chosen, Fault> {
     let mut plan = match (input.get("plan")?, input.long_text("outline", MOST_OUTLINE)?) {
         (Some(plan), None) => {
             for key in ["segments", "scenario", "zone"] {
@@ -41,7 +42,7 @@ pub(super) fn chosen(input: &Input) -> Result<Chosen, Fault> {
             }
             from_file(&plan, &input.at("plan"))?
         }
-        (None, Some(outline)) => from_outline(input, &outline)?,
+        (None, Some(outline)) => from_outline(input, &outline, columns)?,
         (Some(_), Some(_)) => {
             return Err(Fault::new(
                 "bad_input",
@@ -105,19 +106,20 @@ fn from_file(value: &JsValue, path: &str) -> Result<Plan, Fault> {
     }
 }
 
-fn from_outline(input: &Input, outline: &str) -> Result<Plan, Fault> {
-    let zone = match input.text("zone")? {
-        None => Zone::UTC,
+/// The zone of contacts whose zone is not known.
+pub(super) fn zone(input: &Input) -> Result<Zone, Fault> {
+    match input.text("zone")? {
+        None => Ok(Zone::UTC),
         Some(name) => Zone::from_name(&name).ok_or_else(|| {
             Fault::new("bad_input", input.at("zone"), format!("there is no time zone {name:?}"))
-        })?,
-    };
-    let mut plan = Plan::new("outline", "Outline", 1, ZoneName::from(zone.name()));
-    for (name, rule) in input.named_texts("segments", MOST_RULE)? {
-        let path = format!("{}.{name}", input.at("segments"));
-        let rule = read_rule(&rule, &plan, &path)?;
-        put(&mut plan, SegmentId, Segment { name, rule });
+        }),
     }
+}
+
+fn from_outline(input: &Input, text: &str, columns: Option<&[Heading]>) -> Result<Plan, Fault> {
+    let zone = zone(input)?;
+    let mut plan = Plan::new("outline", "Outline", 1, ZoneName::from(zone.name()));
+    read_segments(input, columns, &mut plan)?;
     if let Some(value) = input.get("scenario")? {
         let path = input.at("scenario");
         let scenario: Scenario = crate::lean::json::read(&json(&value, &path, MOST_RULE)?)
@@ -127,7 +129,7 @@ fn from_outline(input: &Input, outline: &str) -> Result<Plan, Fault> {
         settings.scenario = Some(id);
         Diff::settings(&plan, settings).apply(&mut plan);
     }
-    let made = outline::text_onto(plan, outline);
+    let made = outline::text_onto_list(plan, text, columns);
     if let Some(problem) = made.problems.into_iter().next() {
         let path = format!("{}:{}:{}", input.at("outline"), problem.line, problem.columns.start);
         let message = format!("line {}: {}; expected {}", problem.line, problem.message, problem.expected);

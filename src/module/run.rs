@@ -12,6 +12,7 @@ use crate::calendar::Zone;
 use crate::interop::place;
 use crate::model::{Problem, Severity};
 use crate::program::{Cohort, Program, compile};
+use crate::segment::headings;
 
 /// What a run needs.
 pub(super) struct Ready {
@@ -68,7 +69,7 @@ pub(super) fn ready(
     let today = input.date("today")?;
     let contacts = input.get("contacts")?.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
     let list = consent::entered(contacts::list(&contacts, &input.at("contacts"))?, input, today)?;
-    let chosen = plans::chosen(input)?;
+    let chosen = plans::chosen(input, Some(&headings(&list.columns)))?;
     let settings = &chosen.plan.settings;
     let zone = Zone::from_name(&settings.zone.0).unwrap_or(Zone::UTC);
     let mut people = People::of(&list.columns, zone);
@@ -85,8 +86,11 @@ pub(super) fn ready(
             message,
         ));
     }
-    let cohort = Cohort::of_list(&program, &chosen.plan, &list.columns, &people, today)
-        .map_err(|problem| Fault::new("cannot_run", input.at("plan"), problem.message))?;
+    let cohort =
+        Cohort::of_list(&program, &chosen.plan, &list.columns, &people, today).map_err(|problem| {
+            let path = format!("{}.{}", input.at("plan"), place(problem.place));
+            Fault::new("cannot_run", path, format!("{}: {}", place(problem.place), problem.message))
+        })?;
     if let Some(refusal) = too_large(&program, &cohort) {
         let path = format!("{}.{}", input.at("plan"), place(refusal.place));
         return Err(Fault::new("too_large", path, format!("{}: {}", place(refusal.place), refusal.message)));

@@ -95,7 +95,22 @@ export type Rule =
   | { none: Rule[] }
   | { is: { field: { std: string } | { custom: string }; test: unknown } }
   | { segment: string }
-  | { happened: { event: EventKind; of?: string } };
+  | { happened: { event: EventKind; of?: string } }
+  | { has: "email" | "phone" | "mobile" | "linkedin" }
+  | { did: { event: EventKind; at_least: number; within_days: number } }
+  | { on_list: string };
+
+/** What a rule may name beside the columns of its list. */
+export interface SegmentOptions {
+  /** Rules of other segments by name, in the text form: for `in segment "Name"`. */
+  segments?: Record<string, string>;
+  /** Other lists by name: for `on list "Name"`, by address and LinkedIn page. */
+  lists?: Record<string, Contacts>;
+  /** What happened when: for `opened at least 2 times in the last 90 days`. */
+  events?: { contact: number; event: EventKind; day: Day }[];
+  /** The zone of contacts whose zone is neither given nor inferred; UTC where none is said. */
+  zone?: string;
+}
 
 export interface SegmentResult {
   /** Contacts that match. */

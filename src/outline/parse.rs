@@ -18,11 +18,11 @@ use crate::lean::order::{self, Gather};
 use crate::lean::text::{MOST_CANDIDATES, nearest, quoted};
 use crate::model::{
     Action, Arm, Await, Basis, Branch, By, CalendarId, Case, ChannelKind, ConsentRule, Entry, EntryEvent,
-    EventKind, ExitRule, FieldKind, FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs, OnMissing, Plan,
-    Repeat, Rule, SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step, StepId, StepKind, Touch,
-    Trigger,
+    EventKind, ExitRule, Field, FieldKind, FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs,
+    OnMissing, Plan, Repeat, Rule, SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step, StepId,
+    StepKind, Touch, Trigger, Wait,
 };
-use crate::segment::{self, Names};
+use crate::segment::{self, Heading, Names};
 
 /// More lines than this are not read.
 pub const MAX_LINES: usize = 5_000;
@@ -48,7 +48,13 @@ pub struct Parsed {
 ///
 /// The draft is fit to be used when there are no problems; with problems it holds what did read.
 pub fn parse(text: &str, plan: &Plan) -> Parsed {
+    parse_over(text, plan, None)
+}
+
+/// As [`parse`], for a list with these columns: conditions and dates that it cannot answer are refused where they are typed.
+pub fn parse_over(text: &str, plan: &Plan, headings: Option<&[Heading]>) -> Parsed {
     let mut parser = Parser::new(plan);
+    parser.headings = headings;
     if text.lines().nth(MAX_LINES).is_some() {
         let line = Line { number: MAX_LINES + 1, ..Line::default() };
         parser.problem(&line, 1..1, "the text is too long", &format!("at most {MAX_LINES} lines"), None);
@@ -85,6 +91,9 @@ struct Known<'a> {
     segments: &'a Labels<SegmentId>,
     /// Letters that may still be gone through for near words.
     near: &'a Cell<usize>,
+    headings: Option<&'a [Heading]>,
+    /// What the sequence sets itself.
+    given: &'a BTreeSet<Field>,
 }
 
 impl Known<'_> {
@@ -153,6 +162,15 @@ impl Names for Known<'_> {
     fn segments(&self) -> Vec<String> {
         self.offered(self.segments)
     }
+    fn in_run(&self) -> bool {
+        true
+    }
+    fn headings(&self) -> Option<&[Heading]> {
+        self.headings
+    }
+    fn gives(&self, field: &Field) -> bool {
+        self.given.contains(field)
+    }
 }
 
 /// A name that is looked up when all rows are read.
@@ -184,6 +202,7 @@ struct Group {
 
 struct Parser<'a> {
     plan: &'a Plan,
+    headings: Option<&'a [Heading]>,
     problems: Vec<TextProblem>,
     sequence: Sequence,
     named: bool,
@@ -278,6 +297,7 @@ impl<'a> Parser<'a> {
         let messages: Vec<_> = plan.messages.iter().map(|(id, m)| (*id, m.name.as_str())).collect();
         Parser {
             plan,
+            headings: None,
             problems: Vec::new(),
             sequence: Sequence {
                 name: String::new(),
@@ -1469,6 +1489,10 @@ impl<'a> Parser<'a> {
         let known = Labels::of(&touches);
         let segments = std::mem::replace(&mut self.segments, Labels::of(&[]));
         let near = Cell::new(self.near.get());
+        let gives =
+            |step: &Step| if let StepKind::Action { what } = &step.kind { what.gives() } else { None };
+        let given: BTreeSet<Field> = self.steps.iter().filter_map(gives).into_set();
+        let headings = self.headings;
         for Pending { step, what, line, at } in std::mem::take(&mut self.pending) {
             match what {
                 What::ReplyTo(name) | What::Of(name) if !known.exact.contains_key(&name) => {
@@ -1493,7 +1517,8 @@ impl<'a> Parser<'a> {
                 }
                 What::Condition(_) | What::SkipIf => {
                     let text = line.text(at.clone());
-                    let names = Known { steps: &known, segments: &segments, near: &near };
+                    let names =
+                        Known { steps: &known, segments: &segments, near: &near, headings, given: &given };
                     let rule = segment::parse(&text, &names);
                     let step = self.step_mut(Some(step)).map(|step| &mut step.kind);
                     match (rule, what, step) {
@@ -1514,6 +1539,18 @@ impl<'a> Parser<'a> {
                     }
                 }
             }
+        }
+        let names = Known { steps: &known, segments: &segments, near: &near, headings, given: &given };
+        let dates = (0..self.steps.len()).filter_map(|index| match &self.steps[index].kind {
+            StepKind::Wait { until: Wait::UntilDate(until) } => {
+                segment::date_fault(&until.field, &names).map(|fault| (index, fault))
+            }
+            _ => None,
+        });
+        for (index, fault) in dates.collect::<Vec<_>>() {
+            let line = self.lines[index].clone();
+            let columns = line.words.first().map_or(1, |word| word.at.start)..line.end();
+            self.problem(&line, columns, &fault.message, "a date of the list", fault.suggestion);
         }
         self.segments = segments;
     }

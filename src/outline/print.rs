@@ -13,7 +13,7 @@ use crate::model::{
     Action, By, ChannelKind, ExitRule, Field, MessageId, Occurs, OnMissing, Plan, Rule, SegmentId,
     SenderRule, SequenceId, Slot, StdField, Step, StepId, StepKind, Touch, Wait,
 };
-use crate::segment;
+use crate::segment::{self, Heading, OverList};
 
 /// A condition in the words of the outline, with the names of this sequence's touches.
 pub fn condition_text(plan: &Plan, sequence: SequenceId, rule: &Rule) -> String {
@@ -21,13 +21,32 @@ pub fn condition_text(plan: &Plan, sequence: SequenceId, rule: &Rule) -> String 
     segment::print(rule, &names)
 }
 
-/// Reads a condition as the outline writes it after `if`, with the names of this sequence's touches.
+/// Reads a condition as the outline writes it after `if`, with the names of this sequence's touches; `headings` are the columns of the list
+/// that it is for, where one is open.
 ///
 /// # Errors
 /// The word that does not read, on line 1.
-pub fn parse_condition(plan: &Plan, sequence: SequenceId, text: &str) -> Result<Rule, TextProblem> {
-    let names = Names::of(plan, sequence);
-    segment::parse(text, &names).map_err(|error| {
+pub fn parse_condition(
+    plan: &Plan,
+    sequence: SequenceId,
+    text: &str,
+    headings: Option<&[Heading]>,
+) -> Result<Rule, TextProblem> {
+    let gives = |visit: crate::model::Visit| match &plan.steps.get(&visit.id)?.kind {
+        StepKind::Action { what } => what.gives(),
+        _ => None,
+    };
+    let given = plan.walk(sequence).into_iter().filter_map(gives).into_set();
+    let names = OverList {
+        names: &Names::of(plan, sequence),
+        headings: headings.unwrap_or_default(),
+        given: Some(&given),
+    };
+    let read = match headings {
+        Some(_) => segment::parse(text, &names),
+        None => segment::parse(text, names.names),
+    };
+    read.map_err(|error| {
         let chars = |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
         TextProblem {
             line: 1,
@@ -143,6 +162,9 @@ impl segment::Names for Names {
     }
     fn segments(&self) -> Vec<String> {
         self.segments.values().cloned().collect()
+    }
+    fn in_run(&self) -> bool {
+        true
     }
 }
 

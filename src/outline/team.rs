@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::parse::{MAX_PROBLEMS, MAX_TEXT, parse};
+use super::parse::{MAX_PROBLEMS, MAX_TEXT, parse_over};
 use super::wait::{days_of, days_text};
 use super::words::{Kind, Line, TextProblem, Word, labels_by_id};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone, holidays};
@@ -21,6 +21,7 @@ use crate::model::{
     Calendar, CalendarId, Channel, Diff, Holiday, Owner, OwnerId, Plan, Put, Sender, SenderId, SequenceId,
     ZoneName,
 };
+use crate::segment::Heading;
 
 /// The words of what a sender sends on; without one, email.
 const SENDING: [(&str, Channel); 3] =
@@ -44,7 +45,12 @@ pub fn plan_from_text(text: &str) -> PlanText {
 }
 
 /// As [`plan_from_text`], added to a plan that may have segments and messages for the outline to name.
-pub fn text_onto(mut plan: Plan, text: &str) -> PlanText {
+pub fn text_onto(plan: Plan, text: &str) -> PlanText {
+    text_onto_list(plan, text, None)
+}
+
+/// As [`text_onto`], for a list with these columns.
+pub fn text_onto_list(mut plan: Plan, text: &str, headings: Option<&[Heading]>) -> PlanText {
     let mut team = Team::default();
     let mut rest = String::with_capacity(text.len().min(MAX_TEXT));
     let mut taken = 0;
@@ -69,7 +75,7 @@ pub fn text_onto(mut plan: Plan, text: &str) -> PlanText {
     let only_team = rest.lines().all(|line| line.trim().is_empty());
     let mut sequence = None;
     if !only_team {
-        let parsed = parse(&rest, &plan);
+        let parsed = parse_over(&rest, &plan, headings);
         problems.extend(parsed.problems);
         if let Some(draft) = parsed.draft {
             let (id, diff) = draft.into_diff(&plan, None);

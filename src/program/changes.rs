@@ -11,7 +11,7 @@ use super::code::{ActionInfo, NONE, ScoreChange};
 use crate::audience::{DateOrder, read_date, read_number, read_yes_no};
 use crate::calendar::Date;
 use crate::model::{Action, Field, FieldKind, StdField, StepId, Test};
-use crate::segment::{number_holds, text_holds};
+use crate::segment::{date_holds, number_holds, text_holds};
 
 /// The bits that the actions of a sequence change.
 #[derive(Clone, Debug, Default)]
@@ -220,11 +220,19 @@ pub(super) fn holds(test: &Test, value: &str) -> bool {
         | Test::MoreThan(_)
         | Test::AtLeast(_)
         | Test::Between(..) => number_holds(test, read_number(value)),
-        Test::On(on) => day(value) == Some(*on),
-        Test::Before(before) => day(value).is_some_and(|day| day < *before),
-        Test::After(after) => day(value).is_some_and(|day| day > *after),
+        Test::On(_)
+        | Test::Before(_)
+        | Test::After(_)
+        | Test::BetweenDays(..)
+        | Test::OnWeekday(_)
+        | Test::InMonth(_) => day(value).is_some_and(|day| date_holds(test, day, day)),
         Test::Yes => read_yes_no(value) == Some(true),
         Test::No => read_yes_no(value) == Some(false),
-        Test::WithinLast(_) | Test::WithinNext(_) | Test::MoreThanAgo(_) => false,
+        Test::WithinLast(_)
+        | Test::WithinNext(_)
+        | Test::MoreThanAgo(_)
+        | Test::During(_)
+        | Test::AnniversaryNext(_)
+        | Test::AnniversaryLast(_) => false,
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{
     Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
     OnMissing, OwnerId, Place, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
 };
-use crate::segment::number_holds;
+use crate::segment::{date_holds, number_holds};
 
 /// "No such index" in tables of `u16`.
 pub(crate) const NONE: u16 = u16::MAX;
@@ -305,12 +305,21 @@ impl DatedTest {
             Test::WithinLast(days) => (value, value.saturating_add(n(days))),
             Test::WithinNext(days) => (value.saturating_sub(n(days)), value),
             Test::MoreThanAgo(days) => (value.saturating_add(n(days)).saturating_add(1), i32::MAX),
-            _ => return Some(false),
+            _ => return self.holds_each_day(value, today),
         };
         if last < today.0 || first > today.1 {
             return Some(false);
         }
         (first <= today.0 && today.1 <= last).then_some(true)
+    }
+
+    /// The same day by day, for tests that hold again and again.
+    fn holds_each_day(&self, value: i32, today: (i32, i32)) -> Option<bool> {
+        let holds = |day: i32| date_holds(&self.test, Date::from_days(value), Date::from_days(day));
+        let first = holds(today.0);
+        // what comes round within the year is true on some days of one, and false on others
+        let last = today.1.min(today.0.saturating_add(366));
+        (today.0.saturating_add(1)..=last).all(|day| holds(day) == first).then_some(first)
     }
 }
 
@@ -438,6 +447,13 @@ impl Program {
     /// What was found while compiling.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The same with more that stands in the way of running it: it then runs nothing.
+    #[must_use]
+    pub fn refused(mut self, problems: Vec<Problem>) -> Program {
+        self.problems.extend(problems);
+        self
     }
 
     /// Whether something stands in the way of running it.

@@ -640,6 +640,9 @@ impl<'a> Compiler<'a> {
             Rule::Any(rules) => Expr::Any(all(rules, inside)),
             Rule::None(rules) => Expr::None(all(rules, inside)),
             Rule::Is(condition) => self.changed(&condition.field, &condition.test, rule),
+            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => {
+                Expr::Fixed(number_of(&mut self.program.fixed.0, rule))
+            }
             Rule::Segment(id) => {
                 match self.plan.segments.get(id).filter(|_| may_open(inside, *id)).cloned() {
                     Some(segment) => {
@@ -755,6 +758,8 @@ impl<'a> Compiler<'a> {
                 self.fixed_segments.insert(*id, fixed);
                 fixed
             }
+            // counted from the day on which the list is asked
+            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => true,
             Rule::Happened(_) => false,
         }
     }
@@ -809,7 +814,7 @@ fn may_open(inside: &[SegmentId], id: SegmentId) -> bool {
 
 /// Whether the answer depends on the day on which it is asked.
 fn is_dated(test: &Test) -> bool {
-    matches!(test, Test::WithinLast(_) | Test::WithinNext(_) | Test::MoreThanAgo(_))
+    test.is_dated()
 }
 
 /// The place of a value in a table that holds each once.

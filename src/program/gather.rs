@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::changes;
 use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
+use super::{changes, unanswerable};
 use crate::audience::consent::{Channels, NoCause};
 use crate::audience::{Column, Columns, NO_OWNER, People, Reach, country_code};
 use crate::calendar::Date;
@@ -13,14 +13,14 @@ use crate::lean::order::{self, Gather};
 use crate::model::{
     Channel, ConsentRule, OwnerId, Place, Plan, Problem, SequenceId, Severity, StdField, owner_key,
 };
-use crate::segment::{Bitmap, Evaluator, text_holds};
+use crate::segment::{Also, Bitmap, Evaluator, text_holds};
 
 impl Cohort {
     /// Gathers the contacts of the sequence's segment, in the order of the list, and decides who enters (S7). Relative dates of
     /// segment and branches that the run cannot change count from `today`. `people` is what the same columns imply.
     ///
     /// # Errors
-    /// A segment that is missing or refers to itself.
+    /// What the list cannot answer ([`unanswerable`]); a segment that is missing or refers to itself.
     pub fn of_list(
         program: &Program,
         plan: &Plan,
@@ -28,7 +28,12 @@ impl Cohort {
         people: &People,
         today: Date,
     ) -> Result<Cohort, Problem> {
-        let evaluator = Evaluator::new(columns, today, &plan.segments);
+        if let Some(problem) = unanswerable(plan, program.sequence(), columns).into_iter().next() {
+            return Err(problem);
+        }
+        let also = Also { people: Some(people), ..Also::default() };
+        let place = Place::Sequence(program.sequence());
+        let evaluator = Evaluator::new(columns, today, &plan.segments).with(also).at(place).checked();
         let segment = plan.sequences.get(&program.sequence()).and_then(|sequence| sequence.segment);
         let enters = match segment.and_then(|id| plan.segments.get(&id)) {
             Some(segment) => evaluator.matches(&segment.rule)?,

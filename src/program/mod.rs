@@ -4,6 +4,7 @@
 //! for both. Program and cohort travel between workers as bytes, the timetable is laid out where they arrive. It must not
 //! know of queues, draws or screens.
 
+mod answer;
 mod changes;
 mod code;
 mod cohort;
@@ -13,6 +14,7 @@ mod hash;
 mod held;
 mod timetable;
 
+pub use answer::unanswerable;
 pub use changes::SetValues;
 pub(crate) use code::{
     Arrivals, Assumptions, Expr, Loop, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo,

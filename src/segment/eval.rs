@@ -1,15 +1,21 @@
-//! Rules over columns: who matches, how many at each line, and why a contact is in or out (G3, G4).
+//! Rules over columns: who matches, how many at each line, and why a contact is in or out (G3, G4). What a list cannot answer is an error
+//! with its place, never "false" (G2a).
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::check::{answers, known_without_column, misfit};
+use super::dates::date_holds;
+use super::heading::field_words;
 use super::sweep::{coded, sweep};
+use super::text_test::{TextTest, read_of};
 use super::{Answers, Bitmap};
-use crate::audience::{Column, Columns};
+use crate::audience::{Column, Columns, People, ZoneOrigin};
 use crate::calendar::Date;
+use crate::lean::fold::folded;
 use crate::model::{
-    Condition, FieldKind, MAX_SEGMENT_DEPTH, Place, Problem, Rule, Segment, SegmentId, Severity, Test,
+    Condition, Did, EventKind, Field, FieldKind, MAX_SEGMENT_DEPTH, Place, Problem, Rule, Segment, SegmentId,
+    Severity, StdField, Test,
 };
 
 /// Evaluates rules over one list on one day.
@@ -19,6 +25,73 @@ pub struct Evaluator<'a> {
     today: Date,
     segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
     answers: Option<&'a Answers>,
+    also: Also<'a>,
+    place: Place,
+    is_checked: bool,
+}
+
+/// What is known beside the columns. What a rule needs and is not here is an error.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Also<'a> {
+    /// What the columns imply: zones that are inferred.
+    pub people: Option<&'a People>,
+    /// Who stands on other lists, by the list's name.
+    pub lists: Option<&'a BTreeMap<String, Members>>,
+    /// What happened when.
+    pub history: Option<&'a History>,
+}
+
+/// Who stands on a list: addresses and profiles.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Members(BTreeSet<Box<str>>);
+
+impl Members {
+    /// Those of a list.
+    pub fn of(columns: &Columns) -> Members {
+        let mut members = BTreeSet::new();
+        for row in 0..columns.len() {
+            members.extend(keys(columns, row));
+        }
+        Members(members)
+    }
+}
+
+/// By what a contact is found on another list: the same address, or the same page.
+fn keys(columns: &Columns, row: usize) -> impl Iterator<Item = Box<str>> + '_ {
+    [StdField::Email, StdField::LinkedIn].into_iter().filter_map(move |field| {
+        let text = columns.std(field)?.str(row)?;
+        let text = folded(text.trim());
+        let text =
+            text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+        Some(text.trim_end_matches('/').into())
+    })
+}
+
+/// What happened to the contacts of a list, and when.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct History(BTreeMap<EventKind, Vec<(u32, Date)>>);
+
+impl History {
+    /// From events as row, kind and day, in any order.
+    pub fn of(events: impl IntoIterator<Item = (u32, EventKind, Date)>) -> History {
+        let mut by_kind: BTreeMap<EventKind, Vec<(u32, Date)>> = BTreeMap::new();
+        for (row, kind, day) in events {
+            by_kind.entry(kind).or_default().push((row, day));
+        }
+        for days in by_kind.values_mut() {
+            crate::lean::order::sort(days);
+        }
+        History(by_kind)
+    }
+
+    fn count(&self, row: usize, did: &Did, today: Date) -> u32 {
+        let days = self.0.get(&did.event).map(Vec::as_slice).unwrap_or_default();
+        let row = row as u32;
+        let first = days.partition_point(|(other, _)| *other < row);
+        let mine = days[first..].iter().take_while(|(other, _)| *other == row);
+        let within = Test::WithinLast(did.within_days);
+        mine.filter(|(_, day)| date_holds(&within, *day, today)).count() as u32
+    }
 }
 
 /// What is known while one question is answered: each segment is looked through once, however often rules name it.
@@ -57,6 +130,8 @@ pub struct Why<'r> {
     pub rule: &'r Rule,
     /// Whether it holds.
     pub holds: bool,
+    /// Whether that helps the contact in: inside "none of" what does not hold does.
+    pub helps: bool,
     /// The contact's value, as shown; empty for groups and for no value.
     pub value: String,
 }
@@ -64,7 +139,15 @@ pub struct Why<'r> {
 impl<'a> Evaluator<'a> {
     /// An evaluator; relative dates count from `today`, segments are looked up in `segments`.
     pub fn new(columns: &'a Columns, today: Date, segments: &'a BTreeMap<SegmentId, Arc<Segment>>) -> Self {
-        Evaluator { columns, today, segments, answers: None }
+        Evaluator {
+            columns,
+            today,
+            segments,
+            answers: None,
+            also: Also::default(),
+            place: Place::Plan,
+            is_checked: false,
+        }
     }
 
     /// The same, which looks up and keeps what is known of this list.
@@ -73,18 +156,32 @@ impl<'a> Evaluator<'a> {
         Evaluator { answers: Some(answers), ..self }
     }
 
+    /// The same with what is known beside the columns.
+    #[must_use]
+    pub fn with(self, also: Also<'a>) -> Self {
+        Evaluator { also, ..self }
+    }
+
+    /// The same for rules that were looked through for what the list cannot answer: a column that is still missing is one whose values
+    /// only the sequence gives, and is empty before.
+    #[must_use]
+    pub fn checked(self) -> Self {
+        Evaluator { is_checked: true, ..self }
+    }
+
+    /// The same for rules that stand there: errors name it, unless a segment has them.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Evaluator { place, ..self }
+    }
+
     /// The rows that match.
     ///
     /// # Errors
-    /// A segment that is missing or refers to itself.
+    /// A segment that is missing or refers to itself; a condition that the list cannot answer (G2a).
     pub fn matches(&self, rule: &Rule) -> Result<Bitmap, Problem> {
         let mut memo = Memo::over(Bitmap::all(self.columns.len()));
         self.within(rule, &memo.rows.clone(), &mut memo)
-    }
-
-    /// The rows that match one condition. What happened in a run is not known here: use [`Evaluator::matches`] for rules.
-    pub fn condition(&self, condition: &Condition) -> Bitmap {
-        self.test(condition, &Bitmap::all(self.columns.len()))
     }
 
     /// Counts per node in reading order, a group before its members. In `any of` and `none of` a member's *so far* is what the group would
@@ -150,30 +247,52 @@ impl<'a> Evaluator<'a> {
         let mut lines = Vec::new();
         let mut only = Bitmap::none(self.columns.len());
         only.insert(row);
-        self.explain(rule, row, 0, &mut Memo::over(only), &mut lines)?;
+        self.explain(rule, row, (0, false), &mut Memo::over(only), &mut lines)?;
         Ok(lines)
     }
 
+    /// `excludes`: what holds here takes the contact out.
     fn explain<'r>(
         &self,
         rule: &'r Rule,
         row: usize,
-        depth: usize,
+        (depth, excludes): (usize, bool),
         memo: &mut Memo,
         lines: &mut Vec<Why<'r>>,
     ) -> Result<(), Problem> {
         let holds = self.within(rule, &memo.rows.clone(), memo)?.contains(row);
-        let value = match rule {
-            Rule::Is(condition) => self.columns.value(row, &condition.field).to_string(),
-            _ => String::new(),
-        };
-        lines.push(Why { depth, rule, holds, value });
+        lines.push(Why { depth, rule, holds, helps: holds != excludes, value: self.value(rule, row) });
+        let excludes = excludes != matches!(rule, Rule::None(_));
         if let Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) = rule {
             for rule in rules {
-                self.explain(rule, row, depth + 1, memo, lines)?;
+                self.explain(rule, row, (depth + 1, excludes), memo, lines)?;
             }
         }
         Ok(())
+    }
+
+    /// What the contact has where a rule looks.
+    fn value(&self, rule: &Rule, row: usize) -> String {
+        match rule {
+            Rule::Is(condition) if condition.field == Field::Std(StdField::TimeZone) => {
+                self.zone(row).unwrap_or_default().to_owned()
+            }
+            Rule::Is(condition) => self.columns.value(row, &condition.field).to_string(),
+            Rule::Has(way) => {
+                let values = way.fields().iter().filter_map(|field| self.columns.std(*field)?.text(row));
+                values.map(std::borrow::Cow::into_owned).next().unwrap_or_default()
+            }
+            Rule::Did(did) => {
+                let count = self.also.history.map(|history| history.count(row, did, self.today));
+                count.map(|n| n.to_string()).unwrap_or_default()
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn problem(&self, memo: &Memo, message: String) -> Problem {
+        let place = memo.open.last().map_or(self.place, |id| Place::Segment(*id));
+        Problem { severity: Severity::Error, place, message }
     }
 
     /// The rows of `rows` that match.
@@ -206,7 +325,9 @@ impl<'a> Evaluator<'a> {
                 }
                 Ok(left)
             }
-            Rule::Is(condition) => Ok(self.answer(condition, rows)),
+            Rule::Is(condition) => {
+                self.answer(condition, rows).map_err(|message| self.problem(memo, message))
+            }
             Rule::Segment(id) => {
                 let problem = |message: &str| Problem {
                     severity: Severity::Error,
@@ -231,8 +352,32 @@ impl<'a> Evaluator<'a> {
                 memo.segments.insert(*id, found);
                 Ok(here)
             }
-            // in a list nothing has happened yet
-            Rule::Happened(_) => Ok(Bitmap::none(rows.len())),
+            Rule::Has(way) => {
+                let columns: Vec<&Column> =
+                    way.fields().iter().filter_map(|field| self.columns.std(*field)).collect();
+                Ok(rows.keep(|row| columns.iter().any(|column| column.text(row).is_some())))
+            }
+            Rule::Did(did) => {
+                let Some(history) = self.also.history else {
+                    let words = "the list knows how often something happened, not when: this needs events with their dates";
+                    return Err(self.problem(memo, words.to_owned()));
+                };
+                Ok(rows.keep(|row| history.count(row, did, self.today) >= did.at_least))
+            }
+            Rule::OnList(name) => {
+                let lists = self.also.lists.into_iter().flatten();
+                let Some((_, members)) =
+                    lists.into_iter().find(|(other, _)| crate::lean::fold::same(other, name))
+                else {
+                    return Err(self.problem(memo, format!("there is no list “{name}”")));
+                };
+                Ok(rows.keep(|row| keys(self.columns, row).any(|key| members.0.contains(&key))))
+            }
+            Rule::Happened(happened) => {
+                let event = happened.event.name();
+                Err(self
+                    .problem(memo, format!("only a run knows what happened (“{event}”): ask it in a branch")))
+            }
         }
     }
 
@@ -248,72 +393,89 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The rows of `rows` that pass, from what is known where it is; what is asked of most of a list is asked of all of it and kept.
-    fn answer(&self, condition: &Condition, rows: &Bitmap) -> Bitmap {
-        let Some(answers) = self.answers else { return self.test(condition, rows) };
-        if let Some(found) = answers.known(condition, self.today, rows) {
-            return found;
-        }
-        let is_dear = self.columns.column(&condition.field).is_some_and(is_plain_text);
-        if is_dear && (rows.count() as usize) < rows.len() / 8 {
-            return self.test(condition, rows);
-        }
-        let all = self.test(condition, &Bitmap::all(rows.len()));
-        let found = rows.clone().and(&all);
-        answers.keep(condition, self.today, all);
-        found
+    /// The zone of a contact where it is known or inferred.
+    fn zone(&self, row: usize) -> Option<&'static str> {
+        let people = self.also.people?;
+        let origin = people.zone_origin.get(row)?;
+        (*origin != ZoneOrigin::Assumed).then(|| people.zone.get(row).map(|zone| zone.name())).flatten()
     }
 
-    fn test(&self, condition: &Condition, rows: &Bitmap) -> Bitmap {
-        let Some(column) = self.columns.column(&condition.field) else {
-            // a field that the list does not have is empty for everybody
-            return if condition.test == Test::Empty { rows.clone() } else { Bitmap::none(rows.len()) };
+    /// The rows of `rows` that pass, from what is known where it is, or why the list cannot say; what is asked of most of a list is asked of
+    /// all of it and kept.
+    fn answer(&self, condition: &Condition, rows: &Bitmap) -> Result<Bitmap, String> {
+        let (field, test) = (&condition.field, &condition.test);
+        if *field == Field::Std(StdField::TimeZone) && self.also.people.is_some() {
+            return self.zone_test(field, test, rows);
+        }
+        let Some(column) = self.columns.column(field) else {
+            if self.is_checked || known_without_column(field) {
+                return Ok(if *test == Test::Empty { rows.clone() } else { Bitmap::none(rows.len()) });
+            }
+            return Err(format!("the list has no column for {}", field_words(field)));
         };
-        if let Some(found) = sweep(column, &condition.test, self.today, rows) {
+        if !answers(test, column.kind()) {
+            return Err(misfit(field, column.kind(), test));
+        }
+        let Some(known) = self.answers else { return Ok(self.test(column, test, rows)) };
+        if let Some(found) = known.known(condition, self.today, rows) {
+            return Ok(found);
+        }
+        if is_plain_text(column) && (rows.count() as usize) < rows.len() / 8 {
+            return Ok(self.test(column, test, rows));
+        }
+        let all = self.test(column, test, &Bitmap::all(rows.len()));
+        let found = rows.clone().and(&all);
+        known.keep(condition, self.today, all);
+        Ok(found)
+    }
+
+    /// The rows of `rows` that pass a test that the column answers.
+    fn test(&self, column: &Column, test: &Test, rows: &Bitmap) -> Bitmap {
+        if let Some(found) = sweep(column, test, self.today, rows) {
             return found;
         }
-        if !is_of_texts(&condition.test) {
-            // a test of another type than the column's
-            return Bitmap::none(rows.len());
+        // texts that are numbers, days or answers in this list
+        if let Test::OneOf(texts) = test
+            && let Some(tests) = read_of(texts, column.kind())
+        {
+            let mut found = Bitmap::none(rows.len());
+            for test in tests {
+                found = found.or(&self.test(column, &test, rows));
+            }
+            return found;
         }
-        let test = TextTest::new(&condition.test);
+        let test = TextTest::new(test);
+        let is_country = *column.field() == Field::Std(StdField::Country);
+        let holds = |text: &str| if is_country { test.holds_country(text) } else { test.holds(text) };
         if let Some((words, _)) = column.dictionary() {
-            let passes: Vec<bool> = words.iter().map(|word| !word.is_empty() && test.holds(word)).collect();
+            let passes: Vec<bool> = words.iter().map(|word| !word.is_empty() && holds(word)).collect();
             if let Some(found) = coded(column, &passes, rows) {
                 return found;
             }
         }
-        rows.keep(|row| holds_text(column, row, &test))
+        if column.kind() == FieldKind::List {
+            return rows.keep(|row| column.items(row).iter().any(|item| holds(item)));
+        }
+        rows.keep(|row| column.str(row).is_some_and(holds))
     }
-}
 
-fn is_of_texts(test: &Test) -> bool {
-    matches!(
-        test,
-        Test::OneOf(_) | Test::Contains(_) | Test::StartsWith(_) | Test::EndsWith(_) | Test::Like(_)
-    )
+    /// Zones as they are inferred; one that is only assumed is none.
+    fn zone_test(&self, field: &Field, test: &Test, rows: &Bitmap) -> Result<Bitmap, String> {
+        if !test.fits(FieldKind::Text) {
+            return Err(misfit(field, FieldKind::Text, test));
+        }
+        let text = TextTest::new(test);
+        Ok(rows.keep(|row| match (self.zone(row), test) {
+            (zone, Test::Empty) => zone.is_none(),
+            (zone, Test::Known) => zone.is_some(),
+            (zone, _) => zone.is_some_and(|zone| text.holds(zone)),
+        }))
+    }
 }
 
 /// Whether its tests have to look at each row's text.
 fn is_plain_text(column: &Column) -> bool {
     column.kind() == FieldKind::Text && column.dictionary().is_none()
-}
-
-/// A text test on a column that is no dictionary: a list holds if one item does, other types are tested as they are shown.
-fn holds_text(column: &Column, row: usize, test: &TextTest) -> bool {
-    match column.kind() {
-        FieldKind::List => column.items(row).iter().any(|item| test.holds(item)),
-        _ => column.text(row).is_some_and(|text| test.holds(&text)),
-    }
-}
-
-/// Whether a test of texts holds for one; false for tests of numbers, dates and answers.
-pub fn text_holds(test: &Test, text: &str) -> bool {
-    match test {
-        Test::Empty => text.is_empty(),
-        Test::Known => !text.is_empty(),
-        test => is_of_texts(test) && !text.is_empty() && TextTest::new(test).holds(text),
-    }
 }
 
 /// Whether a test of numbers holds for one; false for others, and for no number but [`Test::Empty`].
@@ -329,77 +491,4 @@ pub fn number_holds(test: &Test, number: Option<f64>) -> bool {
         Test::Between(low, high) => (*low..=*high).contains(&value),
         _ => false,
     }
-}
-
-/// A text test with its needles in lower case.
-enum TextTest {
-    OneOf(Vec<String>),
-    Contains(Vec<String>),
-    StartsWith(String),
-    EndsWith(String),
-    Like(Vec<char>),
-}
-
-impl TextTest {
-    fn new(test: &Test) -> TextTest {
-        let lower =
-            |texts: &[String]| texts.iter().map(|text| text.trim().to_lowercase()).collect::<Vec<_>>();
-        match test {
-            Test::Contains(texts) => TextTest::Contains(lower(texts)),
-            Test::StartsWith(text) => TextTest::StartsWith(text.to_lowercase()),
-            Test::EndsWith(text) => TextTest::EndsWith(text.to_lowercase()),
-            Test::Like(text) => TextTest::Like(text.to_lowercase().chars().collect()),
-            Test::OneOf(texts) => TextTest::OneOf(lower(texts)),
-            _ => TextTest::OneOf(Vec::new()),
-        }
-    }
-
-    fn holds(&self, text: &str) -> bool {
-        let text = folded(text);
-        match self {
-            TextTest::OneOf(texts) => texts.iter().any(|one| *one == text),
-            TextTest::Contains(texts) => {
-                texts.iter().any(|part| !part.is_empty() && text.contains(part.as_str()))
-            }
-            TextTest::StartsWith(start) => !start.is_empty() && text.starts_with(start.as_str()),
-            TextTest::EndsWith(end) => !end.is_empty() && text.ends_with(end.as_str()),
-            TextTest::Like(pattern) => fits_pattern(pattern, &text.chars().collect::<Vec<_>>()),
-        }
-    }
-}
-
-/// In lower case; borrowed where it already is.
-fn folded(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.to_lowercase())
-    }
-}
-
-/// `*` is any run, `?` one character. Linear in the text for each star, never exponential.
-fn fits_pattern(pattern: &[char], text: &[char]) -> bool {
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => match star {
-                Some((at, from)) => {
-                    p = at + 1;
-                    t = from + 1;
-                    star = Some((at, from + 1));
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
 }

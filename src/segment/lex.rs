@@ -21,13 +21,13 @@ pub(super) enum Kind {
     Open,
     Close,
     Comma,
-    /// `=`, `<`, `<=`, `>`, `>=`.
+    /// `=`, `!=`, `<`, `<=`, `>`, `>=`.
     Sign(&'static str),
 }
 
 /// Characters that end a bare word.
 pub(super) fn ends_word(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '(' | ')' | ',' | '=' | '<' | '>' | '"' | '≤' | '≥')
+    c.is_whitespace() || matches!(c, '(' | ')' | ',' | '=' | '<' | '>' | '"' | '≤' | '≥' | '≠')
 }
 
 /// The tokens, or the place of a quote that is never closed.
@@ -40,7 +40,13 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Range<usize>> {
             '(' => Kind::Open,
             ')' => Kind::Close,
             ',' => Kind::Comma,
-            '=' => Kind::Sign("="),
+            '=' => {
+                let _ = chars.next_if(|(_, c)| *c == '=');
+                Kind::Sign("=")
+            }
+            '≠' => Kind::Sign("!="),
+            '!' if chars.next_if(|(_, c)| *c == '=').is_some() => Kind::Sign("!="),
+            '<' if chars.next_if(|(_, c)| *c == '>').is_some() => Kind::Sign("!="),
             '≤' => Kind::Sign("<="),
             '≥' => Kind::Sign(">="),
             '<' | '>' => {

@@ -1,6 +1,9 @@
 //! What rules may name beyond the fields with a meaning.
 
-use crate::model::{SegmentId, StepId};
+use std::collections::BTreeSet;
+
+use super::Heading;
+use crate::model::{Field, SegmentId, StepId};
 
 /// Looks names up, both ways. Names are compared without case by the implementation.
 pub trait Names {
@@ -16,6 +19,92 @@ pub trait Names {
     fn steps(&self) -> Vec<String>;
     /// Names of segments, for suggestions.
     fn segments(&self) -> Vec<String>;
+    /// The columns of the list that the rule is for; `None` where no list is known yet, and what names a column is taken as it stands.
+    fn headings(&self) -> Option<&[Heading]> {
+        None
+    }
+    /// Whether the rule is asked of contacts on their way through a sequence, so that it may ask what happened there.
+    fn in_run(&self) -> bool {
+        false
+    }
+    /// Whether the sequence itself gives the field its values, so that the list need not have it.
+    fn gives(&self, _: &Field) -> bool {
+        false
+    }
+}
+
+/// The same names, for a rule over a list with these columns.
+#[derive(Clone, Copy)]
+pub struct OverList<'a> {
+    /// Who knows the names.
+    pub names: &'a dyn Names,
+    /// The columns.
+    pub headings: &'a [Heading],
+    /// Fields that the sequence itself sets.
+    pub given: Option<&'a BTreeSet<Field>>,
+}
+
+impl<'a> OverList<'a> {
+    /// A rule before any sequence begins: only the list gives values.
+    pub fn new(names: &'a dyn Names, headings: &'a [Heading]) -> OverList<'a> {
+        OverList { names, headings, given: None }
+    }
+}
+
+/// The same names, for a rule that is asked of contacts on their way.
+#[derive(Clone, Copy)]
+pub struct OnTheWay<'a> {
+    /// Who knows the names.
+    pub names: &'a dyn Names,
+}
+
+macro_rules! same_names {
+    ($of:ident) => {
+        fn step(&self, name: &str) -> Option<StepId> {
+            self.$of.step(name)
+        }
+        fn step_name(&self, id: StepId) -> Option<String> {
+            self.$of.step_name(id)
+        }
+        fn segment(&self, name: &str) -> Option<SegmentId> {
+            self.$of.segment(name)
+        }
+        fn segment_name(&self, id: SegmentId) -> Option<String> {
+            self.$of.segment_name(id)
+        }
+        fn steps(&self) -> Vec<String> {
+            self.$of.steps()
+        }
+        fn segments(&self) -> Vec<String> {
+            self.$of.segments()
+        }
+    };
+}
+
+impl Names for OverList<'_> {
+    same_names!(names);
+    fn headings(&self) -> Option<&[Heading]> {
+        Some(self.headings)
+    }
+    fn gives(&self, field: &Field) -> bool {
+        self.given.is_some_and(|given| given.contains(field)) || self.names.gives(field)
+    }
+    fn in_run(&self) -> bool {
+        self.names.in_run()
+    }
+}
+
+impl Names for OnTheWay<'_> {
+    same_names!(names);
+    fn headings(&self) -> Option<&[Heading]> {
+        self.names.headings()
+    }
+    fn gives(&self, field: &Field) -> bool {
+        self.names.gives(field)
+    }
+    fn in_run(&self) -> bool {
+        true
+    }
 }
 
 /// Knows no step and no segment; prints them by their ids, which do not read back.

@@ -1,6 +1,7 @@
 //! Which tests a field's type offers (G2): one table for the builder, the parser and the printer.
 
-use crate::model::{FieldKind, Test};
+use crate::calendar::Weekdays;
+use crate::model::{FieldKind, Period, Test};
 
 /// A test without its value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -23,6 +24,12 @@ pub enum Operator {
     WithinLast,
     WithinNext,
     MoreThanAgo,
+    BetweenDays,
+    OnWeekday,
+    InMonth,
+    During,
+    AnniversaryNext,
+    AnniversaryLast,
     Yes,
     No,
     Empty,
@@ -50,6 +57,12 @@ impl Operator {
             Test::WithinLast(_) => Operator::WithinLast,
             Test::WithinNext(_) => Operator::WithinNext,
             Test::MoreThanAgo(_) => Operator::MoreThanAgo,
+            Test::BetweenDays(..) => Operator::BetweenDays,
+            Test::OnWeekday(_) => Operator::OnWeekday,
+            Test::InMonth(_) => Operator::InMonth,
+            Test::During(_) => Operator::During,
+            Test::AnniversaryNext(_) => Operator::AnniversaryNext,
+            Test::AnniversaryLast(_) => Operator::AnniversaryLast,
             Test::Yes => Operator::Yes,
             Test::No => Operator::No,
             Test::Empty => Operator::Empty,
@@ -77,6 +90,12 @@ impl Operator {
             Operator::WithinLast => "is within the last days",
             Operator::WithinNext => "is within the next days",
             Operator::MoreThanAgo => "is more than days ago",
+            Operator::BetweenDays => "is between",
+            Operator::OnWeekday => "is on a",
+            Operator::InMonth => "is in the month of",
+            Operator::During => "is in",
+            Operator::AnniversaryNext => "has its anniversary within the next days",
+            Operator::AnniversaryLast => "has its anniversary within the last days",
             Operator::Yes => "is yes",
             Operator::No => "is no",
             Operator::Empty => "is empty",
@@ -92,14 +111,29 @@ pub fn operators_for(kind: FieldKind) -> &'static [Operator] {
         FieldKind::Text => &[OneOf, Contains, StartsWith, EndsWith, Like, Known, Empty],
         FieldKind::List => &[OneOf, Contains, Known, Empty],
         FieldKind::Number => &[AtLeast, AtMost, MoreThan, LessThan, Between, Equals, Known, Empty],
-        FieldKind::Date => &[WithinLast, WithinNext, MoreThanAgo, Before, After, On, Known, Empty],
+        FieldKind::Date => &[
+            WithinLast,
+            WithinNext,
+            MoreThanAgo,
+            Before,
+            After,
+            On,
+            BetweenDays,
+            During,
+            OnWeekday,
+            InMonth,
+            AnniversaryNext,
+            AnniversaryLast,
+            Known,
+            Empty,
+        ],
         FieldKind::YesNo => &[Yes, No, Known, Empty],
     }
 }
 
 /// Whether a test is one of those that a type offers.
 pub fn fits(test: &Test, kind: FieldKind) -> bool {
-    operators_for(kind).contains(&Operator::of(test))
+    test.fits(kind)
 }
 
 /// A test to begin with, keeping what it can of the value `old` had. `today` is what date tests begin with.
@@ -118,11 +152,17 @@ pub fn default_test(operator: Operator, old: Option<&Test>, today: crate::calend
         _ => (0.0, 0.0),
     };
     let date = match old {
-        Some(Test::On(date) | Test::Before(date) | Test::After(date)) => *date,
+        Some(Test::On(date) | Test::Before(date) | Test::After(date) | Test::BetweenDays(date, _)) => *date,
         _ => today,
     };
     let days = match old {
-        Some(Test::WithinLast(days) | Test::WithinNext(days) | Test::MoreThanAgo(days)) => *days,
+        Some(
+            Test::WithinLast(days)
+            | Test::WithinNext(days)
+            | Test::MoreThanAgo(days)
+            | Test::AnniversaryNext(days)
+            | Test::AnniversaryLast(days),
+        ) => *days,
         _ => 30,
     };
     match operator {
@@ -143,6 +183,12 @@ pub fn default_test(operator: Operator, old: Option<&Test>, today: crate::calend
         Operator::WithinLast => Test::WithinLast(days),
         Operator::WithinNext => Test::WithinNext(days),
         Operator::MoreThanAgo => Test::MoreThanAgo(days),
+        Operator::BetweenDays => Test::BetweenDays(date, date.max(today)),
+        Operator::OnWeekday => Test::OnWeekday(Weekdays::default().with(date.weekday())),
+        Operator::InMonth => Test::InMonth(date.ymd().1 as u8),
+        Operator::During => Test::During(Period::ThisMonth),
+        Operator::AnniversaryNext => Test::AnniversaryNext(days),
+        Operator::AnniversaryLast => Test::AnniversaryLast(days),
         Operator::Yes => Test::Yes,
         Operator::No => Test::No,
         Operator::Empty => Test::Empty,

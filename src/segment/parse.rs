@@ -1,14 +1,16 @@
-//! A rule from text: recursive descent with a bound on depth and size, and errors that point at the word.
+//! A rule from text: recursive descent with a bound on depth and size, and errors that point at the word (G2a, G2b).
+
+mod condition;
+mod history;
 
 use std::ops::Range;
 
-use super::Names;
+pub(super) use history::past;
+
 use super::lex::{Kind, Token, tokens};
-use super::operator::{fits, operators_for};
-use crate::calendar::Date;
-use crate::lean::number;
+use super::{Heading, Names, heading};
 use crate::lean::text::{nearest, quoted};
-use crate::model::{Condition, EventKind, Field, FieldKind, Happened, MAX_DEPTH, Rule, StdField, Test};
+use crate::model::{EventKind, Field, FieldKind, Happened, MAX_DEPTH, Rule, StdField};
 
 /// At most so many conditions in one rule.
 pub const MAX_CONDITIONS: usize = 500;
@@ -28,7 +30,7 @@ pub struct ParseError {
     pub suggestion: Option<String>,
 }
 
-/// Words that end a bare value.
+/// Words that a bare value is not made of: they mean something of their own.
 pub(super) const RESERVED: &[&str] = &[
     "and",
     "or",
@@ -44,6 +46,80 @@ pub(super) const RESERVED: &[&str] = &[
     "on",
     "before",
     "after",
+];
+
+/// Words that a bare value does not begin with: behind `is` they begin a test.
+pub(super) const STARTERS: &[&str] = &[
+    "a",
+    "an",
+    "any",
+    "at",
+    "anniversary",
+    "begin",
+    "begins",
+    "blank",
+    "checked",
+    "contain",
+    "containing",
+    "contains",
+    "during",
+    "end",
+    "ends",
+    "equal",
+    "exactly",
+    "false",
+    "fewer",
+    "filled",
+    "fit",
+    "fits",
+    "from",
+    "greater",
+    "in",
+    "include",
+    "includes",
+    "last",
+    "less",
+    "like",
+    "match",
+    "matches",
+    "missing",
+    "month",
+    "more",
+    "never",
+    "next",
+    "none",
+    "older",
+    "over",
+    "past",
+    "since",
+    "start",
+    "starts",
+    "the",
+    "this",
+    "today",
+    "tomorrow",
+    "true",
+    "unchecked",
+    "under",
+    "unknown",
+    "until",
+    "up",
+    "weekday",
+    "within",
+    "yearly",
+    "yesterday",
+];
+
+/// Those of them that mean nothing without another word behind them: `AT` and `IN` are countries.
+pub(super) const ALONE: &[&str] = &[
+    "a", "an", "any", "at", "fewer", "greater", "in", "last", "less", "month", "more", "next", "none",
+    "older", "past", "the", "this", "weekday",
+];
+
+/// Words that stand in the middle of a condition: what holds one is no bare value of an `or` list.
+const OPERATORS: &[&str] = &[
+    "is", "isn't", "are", "was", "has", "does", "doesn't", "contains", "contain", "includes", "starts",
+    "begins", "ends", "like", "fits", "within", "between", "before", "after",
 ];
 
 /// Reads a rule. The result is in normal form (see the module).
@@ -65,7 +141,8 @@ pub fn parse(text: &str, names: &dyn Names) -> Result<Rule, ParseError> {
         expected: vec!["\"".to_owned()],
         suggestion: None,
     })?;
-    let mut reader = Reader { tokens: &tokens, at: 0, end: text.len(), names, conditions: 0, depth: 0 };
+    let mut reader =
+        Reader { tokens: &tokens, at: 0, end: text.len(), names, conditions: 0, depth: 0, last: None };
     if tokens.is_empty() {
         return Err(reader.wanted(&["a condition, such as country is DE"]));
     }
@@ -93,31 +170,73 @@ fn single(mut rules: Vec<Rule>, group: fn(Vec<Rule>) -> Rule) -> Rule {
 }
 
 /// What a condition may begin with.
-enum Subject {
-    Field(StdField),
+#[derive(Clone, Debug)]
+pub(super) enum Subject {
+    /// A field, and the type of its values where that is known.
+    Field(Field, Option<FieldKind>),
     Event(EventKind),
 }
 
+/// Other words for fields, as people say them.
+const ALSO_FIELDS: &[(&str, StdField)] = &[
+    ("tags", StdField::Tags),
+    ("created", StdField::CreatedOn),
+    ("bounced", StdField::BouncedOn),
+    ("unsubscribed", StdField::UnsubscribedOn),
+    ("last active", StdField::LastActivity),
+    ("score", StdField::FitScore),
+];
+
+const ALSO_EVENTS: &[(&str, EventKind)] =
+    &[("positive reply", EventKind::RepliedPositive), ("booked", EventKind::MeetingBooked)];
+
+/// Words of `name` if `words` begin with it.
+fn takes(name: &str, words: &[&str]) -> Option<usize> {
+    let mut n = 0;
+    for part in name.split_whitespace() {
+        if !words.get(n).is_some_and(|word| heading::same_word(part, word)) {
+            return None;
+        }
+        n += 1;
+    }
+    (n > 0).then_some(n)
+}
+
 /// The field or event whose name the words begin with, the longest first, and how many words it takes.
-fn subject(words: &[&str]) -> Option<(Subject, usize)> {
-    let takes = |name: &str| {
-        let parts: Vec<&str> = name.split(' ').collect();
-        let begins = parts.len() <= words.len()
-            && parts.iter().zip(words).all(|(part, word)| part.eq_ignore_ascii_case(word));
-        begins.then_some(parts.len())
-    };
-    let fields = StdField::ALL.iter().filter_map(|f| takes(f.name()).map(|n| (Subject::Field(*f), n)));
-    let events = EventKind::ALL.iter().filter_map(|e| takes(e.name()).map(|n| (Subject::Event(*e), n)));
-    let other_words = [("positive reply", EventKind::RepliedPositive), ("booked", EventKind::MeetingBooked)];
-    let synonyms =
-        other_words.into_iter().filter_map(|(name, e)| takes(name).map(|n| (Subject::Event(e), n)));
-    fields.chain(events).chain(synonyms).max_by_key(|(_, n)| *n)
+pub(super) fn subject(words: &[&str], headings: &[Heading], in_run: bool) -> Option<(Subject, usize)> {
+    let std = |field: StdField| Subject::Field(Field::Std(field), Some(field.kind()));
+    let names = StdField::ALL.iter().flat_map(|field| [(field.name(), *field), (field.label(), *field)]);
+    let fields = names.filter_map(|(name, field)| takes(name, words).map(|n| (std(field), n)));
+    let events = EventKind::ALL.iter().map(|event| (event.name(), *event)).chain(ALSO_EVENTS.iter().copied());
+    let mut events: Vec<_> =
+        events.filter_map(|(name, event)| takes(name, words).map(|n| (Subject::Event(event), n))).collect();
+    let columns = headings.iter().filter_map(|heading| {
+        let n = takes(&heading.header, words)?;
+        Some((Subject::Field(heading.field.clone(), Some(heading.kind)), n))
+    });
+    let also = ALSO_FIELDS.iter().filter_map(|(name, field)| takes(name, words).map(|n| (std(*field), n)));
+    // of two that take as many words the first counts: in a run what happened there, in a list its columns
+    let mut found: Vec<(Subject, usize)> = Vec::new();
+    if in_run {
+        found.append(&mut events);
+    }
+    found.extend(fields);
+    found.extend(columns);
+    found.append(&mut events);
+    found.extend(also);
+    let most = found.iter().map(|(_, n)| *n).max()?;
+    found.into_iter().find(|(_, n)| *n == most)
 }
 
 /// Whether a bare value of these words could be taken for the beginning of another condition.
 pub(super) fn reads_as_field(words: &[&str]) -> bool {
-    let group = ["all", "any", "none", "in"].iter().any(|word| words[0].eq_ignore_ascii_case(word));
-    group || subject(words).is_some()
+    begins_group(words[0]) || subject(words, &[], true).is_some()
+}
+
+fn begins_group(word: &str) -> bool {
+    ["all", "any", "none", "in", "has", "without", "with", "anniversary", "segment", "did"]
+        .iter()
+        .any(|group| word.eq_ignore_ascii_case(group))
 }
 
 struct Reader<'a> {
@@ -127,6 +246,8 @@ struct Reader<'a> {
     names: &'a dyn Names,
     conditions: usize,
     depth: usize,
+    /// What was asked about last: `> 50 and < 200`.
+    last: Option<(Field, Option<FieldKind>)>,
 }
 
 impl Reader<'_> {
@@ -135,9 +256,13 @@ impl Reader<'_> {
     }
 
     fn wanted(&self, expected: &[&str]) -> ParseError {
+        self.error(self.place(), "something is missing here".to_owned(), expected)
+    }
+
+    fn error(&self, at: Range<usize>, message: String, expected: &[&str]) -> ParseError {
         ParseError {
-            at: self.place(),
-            message: "something is missing here".to_owned(),
+            at,
+            message,
             expected: expected.iter().map(|&text| text.to_owned()).collect(),
             suggestion: None,
         }
@@ -156,50 +281,73 @@ impl Reader<'_> {
                     Kind::Sign(sign) => (*sign).to_owned(),
                 };
                 ParseError {
-                    at: token.at.clone(),
                     suggestion: nearest(&written, expected),
-                    message: format!("“{written}” does not read here"),
-                    expected: expected.iter().map(|&text| text.to_owned()).collect(),
+                    ..self.error(token.at.clone(), format!("“{written}” does not read here"), expected)
                 }
             }
         }
     }
 
+    fn kind(&self, ahead: usize) -> Option<&Kind> {
+        self.tokens.get(self.at + ahead).map(|token| &token.kind)
+    }
+
     fn word(&self, ahead: usize) -> Option<&str> {
-        match self.tokens.get(self.at + ahead).map(|token| &token.kind) {
+        match self.kind(ahead) {
             Some(Kind::Word(word)) => Some(word),
             _ => None,
         }
     }
 
-    /// The bare words from here on, for names of several words.
-    fn words(&self) -> Vec<&str> {
-        (0..).map_while(|ahead| self.word(ahead)).take(8).collect()
+    /// The bare words from `ahead` on, for names of several words.
+    fn words_from(&self, ahead: usize) -> Vec<&str> {
+        (ahead..).map_while(|ahead| self.word(ahead)).take(8).collect()
+    }
+
+    fn subject_at(&self, ahead: usize) -> Option<(Subject, usize)> {
+        subject(&self.words_from(ahead), self.names.headings().unwrap_or_default(), self.names.in_run())
+    }
+
+    /// Whether the words stand here.
+    fn sees(&self, text: &str) -> bool {
+        text.split(' ')
+            .enumerate()
+            .all(|(i, part)| self.word(i).is_some_and(|word| word.eq_ignore_ascii_case(part)))
     }
 
     /// Takes the words, all or none.
     fn take(&mut self, text: &str) -> bool {
-        let parts: Vec<&str> = text.split(' ').collect();
-        let all = parts
-            .iter()
-            .enumerate()
-            .all(|(i, part)| self.word(i).is_some_and(|word| word.eq_ignore_ascii_case(part)));
+        let all = self.sees(text);
         if all {
-            self.at += parts.len();
+            self.at += text.split(' ').count();
         }
         all
     }
 
+    /// Takes the first of these that stands here.
+    fn take_any(&mut self, texts: &[&str]) -> bool {
+        texts.iter().any(|text| self.take(text))
+    }
+
     fn take_kind(&mut self, kind: &Kind) -> bool {
-        let found = self.tokens.get(self.at).is_some_and(|token| token.kind == *kind);
+        let found = self.kind(0) == Some(kind);
         self.at += usize::from(found);
         found
     }
 
     fn quoted(&mut self) -> Option<String> {
-        let Some(Token { kind: Kind::Quoted(text), .. }) = self.tokens.get(self.at) else { return None };
+        let Some(Kind::Quoted(text)) = self.kind(0).cloned() else { return None };
         self.at += 1;
-        Some(text.clone())
+        Some(text)
+    }
+
+    /// Whether a condition could end before the token `ahead`.
+    fn ends(&self, ahead: usize) -> bool {
+        match self.kind(ahead) {
+            None | Some(Kind::Close | Kind::Comma) => true,
+            Some(Kind::Word(word)) => ["and", "or"].iter().any(|end| word.eq_ignore_ascii_case(end)),
+            _ => false,
+        }
     }
 
     /// `in_group`: a comma ends the rule.
@@ -221,12 +369,8 @@ impl Reader<'_> {
 
     fn one(&mut self, in_group: bool) -> Result<Rule, ParseError> {
         if self.depth >= MAX_DEPTH {
-            return Err(ParseError {
-                at: self.place(),
-                message: format!("groups stand inside groups more than {MAX_DEPTH} deep"),
-                expected: Vec::new(),
-                suggestion: None,
-            });
+            let words = format!("groups stand inside groups more than {MAX_DEPTH} deep");
+            return Err(self.error(self.place(), words, &[]));
         }
         self.depth += 1;
         let rule = self.atom(in_group);
@@ -238,7 +382,7 @@ impl Reader<'_> {
         if self.take("not") {
             return Ok(Rule::None(vec![self.one(in_group)?]));
         }
-        if self.take("everybody") {
+        if self.take("everybody") || self.take("everyone") {
             return Ok(Rule::All(Vec::new()));
         }
         if self.take("nobody") {
@@ -260,46 +404,145 @@ impl Reader<'_> {
         }
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
-            return Err(ParseError {
-                at: self.place(),
-                message: format!("a rule has at most {MAX_CONDITIONS} conditions"),
-                expected: Vec::new(),
-                suggestion: None,
-            });
+            let words = format!("a rule has at most {MAX_CONDITIONS} conditions");
+            return Err(self.error(self.place(), words, &[]));
         }
-        if self.take("in segment")
-            || (self.word(0).is_some_and(|w| w.eq_ignore_ascii_case("segment")) && {
-                self.at += 1;
-                true
-            })
-        {
+        if self.take_any(&["is not in segment", "is not in the segment"]) {
+            return Ok(Rule::None(vec![self.segment()?]));
+        }
+        if self.take_any(&["in segment", "in the segment", "is in segment", "is in the segment", "segment"]) {
             return self.segment();
         }
-        if let Some(header) = self.quoted() {
-            let field = Field::Custom(header.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-            return self.test(None, in_group).map(|test| Rule::Is(Condition { field, test }));
+        if self.take_any(&["is not on list", "is not on the list", "is not in list", "is not in the list"]) {
+            return Ok(Rule::None(vec![self.other_list()?]));
         }
-        match subject(&self.words()) {
-            Some((Subject::Field(field), n)) => {
+        let lists = [
+            "on list",
+            "on the list",
+            "in list",
+            "in the list",
+            "is on list",
+            "is on the list",
+            "is in list",
+        ];
+        if self.take_any(&lists) {
+            return self.other_list();
+        }
+        if let Some(rule) = self.has()? {
+            return Ok(rule);
+        }
+        if let Some(rule) = self.history()? {
+            return Ok(rule);
+        }
+        let is_anniversary = self.take_any(&["anniversary of", "anniversary of the"]);
+        if let Some(Kind::Quoted(header)) = self.kind(0).cloned() {
+            let (field, kind) = self.header(&header)?;
+            self.at += 1;
+            return self.condition(field, kind, in_group, is_anniversary);
+        }
+        match self.subject_at(0) {
+            Some((Subject::Field(field, kind), n)) => {
+                if !self.is_there(&field) {
+                    return Err(self.no_column(n, &field));
+                }
                 self.at += n;
-                let test = self.test(Some(field.kind()), in_group)?;
-                Ok(Rule::Is(Condition { field: Field::Std(field), test }))
+                self.condition(field, kind, in_group, is_anniversary)
             }
             Some((Subject::Event(event), n)) => {
+                let at = self.place();
                 self.at += n;
-                self.happened(event)
+                self.happened(event, at)
             }
-            None => Err(self.unknown_subject()),
+            None => {
+                if let Some((field, kind)) = self.last.clone().filter(|_| self.goes_on()) {
+                    return self.condition(field, kind, in_group, false);
+                }
+                Err(self.unknown_subject())
+            }
         }
+    }
+
+    /// Whether what stands here is another test of what was asked about last: `> 50 and < 200`.
+    fn goes_on(&self) -> bool {
+        let more = [
+            "at", "more", "less", "fewer", "greater", "under", "over", "before", "after", "within", "older",
+            "on",
+        ];
+        let tests =
+            ["is", "isn't", "are", "does", "doesn't", "contains", "starts", "begins", "ends", "between"];
+        match self.kind(0) {
+            Some(Kind::Sign(_)) => true,
+            Some(Kind::Word(word)) => more.iter().chain(&tests).any(|one| word.eq_ignore_ascii_case(one)),
+            _ => false,
+        }
+    }
+
+    /// Whether the list has the field, or something else gives it; without a list nobody knows.
+    fn is_there(&self, field: &Field) -> bool {
+        super::check::is_there(field, self.names)
+    }
+
+    fn no_column(&self, n_words: usize, field: &Field) -> ParseError {
+        let at =
+            self.place().start..self.tokens.get(self.at + n_words - 1).map_or(self.end, |token| token.at.end);
+        let headings = self.names.headings().unwrap_or_default();
+        let label = heading::field_words(field);
+        let word = if let Field::Std(field) = field { field.label() } else { &label };
+        ParseError {
+            suggestion: heading::near(word, headings),
+            expected: headings.iter().take(12).map(heading::typed).collect(),
+            ..self.error(at, format!("the list has no column for {label}"), &[])
+        }
+    }
+
+    /// The field that a header in quotes stands for.
+    fn header(&self, text: &str) -> Result<(Field, Option<FieldKind>), ParseError> {
+        let field = Field::Custom(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        let Some(headings) = self.names.headings() else { return Ok((field, None)) };
+        if let Some(column) = heading::column_of(&field, headings) {
+            return Ok((column.field.clone(), Some(column.kind)));
+        }
+        if let Some(std) = StdField::named(text).filter(|std| self.names.gives(&Field::Std(*std))) {
+            return Ok((Field::Std(std), Some(std.kind())));
+        }
+        if self.names.gives(&field) {
+            return Ok((field, None));
+        }
+        Err(ParseError {
+            suggestion: heading::near(text, headings),
+            expected: headings.iter().take(12).map(heading::typed).collect(),
+            ..self.error(self.place(), format!("the list has no column “{text}”"), &[])
+        })
     }
 
     fn unknown_subject(&self) -> ParseError {
         let mut error = self.unexpected(&["a field", "what happened", "all of, any of, none of, not"]);
         if let Some(Token { kind: Kind::Word(word), at }) = self.tokens.get(self.at) {
-            let known = StdField::ALL.iter().map(|f| f.name()).chain(EventKind::ALL.iter().map(|e| e.name()));
-            error.message = format!("“{word}” is no field; the list's own columns stand in quotes");
-            error.suggestion = nearest(word, known);
+            let headings = self.names.headings();
+            error.message = match headings {
+                None => format!("“{word}” is no field; the list's own columns stand in quotes"),
+                Some(_) => format!("“{word}” is no field and no column of the list"),
+            };
+            let known = StdField::ALL.iter().map(|field| field.name());
+            let known = known.chain(EventKind::ALL.iter().map(|event| event.name()));
+            let labels = || StdField::ALL.iter().map(|field| field.label());
+            let label = |text: &str| nearest(text, labels()).and_then(|label| StdField::named(&label));
+            // the words up to the test, then the first alone
+            let words: Vec<&str> =
+                self.words_from(0).into_iter().take_while(|word| !OPERATORS.contains(word)).collect();
+            let near = |text: &str| {
+                let column = headings.and_then(|headings| heading::near(text, headings));
+                let field = || label(text).map(|field| field.name().to_owned());
+                column.or_else(|| nearest(text, known.clone())).or_else(field)
+            };
+            error.suggestion = near(&words.join(" ")).filter(|_| words.len() > 1);
             error.at = at.clone();
+            if error.suggestion.is_some() {
+                error.at.end =
+                    self.tokens.get(self.at + words.len() - 1).map_or(at.end, |token| token.at.end);
+            } else {
+                error.suggestion = near(word);
+            }
         }
         error
     }
@@ -313,23 +556,29 @@ impl Reader<'_> {
             if !rules.is_empty() && !self.take_kind(&Kind::Comma) {
                 return Err(self.unexpected(&[",", ")", "and", "or"]));
             }
+            self.last = None;
             rules.push(self.any(true)?);
         }
         Ok(rules)
     }
 
+    /// A name in quotes, or one bare word.
+    fn name(&mut self, expected: &str) -> Result<String, ParseError> {
+        if let Some(name) = self.quoted() {
+            return Ok(name);
+        }
+        match self.word(0).map(str::to_owned) {
+            Some(word) => {
+                self.at += 1;
+                Ok(word)
+            }
+            None => Err(self.unexpected(&[expected])),
+        }
+    }
+
     fn segment(&mut self) -> Result<Rule, ParseError> {
         let at = self.place();
-        let name = match self.quoted() {
-            Some(name) => name,
-            None => match self.word(0).map(str::to_owned) {
-                Some(word) => {
-                    self.at += 1;
-                    word
-                }
-                None => return Err(self.unexpected(&["the name of a segment in quotes"])),
-            },
-        };
+        let name = self.name("the name of a segment in quotes")?;
         self.names.segment(&name).map(Rule::Segment).ok_or_else(|| {
             let known = self.names.segments();
             ParseError {
@@ -341,7 +590,25 @@ impl Reader<'_> {
         })
     }
 
-    fn happened(&mut self, event: EventKind) -> Result<Rule, ParseError> {
+    fn other_list(&mut self) -> Result<Rule, ParseError> {
+        self.name("the name of a list in quotes").map(Rule::OnList)
+    }
+
+    /// Something that happened in this run.
+    fn happened(&mut self, event: EventKind, at: Range<usize>) -> Result<Rule, ParseError> {
+        if !self.names.in_run() {
+            let message =
+                format!("only a run knows who {}: a list is asked what it holds", history::said(event));
+            let way = history::of_list(event);
+            return Err(ParseError {
+                suggestion: way.map(str::to_owned),
+                expected: vec![match way {
+                    Some(way) => format!("{way} for a list, or this condition in a branch"),
+                    None => "this condition in a branch of the sequence (if …)".to_owned(),
+                }],
+                ..self.error(at, message, &[])
+            });
+        }
         let at = self.place();
         let Some(name) = self.quoted() else { return Ok(Rule::Happened(Happened { event, of: None })) };
         match self.names.step(&name) {
@@ -356,223 +623,5 @@ impl Reader<'_> {
                 })
             }
         }
-    }
-
-    fn test(&mut self, kind: Option<FieldKind>, in_group: bool) -> Result<Test, ParseError> {
-        let at = self.place();
-        let test = self.any_test(kind, in_group)?;
-        match kind {
-            Some(kind) if !fits(&test, kind) => Err(ParseError {
-                at,
-                message: format!("this test is not for {}", kind_words(kind)),
-                expected: operators_for(kind).iter().map(|operator| operator.label().to_owned()).collect(),
-                suggestion: None,
-            }),
-            _ => Ok(test),
-        }
-    }
-
-    fn any_test(&mut self, kind: Option<FieldKind>, in_group: bool) -> Result<Test, ParseError> {
-        let is_text = matches!(kind, None | Some(FieldKind::Text | FieldKind::List));
-        for (sign, make) in [
-            ("<=", Test::AtMost as fn(f64) -> Test),
-            (">=", Test::AtLeast),
-            ("<", Test::LessThan),
-            (">", Test::MoreThan),
-        ] {
-            if self.take_kind(&Kind::Sign(sign)) {
-                return self.number().map(make);
-            }
-        }
-        if self.take_kind(&Kind::Sign("=")) {
-            return match kind {
-                Some(FieldKind::Text | FieldKind::List) => Ok(Test::OneOf(vec![self.value()?])),
-                Some(FieldKind::Date) => self.date().map(Test::On),
-                _ => self.number().map(Test::Equals),
-            };
-        }
-        if self.take("is not empty") || self.take("is known") {
-            return Ok(Test::Known);
-        }
-        if self.take("is empty") {
-            return Ok(Test::Empty);
-        }
-        if self.take("is one of") {
-            return self.values(in_group).map(Test::OneOf);
-        }
-        if self.take("contains any of") || self.take("contains one of") {
-            return self.values(in_group).map(Test::Contains);
-        }
-        if self.take("contains") {
-            return Ok(Test::Contains(vec![self.value()?]));
-        }
-        if self.take("starts with") {
-            return self.value().map(Test::StartsWith);
-        }
-        if self.take("ends with") {
-            return self.value().map(Test::EndsWith);
-        }
-        if self.take("like") {
-            return self.value().map(Test::Like);
-        }
-        // a text may begin with these words
-        let not_text = !matches!(kind, Some(FieldKind::Text | FieldKind::List));
-        if not_text && self.take("is between") || self.take("between") {
-            let low = self.number()?;
-            if !self.take("and") {
-                return Err(self.unexpected(&["and"]));
-            }
-            return Ok(Test::Between(low, self.number()?));
-        }
-        if not_text && self.take("is on") || self.take("on") {
-            return self.date().map(Test::On);
-        }
-        if not_text && self.take("is before") || self.take("before") {
-            return self.date().map(Test::Before);
-        }
-        if not_text && self.take("is after") || self.take("after") {
-            return self.date().map(Test::After);
-        }
-        if self.take("within next") || self.take("within the next") {
-            return self.days().map(Test::WithinNext);
-        }
-        if self.take("within last") || self.take("within the last") || self.take("within") {
-            return self.days().map(Test::WithinLast);
-        }
-        if self.take("more than") {
-            let days = self.days()?;
-            if !self.take("ago") {
-                return Err(self.unexpected(&["ago"]));
-            }
-            return Ok(Test::MoreThanAgo(days));
-        }
-        if self.take("is") {
-            if !matches!(kind, Some(FieldKind::Text | FieldKind::List)) {
-                if self.take("yes") {
-                    return Ok(Test::Yes);
-                }
-                if self.take("no") {
-                    return Ok(Test::No);
-                }
-            }
-            return match kind {
-                Some(FieldKind::Number) => self.number().map(Test::Equals),
-                Some(FieldKind::Date) => self.date().map(Test::On),
-                Some(FieldKind::YesNo) => Err(self.unexpected(&["yes", "no", "known", "empty"])),
-                _ => Ok(Test::OneOf(vec![self.value()?])),
-            };
-        }
-        let expected: &[&str] = match kind {
-            Some(FieldKind::Number) => &["=", "<", "<=", ">", ">=", "between", "is empty", "is known"],
-            Some(FieldKind::Date) => {
-                &["within last", "within next", "more than", "before", "after", "on", "is empty", "is known"]
-            }
-            Some(FieldKind::YesNo) => &["is yes", "is no", "is empty", "is known"],
-            _ if is_text => &[
-                "is",
-                "is one of",
-                "contains",
-                "contains any of",
-                "starts with",
-                "ends with",
-                "like",
-                "is empty",
-            ],
-            _ => &["is"],
-        };
-        Err(self.unexpected(expected))
-    }
-
-    fn number(&mut self) -> Result<f64, ParseError> {
-        let number = self.word(0).and_then(number::parse);
-        match number {
-            Some(number) => {
-                self.at += 1;
-                Ok(number)
-            }
-            None => Err(self.unexpected(&["a number"])),
-        }
-    }
-
-    fn days(&mut self) -> Result<u32, ParseError> {
-        let Some(days) = self.word(0).and_then(|word| word.parse().ok()).filter(|days| *days <= 36_500)
-        else {
-            return Err(self.unexpected(&["a number of days"]));
-        };
-        self.at += 1;
-        if !self.take("days") && !self.take("day") {
-            return Err(self.unexpected(&["days"]));
-        }
-        Ok(days)
-    }
-
-    fn date(&mut self) -> Result<Date, ParseError> {
-        match self.word(0).and_then(|word| word.parse().ok()) {
-            Some(date) => {
-                self.at += 1;
-                Ok(date)
-            }
-            None => Err(self.unexpected(&["a date such as 2026-11-16"])),
-        }
-    }
-
-    /// One value: quoted, or bare words up to a comma, a bracket, `and` or `or`.
-    fn value(&mut self) -> Result<String, ParseError> {
-        if let Some(text) = self.quoted() {
-            return Ok(text);
-        }
-        let mut words: Vec<String> = Vec::new();
-        while let Some(word) = self.word(0).map(str::to_owned) {
-            let lower = word.to_lowercase();
-            if lower == "and" || lower == "or" || (words.is_empty() && lower == "not") {
-                break;
-            }
-            words.push(word);
-            self.at += 1;
-        }
-        if words.is_empty() { Err(self.unexpected(&["a value"])) } else { Ok(words.join(" ")) }
-    }
-
-    /// Values in brackets, or bare ones with commas between them. In a bare list what could begin a condition ends it.
-    fn values(&mut self, in_group: bool) -> Result<Vec<String>, ParseError> {
-        let mut values = Vec::new();
-        if self.take_kind(&Kind::Open) {
-            while !self.take_kind(&Kind::Close) {
-                if !values.is_empty() && !self.take_kind(&Kind::Comma) {
-                    return Err(self.unexpected(&[",", ")"]));
-                }
-                values.push(self.value()?);
-            }
-            return Ok(values);
-        }
-        values.push(self.value()?);
-        loop {
-            let before = self.at;
-            if !self.take_kind(&Kind::Comma) {
-                return Ok(values);
-            }
-            let words = self.words();
-            let ahead = |n: usize| self.tokens.get(self.at + n).map(|token| &token.kind);
-            let begins_condition = match ahead(0) {
-                Some(Kind::Quoted(_)) => matches!(ahead(1), Some(Kind::Word(_) | Kind::Sign(_))),
-                Some(Kind::Word(word)) => word.eq_ignore_ascii_case("not") || reads_as_field(&words),
-                _ => true,
-            };
-            if in_group && begins_condition {
-                self.at = before;
-                return Ok(values);
-            }
-            values.push(self.value()?);
-        }
-    }
-}
-
-fn kind_words(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "a text",
-        FieldKind::Number => "a number",
-        FieldKind::Date => "a date",
-        FieldKind::YesNo => "yes or no",
-        FieldKind::List => "a list",
     }
 }

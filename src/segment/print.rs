@@ -1,8 +1,11 @@
 //! A rule as text, in the one form that reads back as the same rule.
 
 use super::Names;
+use super::dates::month_words;
+use super::heading::comes_round;
 use super::lex::ends_word;
-use super::parse::{RESERVED, reads_as_field};
+use super::parse::{ALONE, RESERVED, STARTERS, past, reads_as_field};
+use crate::calendar::Weekday;
 use crate::lean::text::quoted;
 use crate::model::{Condition, Field, Rule, Test};
 
@@ -23,12 +26,23 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
         Rule::All(rules) => group("all of", rules, names),
         Rule::Any(rules) => group("any of", rules, names),
         Rule::None(rules) => match rules.as_slice() {
-            [single @ (Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_))] => {
+            [Rule::Has(way)] => format!("no {}", way.name()),
+            [
+                single
+                @ (Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_) | Rule::Did(_) | Rule::OnList(_)),
+            ] => {
                 format!("not {}", one(single, names))
             }
             _ => group("none of", rules, names),
         },
         Rule::Is(condition) => print_condition(condition),
+        Rule::Has(way) => format!("has {}", way.name()),
+        Rule::Did(did) => {
+            let days = if did.within_days == 1 { "day" } else { "days" };
+            let times = if did.at_least == 1 { "once".to_owned() } else { format!("{} times", did.at_least) };
+            format!("{} at least {times} in the last {} {days}", past(did.event), did.within_days)
+        }
+        Rule::OnList(name) => format!("on list {}", quoted(name)),
         Rule::Segment(id) => {
             let name = names.segment_name(*id).unwrap_or_else(|| id.to_string());
             format!("in segment {}", quoted(&name))
@@ -50,6 +64,8 @@ fn group(word: &str, rules: &[Rule], names: &dyn Names) -> String {
 
 fn print_condition(condition: &Condition) -> String {
     let field = print_field(&condition.field);
+    // of a birthday the year is left out unless it is asked for
+    let with_year = if comes_round(&condition.field) { " with the year" } else { "" };
     let list = |texts: &[String]| texts.iter().map(|text| value(text)).collect::<Vec<_>>().join(", ");
     match &condition.test {
         Test::OneOf(texts) if texts.len() == 1 => format!("{field} is {}", value(&texts[0])),
@@ -68,14 +84,28 @@ fn print_condition(condition: &Condition) -> String {
         Test::On(date) => format!("{field} on {date}"),
         Test::Before(date) => format!("{field} before {date}"),
         Test::After(date) => format!("{field} after {date}"),
-        Test::WithinLast(days) => format!("{field} within last {days} days"),
-        Test::WithinNext(days) => format!("{field} within next {days} days"),
+        Test::WithinLast(days) => format!("{field} within last {days} days{with_year}"),
+        Test::WithinNext(days) => format!("{field} within next {days} days{with_year}"),
         Test::MoreThanAgo(days) => format!("{field} more than {days} days ago"),
+        Test::BetweenDays(from, to) => format!("{field} between {from} and {to}"),
+        Test::OnWeekday(days) => {
+            let days: Vec<&str> = days.iter().map(weekday_words).collect();
+            format!("{field} on a {}", days.join(" or "))
+        }
+        Test::InMonth(month) => format!("{field} in month {}", month_words(*month)),
+        Test::During(period) => format!("{field} {}", period.name()),
+        Test::AnniversaryNext(days) => format!("{field} anniversary within next {days} days"),
+        Test::AnniversaryLast(days) => format!("{field} anniversary within last {days} days"),
         Test::Yes => format!("{field} is yes"),
         Test::No => format!("{field} is no"),
         Test::Empty => format!("{field} is empty"),
         Test::Known => format!("{field} is known"),
     }
+}
+
+/// A weekday in full.
+pub(super) fn weekday_words(day: Weekday) -> &'static str {
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][day.index()]
 }
 
 /// A field by its name; columns without a meaning always stand in quotes.
@@ -88,7 +118,7 @@ pub fn print_field(field: &Field) -> String {
 }
 
 /// A value: bare where it reads back as itself, else in quotes.
-fn value(text: &str) -> String {
+pub(super) fn value(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
     let plain = !text.is_empty()
         && words.iter().all(|word| {
@@ -99,6 +129,8 @@ fn value(text: &str) -> String {
                 && !word.chars().any(|c| ends_word(c) || c.is_control())
                 && !RESERVED.contains(&word.to_lowercase().as_str())
         })
+        && !(STARTERS.contains(&words[0].to_lowercase().as_str())
+            && (words.len() > 1 || !ALONE.contains(&words[0].to_lowercase().as_str())))
         && !reads_as_field(&words);
     if plain { text.to_owned() } else { quoted(text) }
 }

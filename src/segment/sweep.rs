@@ -2,9 +2,10 @@
 //! bits of a word without a branch. Tests of texts are not here.
 
 use super::Bitmap;
+use super::dates::{date_holds, within};
 use crate::audience::{Column, Slices};
 use crate::calendar::Date;
-use crate::model::Test;
+use crate::model::{FieldKind, Test};
 
 /// The rows of `rows` that pass; `None` where the test is not one of these.
 pub(super) fn sweep(column: &Column, test: &Test, today: Date, rows: &Bitmap) -> Option<Bitmap> {
@@ -20,10 +21,11 @@ pub(super) fn sweep(column: &Column, test: &Test, today: Date, rows: &Bitmap) ->
             let found = each(rows, values, |value| (low <= value) & (value <= high));
             found.keep_words(|from| known[from / 64])
         }
-        (test, Slices::Days(days)) => {
-            let (low, high) = span(test, today)?;
-            each(rows, days, |day| (low <= day) & (day <= high))
-        }
+        (test, Slices::Days(days)) if test.fits(FieldKind::Date) => match span(test, today) {
+            Some((low, high)) => each(rows, days, |day| (low <= day) & (day <= high)),
+            // what comes round
+            None => each(rows, days, |day| day != i32::MIN && date_holds(test, Date::from_days(day), today)),
+        },
         _ => return None,
     })
 }
@@ -92,6 +94,11 @@ fn span(test: &Test, today: Date) -> Option<(i32, i32)> {
         Test::On(on) => (on.days(), on.days()),
         Test::Before(before) => (FIRST, before.days() - 1),
         Test::After(after) => (after.days() + 1, i32::MAX),
+        Test::BetweenDays(from, to) => (from.days(), to.days()),
+        Test::During(period) => {
+            let (from, to) = within(*period, today)?;
+            (from.days(), to.days())
+        }
         Test::WithinLast(days) => (day(-i64::from(*days)), today.days()),
         Test::WithinNext(days) => (today.days(), day(i64::from(*days))),
         Test::MoreThanAgo(days) => (FIRST, day(-i64::from(*days)) - 1),

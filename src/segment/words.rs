@@ -1,8 +1,11 @@
 //! A node of a rule in the words of the screen.
 
 use super::Names;
+use super::dates::month_words;
+use super::parse::past;
+use super::print::weekday_words;
 use crate::lean::capital;
-use crate::model::{Field, Rule, Test};
+use crate::model::{Field, Rule, Test, Way};
 
 /// One node in words: `Job title contains any of RevOps, Sales Operations`. Groups say what they ask of their members.
 pub fn words(rule: &Rule, names: &dyn Names) -> String {
@@ -13,6 +16,18 @@ pub fn words(rule: &Rule, names: &dyn Names) -> String {
         Rule::Segment(id) => {
             format!("Is in segment {}", names.segment_name(*id).unwrap_or_else(|| id.to_string()))
         }
+        Rule::Has(way) => match way {
+            Way::Email => "Has an email address".to_owned(),
+            Way::Phone => "Has a phone number".to_owned(),
+            Way::Mobile => "Has a mobile number".to_owned(),
+            Way::Linkedin => "Has a LinkedIn profile".to_owned(),
+        },
+        Rule::Did(did) => {
+            let times = if did.at_least == 1 { "once".to_owned() } else { format!("{} times", did.at_least) };
+            let days = if did.within_days == 1 { "day" } else { "days" };
+            format!("{} at least {times} in the last {} {days}", capital(past(did.event)), did.within_days)
+        }
+        Rule::OnList(name) => format!("Is on the list {name}"),
         Rule::Happened(happened) => {
             let event = happened.event.name();
             let event = capital(event);
@@ -33,7 +48,8 @@ pub fn words(rule: &Rule, names: &dyn Names) -> String {
     }
 }
 
-fn test_words(test: &Test) -> String {
+/// A test in the words of the screen.
+pub(super) fn test_words(test: &Test) -> String {
     let list = |texts: &[String]| if texts.is_empty() { "…".to_owned() } else { texts.join(", ") };
     let days = |n: u32| format!("{n} {}", if n == 1 { "day" } else { "days" });
     match test {
@@ -56,6 +72,15 @@ fn test_words(test: &Test) -> String {
         Test::WithinLast(n) => format!("is within the last {}", days(*n)),
         Test::WithinNext(n) => format!("is within the next {}", days(*n)),
         Test::MoreThanAgo(n) => format!("is more than {} ago", days(*n)),
+        Test::BetweenDays(from, to) => format!("is between {from} and {to}"),
+        Test::OnWeekday(days) => {
+            let days: Vec<&str> = days.iter().map(weekday_words).collect();
+            format!("is on a {}", days.join(" or "))
+        }
+        Test::InMonth(month) => format!("is in the month of {}", month_words(*month)),
+        Test::During(period) => format!("is in {}", period.name()),
+        Test::AnniversaryNext(n) => format!("has its anniversary within the next {}", days(*n)),
+        Test::AnniversaryLast(n) => format!("has its anniversary within the last {}", days(*n)),
         Test::Yes => "is yes".to_owned(),
         Test::No => "is no".to_owned(),
         Test::Empty => "is empty".to_owned(),

@@ -15,6 +15,7 @@ use crate::browser::workers::{Data, Imported, Simulators};
 use crate::browser::{clock, files, local};
 use crate::calendar::Date;
 use crate::model::{Problem, SequenceId, Severity};
+use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
 use crate::worker::protocol::{Code, Failure, ListInfo};
@@ -95,6 +96,17 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// The columns of the open list as rules see them; `None` without a list. Not tracked.
+    pub fn headings(self) -> Option<Vec<Heading>> {
+        let info = untrack(|| self.info())?;
+        let heading = |column: &crate::worker::protocol::ColumnInfo| Heading {
+            header: column.header.clone(),
+            field: column.field.clone(),
+            kind: column.kind,
+        };
+        Some(info.columns.iter().map(heading).collect())
+    }
+
     /// A desk that follows the bench: the plan goes to the data worker after every change, its list is opened, the forecast follows.
     pub fn new(bench: Workbench, router: Router, toasts: Toasts) -> Desk {
         let first = bench.read(|plan| plan.sequences.keys().copied().collect::<Vec<_>>());

@@ -7,8 +7,6 @@ mod schedule;
 mod views;
 mod walk;
 
-use std::collections::BTreeMap;
-
 use super::host::Host;
 use super::import;
 use super::lists::{self, OpenList};
@@ -18,7 +16,7 @@ use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming};
 use crate::calendar::{Date, Zone};
 use crate::model::{Field, Place, Plan, Problem, SequenceId, Severity};
-use crate::program::{Cohort, Program, compile};
+use crate::program::{Cohort, Program, compile, unanswerable};
 use crate::schedule::{too_large_to_plan, too_large_to_run};
 use bars::Bars;
 use plan_copy::PlanCopy;
@@ -133,13 +131,12 @@ impl DataWorker {
                 Ok(Reply::Values(views::values(&list.columns, &field, &containing, n)))
             }
             Request::Count { list, rule, today } => {
-                let none = BTreeMap::new();
-                let segments = self.plan.latest().map_or(&none, |plan| &plan.segments);
-                Ok(Reply::Counts(views::counts(host, self.list(&list)?, segments, &rule, today)?))
+                let list = self.list(&list)?;
+                Ok(Reply::Counts(views::counts(host, list, self.plan.latest(), &rule, today)?))
             }
             Request::Why { list, rule, today, row } => {
-                let columns = &self.list(&list)?.columns;
-                Ok(Reply::Why(views::why(columns, self.plan.latest(), &rule, today, row)?))
+                let list = self.list(&list)?;
+                Ok(Reply::Why(views::why(list, self.plan.latest(), &rule, today, row)?))
             }
             Request::Schedule { sequence, revision, today } => {
                 self.plan_schedule(host, sequence, revision, today).await
@@ -255,6 +252,13 @@ impl DataWorker {
         let (mut program, _) = compile(plan, sequence);
         program.notice_today(today);
         host.turn().await?;
+        // what the list cannot answer lets nobody enter: never read as "false" (G2a)
+        let refused = unanswerable(plan, sequence, &list.columns);
+        if !refused.is_empty() {
+            let program = program.refused(refused);
+            let nobody = Cohort::gather(&program, &[]);
+            return Ok((program, nobody));
+        }
         let cohort = Cohort::of_list(&program, plan, &list.columns, &list.people, today)
             .map_err(|problem| Failure::new(Code::CannotRun, format!("{}.", problem.message)))?;
         host.turn().await?;

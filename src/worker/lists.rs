@@ -13,7 +13,7 @@ use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
 use crate::model::{Channel, Segment, SegmentId};
-use crate::segment::{Answers, Evaluator};
+use crate::segment::{Also, Answers, Evaluator};
 
 /// `format` of a stored list.
 const FORMAT: &str = "cadenza-list";
@@ -82,7 +82,10 @@ impl OpenList {
         today: Date,
         segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
     ) -> Evaluator<'a> {
-        Evaluator::new(&self.columns, today, segments).keeping(self.answers.at(self.record.revision))
+        let also = Also { people: Some(&self.people), ..Also::default() };
+        Evaluator::new(&self.columns, today, segments)
+            .keeping(self.answers.at(self.record.revision))
+            .with(also)
     }
 
     /// The do-not-contact lists that hold.

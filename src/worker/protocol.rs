@@ -933,6 +933,8 @@ pub struct WhyLine {
     pub words: String,
     /// Whether it holds.
     pub holds: bool,
+    /// Whether that helps the contact in: inside "none of" what does not hold does.
+    pub helps: bool,
     /// The contact's value, as shown.
     pub value: String,
 }

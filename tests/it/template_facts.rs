@@ -46,6 +46,10 @@ fn run(name: &str, n: usize, more: &[(StdField, &str)], happens: &[(u32, EventKi
         });
         ("h", *field, values.collect())
     }));
+    // the segments ask for it: a list without the column would let nobody in (G2a)
+    if !columns.iter().any(|(_, field, _)| *field == StdField::Stage) {
+        columns.push(("i", StdField::Stage, vec![String::new(); n]));
+    }
     let owned: Vec<_> = columns
         .iter()
         .map(|(name, field, values)| (*name, Field::Std(*field), values.iter().map(String::as_str).collect()))

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::audience::{Column, Columns, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
-use crate::model::{Field, FieldKind, Plan, Problem, Rule, Segment, SegmentId, StdField};
-use crate::segment::{Evaluator, NoNames, words};
+use crate::model::{Field, FieldKind, Place, Plan, Problem, Rule, StdField};
+use crate::segment::{NoNames, words};
 use crate::worker::host::Host;
 use crate::worker::lists::{OpenList, reach};
 use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, View, WhyLine};
@@ -45,7 +44,9 @@ impl KnownView {
                 let none = BTreeMap::new();
                 let segments = plan.map_or(&none, |(_, plan)| &plan.segments);
                 let today = view.today.unwrap_or_else(|| Date::from_days(0));
-                let matched = list.evaluator(today, segments).matches(rule).map_err(cannot)?;
+                let evaluator = list.evaluator(today, segments);
+                let matched =
+                    evaluator.matches(rule).map_err(|problem| cannot(problem, plan.map(|(_, plan)| plan)))?;
                 matched.rows().map(|row| row as u32).collect()
             }
         };
@@ -229,14 +230,16 @@ pub(super) fn values(columns: &Columns, field: &Field, containing: &str, n: u32)
 pub(super) fn counts<H: Host>(
     host: &H,
     list: &OpenList,
-    segments: &BTreeMap<SegmentId, Arc<Segment>>,
+    plan: Option<&Plan>,
     rule: &Rule,
     today: Date,
 ) -> Result<Counts, Failure> {
     let began = host.milliseconds();
+    let none = BTreeMap::new();
+    let segments = plan.map_or(&none, |plan| &plan.segments);
     let evaluator = list.evaluator(today, segments);
-    let nodes = evaluator.counts(rule).map_err(cannot)?;
-    let matched = evaluator.matches(rule).map_err(cannot)?;
+    let nodes = evaluator.counts(rule).map_err(|problem| cannot(problem, plan))?;
+    let matched = evaluator.matches(rule).map_err(|problem| cannot(problem, plan))?;
     let accounts: BTreeSet<u32> =
         matched.rows().filter_map(|row| list.people.account.get(row).copied()).into_set();
     let node =
@@ -254,7 +257,7 @@ pub(super) fn counts<H: Host>(
 
 /// Each node of a rule for one contact.
 pub(super) fn why(
-    columns: &Columns,
+    list: &OpenList,
     plan: Option<&Plan>,
     rule: &Rule,
     today: Date,
@@ -262,7 +265,8 @@ pub(super) fn why(
 ) -> Result<Vec<WhyLine>, Failure> {
     let none = BTreeMap::new();
     let segments = plan.map_or(&none, |plan| &plan.segments);
-    let lines = Evaluator::new(columns, today, segments).why(rule, row as usize).map_err(cannot)?;
+    let evaluator = list.evaluator(today, segments);
+    let lines = evaluator.why(rule, row as usize).map_err(|problem| cannot(problem, plan))?;
     let said = |rule: &Rule| match plan {
         Some(plan) => words(rule, plan),
         None => words(rule, &NoNames),
@@ -273,11 +277,17 @@ pub(super) fn why(
             depth: line.depth as u32,
             words: said(line.rule),
             holds: line.holds,
+            helps: line.helps,
             value: line.value,
         })
         .collect())
 }
 
-fn cannot(problem: Problem) -> Failure {
-    Failure::new(Code::CannotRun, format!("This rule cannot be evaluated: {}.", problem.message))
+fn cannot(problem: Problem, plan: Option<&Plan>) -> Failure {
+    let segment = match problem.place {
+        Place::Segment(id) => plan.and_then(|plan| plan.segments.get(&id)),
+        _ => None,
+    };
+    let of = segment.map(|segment| format!(" (in the segment “{}”)", segment.name)).unwrap_or_default();
+    Failure::new(Code::CannotRun, format!("This rule cannot be answered{of}: {}.", problem.message))
 }

@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::program::SetValues;
 use crate::schedule::{MoveCause, Passed, Walk, WalkEntry};
-use crate::segment::{Evaluator, words};
+use crate::segment::{Evaluator, Why, words};
 use crate::simulate::Walker;
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
@@ -83,16 +83,23 @@ impl Kept {
         };
         let mut line =
             WalkLine::new(WalkKind::Leave, format!("Never enters: is not in the segment “{}”", segment.name));
-        let mut judge = Judge {
-            plan: &self.plan,
-            columns: &list.columns,
-            row,
-            today: self.today,
-            seen: &BTreeSet::new(),
-            lines: Vec::new(),
-        };
-        judge.holds(&segment.rule);
-        line.notes = judge.lines;
+        let evaluator = list.evaluator(self.today, &self.plan.segments);
+        let why = evaluator.why(&segment.rule, row as usize).unwrap_or_default();
+        // what does not help keeps out: inside "none of" that is a line that holds
+        let leaf = |line: &&Why| !matches!(line.rule, Rule::All(_) | Rule::Any(_) | Rule::None(_));
+        line.notes = why
+            .iter()
+            .filter(|line| !line.helps)
+            .filter(leaf)
+            .map(|line| {
+                let value = match (line.value.as_str(), line.rule) {
+                    ("", Rule::Is(_)) => " (empty)".to_owned(),
+                    ("", _) => String::new(),
+                    (value, _) => format!(" ({value})"),
+                };
+                format!("{}: {}{value}", words(line.rule, &self.plan), yes_no(line.holds))
+            })
+            .collect();
         line
     }
 }
@@ -477,8 +484,8 @@ impl Judge<'_> {
                 self.say(rule, holds, "");
                 holds
             }
-            Rule::Is(_) | Rule::Segment(_) => {
-                let evaluator = Evaluator::new(self.columns, self.today, &self.plan.segments);
+            Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => {
+                let evaluator = Evaluator::new(self.columns, self.today, &self.plan.segments).checked();
                 let answer = evaluator.why(rule, self.row as usize).ok();
                 let line = answer.as_ref().and_then(|lines| lines.first());
                 let holds = line.is_some_and(|line| line.holds);

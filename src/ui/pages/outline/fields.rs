@@ -293,6 +293,7 @@ pub fn ConditionField(
 ) -> impl IntoView {
     let outline = edit.outline;
     let bench = outline.bench;
+    let desk = Desk::here();
     // the words name other steps: they follow every change
     let value = Signal::derive(move || {
         bench.revision().track();
@@ -306,7 +307,9 @@ pub fn ConditionField(
             return take.run(None);
         }
         let sequence = outline.sequence.get_untracked();
-        match sequence.and_then(|sequence| bench.plan_now(|plan| parse_condition(plan, sequence, &text))) {
+        let headings = desk.headings();
+        let read = |plan: &crate::model::Plan, id| parse_condition(plan, id, &text, headings.as_deref());
+        match sequence.and_then(|sequence| bench.plan_now(|plan| read(plan, sequence))) {
             Some(Ok(rule)) => take.run(Some(rule)),
             Some(Err(problem)) => {
                 let fix = problem.fix.map(|word| format!(" Meant: {word}?")).unwrap_or_default();

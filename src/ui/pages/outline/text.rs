@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::state::Outline;
-use crate::outline::{STARTS, TextProblem, parse, print};
+use crate::outline::{STARTS, TextProblem, parse_over, print};
 use crate::session::Command;
 use crate::ui::components::{CopyButton, severity};
+use crate::ui::desk::Desk;
 use crate::ui::format;
 
 /// The text editor.
@@ -17,6 +18,7 @@ use crate::ui::format;
 pub fn TextForm() -> impl IntoView {
     let outline = Outline::here();
     let bench = outline.bench;
+    let desk = Desk::here();
     let node = NodeRef::<html::Textarea>::new();
     let printed = move || {
         let id = outline.sequence.get_untracked()?;
@@ -39,7 +41,9 @@ pub fn TextForm() -> impl IntoView {
     });
     let typed = move |new: String| {
         text.set(new.clone());
-        let Some(parsed) = bench.plan_now(|plan| parse(&new, plan)) else { return };
+        let Some(parsed) = bench.plan_now(|plan| parse_over(&new, plan, desk.headings().as_deref())) else {
+            return;
+        };
         problems.set(parsed.problems.clone());
         if let (true, Some(draft)) = (parsed.problems.is_empty(), parsed.draft) {
             let sequence = sequence.get_untracked();

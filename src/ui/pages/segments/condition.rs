@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 
 use super::builder::LineCounts;
 use super::editor::{Editor, Path, Shape, focus_later, mark};
-use crate::calendar::Date;
-use crate::model::{Condition, Field, FieldKind, Rule, SegmentId, StdField, Test};
-use crate::segment::{Operator, default_test, edit, fits, operators_for};
+use crate::calendar::{Date, Weekday, Weekdays};
+use crate::model::{Condition, Field, FieldKind, Period, Rule, SegmentId, StdField, Test};
+use crate::segment::{Operator, default_test, edit, fits, month_words, operators_for, words};
 use crate::ui::components::{Field as TextField, icon};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
@@ -43,6 +43,7 @@ pub fn ConditionRow(
         Shape::Condition(field, operator) => {
             view! { <TestParts editor path=path.clone() field operator /> }.into_any()
         }
+        Shape::Said => view! { <SaidParts editor path=path.clone() /> }.into_any(),
         _ => view! { <SegmentParts editor path=path.clone() /> }.into_any(),
     };
     let at = mark(&path);
@@ -191,6 +192,18 @@ fn FieldSelect(chosen: Field, on_change: impl Fn(web_sys::Event) + 'static, own:
     }
 }
 
+/// A line in words, for what has no field of its own.
+#[component]
+fn SaidParts(editor: Editor, path: Path) -> impl IntoView {
+    let bench = Workbench::here();
+    let place = StoredValue::new(path);
+    let said = move || {
+        let rule = place.with_value(|path| editor.at(path));
+        rule.and_then(|rule| bench.plan_now(|plan| words(&rule, plan))).unwrap_or_default()
+    };
+    view! { <span class="f said" title="Change it in the text form">{said}</span> }
+}
+
 #[component]
 fn SegmentParts(editor: Editor, path: Path) -> impl IntoView {
     let bench = Workbench::here();
@@ -337,13 +350,101 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
             }
             .into_any()
         }
+        Operator::BetweenDays => {
+            let ends = move || match test.get() {
+                Some(Test::BetweenDays(from, to)) => (from, to),
+                _ => (Date::from_days(0), Date::from_days(0)),
+            };
+            let from = Signal::derive(move || ends().0.to_string());
+            let to = Signal::derive(move || ends().1.to_string());
+            let take_from = Callback::new(move |text: String| {
+                date(&text).map(|from| put(Test::BetweenDays(from, untrack(ends).1)))
+            });
+            let take_to = Callback::new(move |text: String| {
+                date(&text).map(|to| put(Test::BetweenDays(untrack(ends).0, to)))
+            });
+            view! {
+                <Plain value=from take=take_from label="From" keys="none" kind="date" />
+                <span class="muted">"and"</span>
+                <Plain value=to take=take_to label="To" keys="none" kind="date" />
+            }
+            .into_any()
+        }
+        Operator::OnWeekday => {
+            let chosen = move || match test.get() {
+                Some(Test::OnWeekday(days)) => days,
+                _ => Weekdays::default(),
+            };
+            Weekday::ALL
+                .into_iter()
+                .map(|day| {
+                    let is_on = move || chosen().contains(day);
+                    let press = move |_| {
+                        let days = untrack(chosen);
+                        let rest = days.iter().filter(|other| *other != day);
+                        let days = if days.contains(day) { rest.collect() } else { days.with(day) };
+                        put(Test::OnWeekday(days));
+                    };
+                    view! {
+                        <button
+                            type="button"
+                            class="btn dense"
+                            aria-pressed=move || if is_on() { "true" } else { "false" }
+                            on:click=press
+                        >
+                            {day.short()}
+                        </button>
+                    }
+                })
+                .collect_view()
+                .into_any()
+        }
+        Operator::InMonth => {
+            let month = move || if let Some(Test::InMonth(month)) = test.get() { month } else { 0 };
+            let options = (1..=12_u8)
+                .map(|n| view! { <option value=n.to_string() selected=move || month() == n>{month_words(n)}</option> })
+                .collect_view();
+            let change = move |event| {
+                if let Ok(month) = event_target_value(&event).parse() {
+                    put(Test::InMonth(month));
+                }
+            };
+            view! {
+                <select data-part="value" aria-label="Month" on:change=change>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        Operator::During => {
+            let period =
+                move || if let Some(Test::During(period)) = test.get() { Some(period) } else { None };
+            let options = Period::ALL
+                .into_iter()
+                .map(|one| {
+                    view! { <option value=one.name() selected=move || period() == Some(one)>{one.name()}</option> }
+                })
+                .collect_view();
+            let change = move |event| {
+                let name = event_target_value(&event);
+                if let Some(period) = Period::ALL.into_iter().find(|period| period.name() == name) {
+                    put(Test::During(period));
+                }
+            };
+            view! {
+                <select data-part="value" aria-label="Period" on:change=change>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
         Operator::On | Operator::Before | Operator::After => {
             let value = Signal::derive(move || match test.get() {
                 Some(Test::On(date) | Test::Before(date) | Test::After(date)) => date.to_string(),
                 _ => String::new(),
             });
             let take = Callback::new(move |text: String| {
-                let date: Date = text.parse().map_err(|_| "Choose a date".to_owned())?;
+                let date = date(&text)?;
                 put(match operator {
                     Operator::On => Test::On(date),
                     Operator::Before => Test::Before(date),
@@ -353,9 +454,19 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
             });
             view! { <Plain value take label="Date" keys="none" kind="date" /> }.into_any()
         }
-        Operator::WithinLast | Operator::WithinNext | Operator::MoreThanAgo => {
+        Operator::WithinLast
+        | Operator::WithinNext
+        | Operator::MoreThanAgo
+        | Operator::AnniversaryNext
+        | Operator::AnniversaryLast => {
             let value = Signal::derive(move || match test.get() {
-                Some(Test::WithinLast(n) | Test::WithinNext(n) | Test::MoreThanAgo(n)) => n.to_string(),
+                Some(
+                    Test::WithinLast(n)
+                    | Test::WithinNext(n)
+                    | Test::MoreThanAgo(n)
+                    | Test::AnniversaryNext(n)
+                    | Test::AnniversaryLast(n),
+                ) => n.to_string(),
                 _ => String::new(),
             });
             let take = Callback::new(move |text: String| {
@@ -368,6 +479,8 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
                 put(match operator {
                     Operator::WithinLast => Test::WithinLast(n),
                     Operator::WithinNext => Test::WithinNext(n),
+                    Operator::AnniversaryNext => Test::AnniversaryNext(n),
+                    Operator::AnniversaryLast => Test::AnniversaryLast(n),
                     _ => Test::MoreThanAgo(n),
                 });
                 Ok(())
@@ -382,6 +495,10 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
             view! { <span class="faint" aria-hidden="true">"–"</span> }.into_any()
         }
     }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "Choose a date".to_owned())
 }
 
 fn number(text: &str) -> Result<f64, String> {

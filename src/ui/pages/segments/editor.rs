@@ -28,8 +28,8 @@ pub enum Shape {
     Condition(crate::model::Field, segment::Operator),
     /// A segment named by another.
     Segment,
-    /// Something that happened; only in branches.
-    Happened,
+    /// A line that the text form alone changes.
+    Said,
 }
 
 /// How a group joins its members.
@@ -63,7 +63,7 @@ impl Shape {
             Rule::None(rules) => Shape::Group(GroupKind::None, members(rules)),
             Rule::Is(c) => Shape::Condition(c.field.clone(), segment::Operator::of(&c.test)),
             Rule::Segment(_) => Shape::Segment,
-            Rule::Happened(_) => Shape::Happened,
+            Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => Shape::Said,
         }
     }
 }

@@ -232,7 +232,7 @@ fn Why(editor: Editor) -> impl IntoView {
                         .skip(1)
                         .map(|line| {
                             let (class, glyph, word) =
-                                if line.holds { ("yes", "check", "True: ") } else { ("no", "close", "False: ") };
+                                if line.helps { ("yes", "check", "Helps in: ") } else { ("no", "close", "Keeps out: ") };
                             view! {
                                 <li class="whyline" style:padding-inline-start=format!("{}px", line.depth.saturating_sub(1) * 12)>
                                     <span class=class>{icon_small(glyph)}</span>

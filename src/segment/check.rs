@@ -1,0 +1,98 @@
+//! Whether a list can answer a rule at all (G2a): a column that is not there, a test that does not fit its type, an event that only a run
+//! knows. None of these is ever read as "false".
+
+use super::heading::{column_of, field_words, near};
+use super::words::test_words;
+use super::{Names, read_of};
+use crate::model::{Condition, Field, FieldKind, Rule, StdField, Test};
+
+/// Why a rule has no answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// A sentence without a full stop.
+    pub message: String,
+    /// What was probably meant, as it is typed.
+    pub suggestion: Option<String>,
+}
+
+/// Whether there is an answer without a column: of whom no "no" is known none is known, and nobody is known to be in another sequence.
+pub(super) fn known_without_column(field: &Field) -> bool {
+    use StdField::{BouncedOn, DoNotCall, EmailOptOut, InSequence, UnsubscribedOn};
+    matches!(field, Field::Std(EmailOptOut | DoNotCall | BouncedOn | UnsubscribedOn | InSequence))
+}
+
+/// Whether the list has the field, or something else gives it; without a list nobody knows. A zone is inferred where the list has none.
+pub(super) fn is_there(field: &Field, names: &dyn Names) -> bool {
+    *field == Field::Std(StdField::TimeZone)
+        || known_without_column(field)
+        || names.gives(field)
+        || names.headings().is_none_or(|headings| column_of(field, headings).is_some())
+}
+
+/// What stands in the way of answering a rule, the segments that it names left aside. Where `names` knows no list, only what no list could
+/// answer is named.
+pub fn faults(rule: &Rule, names: &dyn Names) -> Vec<Fault> {
+    rule.nodes().into_iter().filter_map(|node| fault(node, names)).collect()
+}
+
+fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
+    let plain = |message: String| Some(Fault { message, suggestion: None });
+    match rule {
+        Rule::Is(Condition { field, test }) => field_fault(field, names).or_else(|| {
+            let kind = kind_of(field, names)?;
+            match test {
+                Test::InMonth(month) if !(1..=12).contains(month) => {
+                    plain(format!("there is no month {month}"))
+                }
+                test if answers(test, kind) => None,
+                test => plain(misfit(field, kind, test)),
+            }
+        }),
+        Rule::Happened(happened) if !names.in_run() => {
+            plain(format!("only a run knows what happened (“{}”): ask it in a branch", happened.event.name()))
+        }
+        Rule::Segment(id) if names.segment_name(*id).is_none() => plain(format!("{id} does not exist")),
+        _ => None,
+    }
+}
+
+/// Why the list cannot give a field.
+pub fn field_fault(field: &Field, names: &dyn Names) -> Option<Fault> {
+    if is_there(field, names) {
+        return None;
+    }
+    let headings = names.headings().unwrap_or_default();
+    let suggestion = match field {
+        Field::Std(field) => near(field.label(), headings),
+        Field::Custom(header) => near(header, headings),
+    };
+    let meant = suggestion.as_ref().map(|column| format!("; did you mean {column}?")).unwrap_or_default();
+    Some(Fault { message: format!("the list has no column for {}{meant}", field_words(field)), suggestion })
+}
+
+/// Why the list cannot give a date to wait for.
+pub fn date_fault(field: &Field, names: &dyn Names) -> Option<Fault> {
+    field_fault(field, names).or_else(|| {
+        let kind = kind_of(field, names).filter(|kind| *kind != FieldKind::Date)?;
+        let message = format!("{} is {}: a date is waited for", field_words(field), kind.words());
+        Some(Fault { message, suggestion: None })
+    })
+}
+
+/// The type of a field's values, as far as it is known.
+pub(super) fn kind_of(field: &Field, names: &dyn Names) -> Option<FieldKind> {
+    let column = names.headings().and_then(|headings| column_of(field, headings));
+    column.map(|column| column.kind).or(match field {
+        Field::Std(field) => Some(field.kind()),
+        Field::Custom(_) => None,
+    })
+}
+
+/// Whether values of a type answer a test: it fits, or it asks for texts that are such values.
+pub(super) fn answers(test: &Test, kind: FieldKind) -> bool {
+    test.fits(kind) || matches!(test, Test::OneOf(texts) if read_of(texts, kind).is_some())
+}
+
+pub(super) fn misfit(field: &Field, kind: FieldKind, test: &Test) -> String {
+    format!("{} is {}: “{}” cannot be asked of it", field_words(field), kind.words(), test_words(test))
+}
