@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::envelope::{Envelope, EnvelopeError};
+use super::envelope::{Envelope, EnvelopeError, MAX_REVISION};
 use super::file;
 use super::kept::{self, TextShelf, Version, VersionError, log_key};
 use super::saver::{NotSaved, PlanCard};
@@ -67,7 +67,8 @@ impl Tombstone {
     /// What older versions wrote names no revision: it deletes no save, and is only a reason to let go of what lies beside.
     fn read(text: &str) -> Option<Tombstone> {
         let (at, revision) = text.split_once(' ').unwrap_or((text, "0"));
-        Some(Tombstone { at: Instant(at.parse().ok()?), revision: revision.parse().ok()? })
+        let revision = revision.parse().ok().filter(|revision| *revision <= MAX_REVISION)?;
+        Some(Tombstone { at: Instant(at.parse().ok()?), revision })
     }
 
     /// Whether this save is among the deleted ones.

@@ -11,6 +11,8 @@ use crate::lean::json;
 const FORMAT: &str = "cadenza-slot";
 /// A longer first line is not ours.
 const MAX_HEAD: usize = 8_192;
+/// No plan was saved more often: a greater number is not ours, and would leave none for the next save.
+pub(super) const MAX_REVISION: u64 = 1 << 53;
 /// The name of a deletion among the runs: what was written over it brings the plan back.
 const DELETION: &str = "deleted";
 /// So many runs of saves are remembered: what is further back counts as written apart.
@@ -187,7 +189,7 @@ impl Envelope {
         }
         let head: Envelope = json::read(line).map_err(|_| EnvelopeError::Head)?;
         // only the very line we wrote: nothing unknown, nothing doubled
-        if head.format != FORMAT || head.line() != line {
+        if head.format != FORMAT || head.revision > MAX_REVISION || head.line() != line {
             return Err(EnvelopeError::Head);
         }
         Ok(head)

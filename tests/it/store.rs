@@ -796,3 +796,15 @@ proptest! {
         prop_assert_eq!(there.as_deref(), Some("the end"));
     }
 }
+
+#[test]
+fn a_slot_whose_revision_leaves_none_for_the_next_save_is_not_trusted_and_saving_goes_on() {
+    let shelf = MemoryShelf::default();
+    let (_, text) = Envelope::seal(&write_plan(&plan()), ("demo", "x"), SCHEMA, u64::MAX, at(9));
+    shelf.set("cadenza.plan.demo.a", &text).unwrap();
+    let mut opened = open(&shelf, "demo").unwrap();
+    assert_eq!((opened.plan, opened.quarantined.len()), (None, 1));
+    opened.saver.save(&shelf, &plan(), at(10));
+    assert_eq!(opened.saver.revision(), 1);
+    assert!(open(&shelf, "demo").unwrap().plan.is_some());
+}
