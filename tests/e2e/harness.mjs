@@ -120,8 +120,21 @@ export async function axe(page, selector) {
   assert.deepEqual(violations, [], 'axe found violations');
 }
 
-/** Asserts that the page has no sideways scroll. */
+/** Asserts that the page has no sideways scroll; says what sticks out. */
 export async function fitsWidth(page) {
-  const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(content <= view, `the page is ${content} px wide in a view of ${view} px`);
+  const [content, view, out] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [scrollWidth, clientWidth, []];
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const rights = [...document.body.querySelectorAll('input, select, textarea, button, svg')].map((node) => [node, node.getBoundingClientRect().right]);
+    while (words.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(words.currentNode);
+      rights.push([words.currentNode.parentElement, range.getBoundingClientRect().right]);
+    }
+    const name = (node) => `${node.tagName.toLowerCase()}.${node.getAttribute('class') ?? ''}`;
+    const out = rights.filter(([, right]) => right > clientWidth + 1).sort(([, a], [, b]) => b - a);
+    return [scrollWidth, clientWidth, out.slice(0, 6).map(([node, right]) => `${[node.parentElement?.parentElement, node.parentElement, node].filter(Boolean).map(name).join(' > ')} to ${Math.round(right)}`)];
+  });
+  assert.ok(content <= view, `the page is ${content} px wide in a view of ${view} px: ${out.join(' | ')}`);
 }
