@@ -803,7 +803,7 @@ fn a_slot_whose_revision_leaves_none_for_the_next_save_is_not_trusted_and_saving
     let (_, text) = Envelope::seal(&write_plan(&plan()), ("demo", "x"), SCHEMA, u64::MAX, at(9));
     shelf.set("cadenza.plan.demo.a", &text).unwrap();
     let mut opened = open(&shelf, "demo").unwrap();
-    assert_eq!((opened.plan, opened.quarantined.len()), (None, 1));
+    assert!(opened.plan.is_none() && !opened.quarantined.is_empty());
     opened.saver.save(&shelf, &plan(), at(10));
     assert_eq!(opened.saver.revision(), 1);
     assert!(open(&shelf, "demo").unwrap().plan.is_some());
