@@ -71,9 +71,7 @@ pub(super) fn can_be(field: StdField, is_weak: bool, style: DateStyle, values: &
             let is_no_place =
                 |value: &str| value.chars().any(|c| c.is_ascii_digit() || matches!(c, '@' | '+'));
             let is_known = |value: &str| places::country_code(value).is_some();
-            !most(&is_no_place)
-                && (!is_weak || some(&is_known))
-                && !(are_answers() && !values.contains(&"NO"))
+            !most(&is_no_place) && (!is_weak || some(&is_known)) && (!are_answers() || values.contains(&"NO"))
         }
         TimeZone => !is_weak || some(&|value| zones::zone_named(value).is_some()),
         Owner => !are_answers() && !most(&is_day),

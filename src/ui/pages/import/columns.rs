@@ -349,17 +349,19 @@ fn Reading(importer: Importer, index: usize) -> impl IntoView {
             let (label, options) = match question {
                 Question::Days => (
                     "Day or month first",
-                    [("auto", "as the whole file shows"), ("day", "day first"), ("month", "month first")],
+                    [("auto", "days as the file shows"), ("day", "day first"), ("month", "month first")],
                 ),
                 Question::Numbers => (
                     "Sign before the decimals",
-                    [("auto", "as the whole file shows"), ("comma", "1.234 is a thousand"), ("dot", "1,234 is a thousand")],
+                    [("auto", "decimals as the file shows"), ("comma", "1.234 is a thousand"), ("dot", "1,234 is a thousand")],
                 ),
                 Question::Names => (
                     "Order of the names",
                     [("auto", "first and last name from it"), ("first", "first name first"), ("last", "last name first")],
                 ),
             };
+            let header = importer.mapping.with_untracked(|m| m.columns.get(index).map(|c| c.header.clone())).unwrap_or_default();
+            let label = format!("{label} in {header}");
             view! { <Select label value options=Signal::stored(pairs(options)) on_change=change bare=true dense=true /> }
         })
     }
