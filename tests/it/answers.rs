@@ -82,7 +82,9 @@ fn condition() -> impl Strategy<Value = Condition> {
     prop_oneof![
         numbers.prop_map(|test| (StdField::Employees, test)),
         days.prop_map(|test| (StdField::LastActivity, test)),
-        (proptest::sample::select(vec![StdField::Title, StdField::Company, StdField::Tags]), texts),
+        (proptest::sample::select(vec![StdField::Title, StdField::Company]), texts),
+        prop_oneof![words().prop_map(Test::OneOf), words().prop_map(Test::Contains)]
+            .prop_map(|test| (StdField::Tags, test)),
         prop_oneof![Just(Test::Yes), Just(Test::No)].prop_map(|test| (StdField::DoNotCall, test)),
         (any, filled),
     ]

@@ -613,7 +613,7 @@ fn a_rule_that_does_not_fit_its_field_is_named_and_never_reaches_more_people() {
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(problems[0].0, format!("segments.{segment}.rule"));
     assert!(
-        problems[0].1.starts_with("Job title is text, and the test is one for another type"),
+        problems[0].1.starts_with("Job title is a text, and the test is one for another type"),
         "{problems:?}"
     );
     assert_eq!(read.segments.values().next().unwrap().rule, Rule::Any(vec![]));
