@@ -410,14 +410,17 @@ pub fn lines_naming(columns: &Columns, rows: impl Iterator<Item = usize>) -> Vec
     (1..).zip(lines).map(|(line, (names, text))| BarLine { line, text: shown(&text), names }).collect()
 }
 
+/// Where a line stands: the list and the line in it, both from 0.
+type Line = (u32, u32);
+
 /// All do-not-contact lists of a browser (or those that a call of the module gives), ready to be compared.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct DoNotContact {
     lists: Vec<BarList>,
     /// Address, domain or company to the place of its line.
-    by_name: BTreeMap<Named, (u32, u32)>,
+    by_name: BTreeMap<Named, Line>,
     /// The last digits of a number to whole numbers and the places of their lines.
-    by_digits: BTreeMap<String, Vec<(String, (u32, u32))>>,
+    by_digits: BTreeMap<String, Vec<(String, Line)>>,
 }
 
 impl DoNotContact {

@@ -173,7 +173,7 @@ impl People {
                 *reach = reach.with(Reach::DO_NOT_CONTACT);
             }
         }
-        self.barred_by = (lists.len() > 0).then(|| (lists.len() as u32, lists.digest()));
+        self.barred_by = (!lists.is_empty()).then(|| (lists.len() as u32, lists.digest()));
     }
 }
 

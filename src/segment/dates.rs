@@ -92,5 +92,5 @@ pub(super) fn month_named(text: &str) -> Option<u8> {
             || (text.len() >= 3
                 && name.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text)))
     };
-    MONTHS.iter().position(|name| is(&name)).map(|place| place as u8 + 1)
+    MONTHS.iter().position(is).map(|place| place as u8 + 1)
 }

@@ -845,7 +845,9 @@ impl Keep {
         };
         let (shelf, texts, at) = (self.shelf(), self.texts(), now());
         if found.is_none() && !self.put_aside(&id).await {
-            self.inner.update_value(|inner| drop(inner.going.remove(&id)));
+            self.inner.update_value(|inner| {
+                inner.going.remove(&id);
+            });
             self.show_cards();
             let why =
                 "The plan cannot be read, and there is no room to put its bytes aside. It was not deleted";

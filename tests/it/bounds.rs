@@ -206,6 +206,7 @@ fn grows_with_its_input<I, T>(input: impl Fn(usize) -> I, n: usize, most: Durati
 /// Far beyond what a keystroke may take in an optimised build: these run without.
 const KEYSTROKE: Duration = Duration::from_secs(4);
 
+#[expect(clippy::ptr_arg, reason = "it is given what makes its input")]
 fn parsed(text: &String) -> usize {
     let parsed = parse(text, &Plan::new("p", "P", 1, ZoneName::from("UTC")));
     parsed.problems.len()

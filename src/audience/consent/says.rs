@@ -164,7 +164,7 @@ pub(crate) fn stage_basis(stage: &str) -> Option<Basis> {
 
 fn any_word(cells: &dyn Cells, test: impl Fn(&str) -> bool) -> bool {
     match cells.words() {
-        Some(words) => words.into_iter().any(|word| test(word)),
+        Some(words) => words.into_iter().any(test),
         None => {
             // many different texts are no statuses: the first ones show it
             (0..cells.rows().min(FEW)).any(|row| test(&cells.cell(row)))

@@ -463,7 +463,8 @@ impl Reader<'_> {
             }
             return Ok(Some(Said::One(Test::Between(low, self.number()?))));
         }
-        let ways: &[(&str, fn(f64) -> Test)] = &[
+        type Way = (&'static str, fn(f64) -> Test);
+        let ways: &[Way] = &[
             ("at least", Test::AtLeast),
             ("at most", Test::AtMost),
             ("greater than or equal to", Test::AtLeast),

@@ -4,8 +4,10 @@
 use super::{ParseError, Reader, Subject};
 use crate::model::{Condition, Did, EventKind, Field, Rule, StdField, Test, Way};
 
+type Counted = (EventKind, &'static [&'static str], &'static [&'static str], StdField, Option<StdField>);
+
 /// What a list counts: the event, how it is said, how it is said behind "did not", the count, the day of the last time.
-const COUNTED: &[(EventKind, &[&str], &[&str], StdField, Option<StdField>)] = &[
+const COUNTED: &[Counted] = &[
     (EventKind::Opened, &["opened"], &["open"], StdField::Opened, None),
     (EventKind::Clicked, &["clicked"], &["click"], StdField::Clicked, None),
     (EventKind::Replied, &["replied"], &["reply"], StdField::Replied, None),
@@ -207,9 +209,7 @@ impl Reader<'_> {
             (None, b'<')
         } else if self.take_any(&["fewer than", "less than"]) {
             (None, b'-')
-        } else if self.take("exactly") {
-            (None, b'=')
-        } else if self.word(0).is_some_and(|word| word.parse::<u32>().is_ok()) {
+        } else if self.take("exactly") || self.word(0).is_some_and(|word| word.parse::<u32>().is_ok()) {
             (None, b'=')
         } else {
             (Some(1), b'>')

@@ -227,7 +227,7 @@ fn RoomLeft() -> impl IntoView {
     let short = move || keep.room.get().filter(|room| room.is_short());
     let words = move || {
         let room = keep.room.get()?;
-        let more = if room.largest > 0 { room.free / room.largest } else { 0 };
+        let more = room.free.checked_div(room.largest).unwrap_or(0);
         let plans = if more == 0 {
             "not enough for another plan like your largest".to_owned()
         } else {

@@ -93,7 +93,7 @@ fn ImportPage() -> impl IntoView {
                 }
                 Stage::Columns => view! { <Columns importer /> }.into_any(),
                 Stage::Reading(progress) => view! { <Reading importer progress /> }.into_any(),
-                Stage::Done(imported) => view! { <Done importer imported /> }.into_any(),
+                Stage::Done(imported) => view! { <Done importer imported=*imported /> }.into_any(),
             }}
         </div>
     }

@@ -31,7 +31,7 @@ pub enum Stage {
     /// It is being read: bytes done and in all, rows, milliseconds.
     Reading(RwSignal<(f64, f64, u32, f64)>),
     /// The list is in.
-    Done(Imported),
+    Done(Box<Imported>),
 }
 
 /// The import of this page. Copy it freely.
@@ -199,7 +199,7 @@ impl Importer {
             match result {
                 Ok(imported) => {
                     self.became.try_set_value(Some(imported.record.id.clone()));
-                    self.stage.try_set(Stage::Done(imported));
+                    self.stage.try_set(Stage::Done(Box::new(imported)));
                 }
                 Err(failure) => self.back(&failure),
             }
