@@ -36,7 +36,7 @@ test('after a panic the newest saved state of every plan can be downloaded, and 
     const [name, text] = await fetchFile('Download Cold outbound');
     assert.equal(name, 'Cold outbound.cadenza.json');
     const plan = JSON.parse(text);
-    assert.deepEqual([plan.format, plan.schema, plan.settings.name], ['cadenza-plan', 1, 'Cold outbound']);
+    assert.deepEqual([plan.format, plan.schema, plan.settings.name], ['cadenza-plan', 2, 'Cold outbound']);
     const [torn, bytes] = await fetchFile(/^Download cadenza\.quarantine/);
     assert.match(torn, /^cadenza\.quarantine/);
     assert.match(bytes, /torn \{"na/);

@@ -63,7 +63,7 @@ test('simulation workers that are gone without a word are noticed; the old figur
     const before = await figures(page);
     await runMany(page);
     assert.ok(await vanish(page, 'simulation') >= 1);
-    await seen(page, /The calculation was interrupted: the worker is gone/).waitFor();
+    await seen(page, /was interrupted: the worker is gone/).waitFor();
     assert.equal(await figures(page), before, 'what was there stays');
     await runAgain(page);
     assert.equal(await figures(page), before);
@@ -77,7 +77,7 @@ test('a simulation worker that traps is said at once, and the next run gives the
     const before = await figures(page);
     await runMany(page);
     await trap(page, 'simulation');
-    await seen(page, /The calculation was interrupted/).waitFor({ timeout: 10_000 });
+    await seen(page, /was interrupted/).waitFor({ timeout: 10_000 });
     await runAgain(page);
     assert.equal(await figures(page), before);
   });
@@ -118,7 +118,7 @@ for (const [how, kill] of [['is gone without a word', vanish], ['traps', trap]])
       await begin();
       await page.getByRole('progressbar').waitFor();
       await kill(page, 'import');
-      await page.getByRole('alert').filter({ hasText: /The calculation was interrupted/ }).first().waitFor();
+      await page.getByRole('alert').filter({ hasText: /was interrupted/ }).first().waitFor();
       // The plan still has its list, and nothing of the other one lies in storage.
       const lists = await page.evaluate(() => new Promise((resolve) => {
         const opening = indexedDB.open('cadenza');

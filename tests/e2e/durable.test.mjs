@@ -91,7 +91,7 @@ function large(text) {
   const plan = JSON.parse(text);
   const [message] = Object.values(plan.messages);
   for (let n = 0; n < 95; n += 1) {
-    plan.messages[plan.next_number] = { ...message, name: `Long ${n}`, body: `${'We saw that your order forms are typed by hand. '.repeat(85)}${n}` };
+    plan.messages[`message-${plan.next_number}`] = { ...message, name: `Long ${n}`, body: `${'We saw that your order forms are typed by hand. '.repeat(85)}${n}` };
     plan.next_number += 1;
   }
   plan.settings.name = 'The large one';
@@ -319,6 +319,7 @@ test('after a deletion neither store holds the plan, and after two minutes not i
     await page.clock.install({ time: Date.now() + 3 * 60_000 });
     await page.reload();
     await home(page);
+    await page.waitForLoadState('networkidle');
     await page.waitForFunction(() => new Promise((resolve) => {
       const opening = indexedDB.open('cadenza-kept');
       opening.onsuccess = () => {
