@@ -18,7 +18,7 @@ const TURNED = '\u202egnp.exe\u2066\u200b\u200d\u2060';
 const ENDLESS = 'W'.repeat(160);
 const HOSTILE = `${MARKUP} ${TURNED} ${ENDLESS}`;
 const FORMULAS = ['=HYPERLINK("http://foreign.example","x")', 'x;=1+1', '＝1+1', '+49 1', '@SUM(1)', "'=1"];
-const LETTER = `${HOSTILE} "><svg onload="globalThis.hit=1" data-hostile> <a href="javascript:globalThis.hit=1">x</a> {{constructor}} \${globalThis.hit=1}`;
+const LETTER = `${HOSTILE} "><svg onload="globalThis.hit=1" data-hostile> <a href="javascript:globalThis.hit=1">x</a> {constructor} \${globalThis.hit=1}`;
 
 /** The template of the demo with hostile names and letters; names stay the same to each other. */
 function hostileTemplate(text) {
