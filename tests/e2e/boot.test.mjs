@@ -37,8 +37,8 @@ test('after a panic the newest saved state of every plan can be downloaded, and 
     assert.equal(name, 'Cold outbound.cadenza.json');
     const plan = JSON.parse(text);
     assert.deepEqual([plan.format, plan.schema, plan.settings.name], ['cadenza-plan', 2, 'Cold outbound']);
-    const [torn, bytes] = await fetchFile(/^Download cadenza\.quarantine/);
-    assert.match(torn, /^cadenza\.quarantine/);
+    const [torn, bytes] = await fetchFile(/^Download cadenza\.plan\.p2/);
+    assert.match(torn, /^cadenza\.plan\.p2/);
     assert.match(bytes, /torn \{"na/);
     assert.equal(await page.evaluate(() => globalThis.cadenza.dead), true);
   });

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use cadenza::audience::{Columns, Value};
-use cadenza::calendar::{Date, Weekday};
+use cadenza::audience::{Columns, People, Value};
+use cadenza::calendar::{Date, Weekday, Zone};
 use cadenza::model::{
     Condition, Did, EventKind, Field, FieldKind, Happened, Period, Plan, Rule, Segment, SegmentId, StdField,
     Step, StepId, StepKind, Test, Way,
 };
 use cadenza::segment::{
-    Bitmap, Evaluator, OnTheWay, OverList, edit, faults, fits, headings, normal, parse, print,
+    Also, Bitmap, Evaluator, OnTheWay, OverList, edit, faults, fits, headings, normal, parse, print,
 };
 use proptest::prelude::*;
 
@@ -461,7 +461,10 @@ proptest! {
         let (plan, list) = (plan(), list());
         let headings = headings(&list);
         let faults = faults(&rule, &OverList::new(&plan, &headings));
-        let answer = Evaluator::new(&list, today(), &plan.segments).matches(&rule);
+        // a zone is told of everybody, from the place where no column says it (T1)
+        let people = People::of(&list, Zone::UTC);
+        let also = Also { people: Some(&people), ..Also::default() };
+        let answer = Evaluator::new(&list, today(), &plan.segments).with(also).matches(&rule);
         let needs_more = rule.nodes().iter().any(|node| matches!(node, Rule::Did(_) | Rule::OnList(_)));
         if faults.is_empty() && !needs_more {
             prop_assert!(answer.is_ok(), "{:?}", answer);

@@ -79,7 +79,7 @@ test("a file that was written reads back, and one that was damaged is refused wi
   const cases = [
     [text.slice(0, -10), /^schedule\.\d+:\d+$/],
     [damaged((file) => delete file.touches[3].when), /^schedule\.touches\[3\]$/],
-    [damaged((file) => (file.schema = 2)), /^schedule\.schema$/],
+    [damaged((file) => (file.schema = 3)), /^schedule\.schema$/],
     [damaged((file) => (file.format = "cadenza-plan")), /^schedule\.format$/],
   ];
   for (const [bad, path] of cases) {

@@ -323,7 +323,7 @@ fn OpenList() -> impl IntoView {
                                 }
                             })
                         }}
-                        <span class="push row">
+                        <span class="push row row-wrap">
                             <button type="button" class="btn dense" on:click=move |_| choosing.set(true)>
                                 {icon("table")}
                                 "Columns"
