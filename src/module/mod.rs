@@ -49,7 +49,7 @@ pub fn evaluate_segment(
     #[wasm_bindgen(unchecked_param_type = "Contacts")] contacts: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "string | Rule")] rule: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Day")] today: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "SegmentOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "SegmentOptions")] options: &JsValue,
 ) -> Result<JsValue, JsValue> {
     Ok(contacts::evaluate(contacts, rule, today, options)?)
 }

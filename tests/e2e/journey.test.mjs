@@ -117,7 +117,7 @@ test('from a list to an exported schedule: dropped, mapped, cut, designed, rehea
     const [jsonName, text] = await download(page, () => page.getByRole('button', { name: 'Export JSON' }).click());
     assert.match(jsonName, /^cadenza-.*\.json$/);
     const schedule = JSON.parse(text);
-    assert.deepEqual([schedule.format, schedule.schema], ['cadenza-schedule', 1]);
+    assert.deepEqual([schedule.format, schedule.schema], ['cadenza-schedule', 2]);
     const contacts = new Set(schedule.touches.map((touch) => touch.contact));
     assert.ok(contacts.size > 0 && contacts.size <= wanted, `${contacts.size} of ${wanted} contacts have touches`);
     const ids = new Set(schedule.touches.map((touch) => touch.id));

@@ -121,7 +121,7 @@ async function inspect(page) {
 
 /** By keys: Tab until the field of this name has the focus. */
 async function tabTo(page, name) {
-  for (let i = 0; i < 40; i += 1) {
+  for (let i = 0; i < 60; i += 1) {
     const label = await page.evaluate(() => {
       const at = document.activeElement;
       return (at?.getAttribute('aria-label') ?? at?.labels?.[0]?.querySelector('.name, .sr')?.textContent ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? '').trim();

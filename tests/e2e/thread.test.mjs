@@ -66,7 +66,7 @@ test('a CSV comes in, is cut by a rule, run through a sequence, forecast, planne
     const [name, text] = await download(page, () => page.getByRole('button', { name: 'Export JSON' }).click());
     assert.match(name, /^cadenza-.*\.json$/);
     const schedule = JSON.parse(text);
-    assert.deepEqual([schedule.format, schedule.schema], ['cadenza-schedule', 1]);
+    assert.deepEqual([schedule.format, schedule.schema], ['cadenza-schedule', 2]);
     assert.ok(schedule.touches.length > 500, `${schedule.touches.length} touches`);
     assert.equal(new Set(schedule.touches.map((touch) => touch.id)).size, schedule.touches.length, 'ids are unique');
     assert.ok(schedule.touches.every((touch) => Array.isArray(touch.cancel_when) && Array.isArray(touch.depends_on)));
