@@ -490,7 +490,7 @@ proptest! {
         sender in (odd_text(), odd_text(), 0_usize..8),
     ) {
         let mut plan = Plan::new("plan", "Plan", 1, ZoneName::from("UTC"));
-        let mut number = 0..;
+        let mut number = 1..; // as a plan begins to count
         for calendar in calendars {
             plan.calendars.insert(CalendarId(number.next().unwrap()), calendar.into());
         }
