@@ -83,7 +83,7 @@ test(`${name}: a list comes in, is forecast, planned and exported, and all is th
   });
   assert.match(file, /^cadenza-.*\.json$/);
   const schedule = JSON.parse(text);
-  assert.deepEqual([schedule.format, schedule.schema], ['cadenza-schedule', 1]);
+  assert.deepEqual([schedule.format, schedule.schema], ['cadenza-schedule', 2]);
   assert.ok(schedule.touches.length > 500, `${schedule.touches.length} touches`);
   await see(/^Saved/);
   await behaved();
