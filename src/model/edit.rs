@@ -11,7 +11,7 @@ use super::{
 };
 
 macro_rules! tables {
-    ($($variant:ident $table:ident $id:ident;)*) => {
+    ($($variant:ident $table:ident $id:ident $what:literal $title:ident;)*) => {
         /// One record, before and after. Equal sides are never kept.
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -85,6 +85,14 @@ macro_rules! tables {
                 }
             }
 
+            /// The number of the record that it makes, where it makes one.
+            fn makes(&self) -> Option<u32> {
+                match self {
+                    Change::Settings { .. } => None,
+                    $(Change::$variant { id, before, after } => (before.is_none() && after.is_some()).then_some(id.0),)*
+                }
+            }
+
             fn is_nothing(&self) -> bool {
                 match self {
                     Change::Settings { before, after } => before == after,
@@ -117,6 +125,28 @@ macro_rules! tables {
         $(
             impl Put for $variant {
                 type Id = $id;
+                const WHAT: &'static str = $what;
+
+                fn title(&self) -> &str {
+                    &self.$title
+                }
+
+                fn id(number: u32) -> $id {
+                    $id(number)
+                }
+
+                fn place(id: $id) -> Place {
+                    Place::$variant(id)
+                }
+
+                fn at(place: Place) -> Option<$id> {
+                    if let Place::$variant(id) = place { Some(id) } else { None }
+                }
+
+                fn find(plan: &Plan, id: $id) -> Option<&Arc<$variant>> {
+                    plan.$table.get(&id)
+                }
+
                 fn change(plan: &Plan, id: $id, after: Option<$variant>) -> Change {
                     Change::$variant { id, before: plan.$table.get(&id).cloned(), after: after.map(Arc::new) }
                 }
@@ -126,20 +156,32 @@ macro_rules! tables {
 }
 
 tables! {
-    Sequence sequences SequenceId;
-    Step steps StepId;
-    Segment segments SegmentId;
-    Message messages MessageId;
-    Owner owners OwnerId;
-    Sender senders SenderId;
-    Calendar calendars CalendarId;
-    Scenario scenarios ScenarioId;
+    Sequence sequences SequenceId "sequence" name;
+    Step steps StepId "step" name;
+    Segment segments SegmentId "segment" name;
+    Message messages MessageId "message" name;
+    Owner owners OwnerId "owner" name;
+    Sender senders SenderId "mailbox" address;
+    Calendar calendars CalendarId "calendar" name;
+    Scenario scenarios ScenarioId "assumptions" name;
 }
 
 /// A record that lives in a table of the plan.
 pub trait Put: Sized {
     /// Its typed number.
     type Id: Copy;
+    /// What such a record is called where it has no title.
+    const WHAT: &'static str;
+    /// What the record is called.
+    fn title(&self) -> &str;
+    /// A number of this table.
+    fn id(number: u32) -> Self::Id;
+    /// Where the record of this number stands.
+    fn place(id: Self::Id) -> Place;
+    /// The number of what stands there, if it is such a record.
+    fn at(place: Place) -> Option<Self::Id>;
+    /// The record of this number.
+    fn find(plan: &Plan, id: Self::Id) -> Option<&Arc<Self>>;
     /// The change that puts `after` at `id` (or takes away what is there).
     fn change(plan: &Plan, id: Self::Id, after: Option<Self>) -> Change;
 }
@@ -172,6 +214,16 @@ impl Diff {
     /// The records it is about.
     pub fn places(&self) -> Vec<Place> {
         self.changes.iter().map(Change::place).collect()
+    }
+
+    /// The records that it makes.
+    pub fn made(&self) -> Vec<Place> {
+        self.changes.iter().filter(|change| change.makes().is_some()).map(Change::place).collect()
+    }
+
+    /// Whether it gives a record a number that another one of the plan has had: numbers are never used twice.
+    pub fn reuses_numbers(&self, plan: &Plan) -> bool {
+        self.changes.iter().filter_map(Change::makes).any(|number| number < plan.next_number)
     }
 
     /// The diff that undoes this one.

@@ -111,6 +111,13 @@ pub enum Command {
         /// In order; each meets the plan as the one before it leaves it.
         commands: Vec<Command>,
     },
+    /// A change that was worked out elsewhere, such as a fix of a finding: one undo step. Refused where the plan no longer stands as it did.
+    Apply {
+        /// What it does, as the undo menu says it: `Widen Mara's hours`.
+        name: String,
+        /// The change, from the plan as it stands.
+        diff: Diff,
+    },
     /// Brings a version of the plan back. The list that the plan is used with stays as it is.
     Restore {
         /// The version's name.
@@ -121,15 +128,19 @@ pub enum Command {
 }
 
 /// What a command does.
-pub(super) struct Done {
+pub(super) struct Effect {
     pub(super) diff: Diff,
     /// The selection after it; `None` leaves it as it is.
     pub(super) selection: Option<Vec<Place>>,
 }
 
-impl Done {
-    fn select(diff: Diff, place: Place) -> Done {
-        Done { diff, selection: Some(vec![place]) }
+impl Effect {
+    fn of(diff: Diff) -> Effect {
+        Effect { diff, selection: None }
+    }
+
+    fn select(diff: Diff, place: Place) -> Effect {
+        Effect { diff, selection: Some(vec![place]) }
     }
 }
 
@@ -151,40 +162,28 @@ impl Command {
             Command::DeleteSteps(ids) => format!("Delete {}", steps(ids)),
             Command::ReplaceOutline { sequence: Some(_), .. } => "Edit as text".to_owned(),
             Command::ReplaceOutline { sequence: None, draft } => format!("Add {}", draft.sequence.name),
-            Command::PutSequence(id, record) => put_name(id.is_some(), &record.name),
-            Command::DeleteSequence(id) => {
-                delete_name("sequence", plan.sequences.get(id).map(|record| &record.name))
-            }
-            Command::PutMessage(id, record) => put_name(id.is_some(), &record.name),
-            Command::DeleteMessage(id) => {
-                delete_name("message", plan.messages.get(id).map(|record| &record.name))
-            }
-            Command::PutOwner(id, record) => put_name(id.is_some(), &record.name),
-            Command::DeleteOwner(id) => delete_name("owner", plan.owners.get(id).map(|record| &record.name)),
-            Command::PutSender(id, record) => put_name(id.is_some(), &record.address),
-            Command::DeleteSender(id) => {
-                delete_name("mailbox", plan.senders.get(id).map(|record| &record.address))
-            }
-            Command::PutCalendar(id, record) => put_name(id.is_some(), &record.name),
-            Command::DeleteCalendar(id) => {
-                delete_name("calendar", plan.calendars.get(id).map(|record| &record.name))
-            }
-            Command::PutScenario(id, record) => put_name(id.is_some(), &record.name),
-            Command::DeleteScenario(id) => {
-                delete_name("assumptions", plan.scenarios.get(id).map(|record| &record.name))
-            }
-            Command::PutSegment(id, record) => put_name(id.is_some(), &record.name),
-            Command::DeleteSegment(id) => {
-                delete_name("segment", plan.segments.get(id).map(|record| &record.name))
-            }
+            Command::PutSequence(id, record) => put_name(*id, record),
+            Command::DeleteSequence(id) => delete_name::<Sequence>(plan, *id),
+            Command::PutMessage(id, record) => put_name(*id, record),
+            Command::DeleteMessage(id) => delete_name::<Message>(plan, *id),
+            Command::PutOwner(id, record) => put_name(*id, record),
+            Command::DeleteOwner(id) => delete_name::<Owner>(plan, *id),
+            Command::PutSender(id, record) => put_name(*id, record),
+            Command::DeleteSender(id) => delete_name::<Sender>(plan, *id),
+            Command::PutCalendar(id, record) => put_name(*id, record),
+            Command::DeleteCalendar(id) => delete_name::<Calendar>(plan, *id),
+            Command::PutScenario(id, record) => put_name(*id, record),
+            Command::DeleteScenario(id) => delete_name::<Scenario>(plan, *id),
+            Command::PutSegment(id, record) => put_name(*id, record),
+            Command::DeleteSegment(id) => delete_name::<Segment>(plan, *id),
             Command::PutSettings(_) => "Change settings".to_owned(),
-            Command::Together { name, .. } => name.clone(),
+            Command::Together { name, .. } | Command::Apply { name, .. } => name.clone(),
             Command::Restore { name, .. } => format!("Restore {name}"),
         }
     }
 
     /// What it does to a plan. The caller checks that the plan stays sound.
-    pub(super) fn run(self, plan: &Plan) -> Result<Done, Refusal> {
+    pub(super) fn run(self, plan: &Plan) -> Result<Effect, Refusal> {
         match self {
             Command::AddStep { at, kind } => add(plan, at, kind),
             Command::UpdateStep { id, step } => update(plan, id, step),
@@ -199,8 +198,8 @@ impl Command {
                 }
                 let (id, diff) = draft.into_diff(plan, sequence);
                 Ok(match sequence {
-                    Some(_) => Done { diff, selection: None },
-                    None => Done::select(diff, Place::Sequence(id)),
+                    Some(_) => Effect { diff, selection: None },
+                    None => Effect::select(diff, Place::Sequence(id)),
                 })
             }
             Command::PutSequence(id, sequence) => {
@@ -208,71 +207,63 @@ impl Command {
                 if sequence.body != before.map(|before| before.body.clone()).unwrap_or_default() {
                     return Err(Refusal::ListsDiffer);
                 }
-                put(plan, id, sequence, SequenceId, Place::Sequence, |plan, id| {
-                    plan.sequences.contains_key(id)
-                })
+                put(plan, id, sequence)
             }
             Command::DeleteSequence(id) => delete_sequence(plan, id),
-            Command::PutMessage(id, record) => {
-                put(plan, id, record, MessageId, Place::Message, |plan, id| plan.messages.contains_key(id))
-            }
+            Command::PutMessage(id, record) => put(plan, id, record),
             Command::DeleteMessage(id) => delete_message(plan, id),
-            Command::PutOwner(id, record) => {
-                put(plan, id, record, OwnerId, Place::Owner, |plan, id| plan.owners.contains_key(id))
-            }
+            Command::PutOwner(id, record) => put(plan, id, record),
             Command::DeleteOwner(id) => delete_owner(plan, id),
-            Command::PutSender(id, record) => {
-                put(plan, id, record, SenderId, Place::Sender, |plan, id| plan.senders.contains_key(id))
-            }
+            Command::PutSender(id, record) => put(plan, id, record),
             Command::DeleteSender(id) => {
-                present(plan.senders.contains_key(&id), Place::Sender(id))?;
-                Ok(Done { diff: Diff::put::<Sender>(plan, id, None), selection: None })
+                present::<Sender>(plan, id)?;
+                Ok(Effect::of(Diff::put::<Sender>(plan, id, None)))
             }
-            Command::PutCalendar(id, record) => {
-                put(plan, id, record, CalendarId, Place::Calendar, |plan, id| plan.calendars.contains_key(id))
-            }
+            Command::PutCalendar(id, record) => put(plan, id, record),
             Command::DeleteCalendar(id) => delete_calendar(plan, id),
-            Command::PutScenario(id, record) => {
-                put(plan, id, record, ScenarioId, Place::Scenario, |plan, id| plan.scenarios.contains_key(id))
-            }
+            Command::PutScenario(id, record) => put(plan, id, record),
             Command::DeleteScenario(id) => delete_scenario(plan, id),
-            Command::PutSegment(id, record) => {
-                put(plan, id, record, SegmentId, Place::Segment, |plan, id| plan.segments.contains_key(id))
-            }
+            Command::PutSegment(id, record) => put(plan, id, record),
             Command::DeleteSegment(id) => delete_segment(plan, id),
-            Command::PutSettings(settings) => {
-                Ok(Done { diff: Diff::settings(plan, settings), selection: None })
-            }
+            Command::PutSettings(settings) => Ok(Effect::of(Diff::settings(plan, settings))),
             Command::Together { commands, .. } => {
                 let mut after = plan.clone();
-                let mut all = Done { diff: Diff::default(), selection: None };
+                let mut all = Effect::of(Diff::default());
                 for command in commands {
                     let done = command.run(&after)?;
                     done.diff.apply(&mut after);
-                    all =
-                        Done { diff: all.diff.then(&done.diff), selection: done.selection.or(all.selection) };
+                    all = Effect {
+                        diff: all.diff.then(&done.diff),
+                        selection: done.selection.or(all.selection),
+                    };
                 }
                 Ok(all)
+            }
+            Command::Apply { diff, .. } => {
+                if !diff.fits(plan) || diff.reuses_numbers(plan) {
+                    return Err(Refusal::Stale);
+                }
+                Ok(Effect::of(diff))
             }
             Command::Restore { plan: mut was, .. } => {
                 let list = plan.settings.list.clone();
                 was.settings = Arc::new(Settings { list, ..(*was.settings).clone() });
-                Ok(Done { diff: Diff::between(plan, &was), selection: None })
+                Ok(Effect::of(Diff::between(plan, &was)))
             }
         }
     }
 }
 
-fn present(there: bool, place: Place) -> Result<(), Refusal> {
-    if there { Ok(()) } else { Err(Refusal::Gone(place)) }
+fn present<R: Put>(plan: &Plan, id: R::Id) -> Result<&Arc<R>, Refusal> {
+    R::find(plan, id).ok_or(Refusal::Gone(R::place(id)))
 }
 
-fn put_name(changed: bool, name: &str) -> String {
-    format!("{} {name}", if changed { "Change" } else { "Add" })
+fn put_name<R: Put>(id: Option<R::Id>, record: &R) -> String {
+    format!("{} {}", if id.is_some() { "Change" } else { "Add" }, record.title())
 }
 
-fn delete_name(what: &str, name: Option<&String>) -> String {
-    format!("Delete {}", name.map_or(what, String::as_str))
+fn delete_name<R: Put>(plan: &Plan, id: R::Id) -> String {
+    format!("Delete {}", R::find(plan, id).map_or(R::WHAT, |record| record.title()))
 }
 
 /// A short name of a step for menus: its name, else what it is.
@@ -293,20 +284,13 @@ fn step_name(plan: &Plan, id: StepId) -> String {
     }
 }
 
-fn put<R: Put>(
-    plan: &Plan,
-    id: Option<R::Id>,
-    record: R,
-    number: fn(u32) -> R::Id,
-    place: fn(R::Id) -> Place,
-    there: fn(&Plan, &R::Id) -> bool,
-) -> Result<Done, Refusal> {
+fn put<R: Put>(plan: &Plan, id: Option<R::Id>, record: R) -> Result<Effect, Refusal> {
     if let Some(id) = id {
-        present(there(plan, &id), place(id))?;
-        return Ok(Done { diff: Diff::put(plan, id, Some(record)), selection: None });
+        present::<R>(plan, id)?;
+        return Ok(Effect::of(Diff::put(plan, id, Some(record))));
     }
-    let id = number(plan.fresh_number());
-    Ok(Done::select(Diff::put(plan, id, Some(record)), place(id)))
+    let id = R::id(plan.fresh_number());
+    Ok(Effect::select(Diff::put(plan, id, Some(record)), R::place(id)))
 }
 
 // ---- steps ----
@@ -335,7 +319,7 @@ impl NewStep {
     }
 }
 
-fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
+fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Effect, Refusal> {
     let sequence = match at.list {
         List::Body(id) => id,
         List::Inside(id, _) => plan.find(id).map(|(sequence, _)| sequence).ok_or(Refusal::NoSuchSpot)?,
@@ -407,7 +391,7 @@ fn add(plan: &Plan, at: Spot, kind: NewStep) -> Result<Done, Refusal> {
     };
     let steps = std::iter::once((id, step)).chain(inside).collect();
     let diff = plan.insert(at, &[id], steps).ok_or(Refusal::NoSuchSpot)?;
-    Ok(Done::select(diff, Place::Step(id)))
+    Ok(Effect::select(diff, Place::Step(id)))
 }
 
 fn unnamed(kind: StepKind) -> Step {
@@ -428,8 +412,8 @@ fn free_name(plan: &Plan, sequence: SequenceId, wanted: &str, taken: &BTreeSet<S
         .unwrap_or_default()
 }
 
-fn update(plan: &Plan, id: StepId, step: Step) -> Result<Done, Refusal> {
-    let before = plan.steps.get(&id).ok_or(Refusal::Gone(Place::Step(id)))?;
+fn update(plan: &Plan, id: StepId, step: Step) -> Result<Effect, Refusal> {
+    let before = present::<Step>(plan, id)?;
     let children = |step: &Step| -> BTreeSet<StepId> {
         step.kind.lists().into_iter().flat_map(|(_, list)| list.iter().copied()).into_set()
     };
@@ -449,11 +433,11 @@ fn update(plan: &Plan, id: StepId, step: Step) -> Result<Done, Refusal> {
     if was_touch != is_touch {
         after.clear_stray_references();
     }
-    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+    Ok(Effect::of(Diff::between(plan, &after)))
 }
 
-fn relocate(plan: &Plan, id: StepId, to: Spot) -> Result<Done, Refusal> {
-    present(plan.steps.contains_key(&id), Place::Step(id))?;
+fn relocate(plan: &Plan, id: StepId, to: Spot) -> Result<Effect, Refusal> {
+    present::<Step>(plan, id)?;
     if plan.list(to.list).is_none_or(|list| to.index > list.len()) {
         return Err(Refusal::NoSuchSpot);
     }
@@ -462,16 +446,16 @@ fn relocate(plan: &Plan, id: StepId, to: Spot) -> Result<Done, Refusal> {
     diff.apply(&mut after);
     // into another sequence: what it referred to stayed behind
     after.clear_stray_references();
-    Ok(Done::select(Diff::between(plan, &after), Place::Step(id)))
+    Ok(Effect::select(Diff::between(plan, &after), Place::Step(id)))
 }
 
-fn duplicate(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
+fn duplicate(plan: &Plan, ids: &[StepId]) -> Result<Effect, Refusal> {
     let last = ids.last().copied().ok_or(Refusal::NoSuchSpot)?;
     let (sequence, visit) = plan.find(last).ok_or(Refusal::Gone(Place::Step(last)))?;
     let mut originals = Vec::new();
     let mut roots = Vec::new();
     for id in ids {
-        present(plan.steps.contains_key(id), Place::Step(*id))?;
+        present::<Step>(plan, *id)?;
         // one inside another is copied with it
         let is_inside = ids.iter().any(|other| other != id && plan.subtree(*other).contains(id));
         if !is_inside && !roots.contains(id) {
@@ -500,17 +484,17 @@ fn duplicate(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
     diff.apply(&mut after);
     // from another list: what came before the original may not come before the copy
     after.clear_stray_references();
-    Ok(Done {
+    Ok(Effect {
         diff: Diff::between(plan, &after),
         selection: Some(copies.into_iter().map(Place::Step).collect()),
     })
 }
 
-fn delete(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
+fn delete(plan: &Plan, ids: &[StepId]) -> Result<Effect, Refusal> {
     let mut after = plan.clone();
     let mut next = None;
     for id in ids {
-        present(plan.steps.contains_key(id), Place::Step(*id))?;
+        present::<Step>(plan, *id)?;
         // inside one that is already gone
         let Some((_, visit)) = after.find(*id) else { continue };
         let Some(diff) = after.remove(*id) else { continue };
@@ -527,11 +511,11 @@ fn delete(plan: &Plan, ids: &[StepId]) -> Result<Done, Refusal> {
         };
         step.or(container).map(Place::Step).into_iter().collect()
     });
-    Ok(Done { diff: Diff::between(plan, &after), selection })
+    Ok(Effect { diff: Diff::between(plan, &after), selection })
 }
 
-fn delete_sequence(plan: &Plan, id: SequenceId) -> Result<Done, Refusal> {
-    present(plan.sequences.contains_key(&id), Place::Sequence(id))?;
+fn delete_sequence(plan: &Plan, id: SequenceId) -> Result<Effect, Refusal> {
+    present::<Sequence>(plan, id)?;
     let enrolling = plan.sequences.iter().filter(|(other, _)| **other != id).filter(|(other, _)| {
         let steps = plan.walk(**other).into_iter().filter_map(|visit| plan.steps.get(&visit.id));
         steps.into_iter().any(|step| step.kind.enrols_in() == Some(id))
@@ -544,13 +528,13 @@ fn delete_sequence(plan: &Plan, id: SequenceId) -> Result<Done, Refusal> {
         after.steps.remove(step);
     }
     after.clear_references(&gone);
-    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+    Ok(Effect::of(Diff::between(plan, &after)))
 }
 
 // ---- what others refer to ----
 
-fn delete_message(plan: &Plan, id: MessageId) -> Result<Done, Refusal> {
-    present(plan.messages.contains_key(&id), Place::Message(id))?;
+fn delete_message(plan: &Plan, id: MessageId) -> Result<Effect, Refusal> {
+    present::<Message>(plan, id)?;
     let mut after = plan.clone();
     after.messages.remove(&id);
     for (step_id, step) in &plan.steps {
@@ -562,11 +546,11 @@ fn delete_message(plan: &Plan, id: MessageId) -> Result<Done, Refusal> {
             after.steps.insert(*step_id, Arc::new(changed));
         }
     }
-    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+    Ok(Effect::of(Diff::between(plan, &after)))
 }
 
-fn delete_owner(plan: &Plan, id: OwnerId) -> Result<Done, Refusal> {
-    present(plan.owners.contains_key(&id), Place::Owner(id))?;
+fn delete_owner(plan: &Plan, id: OwnerId) -> Result<Effect, Refusal> {
+    present::<Owner>(plan, id)?;
     let mut after = plan.clone();
     after.owners.remove(&id);
     for (sender_id, sender) in &plan.senders {
@@ -574,11 +558,11 @@ fn delete_owner(plan: &Plan, id: OwnerId) -> Result<Done, Refusal> {
             after.senders.insert(*sender_id, Arc::new(Sender { owner: None, ..(**sender).clone() }));
         }
     }
-    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+    Ok(Effect::of(Diff::between(plan, &after)))
 }
 
-fn delete_scenario(plan: &Plan, id: ScenarioId) -> Result<Done, Refusal> {
-    present(plan.scenarios.contains_key(&id), Place::Scenario(id))?;
+fn delete_scenario(plan: &Plan, id: ScenarioId) -> Result<Effect, Refusal> {
+    present::<Scenario>(plan, id)?;
     let mut after = plan.clone();
     after.scenarios.remove(&id);
     if plan.settings.scenario == Some(id) {
@@ -586,7 +570,7 @@ fn delete_scenario(plan: &Plan, id: ScenarioId) -> Result<Done, Refusal> {
         let scenario = after.scenarios.keys().next().copied();
         after.settings = Arc::new(Settings { scenario, ..(*plan.settings).clone() });
     }
-    Ok(Done { diff: Diff::between(plan, &after), selection: None })
+    Ok(Effect::of(Diff::between(plan, &after)))
 }
 
 fn unused(place: Place, by: Vec<String>) -> Result<(), Refusal> {
@@ -594,22 +578,22 @@ fn unused(place: Place, by: Vec<String>) -> Result<(), Refusal> {
 }
 
 /// Without its calendar a sequence would send at night, so it must be given another first.
-fn delete_calendar(plan: &Plan, id: CalendarId) -> Result<Done, Refusal> {
-    present(plan.calendars.contains_key(&id), Place::Calendar(id))?;
+fn delete_calendar(plan: &Plan, id: CalendarId) -> Result<Effect, Refusal> {
+    present::<Calendar>(plan, id)?;
     let sequences = plan.sequences.values().filter(|s| s.calendar == Some(id)).map(|s| s.name.clone());
     let owners = plan.owners.values().filter(|o| o.calendar == Some(id)).map(|o| o.name.clone());
     let senders = plan.senders.values().filter(|s| s.calendar == Some(id)).map(|s| s.address.clone());
     unused(Place::Calendar(id), sequences.chain(owners).chain(senders).collect())?;
-    Ok(Done { diff: Diff::put::<Calendar>(plan, id, None), selection: None })
+    Ok(Effect::of(Diff::put::<Calendar>(plan, id, None)))
 }
 
 /// Without its segment a sequence would write to everybody, so it must be given another first.
-fn delete_segment(plan: &Plan, id: SegmentId) -> Result<Done, Refusal> {
-    present(plan.segments.contains_key(&id), Place::Segment(id))?;
+fn delete_segment(plan: &Plan, id: SegmentId) -> Result<Effect, Refusal> {
+    present::<Segment>(plan, id)?;
     let sequences = plan.sequences.values().filter(|s| s.segment == Some(id)).map(|s| s.name.clone());
     let segments = plan.segments.values().filter(|s| s.rule.segments().contains(&id)).map(|s| s.name.clone());
     let names_it = |step: &Step| step.kind.rules().into_iter().any(|rule| rule.segments().contains(&id));
     let steps = plan.steps.iter().filter(|(_, step)| names_it(step)).map(|(step, _)| step_name(plan, *step));
     unused(Place::Segment(id), sequences.chain(segments).chain(steps).collect())?;
-    Ok(Done { diff: Diff::put::<Segment>(plan, id, None), selection: None })
+    Ok(Effect::of(Diff::put::<Segment>(plan, id, None)))
 }

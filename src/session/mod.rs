@@ -12,7 +12,23 @@ pub use history::{Capture, Entry, History};
 pub use log::{LOG_BYTES, LOG_ENTRIES};
 pub use refusal::Refusal;
 
-use crate::model::{Diff, Place, Plan};
+use crate::model::{Diff, Place, Plan, Put};
+
+/// What a command did.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Done {
+    /// What changed; empty where nothing had to.
+    pub diff: Diff,
+    /// The records that were made, what was asked for first.
+    pub made: Vec<Place>,
+}
+
+impl Done {
+    /// The number of the first record of this kind that was made.
+    pub fn made<R: Put>(&self) -> Option<R::Id> {
+        self.made.iter().find_map(|place| R::at(*place))
+    }
+}
 
 /// An open plan.
 #[derive(Clone, Debug)]
@@ -65,19 +81,18 @@ impl Session {
         self.history.undo_count()
     }
 
-    /// The one door: makes a change, remembers it by `capture`, selects what was touched, and says what changed. An empty diff
-    /// means that nothing had to change.
+    /// The one door: makes a change, remembers it by `capture`, selects what was touched, and says what changed and what was made.
     ///
     /// # Errors
     /// A refused command changes nothing.
-    pub fn apply(&mut self, command: Command, capture: Capture) -> Result<Diff, Refusal> {
+    pub fn apply(&mut self, command: Command, capture: Capture) -> Result<Done, Refusal> {
         let name = command.name(&self.plan);
-        let done = command.run(&self.plan)?;
-        if done.diff.is_empty() {
-            return Ok(done.diff);
+        let command::Effect { diff, selection } = command.run(&self.plan)?;
+        if diff.is_empty() {
+            return Ok(Done::default());
         }
         let mut after = self.plan.clone();
-        done.diff.apply(&mut after);
+        diff.apply(&mut after);
         let broken = after.broken_invariants().into_iter().chain(after.bad_values());
         if let Some(problem) = broken.into_iter().next() {
             return Err(Refusal::Bad(problem));
@@ -85,13 +100,17 @@ impl Session {
         let before = self.selection.clone();
         self.plan = after;
         self.revision += 1;
-        if let Some(selection) = done.selection {
+        let mut made = diff.made();
+        if let Some(selection) = selection {
+            // what is selected then is what was asked for, the leading one last
+            let (first, rest) = made.into_iter().partition::<Vec<_>, _>(|place| selection.contains(place));
+            made = first.into_iter().chain(rest).collect();
             self.selection = selection;
         }
         self.forget_gone();
-        self.history
-            .record(Entry { name, diff: done.diff.clone(), before, after: self.selection.clone() }, capture);
-        Ok(done.diff)
+        let entry = Entry { name, diff: diff.clone(), before, after: self.selection.clone() };
+        self.history.record(entry, capture);
+        Ok(Done { diff, made })
     }
 
     /// Ends the squashing of [`Capture::Later`]: what is typed next is an undo step of its own.

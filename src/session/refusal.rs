@@ -24,6 +24,8 @@ pub enum Refusal {
         /// Names of what uses it.
         by: Vec<String>,
     },
+    /// It was made for the plan as it stood before another change.
+    Stale,
     /// Steps are added, moved and taken away by their own commands, never by putting a record.
     ListsDiffer,
     /// The plan would not be sound: the first problem.
@@ -39,6 +41,7 @@ impl fmt::Display for Refusal {
             Refusal::AlreadyFirst => f.write_str("it already is the first"),
             Refusal::AlreadyLast => f.write_str("it already is the last"),
             Refusal::Used { by, .. } => write!(f, "it is used by {}", by.join(", ")),
+            Refusal::Stale => f.write_str("the plan has changed since this was worked out"),
             Refusal::ListsDiffer => f.write_str("steps are added and moved one by one"),
             Refusal::Bad(problem) => f.write_str(&problem.message),
         }

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use super::components::Toasts;
 use super::router::{Page, Route, Router};
-use super::workbench::Workbench;
+use super::workbench::{Since, Workbench};
 use crate::browser::workers::{Data, Imported, Simulators};
 use crate::browser::{clock, files, local};
 use crate::calendar::Date;
@@ -167,7 +167,11 @@ impl Desk {
         Effect::new(move |_| {
             bench.session.with(|session| {
                 if let Some(session) = session {
-                    self.data().sync(session.revision(), session.plan());
+                    let changes = match bench.take_since() {
+                        Since::Opened => None,
+                        Since::Changed(diffs) => Some(diffs),
+                    };
+                    self.data().sync(session.revision(), session.plan(), changes);
                 }
             });
         });

@@ -619,7 +619,7 @@ fn PlanMenu() -> impl IntoView {
                     if trimmed.is_empty() {
                         return Err("A plan needs a name".to_owned());
                     }
-                    bench.dispatch(Command::PutSettings(crate::model::Settings { name: trimmed, ..settings }))
+                    bench.take(Command::PutSettings(crate::model::Settings { name: trimmed, ..settings }))
                 }
             />
             <div class="acts">

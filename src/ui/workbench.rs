@@ -1,6 +1,7 @@
 //! The open plan, as one copyable handle: views read memos of it, every change goes through `dispatch`. Holds no rules: what a
 //! command does and may do stands in `session`.
 
+use std::fmt;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 use super::components::Toasts;
 use super::router::{Page, Route, Router};
 use crate::model::{Diff, Place, Plan};
-use crate::session::{Capture, Command, Refusal, Session};
+use crate::session::{Capture, Command, Done, Refusal, Session};
 
 /// A shared record, equal to another only if it is the very same one: a memo of it costs a pointer comparison.
 #[derive(Clone, Debug)]
@@ -68,11 +69,50 @@ pub enum ReadOnly {
     Newer(u32),
 }
 
+/// Why a command did nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refused {
+    /// No plan is open.
+    NothingOpen,
+    /// Nothing of this plan may be changed here.
+    ReadOnly,
+    /// The session refused it.
+    Refusal(Refusal),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::NothingOpen => f.write_str("No plan is open"),
+            Refused::ReadOnly => f.write_str("This plan is read only"),
+            Refused::Refusal(refusal) => f.write_str(&super::format::sentence(&refusal.to_string())),
+        }
+    }
+}
+
+/// What a field says beneath itself.
+impl From<Refused> for String {
+    fn from(refused: Refused) -> String {
+        refused.to_string()
+    }
+}
+
+/// What happened to the plan on the bench since somebody last asked.
+#[derive(Clone, Debug)]
+pub enum Since {
+    /// Another one was put there.
+    Opened,
+    /// These changes were made, oldest first; each is one revision.
+    Changed(Vec<Diff>),
+}
+
 /// The open plan. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Workbench {
-    /// The session; `None` until a plan is open.
+    /// The session; `None` until a plan is open. Its readers are told of changes of the plan, not of the selection.
     pub session: RwSignal<Option<Session>>,
+    /// What the session has selected.
+    selected: RwSignal<Vec<Place>>,
     /// How the plan is kept.
     pub save: RwSignal<SaveState>,
     /// What is read out to people who do not see the page.
@@ -80,7 +120,7 @@ pub struct Workbench {
     /// Why the last command was refused; cleared by the next one that works.
     pub refused: RwSignal<Option<String>>,
     changed: RwSignal<u32>,
-    diffs: StoredValue<Vec<Diff>>,
+    since: StoredValue<Since>,
     toasts: Toasts,
     router: Router,
 }
@@ -90,11 +130,12 @@ impl Workbench {
     pub fn new(toasts: Toasts, router: Router) -> Workbench {
         Workbench {
             session: RwSignal::new(None),
+            selected: RwSignal::new(Vec::new()),
             save: RwSignal::new(SaveState::Nothing),
             said: RwSignal::new(String::new()),
             refused: RwSignal::new(None),
             changed: RwSignal::new(0),
-            diffs: StoredValue::new(Vec::new()),
+            since: StoredValue::new(Since::Opened),
             toasts,
             router,
         }
@@ -107,9 +148,10 @@ impl Workbench {
 
     /// Puts a plan on the bench.
     pub fn open(self, plan: Plan) {
-        self.diffs.set_value(Vec::new());
+        self.since.set_value(Since::Opened);
         self.refused.set(None);
         self.session.set(Some(Session::new(plan)));
+        self.follow_selection();
     }
 
     /// Takes up the history of before a reload; see [`Session::resume`].
@@ -119,7 +161,9 @@ impl Workbench {
 
     /// Takes the plan off the bench.
     pub fn close(self) {
+        self.since.set_value(Since::Opened);
         self.session.set(None);
+        self.follow_selection();
         self.save.set(SaveState::Nothing);
     }
 
@@ -164,65 +208,92 @@ impl Workbench {
         self.changed.read_only()
     }
 
-    /// The one door for changes. A refusal is shown, read out and returned.
+    /// The one door for changes: what was changed and made. A refusal is shown, read out and returned.
     ///
     /// # Errors
-    /// The sentence that was shown.
-    pub fn dispatch(self, command: Command) -> Result<(), String> {
+    /// Why nothing was done; it is shown already.
+    pub fn dispatch(self, command: Command) -> Result<Done, Refused> {
         self.send(command, Capture::Now)
     }
 
     /// As [`Workbench::dispatch`], for typing and dragging: commands with the same `key` are one undo step.
     ///
     /// # Errors
-    /// The sentence that was shown.
-    pub fn dispatch_later(self, command: Command, key: impl Into<String>) -> Result<(), String> {
+    /// Why nothing was done; it is shown already.
+    pub fn dispatch_later(self, command: Command, key: impl Into<String>) -> Result<Done, Refused> {
         self.send(command, Capture::Later(key.into()))
     }
 
-    fn send(self, command: Command, capture: Capture) -> Result<(), String> {
-        if matches!(self.save.get_untracked(), SaveState::ReadOnly(_)) {
-            let why = "This plan is read only".to_owned();
-            self.refused.set(Some(why.clone()));
-            return Err(why);
-        }
-        let result = self.with_session(|session| session.apply(command, capture));
-        match result {
-            None => Err("No plan is open".to_owned()),
-            Some(Ok(diff)) => {
-                self.noted(diff);
-                Ok(())
-            }
-            Some(Err(refusal)) => Err(self.refuse(&refusal)),
-        }
+    /// As [`Workbench::dispatch`], for a field, which says beneath itself what is wrong.
+    ///
+    /// # Errors
+    /// The sentence.
+    pub fn take(self, command: Command) -> Result<(), String> {
+        self.dispatch(command).map(drop).map_err(String::from)
     }
 
-    fn refuse(self, refusal: &Refusal) -> String {
-        let why = super::format::sentence(&refusal.to_string());
-        self.refused.set(Some(why.clone()));
-        self.said.set(why.clone());
-        why
+    /// As [`Workbench::take`], for fields that are taken while somebody types.
+    ///
+    /// # Errors
+    /// The sentence.
+    pub fn take_later(self, command: Command, key: impl Into<String>) -> Result<(), String> {
+        self.dispatch_later(command, key).map(drop).map_err(String::from)
+    }
+
+    fn send(self, command: Command, capture: Capture) -> Result<Done, Refused> {
+        let result = if matches!(self.save.get_untracked(), SaveState::ReadOnly(_)) {
+            Err(Refused::ReadOnly)
+        } else {
+            match self.with_session(|session| session.apply(command, capture)) {
+                None => Err(Refused::NothingOpen),
+                Some(result) => result.map_err(Refused::Refusal),
+            }
+        };
+        match &result {
+            Ok(done) => self.noted(done.diff.clone()),
+            Err(Refused::NothingOpen) => {}
+            Err(why) => {
+                self.refused.set(Some(why.to_string()));
+                self.said.set(why.to_string());
+            }
+        }
+        result
     }
 
     /// Changes the session and tells its readers once.
     fn with_session<T>(self, change: impl FnOnce(&mut Session) -> T) -> Option<T> {
         let mut answer = None;
         self.session.update(|session| answer = session.as_mut().map(change));
+        self.follow_selection();
         answer
+    }
+
+    /// The selection has its own signal: to look at another row is not an edit, and readers of the plan have nothing to do.
+    fn follow_selection(self) {
+        let now = self.session.with_untracked(|session| {
+            session.as_ref().map(|session| session.selection().to_vec()).unwrap_or_default()
+        });
+        if self.selected.with_untracked(|before| *before != now) {
+            self.selected.set(now);
+        }
     }
 
     fn noted(self, diff: Diff) {
         self.refused.set(None);
         if !diff.is_empty() {
-            self.diffs.update_value(|diffs| diffs.push(diff));
+            self.since.update_value(|since| {
+                if let Since::Changed(diffs) = since {
+                    diffs.push(diff);
+                }
+            });
             self.changed.update(|n| *n += 1);
         }
     }
 
-    /// The changes since the last call, oldest first: for the data worker.
-    pub fn take_diffs(self) -> Vec<Diff> {
-        let mut taken = Vec::new();
-        self.diffs.update_value(|diffs| taken = std::mem::take(diffs));
+    /// What happened to the plan since the last call: for the data worker's copy, which has one caller.
+    pub fn take_since(self) -> Since {
+        let mut taken = Since::Changed(Vec::new());
+        self.since.update_value(|since| std::mem::swap(&mut taken, since));
         taken
     }
 
@@ -269,14 +340,17 @@ impl Workbench {
 
     /// Selects.
     pub fn select(self, places: Vec<Place>) {
-        self.with_session(|session| session.select(places));
+        self.session.update_untracked(|session| {
+            if let Some(session) = session {
+                session.select(places);
+            }
+        });
+        self.follow_selection();
     }
 
     /// What is selected, the leading one last.
-    pub fn selection(self) -> Memo<Vec<Place>> {
-        Memo::new(move |_| {
-            self.session.with(|session| session.as_ref().map(|s| s.selection().to_vec()).unwrap_or_default())
-        })
+    pub fn selection(self) -> ReadSignal<Vec<Place>> {
+        self.selected.read_only()
     }
 
     /// Tells something once, with Undo beside it.

@@ -3,7 +3,7 @@
 use cadenza::calendar::{Clock, Date, Window};
 use cadenza::model::*;
 use cadenza::outline::{parse, plan_from_text, print};
-use cadenza::session::{Capture, Command, NewStep, Refusal, Session};
+use cadenza::session::{Capture, Command, Done, NewStep, Refusal, Session};
 use proptest::prelude::*;
 
 const PLAN: &str = r#"
@@ -590,6 +590,16 @@ fn changed(step: &Step, name: String, b: u16, c: u16, steps: &[StepId], plan: &P
     step
 }
 
+/// Whether a step, message or segment stood there.
+fn before_has(plan: &Plan, place: Place) -> bool {
+    match place {
+        Place::Step(id) => plan.steps.contains_key(&id),
+        Place::Message(id) => plan.messages.contains_key(&id),
+        Place::Segment(id) => plan.segments.contains_key(&id),
+        _ => false,
+    }
+}
+
 /// A session after random commands; checks the laws that hold after each.
 pub fn after(commands: &[(u8, u16, u16, u16)]) -> Session {
     let mut session = session();
@@ -597,7 +607,9 @@ pub fn after(commands: &[(u8, u16, u16, u16)]) -> Session {
         let before = session.plan().clone();
         let command = random_command(&before, *command);
         match session.apply(command.clone(), Capture::Now) {
-            Ok(diff) => {
+            Ok(Done { diff, made }) => {
+                let numbers = |place: &Place| before_has(&before, *place);
+                assert!(!made.iter().any(numbers), "{command:?}");
                 assert_eq!(session.plan().broken_invariants(), [], "{command:?}");
                 assert_eq!(session.plan().bad_values(), [], "{command:?}");
                 assert!(session.plan().next_number >= before.next_number);
@@ -639,4 +651,86 @@ proptest! {
         prop_assert!(same(session.plan(), &end));
         prop_assert_eq!(session.selection(), &selection[..]);
     }
+}
+
+// ---- changes worked out elsewhere ----
+
+fn widened(plan: &Plan) -> Diff {
+    let (id, owner) = plan.owners.iter().next().unwrap();
+    Diff::put(plan, *id, Some(Owner { minutes_per_day: Some(240), ..(**owner).clone() }))
+}
+
+#[test]
+fn a_fix_is_one_undo_step_with_its_name() {
+    let mut session = session();
+    let before = session.plan().clone();
+    let name = "Give Mara 4 hours a day".to_owned();
+    let fix = Command::Apply { name: name.clone(), diff: widened(&before) };
+    let done = session.apply(fix, Capture::Now).unwrap();
+    assert_eq!(done.diff, widened(&before));
+    assert_eq!((session.next_undo(), session.undo_count()), (Some(name.as_str()), 1));
+    session.undo().unwrap();
+    assert!(same(session.plan(), &before));
+    assert_eq!(session.next_redo(), Some(name.as_str()));
+}
+
+#[test]
+fn a_fix_for_a_plan_that_has_changed_since_is_refused() {
+    let mut session = session();
+    let fix = Command::Apply { name: "Fix".to_owned(), diff: widened(session.plan()) };
+    let (id, owner) =
+        session.plan().owners.iter().next().map(|(id, owner)| (*id, (**owner).clone())).unwrap();
+    let other = Owner { minutes_per_day: Some(30), ..owner };
+    session.apply(Command::PutOwner(Some(id), other), Capture::Now).unwrap();
+    assert_eq!(session.apply(fix, Capture::Now), Err(Refusal::Stale));
+    assert_eq!(session.undo_count(), 1);
+}
+
+#[test]
+fn a_fix_that_would_give_a_number_twice_is_refused() {
+    let mut session = session();
+    let segment = Segment { name: "Germans".to_owned(), rule: Rule::default() };
+    let id = SegmentId(session.plan().fresh_number());
+    let diff = Diff::put(session.plan(), id, Some(segment.clone()));
+    // the number was given to another one, which went: the place is free, the number is not
+    session.apply(Command::PutSegment(None, segment), Capture::Now).unwrap();
+    session.apply(Command::DeleteSegment(id), Capture::Now).unwrap();
+    let again = session.apply(Command::Apply { name: "Fix".to_owned(), diff }, Capture::Now);
+    assert_eq!(again, Err(Refusal::Stale));
+}
+
+#[test]
+fn a_fix_that_would_leave_the_plan_unsound_is_refused() {
+    let mut session = session();
+    let calendar = *session.plan().calendars.keys().next().unwrap();
+    let diff = Diff::put::<Calendar>(session.plan(), calendar, None);
+    let refused = session.apply(Command::Apply { name: "Fix".to_owned(), diff }, Capture::Now);
+    assert!(matches!(refused, Err(Refusal::Bad(_))), "{refused:?}");
+}
+
+#[test]
+fn a_command_says_what_it_made() {
+    let mut session = session();
+    let body = sequence(session.plan());
+    let at = Spot { list: List::Body(body), index: 0 };
+    let done = session.apply(Command::AddStep { at, kind: NewStep::Repeat }, Capture::Now).unwrap();
+    // the call inside it was made as well; what was asked for comes first
+    assert_eq!(done.made.len(), 2);
+    let repeat = done.made::<Step>().unwrap();
+    assert!(matches!(session.plan().steps[&repeat].kind, StepKind::Repeat(_)));
+    let message = Message {
+        name: "Hello".to_owned(),
+        channel: ChannelKind::Email,
+        subject: String::new(),
+        preview: String::new(),
+        body: String::new(),
+    };
+    let done = session.apply(Command::PutMessage(None, message.clone()), Capture::Now).unwrap();
+    let id = done.made::<Message>().unwrap();
+    assert_eq!((session.plan().messages[&id].name.as_str(), done.made::<Step>()), ("Hello", None));
+    let changed = Message { name: "Hi".to_owned(), ..message };
+    let done = session.apply(Command::PutMessage(Some(id), changed.clone()), Capture::Now).unwrap();
+    assert_eq!((done.diff.is_empty(), done.made), (false, vec![]));
+    let done = session.apply(Command::PutMessage(Some(id), changed), Capture::Now).unwrap();
+    assert_eq!((done.diff.is_empty(), done.made), (true, vec![]));
 }

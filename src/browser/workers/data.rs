@@ -96,8 +96,9 @@ impl Data {
         }))
     }
 
-    /// Gives the plan as it is now: call it after every change of the session. Only what changed is sent.
-    pub fn sync(&self, revision: u64, plan: &Plan) {
+    /// Gives the plan as it is now, and how it came there from the last call: one change a revision, or `None` where it was read anew.
+    /// Only what changed is sent to a worker that knows the rest.
+    pub fn sync(&self, revision: u64, plan: &Plan, changes: Option<Vec<Diff>>) {
         let before = self.0.plan.replace(Some((revision, plan.clone())));
         if before.as_ref().is_some_and(|(_, before)| before.id != plan.id)
             && self.busy().is_some_and(|busy| busy.for_ms > PATIENCE_MS)
@@ -107,15 +108,13 @@ impl Data {
             self.stop();
         }
         let is_known = self.0.life.get() == self.0.client.wake();
-        let same_plan = before.filter(|(_, before)| is_known && before.id == plan.id);
-        match (same_plan, self.0.sent.get()) {
-            (Some((was, before)), Some(sent)) if was == sent => {
-                // The revision alone does not tell: a plan that was read again from storage starts counting anew.
-                let diff = Diff::between(&before, plan);
-                if was != revision || !diff.is_empty() {
-                    self.0.sent.set(Some(revision));
-                    self.tell(Request::Diff { from: was, revision, diff });
+        let sent = self.0.sent.get().filter(|_| is_known);
+        match (sent, changes) {
+            (Some(sent), Some(diffs)) if sent + diffs.len() as u64 == revision => {
+                for (from, diff) in (sent..).zip(diffs) {
+                    self.tell(Request::Diff { from, revision: from + 1, diff });
                 }
+                self.0.sent.set(Some(revision));
             }
             _ => self.send_plan(),
         }

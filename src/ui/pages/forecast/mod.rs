@@ -195,7 +195,7 @@ fn Seed() -> impl IntoView {
             text.trim().parse::<u32>().map_err(|_| "A whole number from 0 to 4,294,967,295".to_owned())?;
         match bench.plan_now(|plan| (*plan.settings).clone()) {
             Some(settings) if settings.seed != seed => {
-                bench.dispatch(Command::PutSettings(Settings { seed, ..settings }))
+                bench.take(Command::PutSettings(Settings { seed, ..settings }))
             }
             _ => Ok(()),
         }

@@ -69,7 +69,7 @@ impl Editor {
             self.bench.plan_now(|plan| plan.messages.get(&id).map(|message| (**message).clone())).flatten();
         let Some(mut changed) = now else { return Ok(()) };
         with(&mut changed);
-        self.bench.dispatch_later(Command::PutMessage(Some(id), changed), format!("{id} {key}"))
+        self.bench.take_later(Command::PutMessage(Some(id), changed), format!("{id} {key}"))
     }
 
     /// Puts a merge field where the cursor is, in place of what is selected.

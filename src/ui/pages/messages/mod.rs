@@ -120,9 +120,8 @@ fn MessagesPage() -> impl IntoView {
             preview: String::new(),
             body: String::new(),
         };
-        if bench.dispatch(Command::PutMessage(None, message)).is_ok() {
-            let made = bench.plan_now(|plan| plan.messages.keys().next_back().copied()).flatten();
-            bench.go(Page::Messages(made));
+        if let Ok(done) = bench.dispatch(Command::PutMessage(None, message)) {
+            bench.go(Page::Messages(done.made::<Message>()));
         }
     };
     let is_empty = Memo::new(move |_| all.with(Vec::is_empty));
@@ -195,7 +194,7 @@ fn MessageHead(entry: Memo<Option<Entry>>) -> impl IntoView {
         let now = bench.plan_now(|plan| plan.messages.get(&id).map(|message| (**message).clone())).flatten();
         let Some(mut message) = now else { return Ok(()) };
         with(&mut message);
-        bench.dispatch(Command::PutMessage(Some(id), message))
+        bench.take(Command::PutMessage(Some(id), message))
     };
     let channels = ChannelKind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.label().to_owned()));
     let delete = move || {

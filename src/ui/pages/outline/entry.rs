@@ -128,7 +128,7 @@ fn change(outline: Outline, with: impl FnOnce(&mut Sequence)) -> Result<(), Stri
         outline.bench.plan_now(|plan| plan.sequences.get(&id).map(|sequence| (**sequence).clone())).flatten();
     let Some(mut sequence) = now else { return Ok(()) };
     with(&mut sequence);
-    outline.bench.dispatch(Command::PutSequence(Some(id), sequence))
+    outline.bench.take(Command::PutSequence(Some(id), sequence))
 }
 
 /// Reads a value of the head, followed.

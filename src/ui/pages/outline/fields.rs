@@ -196,7 +196,7 @@ pub fn step_now(outline: Outline, id: StepId) -> Option<Step> {
 }
 
 fn put(outline: Outline, id: StepId, field: &str, step: Step) -> Taken {
-    outline.bench.dispatch_later(Command::UpdateStep { id, step }, format!("{id} {field}"))
+    outline.bench.take_later(Command::UpdateStep { id, step }, format!("{id} {field}"))
 }
 
 /// Changes a step; changes of one field that follow each other are one undo step.

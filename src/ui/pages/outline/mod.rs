@@ -183,9 +183,8 @@ pub fn add_sequence(bench: Workbench) {
         consent: Vec::new(),
     };
     // a refusal is shown by the frame
-    if bench.dispatch(Command::PutSequence(None, sequence)).is_ok() {
-        let made = bench.plan_now(|plan| plan.sequences.keys().next_back().copied()).flatten();
-        bench.go(Page::Sequence(made));
+    if let Ok(done) = bench.dispatch(Command::PutSequence(None, sequence)) {
+        bench.go(Page::Sequence(done.made::<Sequence>()));
     }
 }
 
@@ -204,7 +203,7 @@ fn SequenceMenu(outline: Outline) -> impl IntoView {
         let name = text.trim().to_owned();
         match now {
             _ if name.is_empty() => Err("A sequence needs a name".to_owned()),
-            Some(sequence) => bench.dispatch(Command::PutSequence(Some(id), Sequence { name, ..sequence })),
+            Some(sequence) => bench.take(Command::PutSequence(Some(id), Sequence { name, ..sequence })),
             None => Ok(()),
         }
     };

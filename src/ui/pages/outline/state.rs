@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::rows::{Row, RowKey, RowKind, Week, rows, weeks};
 use crate::lean::order::Gather;
-use crate::model::{List, Place, SequenceId, Spot, StepId, StepKind};
+use crate::model::{List, Place, SequenceId, Spot, Step, StepId, StepKind};
 use crate::outline::{Pace, pace};
 use crate::session::{Command, NewStep};
 use crate::ui::live::Live;
@@ -247,10 +247,8 @@ impl Outline {
                 closed.remove(&RowKey::Arm(id, slot));
             });
         }
-        if self.bench.dispatch(Command::AddStep { at, kind }).is_err() {
-            return;
-        }
-        let Some(id) = self.leading_now() else { return };
+        let Ok(done) = self.bench.dispatch(Command::AddStep { at, kind }) else { return };
+        let Some(id) = done.made::<Step>() else { return };
         let key = self.key_of(id);
         self.current.set(Some(key));
         match kind {
@@ -263,8 +261,8 @@ impl Outline {
 
     /// The step that keys act on: the leading one of the selection, else the one with the focus.
     fn leading_now(self) -> Option<StepId> {
-        let selected = self.bench.session.with_untracked(|session| {
-            session.as_ref()?.selection().iter().rev().find_map(|place| match place {
+        let selected = self.bench.selection().with_untracked(|places| {
+            places.iter().rev().find_map(|place| match place {
                 Place::Step(id) => Some(*id),
                 _ => None,
             })

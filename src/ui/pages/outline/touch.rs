@@ -201,12 +201,9 @@ fn WaitBefore(edit: Edit) -> impl IntoView {
             None => {
                 let spot = bench.plan_now(|plan| plan.find(id).map(|(_, visit)| visit.spot)).flatten();
                 let Some(at) = spot else { return Ok(()) };
-                bench.dispatch(Command::AddStep { at: Spot { ..at }, kind: NewStep::Wait })?;
-                let added = bench
-                    .plan_now(|plan| plan.list(at.list).and_then(|list| list.get(at.index).copied()))
-                    .flatten();
+                let done = bench.dispatch(Command::AddStep { at: Spot { ..at }, kind: NewStep::Wait })?;
                 bench.select(vec![Place::Step(id)]);
-                let Some(added) = added else { return Ok(()) };
+                let Some(added) = done.made::<Step>() else { return Ok(()) };
                 added
             }
         };
@@ -238,10 +235,8 @@ fn MessageFields(edit: Edit) -> impl IntoView {
             edit.step.with_untracked(|step| step.as_ref().map(|step| step.name.clone())).unwrap_or_default();
         let message =
             Message { name, channel, subject: String::new(), preview: String::new(), body: String::new() };
-        if bench.dispatch(Command::PutMessage(None, message)).is_err() {
-            return;
-        }
-        let made = bench.plan_now(|plan| plan.messages.keys().next_back().copied()).flatten();
+        let Ok(done) = bench.dispatch(Command::PutMessage(None, message)) else { return };
+        let made = done.made::<Message>();
         bench.select(vec![Place::Step(edit.id)]);
         if made.is_some() {
             // a refusal is shown by the frame

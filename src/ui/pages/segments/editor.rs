@@ -219,7 +219,7 @@ pub fn EditorPage(
             return Err("A segment needs a name".to_owned());
         }
         let rule = segment.get_untracked().map(|s| s.rule.clone()).unwrap_or_default();
-        bench.dispatch(Command::PutSegment(Some(id), Segment { name, rule }))
+        bench.take(Command::PutSegment(Some(id), Segment { name, rule }))
     });
     view! {
         <Head title=name sub=sub>

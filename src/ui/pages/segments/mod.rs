@@ -50,9 +50,9 @@ fn Segments() -> impl IntoView {
 
 /// Adds a segment and opens it.
 fn add(bench: Workbench, segment: Segment) {
-    let before = bench.plan_now(|plan| plan.next_number).unwrap_or(0);
-    if bench.dispatch(Command::PutSegment(None, segment)).is_ok() {
-        bench.go(Page::Segments(Some(SegmentId(before))));
+    // a refusal is shown by the frame
+    if let Ok(done) = bench.dispatch(Command::PutSegment(None, segment)) {
+        bench.go(Page::Segments(done.made::<Segment>()));
     }
 }
 

@@ -150,7 +150,7 @@ fn put(bench: Workbench, place: Place, field: TeamField, text: &str) -> Result<(
 
 /// As the bench's own, but a refusal is the caller's to show, at its place.
 fn send(bench: Workbench, command: Command) -> Result<(), String> {
-    let done = bench.dispatch(command);
+    let done = bench.take(command);
     if done.is_err() {
         bench.refused.set(None);
         bench.say("");

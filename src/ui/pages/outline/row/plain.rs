@@ -14,7 +14,7 @@ use crate::ui::components::icon;
 /// Puts another kind into the step: what a field in a row does.
 fn put_kind(outline: Outline, id: StepId, kind: StepKind) -> Result<(), String> {
     match step_now(outline, id) {
-        Some(step) => outline.bench.dispatch(Command::UpdateStep { id, step: Step { kind, ..step } }),
+        Some(step) => outline.bench.take(Command::UpdateStep { id, step: Step { kind, ..step } }),
         None => Ok(()),
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn NameOf(frame: Frame, name: Signal<String>) -> impl IntoView {
             let text = text.trim().to_owned();
             match step_now(outline, id) {
                 Some(step) if step.name != text && !text.is_empty() => {
-                    outline.bench.dispatch(Command::UpdateStep { id, step: Step { name: text, ..step } })
+                    outline.bench.take(Command::UpdateStep { id, step: Step { name: text, ..step } })
                 }
                 _ => Ok(()),
             }
