@@ -9,7 +9,6 @@ pub mod model; // the plan as data: records, edits, invariants, findings
 
 pub mod audience; // a contact list as typed columns; CSV in
 pub mod chart; // geometry of charts
-pub mod findings; // a forecast's numbers and a schedule's days as sentences, titles and tables
 pub mod interop; // schedule as JSON and CSV, plan files
 pub mod message; // merge fields
 pub mod outline; // a sequence as text, both ways
@@ -19,6 +18,7 @@ pub mod segment; // the rule language over those columns
 pub mod session; // commands, history, selection
 pub mod simulate; // reactions by draw, replications, KPIs
 pub mod store; // saving: envelopes, shelves, migrations
+pub mod words; // a forecast's numbers and a schedule's days as sentences, titles and tables
 pub mod worker; // messages between page and worker, and the work behind them
 
 #[cfg(feature = "web")]

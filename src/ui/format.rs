@@ -1,8 +1,8 @@
 //! Numbers, ranges and dates as the page shows them.
 
 use crate::calendar::{Clock, Date, Window};
-use crate::findings::words;
-pub use crate::findings::words::{count, percent_range, range, sentence, weekday as day, whole};
+use crate::words;
+pub use crate::words::{count, percent_range, range, sentence, weekday as day, whole};
 
 /// A count with its word: `1 step`, `8 steps`.
 pub fn counted(n: usize, one: &str, many: &str) -> String {

@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("program", &["lean", "calendar", "model", "audience", "segment", "message", "outline"]),
     ("schedule", &["lean", "calendar", "model", "program"]),
     ("simulate", &["lean", "calendar", "model", "program", "schedule"]),
-    ("findings", &["lean", "calendar", "model", "chart", "schedule", "simulate"]),
+    ("words", &["lean", "calendar", "model", "chart", "schedule", "simulate"]),
     (
         "interop",
         &[
@@ -46,7 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "lean", "calendar", "model", "audience", "segment", "message", "outline", "schedule", "simulate",
-            "findings", "interop", "session", "store", "browser", "worker", "chart",
+            "words", "interop", "session", "store", "browser", "worker", "chart",
         ],
     ),
 ];

@@ -15,7 +15,6 @@ mod durable;
 mod encodings;
 mod evidence;
 mod faults;
-mod findings;
 mod gather;
 mod ics;
 mod interop;
@@ -47,6 +46,7 @@ mod template;
 mod template_facts;
 mod update;
 mod walk;
+mod words;
 
 #[path = "../seeded/mod.rs"]
 mod seeded;

@@ -10,12 +10,12 @@ use super::{Group, PageEntry};
 use crate::audience::LineProblem;
 use crate::browser::files;
 use crate::calendar::Date;
-use crate::findings::words;
 use crate::ui::components::{Dialog, Find, Toasts, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
+use crate::words;
 use crate::worker::protocol::{BarInfo, BarLook, BarRow, BarsInfo, Kept};
 
 /// This page in the registry.

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::calendar::Date;
-use crate::findings::words;
 use crate::ui::components::{Dialog, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::keep::Keep;
 use crate::ui::workbench::Workbench;
+use crate::words;
 use crate::worker::protocol::{Kept, ListEntry};
 
 /// A button that shows the lists of this browser.

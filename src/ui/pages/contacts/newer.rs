@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 
 use crate::browser::files;
 use crate::browser::workers::{Data, Import, Stop};
-use crate::findings::words;
 use crate::ui::components::{JobProgress, Toasts, icon};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::words;
 use crate::worker::protocol::{Code, Failure, ListInfo, Progress, UpdateInfo, UpdatePart, UpdateRow};
 
 /// Contacts of a part that are shown at first, and more at a time.

@@ -8,7 +8,6 @@ use super::newer::Newer;
 use super::{Looked, label};
 use crate::audience::{ChannelReach, Only, Part};
 use crate::calendar::Date;
-use crate::findings::words;
 use crate::lean::capital;
 use crate::model::{Condition, Rule, Test};
 use crate::ui::channel::{class, tile};
@@ -18,6 +17,7 @@ use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
+use crate::words;
 use crate::worker::protocol::{ColumnInfo, Kept, ListInfo};
 
 /// Columns shown before the rest is asked for.

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::Shown;
 use crate::calendar::{Date, Weekday};
-use crate::findings::{self, words};
 use crate::simulate::Forecast;
 use crate::ui::charts::{DayAxis, Dots, DotsData, FanChart, FanData, PlotCard, Strip, StripData, TableData};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
+use crate::words;
 
 /// The days of an axis: weekends as bands, Mondays labelled.
 pub(super) fn axis(dates: &[Date]) -> DayAxis {
@@ -26,7 +26,7 @@ pub(super) fn Kpis(forecast: Shown) -> impl IntoView {
         <section class="kpis card" aria-label="Key figures, 8 in 10 futures">
             {move || {
                 forecast
-                    .with(|forecast| findings::kpi_lines(forecast))
+                    .with(|forecast| words::kpi_lines(forecast))
                     .into_iter()
                     .map(|line| {
                         let data = StripData { quantiles: line.quantiles, max: line.max, mark: line.goal };
@@ -42,7 +42,7 @@ pub(super) fn Kpis(forecast: Shown) -> impl IntoView {
                     .collect_view()
             }}
             {move || {
-                let (held, of) = forecast.with(|forecast| findings::held_back_of(forecast));
+                let (held, of) = forecast.with(|forecast| words::held_back_of(forecast));
                 view! {
                     <div class="kpi">
                         <span class="name">"Held back"</span>
@@ -60,13 +60,13 @@ pub(super) fn Kpis(forecast: Shown) -> impl IntoView {
 fn fan(forecast: &Forecast, markers: Vec<(usize, String)>, meetings: bool) -> FanData {
     let (points, spoken) = if meetings {
         (
-            findings::fan_points(&forecast.days, |day| &day.meetings_so_far),
-            findings::meetings_words(forecast).sentence,
+            words::fan_points(&forecast.days, |day| &day.meetings_so_far),
+            words::meetings_words(forecast).sentence,
         )
     } else {
         (
-            findings::fan_points(&forecast.days, |day| &day.replies_so_far),
-            findings::replies_words(forecast).sentence,
+            words::fan_points(&forecast.days, |day| &day.replies_so_far),
+            words::replies_words(forecast).sentence,
         )
     };
     let dates: Vec<Date> = forecast.days.iter().map(|day| day.date).collect();
@@ -77,7 +77,7 @@ fn fan(forecast: &Forecast, markers: Vec<(usize, String)>, meetings: bool) -> Fa
 #[component]
 pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
-    let words = Memo::new(move |_| forecast.with(|forecast| findings::replies_words(forecast)));
+    let words = Memo::new(move |_| forecast.with(|forecast| words::replies_words(forecast)));
     let entry = Memo::new(move |_| {
         let id = desk.sequence.get()?;
         bench.session.with(|session| {
@@ -92,11 +92,11 @@ pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
             let at = |date: Date| forecast.days.iter().position(|day| day.date == date);
             let enrolment = entry.with(|entry| {
                 let (entry, calendar) = entry.as_ref()?;
-                findings::last_enrolment(entry, calendar.as_deref(), forecast.enrolled)
+                words::last_enrolment(entry, calendar.as_deref(), forecast.enrolled)
             });
             let mut markers: Vec<(usize, String)> = Vec::new();
             markers.extend(enrolment.and_then(at).map(|i| (i, "Last enrolment".to_owned())));
-            markers.extend(findings::last_touch(&forecast.days).map(|i| (i, "Last touch".to_owned())));
+            markers.extend(words::last_touch(&forecast.days).map(|i| (i, "Last touch".to_owned())));
             fan(forecast, markers, false)
         })
     });
@@ -127,7 +127,7 @@ pub(super) fn GoalCard(forecast: Shown) -> impl IntoView {
 
 #[component]
 fn MeetingsCard(forecast: Shown) -> impl IntoView {
-    let words = Memo::new(move |_| forecast.with(|forecast| findings::meetings_words(forecast)));
+    let words = Memo::new(move |_| forecast.with(|forecast| words::meetings_words(forecast)));
     view! {
         <PlotCard
             class="c5"
@@ -156,7 +156,7 @@ fn DotsCard(forecast: Shown) -> impl IntoView {
     });
     let words = Memo::new(move |_| {
         let filled = bare.with(DotsData::filled);
-        forecast.with(|forecast| findings::dots_words(forecast, goal.get(), filled))
+        forecast.with(|forecast| words::dots_words(forecast, goal.get(), filled))
     });
     let data = Signal::derive(move || {
         let spoken = words.get();
@@ -199,8 +199,8 @@ fn DotsCard(forecast: Shown) -> impl IntoView {
 /// Who leaves early and why.
 #[component]
 pub(super) fn ExitCard(forecast: Shown) -> impl IntoView {
-    let lines = Memo::new(move |_| forecast.with(|forecast| findings::exit_lines(forecast)));
-    let title = Signal::derive(move || forecast.with(|forecast| findings::exit_title(forecast)));
+    let lines = Memo::new(move |_| forecast.with(|forecast| words::exit_lines(forecast)));
+    let title = Signal::derive(move || forecast.with(|forecast| words::exit_title(forecast)));
     let table = Signal::derive(move || TableData {
         head: ["Leaves because", "8 in 10 futures", "Middle, of those enrolled"].map(str::to_owned).to_vec(),
         rows: lines.get().into_iter().map(|line| vec![line.name, line.range, line.share]).collect(),
@@ -239,9 +239,9 @@ pub(super) fn ExitCard(forecast: Shown) -> impl IntoView {
 #[component]
 pub(super) fn HeldBackCard(forecast: Shown) -> impl IntoView {
     move || {
-        let (held, of) = forecast.with(|forecast| findings::held_back_of(forecast));
+        let (held, of) = forecast.with(|forecast| words::held_back_of(forecast));
         (held > 0).then(|| {
-            let lines = forecast.with(|forecast| findings::held_back_lines(forecast));
+            let lines = forecast.with(|forecast| words::held_back_lines(forecast));
             view! {
                 <section class="card heldcard">
                     <header>

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::Shown;
 use super::cards::axis;
-use crate::findings::{LoadWords, mailbox_load, owner_load, touches_load};
 use crate::simulate::Forecast;
 use crate::ui::channel;
 use crate::ui::charts::{LoadChart, LoadData, PlotCard, Series, TableData};
 use crate::ui::components::{Segmented, Select};
 use crate::ui::workbench::Workbench;
+use crate::words::{LoadWords, mailbox_load, owner_load, touches_load};
 
 /// The load card.
 #[component]

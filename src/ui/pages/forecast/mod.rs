@@ -1,5 +1,5 @@
 //! Forecast: what would come of the sequence, over many futures, as ranges. The numbers come from the simulator, the sentences from
-//! `findings`; this page arranges them.
+//! `words`; this page arranges them.
 
 mod cards;
 mod load;
@@ -14,7 +14,6 @@ use self::cards::{ExitCard, GoalCard, HeldBackCard, Kpis, RepliesCard};
 use self::load::LoadCard;
 use self::steps::StepCard;
 use super::{Group, PageEntry};
-use crate::findings;
 use crate::model::{Place, Problem, Settings, Severity};
 use crate::session::Command;
 use crate::simulate::Forecast;
@@ -24,6 +23,7 @@ use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
+use crate::words;
 
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
@@ -40,8 +40,8 @@ pub const ENTRY: PageEntry = PageEntry {
 /// A forecast that is there, followed by every card.
 type Shown = Signal<Arc<Forecast>>;
 
-impl From<findings::Table> for TableData {
-    fn from(table: findings::Table) -> TableData {
+impl From<words::Table> for TableData {
+    fn from(table: words::Table) -> TableData {
         TableData { head: table.head, rows: table.rows }
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn title_of(page: &'static str) -> Signal<String> {
 fn ForecastPage() -> impl IntoView {
     let desk = Desk::here();
     let sub = Signal::derive(move || {
-        desk.forecast.with(|forecast| forecast.as_ref().map(|f| findings::state_line(f)).unwrap_or_default())
+        desk.forecast.with(|forecast| forecast.as_ref().map(|f| words::state_line(f)).unwrap_or_default())
     });
     let has_forecast = Memo::new(move |_| desk.forecast.with(Option::is_some));
     view! {
@@ -117,7 +117,7 @@ fn Run() -> impl IntoView {
     let futures = RwSignal::new(1000_u32);
     let options = Signal::derive(|| {
         [LIVE_FUTURES, 1000, 5000]
-            .map(|n| (n.to_string(), format!("{} futures", findings::words::count(n.into()))))
+            .map(|n| (n.to_string(), format!("{} futures", words::count(n.into()))))
             .to_vec()
     });
     let reason = Signal::derive(move || match desk.live.get() {
@@ -147,7 +147,7 @@ fn Progress() -> impl IntoView {
     let is_on = Memo::new(move |_| run.get().is_some());
     let words = Signal::derive(move || {
         run.get().map_or_else(String::new, |(done, of)| {
-            let [done, of] = [done, of].map(|n| findings::words::count(n.into()));
+            let [done, of] = [done, of].map(|n| words::count(n.into()));
             format!("{done} of {of} futures")
         })
     });
@@ -222,11 +222,11 @@ fn Answer(forecast: Shown) -> impl IntoView {
         <div class="row between row-wrap toprow">
             {move || {
                 forecast.with(|forecast| {
-                    findings::expectation(forecast).map(|(replies, meetings)| {
+                    words::expectation(forecast).map(|(replies, meetings)| {
                         view! {
                             <p class="lead" class:is-stale=is_behind>
                                 "Expect " <b class="num">{replies}</b> " and " <b class="num">{meetings}</b>
-                                ", in 8 of 10 futures. " {findings::spread_words(forecast)}
+                                ", in 8 of 10 futures. " {words::spread_words(forecast)}
                             </p>
                         }
                     })
@@ -237,7 +237,7 @@ fn Answer(forecast: Shown) -> impl IntoView {
                 <Seed />
             </div>
         </div>
-        <p class="small faint num narrow stateline">{move || forecast.with(|forecast| findings::state_line(forecast))}</p>
+        <p class="small faint num narrow stateline">{move || forecast.with(|forecast| words::state_line(forecast))}</p>
         {move || match desk.live.get() {
             Live::Failed(failure) => {
                 Some(view! { <p class="banner error">{severity("error")} <span>{failure.message}</span></p> })
@@ -272,7 +272,7 @@ fn Cards(forecast: Shown) -> impl IntoView {
 #[component]
 fn NobodyEnters(forecast: Shown) -> impl IntoView {
     let bench = Workbench::here();
-    let words = Signal::derive(move || match forecast.with(|forecast| findings::held_back_of(forecast)) {
+    let words = Signal::derive(move || match forecast.with(|forecast| words::held_back_of(forecast)) {
         (0, _) => "Nobody on the list matches the segment.".to_owned(),
         (held, _) => format!("All {held} contacts of the segment are held back."),
     });
@@ -355,7 +355,7 @@ fn FindingLine(
         <li class="finding">
             {severity(kind)}
             <span>
-                {findings::words::sentence(&problem.message)}
+                {words::sentence(&problem.message)}
                 " "
                 <span class="where">{spot()}</span>
             </span>

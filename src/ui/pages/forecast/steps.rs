@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::findings::{self, StepLine, words};
 use crate::ui::channel;
 use crate::ui::components::icon;
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
+use crate::words::{self, StepLine};
 
 /// The funnel as a table: it is its own table.
 #[component]
@@ -15,7 +15,7 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let names = Memo::new(move |_| {
         let id = desk.sequence.get()?;
-        bench.session.with(|session| Some(findings::step_names(session.as_ref()?.plan(), id)))
+        bench.session.with(|session| Some(words::step_names(session.as_ref()?.plan(), id)))
     });
     let of = move || words::count(forecast.with(|forecast| forecast.enrolled).into());
     view! {
@@ -24,7 +24,7 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
                 <div class="t">
                     <h2>
                         {move || {
-                            forecast.with(|forecast| findings::step_title(forecast, &names.get().unwrap_or_default()))
+                            forecast.with(|forecast| words::step_title(forecast, &names.get().unwrap_or_default()))
                         }}
                     </h2>
                     <p class="small faint">
@@ -51,7 +51,7 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
                             let names = names.get().unwrap_or_default();
                             forecast.with(|forecast| {
                                 let enrolled = f64::from(forecast.enrolled.max(1));
-                                findings::step_lines(forecast, &names).into_iter().map(|line| row(line, enrolled)).collect_view()
+                                words::step_lines(forecast, &names).into_iter().map(|line| row(line, enrolled)).collect_view()
                             })
                         }}
                     </tbody>

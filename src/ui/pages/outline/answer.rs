@@ -82,7 +82,7 @@ pub fn Answer() -> impl IntoView {
                 <p class="small faint">{chance}</p>
                 <p class="small faint prose">
                     "Bands show 8 in 10 and half of all futures. "
-                    {move || live.read(|forecast| Some(crate::findings::spread_words(forecast)))}
+                    {move || live.read(|forecast| Some(crate::words::spread_words(forecast)))}
                 </p>
             </Show>
         </section>

@@ -6,17 +6,17 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::Planned;
 use crate::calendar::Date;
-use crate::findings::{self, Cell, words};
 use crate::model::Channel;
 use crate::schedule::PlannedDay;
 use crate::ui::channel;
 use crate::ui::components::icon_small;
+use crate::words::{self, Cell};
 
 /// Weeks, legend, what the schedule is, who is held back.
 #[component]
 pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
     let info = planned.seen;
-    let span = move || info.with(|info| info.as_ref().and_then(|info| findings::span_words(&info.days)));
+    let span = move || info.with(|info| info.as_ref().and_then(|info| words::span_words(&info.days)));
     let channels = Memo::new(move |_| {
         info.with(|info| {
             let days = info.iter().flat_map(|info| &info.days);
@@ -64,7 +64,7 @@ fn Weeks(planned: Planned) -> impl IntoView {
             .with(|filter| filter.day.filter(|day| has_touches(*day)))
             .or_else(|| days.with(|days| days.first().map(|day| day.date)))
     });
-    let unfolded = Memo::new(move |_| days.with(|days| findings::has_weekends(days)));
+    let unfolded = Memo::new(move |_| days.with(|days| words::has_weekends(days)));
     view! {
         <div class="cal" class:unfolded=unfolded on:keydown=move |event| walk(&event)>
             {["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -74,8 +74,8 @@ fn Weeks(planned: Planned) -> impl IntoView {
                 .collect_view()}
             {move || {
                 let days = days.get();
-                let most = days.iter().map(findings::day_counts).max().unwrap_or(1).max(1);
-                findings::calendar_weeks(&days)
+                let most = days.iter().map(words::day_counts).max().unwrap_or(1).max(1);
+                words::calendar_weeks(&days)
                     .into_iter()
                     .map(|week| {
                         let gap = (week.gap > 0).then(|| {
@@ -98,7 +98,7 @@ fn Weeks(planned: Planned) -> impl IntoView {
 fn DayCell(planned: Planned, cell: Cell, most: u32, stop: Memo<Option<Date>>) -> impl IntoView {
     let date = cell.date;
     let is_rest = date.weekday().index() > 4;
-    match cell.planned.filter(|day| findings::day_counts(day) > 0) {
+    match cell.planned.filter(|day| words::day_counts(day) > 0) {
         None => {
             view! { <span class="dayb off num" class:rest=is_rest aria-hidden="true">{cell.label}</span> }
                 .into_any()
@@ -128,7 +128,7 @@ fn DayCell(planned: Planned, cell: Cell, most: u32, stop: Memo<Option<Date>>) ->
                 >
                     <span class="sr">{cell.sentence}</span>
                     <span class="daytop num" aria-hidden="true"><span class="wd">{date.weekday().short()}</span> <span>{cell.label}</span> {late}</span>
-                    <b class="num" aria-hidden="true">{words::count(findings::day_counts(&day).into())}</b>
+                    <b class="num" aria-hidden="true">{words::count(words::day_counts(&day).into())}</b>
                     {bars(&day, most)}
                 </button>
             }

@@ -18,13 +18,13 @@ use super::forecast::{NoList, title_of};
 use super::{Group, PageEntry};
 use crate::browser::files;
 use crate::calendar::Date;
-use crate::findings::{self, StepName, words};
 use crate::model::{Channel, OwnerId, SenderId, StepId};
 use crate::ui::components::{Button, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, severity};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
+use crate::words::{self, StepName};
 use crate::worker::protocol::{Code, ExportFormat, Failure, ScheduleFilter, ScheduleInfo};
 
 /// This page in the registry.
@@ -164,8 +164,7 @@ impl Planned {
                     self.filter.update(|filter| filter.day = None);
                 }
                 if self.info.with_untracked(Option::is_none) {
-                    let first =
-                        info.days.iter().find(|day| findings::day_counts(day) > 0).map(|day| day.date);
+                    let first = info.days.iter().find(|day| words::day_counts(day) > 0).map(|day| day.date);
                     self.filter.update(|filter| filter.day = first);
                 }
                 self.failure.set(None);
@@ -194,12 +193,12 @@ fn SchedulePage() -> impl IntoView {
     let walked = Walked::followed();
     let names = Memo::new(move |_| {
         let id = desk.sequence.get()?;
-        bench.session.with(|session| Some(findings::step_names(session.as_ref()?.plan(), id)))
+        bench.session.with(|session| Some(words::step_names(session.as_ref()?.plan(), id)))
     });
     let sub = Signal::derive(move || {
         planned.info.with(|info| {
             info.as_ref()
-                .map(|info| findings::schedule_line(info.touches, info.guarded, &info.days))
+                .map(|info| words::schedule_line(info.touches, info.guarded, &info.days))
                 .unwrap_or_default()
         })
     });
@@ -428,7 +427,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
         <Filtered planned names typed />
         <p class="small muted narrow schednote">
             {move || {
-                planned.info.with(|info| info.as_ref().map(|info| findings::schedule_line(info.touches, info.guarded, &info.days)))
+                planned.info.with(|info| info.as_ref().map(|info| words::schedule_line(info.touches, info.guarded, &info.days)))
             }}
             " Replies and meetings add work for people."
         </p>

@@ -5,13 +5,13 @@ use leptos::task::spawn_local;
 
 use super::{Planned, sieve};
 use crate::browser::workers::ScheduleRows;
-use crate::findings::{StepName, moved_words, words};
 use crate::schedule::MoveCause;
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
+use crate::words::{self, StepName, moved_words};
 use crate::worker::protocol::{Code, ScheduleFilter, ScheduleRow};
 
 /// Rows on the page at a time; the worker gives at most 200.

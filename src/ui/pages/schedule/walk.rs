@@ -7,13 +7,13 @@ use web_sys::KeyboardEvent;
 
 use super::Planned;
 use crate::calendar::Date;
-use crate::findings::{StepName, words};
 use crate::model::{Field, StdField};
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, Find, Segmented, icon, icon_small};
 use crate::ui::desk::{Desk, LIVE_FUTURES};
 use crate::ui::router::{Page, Route, Router};
 use crate::ui::workbench::Workbench;
+use crate::words::{self, StepName};
 use crate::worker::protocol::{Code, Failure, Letter, View, WalkKind, WalkLine, WalkView};
 
 /// Whose way, and through which future, counted from 1.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{Refused, Remove, send};
-use crate::findings::words;
 use crate::model::{
     ChannelKind, Delay, EventKind, Factor, Frailty, Ignorance, Rate, RateOf, Scenario, ScenarioId, Settings,
     Source, SourceKind, Variance,
@@ -18,6 +17,7 @@ use crate::session::team::{
 use crate::ui::channel;
 use crate::ui::components::{Empty, Field, Select, Take, icon_small};
 use crate::ui::workbench::{Same, Workbench};
+use crate::words;
 
 /// What a line said before it became the user's own.
 #[derive(Clone, PartialEq)]

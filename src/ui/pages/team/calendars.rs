@@ -6,7 +6,6 @@ use leptos::task::spawn_local;
 use super::{Adder, Part, Refused, Remove, send, text_of};
 use crate::browser::files;
 use crate::calendar::{Date, Weekday, holidays, ics};
-use crate::findings::words;
 use crate::lean::order;
 use crate::model::{Calendar, CalendarId, Holiday, Place};
 use crate::session::Command;
@@ -15,6 +14,7 @@ use crate::ui::components::{Empty, icon};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::workbench::{Same, Workbench};
+use crate::words;
 
 /// The largest calendar file that is read (bytes).
 const LARGEST: u64 = 4 << 20;

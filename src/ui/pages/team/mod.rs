@@ -14,7 +14,6 @@ use self::owners::Owners;
 use self::senders::Senders;
 use super::{Group, PageEntry};
 use crate::calendar::Zone;
-use crate::findings::{self, words};
 use crate::model::{Place, Plan};
 use crate::session::Command;
 use crate::session::team::{TeamField, put_team_text, team_text};
@@ -24,6 +23,7 @@ use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::live::LiveMark;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
+use crate::words;
 
 /// Team and senders in the registry.
 pub const TEAM: PageEntry = PageEntry {
@@ -98,9 +98,9 @@ fn Expectation() -> impl IntoView {
     let words = move || {
         let found = desk.forecast.with(|forecast| {
             let forecast = forecast.as_ref()?;
-            let last = findings::last_touch(&forecast.days).and_then(|at| forecast.days.get(at));
+            let last = words::last_touch(&forecast.days).and_then(|at| forecast.days.get(at));
             let last = last.map(|day| words::weekday(day.date));
-            Some((findings::expectation(forecast)?, last))
+            Some((words::expectation(forecast)?, last))
         });
         match (found, desk.live.get()) {
             (Some(((replies, meetings), last)), live) => {

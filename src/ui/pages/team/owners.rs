@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Adder, Part, Pick, Refused, Remove, calendar_options, send, text_of};
-use crate::findings::{owner_load, words};
 use crate::lean::order;
 use crate::model::{Field, OwnerId, Place, StdField, owner_key};
 use crate::session::Command;
@@ -14,6 +13,7 @@ use crate::session::team::{TeamField, new_owner, new_owners};
 use crate::ui::components::{icon_small, severity};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
+use crate::words::{self, owner_load};
 
 /// Owners of a list asked for, at most.
 const MOST: u32 = 5_000;

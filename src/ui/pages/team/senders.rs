@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::owners::Load;
 use super::{Adder, Part, Pick, Refused, Remove, calendar_options, text_of};
-use crate::findings::{mailbox_load, words};
 use crate::model::{Channel, Place, SenderId};
 use crate::session::Command;
 use crate::session::team::{TeamField, new_sender};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
+use crate::words::{self, mailbox_load};
 
 /// The section.
 #[component]

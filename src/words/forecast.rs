@@ -1,7 +1,7 @@
 //! The forecast in words: what to expect, each KPI with numerator and denominator (§7), titles that are findings.
 
 use super::Table;
-use super::words::{
+use super::text::{
     count, counted, day, duration, duration_range, percent, percent_range, range, range_of, sentence, span,
     weekday, whole,
 };

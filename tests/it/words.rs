@@ -1,7 +1,6 @@
 //! What the forecast and the schedule say: ranges, never one number; numerator and denominator (§7); finding as title.
 
 use cadenza::calendar::{Clock, Date, OpenHours, Weekdays};
-use cadenza::findings::*;
 use cadenza::model::{
     Calendar, Channel, Entry, EventKind, ExitRule, GoalMetric, Holiday, OwnerId, SenderId, StepId,
 };
@@ -9,6 +8,7 @@ use cadenza::schedule::{HoldCause, PlannedDay, SkipCause};
 use cadenza::simulate::{
     Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, StepForecast,
 };
+use cadenza::words::*;
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()

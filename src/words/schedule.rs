@@ -1,6 +1,6 @@
 //! A planned schedule in words, and its days laid out as weeks.
 
-use super::words::{count, counted, day, span, weekday};
+use super::text::{count, counted, day, span, weekday};
 use crate::calendar::{Date, Weekday};
 use crate::schedule::PlannedDay;
 

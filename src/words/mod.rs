@@ -1,9 +1,10 @@
-//! What a forecast or a planned schedule says: its numbers as sentences, titles, series and tables. Computes no forecast, knows no screen.
+//! The room of words: numbers, dates and durations as text, and what a forecast or a planned schedule says as sentences, titles, series
+//! and tables. Computes no forecast, knows no screen.
 
 mod forecast;
 mod load;
 mod schedule;
-pub mod words;
+mod text;
 
 pub use forecast::{
     DotsWords, FanWords, KpiLine, RangeLine, StepLine, StepName, dots_words, exit_lines, exit_title,
@@ -13,6 +14,10 @@ pub use forecast::{
 pub use load::{LoadWords, mailbox_load, owner_load, touches_load};
 pub use schedule::{
     Cell, Week, calendar_weeks, day_counts, has_weekends, moved_words, schedule_line, span_words,
+};
+pub use text::{
+    between, count, counted, day, duration, duration_range, percent, percent_range, range, range_of,
+    sentence, span, weekday, whole,
 };
 
 /// Numbers as a table.

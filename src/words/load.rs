@@ -2,7 +2,7 @@
 //! each part keeps its own.
 
 use super::Table;
-use super::words::{between, count, counted, range, weekday, whole};
+use super::text::{between, count, counted, range, weekday, whole};
 use crate::calendar::Date;
 use crate::chart::LoadDay;
 use crate::model::{Channel, ChannelKind};
