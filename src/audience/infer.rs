@@ -6,8 +6,12 @@ use super::accounts::accounts;
 use super::columns::{Column, Columns};
 use super::consent::NoCause;
 use super::do_not_contact::{DoNotContact, HeldBy};
+use super::texts::quick_hash;
+use super::zones::Named;
 use super::{places, values, zones};
 use crate::calendar::{Clock, Date, Instant, Zone};
+use crate::lean::fold::folded;
+use crate::lean::order::sort_by_number;
 use crate::model::{Channel, StdField};
 
 /// How a contact's zone was found, best first (T1).
@@ -127,6 +131,8 @@ pub struct People {
     pub owner: Vec<u16>,
     /// The owners' names as the list writes them, in order of first appearance.
     pub owners: Vec<String>,
+    /// Rows whose address somebody else has too who must not be mailed, with the cause: a "no" of an address holds for the address (G8, G9).
+    pub address_no: BTreeMap<u32, NoCause>,
     /// Whom the do-not-contact lists hold back, and by which line ([`People::bar`]).
     pub held_by: HeldBy,
     /// Lines and digest of those lists; nothing where none were asked.
@@ -159,7 +165,55 @@ impl People {
                 })
             }));
         }
+        people.hold_addresses(columns);
         people
+    }
+
+    /// Finds whoever has the address of somebody who must not be mailed.
+    fn hold_addresses(&mut self, columns: &Columns) {
+        let Some(email) = columns.std(StdField::Email).filter(|_| !columns.consents().is_empty()) else {
+            return;
+        };
+        let address = |row: usize| email.str(row).map(|address| folded(address.trim()));
+        let mailed_not = Reach::OPTED_OUT.with(Reach::BOUNCED).with(Reach::INVALID);
+        let is_held = |reach: &Reach| reach.has(mailed_not);
+        let rows = |held: bool| {
+            (0..).zip(&self.reach).filter(move |(_, reach)| is_held(reach) == held).map(|(row, _)| row)
+        };
+        let hashed = |row: u32| Some((quick_hash(&address(row as usize)?), row));
+        let mut said: Vec<(u64, u32)> = rows(true).filter_map(hashed).collect();
+        if said.is_empty() {
+            return;
+        }
+        sort_by_number(&mut said, |(hash, _)| (*hash).into());
+        let mut found = Vec::new();
+        for (hash, row) in rows(false).filter_map(hashed) {
+            let from = said.partition_point(|(other, _)| *other < hash);
+            let alike = said[from..].iter().take_while(|(other, _)| *other == hash);
+            let is_same = |(_, other): &&(u64, u32)| address(*other as usize) == address(row as usize);
+            let cause =
+                |(_, other): &(u64, u32)| Some(columns.consent(*other as usize, Channel::Email).no?.cause);
+            if let Some(cause) = alike.filter(is_same).filter_map(cause).min() {
+                found.push((row, cause));
+            }
+        }
+        for (row, cause) in found {
+            let reach = &mut self.reach[row as usize];
+            *reach = reach.with(mail_flag(Some(cause)));
+            self.address_no.insert(row, cause);
+        }
+    }
+
+    /// The channels on which the contact in a row must not be reached, and why (G8): what is said of the contact, and of an address that
+    /// others have too. Do-not-contact lists are left aside.
+    pub fn noes(&self, columns: &Columns, row: usize) -> Vec<(Channel, NoCause)> {
+        if columns.consents().is_empty() {
+            return Vec::new();
+        }
+        let cause = |channel| columns.consent(row, channel).no.map(|no| (channel, no.cause));
+        let mut noes: Vec<_> = columns.noes(row).iter().filter_map(cause).collect();
+        noes.extend(self.address_no.get(&(row as u32)).map(|cause| (Channel::Email, *cause)));
+        noes
     }
 
     /// Applies do-not-contact lists, in the place of those that were applied before: whom a line names is reached by no channel.
@@ -176,6 +230,51 @@ impl People {
         self.barred_by = (!lists.is_empty()).then(|| (lists.len() as u32, lists.digest()));
     }
 }
+
+/// The flag of a no to email.
+fn mail_flag(cause: Option<NoCause>) -> Reach {
+    match cause {
+        Some(NoCause::Bounced) => Reach::BOUNCED,
+        Some(NoCause::Invalid) => Reach::INVALID,
+        _ => Reach::OPTED_OUT,
+    }
+}
+
+/// The countries of contacts, for rules of law: as the list says, else as a state, a zone or a phone number shows.
+pub struct Countries<'a> {
+    country: Option<&'a Column>,
+    state: Option<&'a Column>,
+    zone: Option<&'a Column>,
+    phones: Vec<&'a Column>,
+}
+
+impl<'a> Countries<'a> {
+    /// Those of a list.
+    pub fn of(columns: &'a Columns) -> Countries<'a> {
+        let std = |field| columns.std(field);
+        Countries {
+            country: std(StdField::Country),
+            state: std(StdField::State),
+            zone: std(StdField::TimeZone),
+            phones: PHONES.into_iter().filter_map(std).collect(),
+        }
+    }
+
+    /// The country (alpha-2) of the contact in a row; `None` where it is not known. A text that is no country says nothing.
+    pub fn country(&self, row: usize) -> Option<&'static str> {
+        let str = |column: Option<&'a Column>| column.and_then(|column| column.str(row));
+        str(self.country)
+            .and_then(places::country_code)
+            .or_else(|| places::country_of_state(str(self.state)?))
+            .or_else(|| match zones::zone_named(str(self.zone)?)? {
+                Named::Zone(zone) => places::country_of_zone(zone),
+                Named::Usual(_) | Named::Offset(..) => None,
+            })
+            .or_else(|| self.phones.iter().find_map(|column| places::country_of_phone(column.str(row)?)))
+    }
+}
+
+const PHONES: [StdField; 3] = [StdField::MobilePhone, StdField::DirectPhone, StdField::CompanyPhone];
 
 /// Zones by T1's order, look-ups of repeated texts kept.
 struct Zones<'a> {
@@ -201,10 +300,7 @@ impl<'a> Zones<'a> {
             zone: std(StdField::TimeZone),
             country: std(StdField::Country),
             state: std(StdField::State),
-            phones: [StdField::MobilePhone, StdField::DirectPhone, StdField::CompanyPhone]
-                .into_iter()
-                .filter_map(std)
-                .collect(),
+            phones: PHONES.into_iter().filter_map(std).collect(),
             utc_offset,
             dst_offset,
             by_offset,
@@ -347,11 +443,7 @@ impl<'a> Reaches<'a> {
         let noes = consents.noes(row, contact);
         noes.iter().fold(Reach::default(), |reach, channel| {
             reach.with(match channel {
-                Channel::Email => match self.columns.consent(row, Channel::Email).no.map(|no| no.cause) {
-                    Some(NoCause::Bounced) => Reach::BOUNCED,
-                    Some(NoCause::Invalid) => Reach::INVALID,
-                    _ => Reach::OPTED_OUT,
-                },
+                Channel::Email => mail_flag(self.columns.consent(row, Channel::Email).no.map(|no| no.cause)),
                 Channel::Call => Reach::DO_NOT_CALL,
                 Channel::Linkedin => Reach::NO_TO_LINKEDIN,
                 Channel::Whatsapp => Reach::NO_TO_WHATSAPP,

@@ -24,7 +24,7 @@ pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use do_not_contact::{
     BarLine, BarList, BarRead, DoNotContact, HeldBy, LineFault, LineProblem, Named, bar_line, lines_naming,
 };
-pub use infer::{NO_OWNER, People, Reach, ZoneOrigin};
+pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
 pub use names::NameOrder;
 pub use numbers::DecimalSign;
 pub use places::country_code;

@@ -88,6 +88,18 @@ pub(super) fn zone_of_country(code: &str) -> Option<Zone> {
     COUNTRIES.iter().find(|country| country.0 == code).and_then(|country| Zone::from_name(country.1))
 }
 
+/// The country that lives by that zone alone, or has a state that does; smaller ones overseas left aside.
+pub(super) fn country_of_zone(zone: Zone) -> Option<&'static str> {
+    let state = || STATES.iter().find(|row| row.3 == zone.name()).map(|row| row.0);
+    COUNTRIES.iter().find(|country| country.1 == zone.name()).map(|country| country.0).or_else(state)
+}
+
+/// The country of a state, by its full name and only where no country bears it too.
+pub(super) fn country_of_state(state: &str) -> Option<&'static str> {
+    let lower = state.trim().to_lowercase();
+    STATES.iter().find(|row| row.2 == lower && country_code(&lower).is_none()).map(|row| row.0)
+}
+
 /// The zone in which most people of a state live. Without a country only a state's full name counts, and only where no
 /// country bears it too.
 pub(super) fn zone_of_state(country: Option<&str>, state: &str) -> Option<Zone> {
@@ -101,6 +113,17 @@ pub(super) fn zone_of_state(country: Option<&str>, state: &str) -> Option<Zone> 
 
 /// The zone of the country whose calling code a number in international form begins with.
 pub(super) fn zone_of_phone(number: &str) -> Option<Zone> {
+    Zone::from_name(of_phone(number)?.1)
+}
+
+/// The country (alpha-2) whose calling code a number in international form begins with; codes that several share say nothing.
+pub(super) fn country_of_phone(number: &str) -> Option<&'static str> {
+    Some(of_phone(number)?.0)
+}
+
+fn of_phone(
+    number: &str,
+) -> Option<&'static (&'static str, &'static str, &'static str, &'static [&'static str])> {
     let number = number.trim();
     let rest = number.strip_prefix('+').or_else(|| number.strip_prefix("00"))?;
     let digits: String = rest.chars().filter(char::is_ascii_digit).take(4).collect();
@@ -108,7 +131,6 @@ pub(super) fn zone_of_phone(number: &str) -> Option<Zone> {
         .iter()
         .filter(|country| !country.2.is_empty() && digits.starts_with(country.2))
         .max_by_key(|country| country.2.len())
-        .and_then(|country| Zone::from_name(country.1))
 }
 
 /// Alpha-2, its one zone, its calling code where it is not shared, short forms and names beside those of the kept list.

@@ -85,16 +85,14 @@ pub fn part(channel: Channel, reach: Reach) -> Part {
 }
 
 /// Why the contact in a row must not be reached, with the channels of each reason. Empty for most.
-fn causes(columns: &Columns, reach: Reach, row: usize) -> BTreeMap<NoCause, Channels> {
+fn causes(columns: &Columns, people: &People, row: usize) -> BTreeMap<NoCause, Channels> {
     let mut causes: BTreeMap<NoCause, Channels> = BTreeMap::new();
-    if reach.has(Reach::DO_NOT_CONTACT) {
+    if people.reach.get(row).is_some_and(|reach| reach.has(Reach::DO_NOT_CONTACT)) {
         causes.insert(NoCause::Listed, Channels::ALL);
     }
-    for channel in columns.noes(row).iter() {
-        if let Some(no) = columns.consent(row, channel).no {
-            let channels = causes.entry(no.cause).or_default();
-            *channels = channels.with(Channels::of(channel));
-        }
+    for (channel, cause) in people.noes(columns, row) {
+        let channels = causes.entry(cause).or_default();
+        *channels = channels.with(Channels::of(channel));
     }
     causes
 }
@@ -120,7 +118,7 @@ impl Standing {
                 }
             }
             standing.reached += u32::from(is_reached);
-            let causes = causes(columns, reach, row);
+            let causes = causes(columns, people, row);
             standing.must_not += u32::from(!causes.is_empty());
             for (cause, blocked) in causes {
                 let (n, all) = held.entry(cause).or_default();
@@ -152,8 +150,8 @@ impl Only {
     pub fn is(self, columns: &Columns, people: &People, row: usize) -> bool {
         let Some(reach) = people.reach.get(row).copied() else { return false };
         match self {
-            Only::MustNot(cause) => causes(columns, reach, row).contains_key(&cause),
-            Only::Held => !causes(columns, reach, row).is_empty(),
+            Only::MustNot(cause) => causes(columns, people, row).contains_key(&cause),
+            Only::Held => !causes(columns, people, row).is_empty(),
             Only::Part(channel, wanted) => part(channel, reach) == wanted,
         }
     }

@@ -107,11 +107,11 @@ impl ConsentRule {
         Some(format!("{odd:?} is no country such as DE"))
     }
 
-    /// Whether it asks something of a contact of this country on this channel. Whose country is not known is asked by rules
-    /// for everywhere alone.
+    /// Whether it asks something of a contact of this country (alpha-2) on this channel. Whose country is not known may live in one of
+    /// the rule's, and is asked: unknown is not given.
     pub fn asks(&self, channel: Channel, country: Option<&str>) -> bool {
         self.channels.contains(&channel)
             && (self.countries.is_empty()
-                || country.is_some_and(|country| self.countries.iter().any(|one| one == country)))
+                || country.is_none_or(|country| self.countries.iter().any(|one| one == country)))
     }
 }

@@ -139,6 +139,7 @@ export type ExitRule =
 export type HoldCause =
   | "do_not_contact" | "opted_out" | "nothing_reaches" | "in_sequence" | "no_date" | "far_date" | "complained" | "not_to_contact"
   | "refused" | "suppressed" | "deceased" | "disqualified" | "bounced" | "invalid" | "not_understood" | "no_consent"
+  | "country_unknown"
   | "shared_address";
 export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity";
 export type SkipCause =

@@ -42,6 +42,8 @@ pub struct Candidate {
     pub consent: Vec<(Channel, i32)>,
     /// Channels on which a new cold sequence would ask for consent that is not there.
     pub without_basis: Channels,
+    /// The country is not known, and so might be any that a rule of consent names.
+    pub is_unplaced: bool,
     /// Another contact, who comes before, has the same role address: it is mailed once.
     pub shares_address: bool,
     /// Is in another sequence now.
@@ -134,6 +136,8 @@ pub struct Cohort {
     consents: Vec<i32>,
     /// Per member the channels on which a new cold sequence would ask for consent that is not there; empty where there are none.
     without_basis: Vec<Channels>,
+    /// Of these the contact numbers of members whose country is not known, rising.
+    unplaced: Vec<u32>,
     held_back: Vec<HeldBack>,
     problems: Vec<Problem>,
 }
@@ -160,6 +164,7 @@ impl Cohort {
             asked: Vec::new(),
             consents: Vec::new(),
             without_basis: Vec::new(),
+            unplaced: Vec::new(),
             held_back: Vec::new(),
             problems: Vec::new(),
         };
@@ -216,6 +221,9 @@ impl Cohort {
         if came.iter().any(|candidate| !candidate.without_basis.is_empty()) {
             cohort.without_basis =
                 by_number.iter().map(|index| came[*index as usize].without_basis).collect();
+            let lacks = |one: &&Candidate| one.is_unplaced && !one.without_basis.is_empty();
+            let unplaced = by_number.iter().map(|index| came[*index as usize]).filter(lacks);
+            cohort.unplaced = unplaced.map(|candidate| candidate.number).collect();
         }
         cohort.members = by_number.iter().map(|index| entering[*index as usize]).collect();
         cohort.account_keys = cohort
@@ -283,6 +291,11 @@ impl Cohort {
     /// The channels on which the member would be written to without a basis that a new cold sequence asks for.
     pub(crate) fn without_basis(&self, member: u32) -> Channels {
         self.without_basis.get(member as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether the country of that contact, for whom no basis is known, is not known either.
+    pub(crate) fn is_unplaced(&self, contact: u32) -> bool {
+        self.unplaced.binary_search(&contact).is_ok()
     }
 
     /// The member with this contact number.
@@ -387,10 +400,11 @@ fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option
             }
     };
     let shared = |touch: &TouchInfo| touch.channel == ChannelKind::Email && candidate.shares_address;
+    let lacking = if candidate.is_unplaced { HoldCause::CountryUnknown } else { HoldCause::NoConsent };
     let stops = |touch: &TouchInfo| {
         no(touch)
             .map(HoldCause::from)
-            .or_else(|| has_ended(touch).then_some(HoldCause::NoConsent))
+            .or_else(|| has_ended(touch).then_some(lacking))
             .or_else(|| shared(touch).then_some(HoldCause::SharedAddress))
     };
     let facing = || program.touches.iter().filter(|touch| touch.channel.is_contact_facing());

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
 use super::{changes, unanswerable};
-use crate::audience::consent::{Channels, NoCause};
-use crate::audience::{Column, Columns, NO_OWNER, People, Reach, country_code};
+use crate::audience::consent::Channels;
+use crate::audience::{Columns, Countries, NO_OWNER, People, Reach};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::model::{
@@ -73,9 +73,10 @@ impl Cohort {
                     has_mobile: !reach.has(Reach::NO_MOBILE),
                     has_profile: !knows_profiles || reach.linkedin(),
                     do_not_contact: reach.has(Reach::DO_NOT_CONTACT),
-                    noes: noes(columns, row),
+                    noes: people.noes(columns, row),
                     consent: asks.until(columns, row),
                     without_basis: asks.without_basis(columns, row),
+                    is_unplaced: asks.is_unplaced(row),
                     shares_address: shared.contains(&row),
                     in_sequence: reach.has(Reach::IN_SEQUENCE),
                 }
@@ -130,16 +131,6 @@ impl Cohort {
     }
 }
 
-/// What the list knows of a contact's noes (G8).
-fn noes(columns: &Columns, row: usize) -> Vec<(Channel, NoCause)> {
-    let consents = columns.consents();
-    if consents.is_empty() {
-        return Vec::new();
-    }
-    let cause = |channel| columns.consent(row, channel).no.map(|no| (channel, no.cause));
-    consents.noes(row, columns.numbers()[row]).iter().filter_map(cause).collect()
-}
-
 /// What a sequence asks for before it touches somebody, and what a new cold one would ask for.
 struct Asks<'a> {
     rules: &'a [ConsentRule],
@@ -147,7 +138,7 @@ struct Asks<'a> {
     channels: Vec<Channel>,
     /// Asked by nobody; looked at where the sequence asks nothing.
     cold: Vec<ConsentRule>,
-    country: Option<&'a Column>,
+    countries: Countries<'a>,
 }
 
 impl<'a> Asks<'a> {
@@ -158,12 +149,13 @@ impl<'a> Asks<'a> {
         order::sort(&mut channels);
         channels.dedup();
         let cold = if rules.is_empty() { ConsentRule::cold() } else { Vec::new() };
-        Asks { rules, channels, cold, country: columns.std(StdField::Country) }
+        Asks { rules, channels, cold, countries: Countries::of(columns) }
     }
 
-    fn country(&self, row: usize) -> Option<&str> {
-        let text = self.country?.str(row)?;
-        Some(country_code(text).unwrap_or(text))
+    /// Whether only the country of the contact, which is not known, would tell whether anything is asked.
+    fn is_unplaced(&self, row: usize) -> bool {
+        let rules = if self.rules.is_empty() { &self.cold } else { self.rules };
+        rules.iter().all(|rule| !rule.countries.is_empty()) && self.countries.country(row).is_none()
     }
 
     /// Per asked channel the last day on which the contact may be touched [days]: the first on which one of the rules ends.
@@ -171,7 +163,7 @@ impl<'a> Asks<'a> {
         if self.channels.is_empty() {
             return Vec::new();
         }
-        let country = self.country(row);
+        let country = self.countries.country(row);
         let until = |channel: &Channel| {
             let consent = columns.consent(row, *channel);
             let asked = self.rules.iter().filter(|rule| rule.asks(*channel, country));
@@ -186,7 +178,7 @@ impl<'a> Asks<'a> {
         if self.cold.is_empty() {
             return Channels::NONE;
         }
-        let country = self.country(row);
+        let country = self.countries.country(row);
         let lacks = |channel: &Channel| {
             let asked = self.cold.iter().filter(|rule| rule.asks(*channel, country));
             asked.into_iter().any(|rule| columns.consent(row, *channel).suffices_until(&rule.bases).is_none())
@@ -202,7 +194,7 @@ fn shared_addresses(columns: &Columns, people: &People, enters: &Bitmap) -> BTre
     let Some(email) = columns.std(StdField::Email) else { return shared };
     for row in enters.rows().filter(|row| people.reach.get(*row).is_some_and(|reach| reach.has(Reach::ROLE)))
     {
-        // who may not be mailed does not stand in the way of a colleague at the same desk
+        // whoever may not be mailed is held back for that, and a "no" of theirs holds for the address
         if let Some(address) = email.str(row).filter(|_| people.reach[row].email())
             && !met.insert(address.to_lowercase())
         {

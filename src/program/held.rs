@@ -68,6 +68,8 @@ pub enum HoldCause {
     NotUnderstood,
     /// None of the bases that the sequence asks for is known.
     NoConsent,
+    /// The sequence asks for consent in some countries; none is known, nor the person's country.
+    CountryUnknown,
     /// Another contact of the sequence has the same role address, and is mailed.
     SharedAddress,
 }
@@ -110,6 +112,7 @@ impl HoldCause {
             HoldCause::Invalid => "invalid address",
             HoldCause::NotUnderstood => "a value about consent that is not understood",
             HoldCause::NoConsent => "no consent",
+            HoldCause::CountryUnknown => "no consent, and the country is not known",
             HoldCause::SharedAddress => "shares a role address",
         }
     }

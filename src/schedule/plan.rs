@@ -67,23 +67,30 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
 
 /// People whom the schedule would write to without what a new cold sequence asks for, where the sequence asks for nothing (G8).
 fn without_basis(program: &Program, cohort: &Cohort, schedule: &Schedule) -> Option<Problem> {
-    let (mut contacts, mut first) = (BTreeSet::new(), None);
+    let (mut contacts, mut unplaced, mut first) = (BTreeSet::new(), BTreeSet::new(), None);
     for touch in &schedule.touches {
         let Some(member) = cohort.member_of(touch.contact) else { continue };
         let lacks = cohort.without_basis(member).has(touch.channel.channel());
         if lacks && !matches!(touch.when, When::Skipped { .. }) {
             let zone = cohort.zones[usize::from(cohort.members[member as usize].zone)];
             let day = zone.local(touch.when.instant()).0;
-            contacts.insert(touch.contact);
+            let of = if cohort.is_unplaced(touch.contact) { &mut unplaced } else { &mut contacts };
+            of.insert(touch.contact);
             first = Some(first.map_or(day, |first: Date| first.min(day)));
         }
     }
-    let people = if contacts.len() == 1 { "1 person" } else { &format!("{} people", contacts.len()) };
+    let people = |n: usize| if n == 1 { "1 person".to_owned() } else { format!("{n} people") };
+    let placed = |n| format!("{} in countries where cold messages need consent", people(n));
+    let who = match (contacts.len(), unplaced.len()) {
+        (n, 0) => placed(n),
+        (0, unplaced) => format!("{} whose country is not known", people(unplaced)),
+        (n, unplaced) => format!("{} and {} whose country is not known", placed(n), people(unplaced)),
+    };
     Some(Problem {
         severity: Severity::Hint,
         place: Place::Sequence(program.sequence()),
         message: format!(
-            "{people} in countries where cold messages need consent would be written to without any that is known, the \
+            "{who} would be written to without any consent that is known, the \
              first on {}; let the sequence ask for consent to hold them back",
             first?,
         ),

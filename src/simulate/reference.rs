@@ -87,6 +87,7 @@ pub fn reference(n_contacts: u32) -> Reference {
         noes: Vec::new(),
         consent: Vec::new(),
         without_basis: Default::default(),
+        is_unplaced: false,
         shares_address: false,
         in_sequence: false,
     };

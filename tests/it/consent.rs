@@ -569,7 +569,7 @@ fn g8_a_sequence_that_asks_for_nothing_says_whom_it_would_write_to_without_conse
     assert_eq!(
         said,
         [
-            "1 person in countries where cold messages need consent would be written to without any that is known, the first on \
+            "1 person in countries where cold messages need consent would be written to without any consent that is known, the first on \
           2026-12-01; let the sequence ask for consent to hold them back"
         ],
         "Ben alone: Ann and Cem gave it, Eli buys from us, Dora lives in France, Fay said no",
@@ -591,6 +591,92 @@ fn g9_a_shared_role_address_is_mailed_once() {
     assert_eq!(
         run.schedule.held_back.iter().map(|held| held.cause).collect::<Vec<_>>(),
         [HoldCause::SharedAddress]
+    );
+}
+
+#[test]
+fn g9_a_no_of_an_address_holds_for_everybody_who_has_it() {
+    let mail = "email \"Mail\"\nwait 1 business day\ncall \"Call\", automatic, no phone: skip\n";
+    for (said, cause) in [("yes", HoldCause::OptedOut), ("2026-01-05", HoldCause::OptedOut)] {
+        // the one who said no comes first, and last; both are at the same desk, and Cem's address is his own
+        for rows in [[(said, "Ann"), ("", "Ben")], [("", "Ben"), (said, "Ann")]] {
+            let row = |(said, name): (&str, &str)| format!("info@a.example,{name},{said}\n");
+            let csv = format!(
+                "Email,First Name,Unsubscribed\n{}{}cem@a.example,Cem,\n",
+                row(rows[0]),
+                row(rows[1])
+            );
+            let list = list(&csv);
+            assert_eq!(list.len(), 3, "two people and a third");
+            let run = run(list, "email \"Mail\"\n");
+            assert_eq!(run.touched(Channel::Email), ["cem"]);
+            assert_eq!(
+                run.schedule.held_back.iter().map(|held| held.cause).collect::<Vec<_>>(),
+                [cause, cause]
+            );
+        }
+    }
+    // the "no" to email says nothing of calls: Ben is called, and counts as one who must not be mailed
+    let desk = list(
+        "Email,First Name,Unsubscribed,Phone\ninfo@a.example,Ann,yes,\nINFO@a.example,Ben,,+43 1 5550105\n",
+    );
+    let people = People::of(&desk, Zone::UTC);
+    let standing = cadenza::audience::Standing::of(&desk, &people, 0..2);
+    assert_eq!(
+        (
+            standing.must_not,
+            standing.causes.iter().map(|held| (held.cause, held.contacts)).collect::<Vec<_>>()
+        ),
+        (2, vec![(NoCause::OptedOut, 2)])
+    );
+    let run = run(desk, mail);
+    assert!(run.touched(Channel::Email).is_empty());
+    assert_eq!(run.touched(Channel::Call), ["INFO"]);
+}
+
+#[test]
+fn g9_a_no_of_an_address_that_is_lifted_is_lifted_for_the_address() {
+    let mut desk = list("Email,First Name,Unsubscribed\ninfo@a.example,Ann,yes\ninfo@a.example,Ben,\n");
+    let number = desk.numbers()[0];
+    assert!(desk.consents_mut().lift(
+        (0, number),
+        Channels::EMAIL,
+        "wrote that they want mail",
+        day("2026-06-01")
+    ));
+    assert_eq!(run(desk, "email \"Mail\"\n").touched(Channel::Email).len(), 1);
+}
+
+const PLACES: &str = "Email,Country,State,Phone,Time Zone,Email Consent\n\
+    ann@a.example,Deutchland,,,,\n\
+    ben@b.example,,,+33 1 5550104,,\n\
+    cem@c.example,,California,,,\n\
+    dora@d.example,,,,Europe/Berlin,\n\
+    eli@e.example,,,,,\n\
+    fay@f.example,,,,,yes\n\
+    gus@g.example,France,,+49 30 5550101,,\n";
+
+#[test]
+fn g8_whose_country_is_not_known_is_asked_for_consent_like_those_who_live_there() {
+    let run =
+        run(list(PLACES), "needs consent or existing customer for messages to DE, AT\nemail \"Mail\"\n");
+    use HoldCause::*;
+    // "Deutchland" is no country; what a number, a state or a zone shows counts where the list says nothing
+    let expected = [("ann", CountryUnknown), ("dora", NoConsent), ("eli", CountryUnknown)];
+    assert_eq!(run.held(), expected.map(|(name, cause)| (name.to_owned(), cause)));
+    assert_eq!(run.touched(Channel::Email), ["ben", "cem", "fay", "gus"]);
+}
+
+#[test]
+fn g8_a_sequence_that_asks_for_nothing_counts_those_whose_country_is_not_known() {
+    let said = run(list(PLACES), "email \"Mail\"\n").schedule.problems;
+    assert_eq!(
+        said.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(),
+        [
+            "1 person in countries where cold messages need consent and 2 people whose country is not known would be written to \
+          without any consent that is known, the first on 2026-11-30; let the sequence ask for consent to hold them back"
+        ],
+        "Dora lives in Germany by her zone; of Ann and Eli nothing is known",
     );
 }
 

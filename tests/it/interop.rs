@@ -132,6 +132,7 @@ fn world_of(text: &str, names: &[&str]) -> World {
             noes: if row == 3 { said_no() } else { Vec::new() },
             consent: Vec::new(),
             without_basis: Default::default(),
+            is_unplaced: false,
             shares_address: false,
             in_sequence: false,
         })

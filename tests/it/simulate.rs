@@ -85,6 +85,7 @@ pub fn people(n: u32) -> Vec<Candidate> {
         noes: Vec::new(),
         consent: Vec::new(),
         without_basis: Default::default(),
+        is_unplaced: false,
         shares_address: false,
         in_sequence: false,
     };
