@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::change::ColumnBuilder;
 use super::columns::{Columns, Value};
 use super::consent::Channels;
+use crate::lean::fold::same;
 use crate::model::{Field, FieldKind, StdField};
 
 /// What a newer export would do to a list. Rows are those of the two lists it was made of.
@@ -22,6 +23,8 @@ pub struct Update {
     pub gone: Vec<u32>,
     /// Contacts with a "no" that the new export does not have any more: it stays.
     pub kept_no: u32,
+    /// Consent given in columns that the new export does not have, which stays: column, contacts.
+    pub kept_given: Vec<(String, u32)>,
     /// How the contacts of both were found: by id, by address, by page.
     pub found_by: [u32; 3],
 }
@@ -49,6 +52,11 @@ pub enum Take {
 }
 
 impl Columns {
+    /// Whether no column of the file had this header.
+    fn lacks(&self, header: &str) -> bool {
+        !self.columns.iter().any(|column| same(&column.header, header))
+    }
+
     /// The channels on which the contact in a row must not be reached.
     pub fn noes(&self, row: usize) -> Channels {
         let number = self.numbers.get(row).copied().unwrap_or_default();
@@ -123,6 +131,9 @@ impl Update {
                 update.changed.push(Changed { old: old_row, new: new_row, fields, says_no: newly });
             }
         }
+        let both: Vec<u32> = update.same.iter().map(|(old, _)| *old).collect();
+        let given = old.consents.given_in(&|header| new.lacks(header), &both);
+        update.kept_given = given.into_iter().map(|(header, n)| (header.to_owned(), n)).collect();
         update.gone = (0..).zip(&is_taken).filter(|(_, taken)| !**taken).map(|(row, _)| row).collect();
         update
     }
@@ -180,6 +191,7 @@ impl Update {
         let mut consents = new.consents.clone();
         let rows = self.rows_by_number(old, |(_, new_row)| *new_row);
         consents.take_over(&old.consents, &old.numbers, &rows, new.len());
+        consents.keep_given(&old.consents, &|header| new.lacks(header), &old.numbers, &rows, new.len());
         Columns { numbers, columns, consents, merges: new.merges.clone() }
     }
 

@@ -795,6 +795,8 @@ pub struct UpdateInfo {
     pub says_no: u32,
     /// Contacts whose "no" it has no more; it stays.
     pub kept_no: u32,
+    /// Consent given in columns that the new export does not have, which stays: column, contacts.
+    pub kept_given: Vec<(String, u32)>,
     /// Contacts that it has no more.
     pub gone: u32,
     /// Of them, those who have said "no".

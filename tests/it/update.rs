@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cadenza::audience::consent::{Channels, NoCause};
+use cadenza::audience::consent::{Channels, NoCause, Source};
 use cadenza::audience::{Columns, Only, Part, Take, Update};
 use cadenza::calendar::Date;
-use cadenza::model::{Channel, Field, StdField};
+use cadenza::model::{Basis, Channel, ConsentState, Field, StdField};
 use cadenza::worker::protocol::{
     BarsInfo, Code, ConsentEdit, ListInfo, ListRef, Reply, Request, UpdateInfo, UpdatePart, UpdateRow, View,
 };
@@ -103,6 +103,48 @@ fn columns_that_only_the_old_list_has_are_kept_for_whom_they_are_known() {
         assert_eq!(list.text(0, &std(field)), None, "nothing is known of who is added");
     }
     assert_eq!(list.column(&std(StdField::Tags)).unwrap().items(1), ["a", "b"]);
+}
+
+#[test]
+fn g8_consent_given_in_a_column_that_the_newer_export_does_not_have_stays_with_its_day_and_source() {
+    let old = Columns::from_texts(
+        vec![1, 2, 3],
+        vec![
+            ("Email", std(StdField::Email), vec!["ada@x.example", "bob@x.example", "cyd@x.example"]),
+            ("Email Consent", Field::Custom("email consent".into()), vec!["2026-03-04", "yes", ""]),
+            ("Consent Expires", Field::Custom("consent expires".into()), vec!["2027-03-04", "", ""]),
+        ],
+    );
+    let without = Columns::from_texts(
+        vec![1, 2, 3],
+        vec![("Email", std(StdField::Email), vec!["cyd@x.example", "bob@x.example", "ada@x.example"])],
+    );
+    let update = Update::between(&old, &without);
+    assert_eq!(update.kept_given, [("Email Consent".to_owned(), 2)]);
+    let list = update.apply(&old, &without, 4, Take::Everything);
+    let ada = list.consent(2, Channel::Email);
+    assert_eq!((ada.state, ada.basis), (ConsentState::Given, Some(Basis::Consent)));
+    assert_eq!((ada.since, ada.until), ("2026-03-04".parse().ok(), "2027-03-04".parse().ok()));
+    assert_eq!(ada.source, Some(Source::Earlier("Email Consent")));
+    assert_eq!(list.consent(0, Channel::Email).state, ConsentState::Unknown, "Cyd never gave any");
+    // and it stays over another such export, until one says something else
+    let again = Update::between(&list, &without).apply(&list, &without, 4, Take::Everything);
+    assert_eq!(again.consent(2, Channel::Email).since, "2026-03-04".parse().ok());
+    let newer = Columns::from_texts(
+        vec![1, 2],
+        vec![
+            ("Email", std(StdField::Email), vec!["ada@x.example", "bob@x.example"]),
+            ("Email Consent", Field::Custom("email consent".into()), vec!["", "no"]),
+        ],
+    );
+    let update = Update::between(&again, &newer);
+    assert_eq!(update.kept_given, []);
+    let last = update.apply(&again, &newer, 4, Take::Everything);
+    let states = [0, 1].map(|row| last.consent(row, Channel::Email).state);
+    assert_eq!(states, [ConsentState::Unknown, ConsentState::Refused], "the newer export has the column");
+    // taking over the "no" alone takes no consent over
+    let only_no = Update::between(&without, &old).apply(&without, &old, 4, Take::OnlyNo);
+    assert_eq!(only_no.consent(2, Channel::Email).state, ConsentState::Unknown);
 }
 
 #[test]

@@ -178,6 +178,17 @@ impl Line {
         self.verdicts.get(usize::from(code)).copied().unwrap_or(Verdict::Nothing)
     }
 
+    /// Takes over into `row` of `n` what another line, of the same verdicts, says in one of its rows.
+    fn take(&mut self, row: usize, from: &Line, from_row: usize, n: usize) {
+        self.codes[row] = from.codes[from_row];
+        if let Some(day) = from.day(from_row) {
+            if self.days.is_empty() {
+                self.days = vec![NO_DATE; n];
+            }
+            self.days[row] = day.days();
+        }
+    }
+
     fn day(&self, row: usize) -> Option<Date> {
         self.days.get(row).copied().filter(|day| *day != NO_DATE).map(Date::from_days)
     }
@@ -270,6 +281,8 @@ impl Consents {
             let day = line.day(row);
             match line.verdict(row) {
                 Verdict::Nothing | Verdict::May | Verdict::Unknown => {}
+                // the last day that an earlier file had counts until a newer one says another
+                Verdict::Until if line.earlier => until = until.or(day),
                 Verdict::Until => until = day,
                 Verdict::Given(basis) => {
                     // the strongest basis, and of one basis what is dated
@@ -394,24 +407,59 @@ impl Consents {
                 let (Verdict::No(cause), Some(row)) = (line.verdict(old_row), rows.get(number)) else {
                     continue;
                 };
-                let (row, day) = (*row as usize, line.day(old_row));
+                let row = *row as usize;
                 let same = |now: &&Line| now.header == line.header && now.verdict(row) == Verdict::No(cause);
                 if self.lines.iter().any(|now| same(&now)) {
                     continue;
                 }
                 any = true;
-                kept.codes[row] = line.codes[old_row];
-                if let Some(day) = day {
-                    if kept.days.is_empty() {
-                        kept.days = vec![NO_DATE; n];
-                    }
-                    kept.days[row] = day.days();
-                }
+                kept.take(row, line, old_row, n);
             }
             if any {
                 self.lines.push(kept);
             }
         }
+    }
+
+    /// Takes over consent that the list had as it was, with its days, from columns that the new file does not have (`is_gone`): a file that
+    /// does not speak of it takes none back. Arguments otherwise as in [`Consents::take_over`].
+    pub fn keep_given(
+        &mut self,
+        old: &Consents,
+        is_gone: &dyn Fn(&str) -> bool,
+        old_numbers: &[u32],
+        rows: &BTreeMap<u32, u32>,
+        n: usize,
+    ) {
+        for line in old.lines.iter().filter(|line| is_gone(&line.header)) {
+            let mut kept = Line { codes: vec![0; n], days: Vec::new(), earlier: true, ..line.clone() };
+            let mut any = false;
+            for (old_row, number) in old_numbers.iter().enumerate() {
+                let (Verdict::Given(_) | Verdict::Until, Some(row)) =
+                    (line.verdict(old_row), rows.get(number))
+                else {
+                    continue;
+                };
+                any = true;
+                kept.take(*row as usize, line, old_row, n);
+            }
+            if any {
+                self.lines.push(kept);
+            }
+        }
+    }
+
+    /// Contacts in `rows` with consent given in a column of which `is_gone` holds, by column.
+    pub fn given_in(&self, is_gone: &dyn Fn(&str) -> bool, rows: &[u32]) -> BTreeMap<&str, u32> {
+        let mut given = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| is_gone(&line.header)) {
+            let is_given = |row: &&u32| matches!(line.verdict(**row as usize), Verdict::Given(_));
+            let n = rows.iter().filter(is_given).count() as u32;
+            if n > 0 {
+                *given.entry(line.header.as_str()).or_default() += n;
+            }
+        }
+        given
     }
 
     /// Whether its parts fit a list of `rows`.

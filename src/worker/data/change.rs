@@ -61,6 +61,7 @@ impl Pending {
             fields,
             says_no: update.changed.iter().filter(|changed| changed.says_no).count() as u32,
             kept_no: update.kept_no,
+            kept_given: update.kept_given.clone(),
             gone: update.gone.len() as u32,
             gone_no: update.gone.iter().filter(|row| list.columns.says_no(**row as usize)).count() as u32,
             same: (update.same.len() - update.changed.len()) as u32,

@@ -181,6 +181,16 @@ fn Compared(
         1 => " 1 “no” that it does not have any more stays.".to_owned(),
         kept => format!(" {} “no” that it does not have any more stay.", n(kept)),
     };
+    let given: Vec<String> = update
+        .kept_given
+        .iter()
+        .map(|(column, k)| {
+            format!(
+                " Consent from “{column}”, which it does not have, stays with its date and source: {}.",
+                words::counted((*k).into(), "contact", "contacts")
+            )
+        })
+        .collect();
     let gone_no = match update.gone_no {
         0 => String::new(),
         1 => "1 had said no".to_owned(),
@@ -191,7 +201,7 @@ fn Compared(
         <header>
             <div class="t">
                 <h2 id="newer">{title}</h2>
-                <p class="small muted">{found}{kept}</p>
+                <p class="small muted">{found}{kept}{given}</p>
             </div>
         </header>
         <div class="body stack">
