@@ -34,6 +34,8 @@ fn case(text: &str, zone: &str, dates: &[&'static str]) -> Case {
             ("Phone", Field::Std(StdField::DirectPhone), vec!["+49 30 1234567"; n]),
             ("Zone", Field::Std(StdField::TimeZone), vec![zone; n]),
             ("Created", Field::Std(StdField::CreatedOn), dates.to_vec()),
+            // where nobody asks for consent before a cold mail
+            ("Country", Field::Std(StdField::Country), vec!["FR"; n]),
         ],
     );
     let (program, _) = compile(&made.plan, made.sequence.unwrap());
