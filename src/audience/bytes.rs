@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::columns::{Codes, Column, Columns, Data, Written};
 use super::consent::Consents;
+use super::doubles::Doubles;
 use crate::model::Field;
 
 /// Version of the form that is written. Version 1, which kept no cells beside the values and says nothing of consent (that is read
@@ -59,6 +60,7 @@ impl Columns {
         self.columns.iter().for_each(|column| writer.segment(column));
         writer.segment(&self.consents);
         writer.segment(&self.merges);
+        writer.segment(&self.doubles);
         writer.finish()
     }
 
@@ -92,10 +94,15 @@ impl Columns {
             return Err(Corrupt::Content);
         }
         let merges = reader.segment()?;
+        // lists that were stored before merged rows were kept end here
+        let doubles: Doubles = if reader.rest() { reader.segment()? } else { Doubles::default() };
+        if !doubles.is_sound() {
+            return Err(Corrupt::Content);
+        }
         if reader.rest() {
             return Err(Corrupt::Length);
         }
-        Ok(Columns { numbers, columns, consents, merges })
+        Ok(Columns { numbers, columns, consents, merges, doubles })
     }
 }
 
@@ -115,7 +122,7 @@ impl From<ColumnOfVersion1> for Column {
 
 impl Column {
     /// Whether its parts fit each other and a list of `rows`.
-    fn is_sound(&self, rows: usize) -> bool {
+    pub(super) fn is_sound(&self, rows: usize) -> bool {
         self.data.is_sound(rows) && self.written.is_sound(rows, Data::is_sound)
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Consent, Consents, Looked, look_at};
+use super::doubles::Doubles;
 use super::read::Merges;
 pub(super) use super::texts::{Codes, Remade, Strings, TextBuilder, quick_hash};
 use crate::calendar::Date;
@@ -22,6 +23,7 @@ pub struct Columns {
     pub(super) columns: Vec<Column>,
     pub(super) consents: Consents,
     pub(super) merges: Merges,
+    pub(super) doubles: Doubles,
 }
 
 /// One column: the header as the file writes it, what it means, and its values.

@@ -7,6 +7,7 @@ mod columns;
 pub mod consent;
 mod convert;
 mod do_not_contact;
+mod doubles;
 mod infer;
 mod names;
 mod numbers;
@@ -24,6 +25,7 @@ pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use do_not_contact::{
     BarLine, BarList, BarRead, DoNotContact, HeldBy, LineFault, LineProblem, Named, bar_line, lines_naming,
 };
+pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPhone};
 pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
 pub use names::NameOrder;
 pub use numbers::DecimalSign;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::Columns;
 use super::consent::{Channels, NoCause};
 use super::infer::{People, Reach};
-use crate::model::Channel;
+use crate::model::{Channel, ConsentState};
 
 /// Some contacts by one channel; the three parts add up to all of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -143,6 +143,8 @@ pub enum Only {
     Held,
     /// Those who are in this part, by this channel.
     Part(Channel, Part),
+    /// Those of whom this is known about consent on this channel.
+    Consent(Channel, ConsentState),
 }
 
 impl Only {
@@ -153,6 +155,7 @@ impl Only {
             Only::MustNot(cause) => causes(columns, people, row).contains_key(&cause),
             Only::Held => !causes(columns, people, row).is_empty(),
             Only::Part(channel, wanted) => part(channel, reach) == wanted,
+            Only::Consent(channel, state) => columns.consent(row, channel).state == state,
         }
     }
 
@@ -161,6 +164,9 @@ impl Only {
         match self {
             Only::MustNot(cause) => crate::lean::capital(cause.label()),
             Only::Held => "Must not be contacted".to_owned(),
+            Only::Consent(channel, state) => {
+                format!("Consent for {}: {}", Channels::of(channel).words(), state.name())
+            }
             Only::Part(channel, Part::Can) => format!("Can be reached by {}", channel.label()),
             Only::Part(channel, Part::MustNot) => format!("Must not be reached by {}", channel.label()),
             Only::Part(channel, Part::Nothing) => format!("Nothing to reach them by {}", channel.label()),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::change::ColumnBuilder;
 use super::columns::{Columns, Value};
 use super::consent::Channels;
+use super::read::MergeRule;
 use crate::lean::fold::same;
 use crate::model::{Field, FieldKind, StdField};
 
@@ -113,6 +114,7 @@ impl Update {
                 }
             }
         }
+        let fills_only = new.doubles().rule() == MergeRule::FillOnly;
         let fields = new.columns().iter().map(|column| column.field());
         let shared: Vec<&Field> = fields.filter(|field| old.column(field).is_some()).collect();
         for (new_row, old_row) in (0..).zip(&old_of) {
@@ -124,8 +126,11 @@ impl Update {
             let (before, after) = (old.noes(old_row as usize), new.noes(new_row as usize));
             let newly = after.iter().any(|channel| !before.has(channel));
             update.kept_no += u32::from(before.iter().any(|channel| !after.has(channel)));
-            let differs =
-                |field: &&&Field| old.text(old_row as usize, field) != new.text(new_row as usize, field);
+            let differs = |field: &&&Field| {
+                let before = old.text(old_row as usize, field);
+                let keeps = fills_only && before.is_some();
+                !keeps && before != new.text(new_row as usize, field)
+            };
             let fields: Vec<Field> = shared.iter().filter(differs).map(|field| (*field).clone()).collect();
             if newly || !fields.is_empty() {
                 update.changed.push(Changed { old: old_row, new: new_row, fields, says_no: newly });
@@ -167,7 +172,7 @@ impl Update {
             old_of[*new_row as usize] = Some(*old_row as usize);
         }
         let mut next = first_number;
-        let numbers = old_of
+        let numbers: Vec<u32> = old_of
             .iter()
             .map(|old_row| match old_row {
                 Some(row) => old.numbers()[*row],
@@ -178,6 +183,21 @@ impl Update {
             })
             .collect();
         let mut columns = new.columns().to_vec();
+        if new.doubles().rule() == MergeRule::FillOnly {
+            // what stands there stays
+            for column in &mut columns {
+                let Some(before) = old.column(column.field()) else { continue };
+                let mut made = ColumnBuilder::like(column);
+                for (row, old_row) in old_of.iter().enumerate() {
+                    let kept = old_row.filter(|old_row| before.text(*old_row).is_some());
+                    match kept {
+                        Some(kept) => made.push(&before.value(kept), before.written(kept).as_deref()),
+                        None => made.push(&column.value(row), column.written(row).as_deref()),
+                    }
+                }
+                *column = made.finish();
+            }
+        }
         for column in old.columns().iter().filter(|column| new.column(column.field()).is_none()) {
             let mut made = ColumnBuilder::like(column);
             for old_row in &old_of {
@@ -192,7 +212,17 @@ impl Update {
         let rows = self.rows_by_number(old, |(_, new_row)| *new_row);
         consents.take_over(&old.consents, &old.numbers, &rows, new.len());
         consents.keep_given(&old.consents, &|header| new.lacks(header), &old.numbers, &rows, new.len());
-        Columns { numbers, columns, consents, merges: new.merges.clone() }
+        let mut number_of = BTreeMap::new();
+        for (read, number) in new.numbers.iter().zip(&numbers) {
+            number_of.insert(*read, *number);
+        }
+        let number = |read: u32| number_of.get(&read).copied().unwrap_or(read);
+        let mut merges = new.merges.clone();
+        for record in &mut merges.records {
+            record.contact = number(record.contact);
+        }
+        let doubles = new.doubles.renumbered(&number);
+        Columns { numbers, columns, consents, merges, doubles }.answered_as(&old.doubles)
     }
 
     fn only_no(&self, old: &Columns, new: &Columns) -> Columns {

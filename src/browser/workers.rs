@@ -4,6 +4,7 @@
 mod client;
 mod data;
 mod import;
+mod lists; // questions about the open list
 mod simulators;
 
 pub use client::{Asked, Busy, Client, Stop};

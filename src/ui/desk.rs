@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::Toasts;
+use super::looked::Looked;
 use super::router::{Page, Route, Router};
 use super::workbench::{Since, Workbench};
 use crate::browser::workers::{Data, Imported, Simulators};
@@ -84,6 +85,8 @@ pub struct Desk {
     pub luck_only: RwSignal<bool>,
     /// What compiling the sequence found.
     pub problems: RwSignal<Vec<Problem>>,
+    /// Which contacts the Contacts page looks at.
+    pub looked: RwSignal<Looked>,
     /// What the data worker has been busy with for long: the words, and whole seconds.
     pub busy: RwSignal<Option<(String, u32)>>,
     data: StoredValue<Data, LocalStorage>,
@@ -127,6 +130,7 @@ impl Desk {
             live: RwSignal::new(Live::Off(String::new())),
             luck_only: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
+            looked: RwSignal::new(Looked::default()),
             busy: RwSignal::new(None),
             data: StoredValue::new_local(Data::new()),
             simulators: StoredValue::new_local(Simulators::new()),
@@ -399,6 +403,7 @@ impl Desk {
 
     fn bind(self, info: ListInfo) {
         let id = info.record.id.clone();
+        self.looked.set(Looked::default());
         self.list.set(ListState::Open(Arc::new(info)));
         self.set_list(Some(id));
     }
@@ -429,6 +434,32 @@ impl Desk {
     /// The open list was changed: it is shown, and the forecast follows.
     pub fn changed(self, info: ListInfo) {
         self.list.set(ListState::Open(Arc::new(info)));
+    }
+
+    /// Opens the rows of those contacts.
+    pub fn look(self, wanted: Looked) {
+        self.looked.set(wanted);
+        self.bench.go(Page::Contacts);
+    }
+
+    /// A change of the open list was asked for: where it was made it is shown and can be taken back with one press, else `wrong` says why
+    /// it was not.
+    pub fn took_over(
+        self,
+        answer: Result<ListInfo, Failure>,
+        wrong: RwSignal<Option<String>>,
+        done: impl FnOnce(),
+    ) {
+        match answer {
+            Ok(info) => {
+                let what = info.record.last_change.as_ref().map(|change| change.what.clone());
+                wrong.try_set(None);
+                done();
+                self.changed(info);
+                self.toasts.offer(what.unwrap_or_default(), "Undo", move || self.restore());
+            }
+            Err(failure) => drop(wrong.try_set(Some(super::format::sentence(&failure.message)))),
+        }
     }
 
     /// Goes back to the state before the last change of the open list.

@@ -1,7 +1,9 @@
 //! The data worker's state: the copy of the plan, the open list, the lists that this tab alone keeps.
 
 mod bars; // who must not be contacted
+mod cells; // what the columns of the table say
 mod change; // a newer export, bulk edits
+mod doubles; // rows that were merged
 mod plan_copy;
 mod schedule;
 mod views;
@@ -10,12 +12,12 @@ mod walk;
 use super::host::Host;
 use super::import;
 use super::lists::{self, OpenList};
-use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, View};
+use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, Shown, View};
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming};
 use crate::calendar::{Date, Zone};
-use crate::model::{Field, Place, Plan, Problem, SequenceId, Severity};
+use crate::model::{Place, Plan, Problem, SequenceId, Severity};
 use crate::program::{Cohort, Program, compile, unanswerable};
 use crate::schedule::{too_large_to_plan, too_large_to_run};
 use bars::Bars;
@@ -85,6 +87,22 @@ impl DataWorker {
                 let known = KnownView::find(host, list, self.plan.known(), view).await?;
                 let (columns, what) =
                     change::set_consent(list, known.all(), (channels, edit), &reason, today)?;
+                let change = LastChange { what, at: now };
+                self.put_over(host, columns, |record| record.last_change = Some(change)).await
+            }
+            Request::Contact { list, row } => cells::contact(self.list(&list)?, row),
+            Request::Doubles { list, from, n } => Ok(doubles::info(self.list(&list)?, from, n)),
+            Request::MergeBy { list, rule, now } => {
+                let columns = self.list(&list)?.columns.merged_by(rule);
+                let what = format!("Merged rows kept by the rule “{}”", rule.name());
+                self.put_over(host, columns, |record| {
+                    record.mapping.merge = rule;
+                    record.last_change = Some(LastChange { what, at: now });
+                })
+                .await
+            }
+            Request::AnswerPhone { list, question, answer, now } => {
+                let (columns, what) = doubles::answered(self.list(&list)?, question, answer)?;
                 let change = LastChange { what, at: now };
                 self.put_over(host, columns, |record| record.last_change = Some(change)).await
             }
@@ -218,7 +236,7 @@ impl DataWorker {
         view: View,
         from: u32,
         n: u32,
-        fields: &[Field],
+        fields: &[Shown],
     ) -> Result<Reply, Failure> {
         let before = self.view.take();
         let list = self.list(asked)?;
@@ -228,7 +246,7 @@ impl DataWorker {
             Some(known) => known,
             None => KnownView::find(host, list, plan, view).await?,
         };
-        let rows = known.rows(&list.columns, from, n, fields);
+        let rows = known.rows(list, from, n, fields);
         self.view = Some(known);
         Ok(Reply::Rows(rows))
     }

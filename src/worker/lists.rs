@@ -17,9 +17,9 @@ use crate::segment::{Also, Answers, Evaluator};
 
 /// `format` of a stored list.
 const FORMAT: &str = "cadenza-list";
-/// The layout that is written, and the newest that is read: with 2 the chunks keep the cells' texts, which an older version of Cadenza would
-/// take for damage.
-const SCHEMA: u32 = 2;
+/// The layout that is written, and the newest that is read: with 2 the chunks keep the cells' texts, with 3 the rows that were merged, which
+/// an older version of Cadenza would take for damage.
+const SCHEMA: u32 = 3;
 /// Different values are counted up to here.
 const MOST_DISTINCT: usize = 10_000;
 

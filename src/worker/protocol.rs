@@ -10,14 +10,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::audience::consent::Channels;
+use crate::audience::consent::{Channels, NoCause};
 use crate::audience::{
-    AudienceRecord, BarLine, LineProblem, Mapping, Only, ReadOptions, Report, Sniffed, Standing,
+    AudienceRecord, BarLine, KeptBecause, LineProblem, Mapping, MergeRule, MergedBy, Only, PhoneAnswer,
+    ReadOptions, Report, Sniffed, Standing,
 };
 use crate::calendar::Date;
 use crate::model::{
-    Basis, Channel, ChannelKind, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule, SenderId, SequenceId,
-    StepId,
+    Basis, Channel, ChannelKind, ConsentState, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule,
+    SenderId, SequenceId, StepId,
 };
 use crate::schedule::{HoldCause, PlannedDay};
 use crate::simulate::Forecast;
@@ -169,6 +170,35 @@ pub enum Request {
         /// When, as RFC 3339 text (the worker knows no clock).
         now: String,
     },
+    /// What was merged when the open list was read, some contacts of it, and who shares a phone; answers `Doubles`.
+    Doubles {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// The first contact, from 0.
+        from: u32,
+        /// At most 200.
+        n: u32,
+    },
+    /// Keep the cells of merged contacts by another rule; the state before stays beside it. Answers `List`.
+    MergeBy {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// The rule.
+        rule: MergeRule,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Say whether contacts that share a phone are one person; the state before stays beside it. Answers `List`.
+    AnswerPhone {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Which question, as `Doubles` numbers them.
+        question: u32,
+        /// The answer.
+        answer: PhoneAnswer,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
     /// Put whoever of a stored list has said "no" on a do-not-contact list; answers `Bars`.
     LeaveNo {
         /// The list's id.
@@ -182,8 +212,8 @@ pub enum Request {
         list: ListRef,
         /// Which contacts, in which order.
         view: View,
-        /// Which columns; all of them where none is named.
-        fields: Vec<Field>,
+        /// Which columns; all of the list where none is named.
+        fields: Vec<Shown>,
         /// Cells as they are, not made safe for spreadsheets.
         for_machines: bool,
     },
@@ -212,7 +242,14 @@ pub enum Request {
         /// At most 200.
         n: u32,
         /// The columns wanted.
-        fields: Vec<Field>,
+        fields: Vec<Shown>,
+    },
+    /// All that is known of one contact; answers `Contact`.
+    Contact {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Row of the list.
+        row: u32,
     },
     /// The most frequent values of a column that contain a text; answers `Values`.
     Values {
@@ -492,6 +529,10 @@ pub enum Reply {
         /// Those asked for.
         rows: Vec<UpdateRow>,
     },
+    /// To `Contact`.
+    Contact(Box<ContactView>),
+    /// To `Doubles`.
+    Doubles(Box<DoublesInfo>),
     /// To `Bars` and to what changes them.
     Bars(Box<BarsInfo>),
     /// To `BarLines`.
@@ -818,6 +859,66 @@ pub struct UpdateRow {
     pub what: Vec<(String, String, String)>,
 }
 
+/// What was merged when a list was read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DoublesInfo {
+    /// The rule by which cells were kept.
+    pub rule: MergeRule,
+    /// Contacts made of several rows.
+    pub contacts: u32,
+    /// Rows that went into others.
+    pub rows: u32,
+    /// Contacts of which the rows were kept; fewer for a list that was stored before that was so.
+    pub kept: u32,
+    /// Of them, those of whom a row says no.
+    pub said_no: u32,
+    /// Those asked for.
+    pub groups: Vec<DoubleView>,
+    /// Contacts that share a phone.
+    pub questions: Vec<PhoneView>,
+}
+
+/// A contact made of several rows.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DoubleView {
+    /// Name, else address.
+    pub name: String,
+    /// Why the rows are one contact.
+    pub by: MergedBy,
+    /// The rows, as a spreadsheet numbers them, each with the day of its newest activity.
+    pub rows: Vec<(u32, Option<Date>)>,
+    /// The columns in which they differ.
+    pub lines: Vec<DoubleLine>,
+}
+
+/// A column in which the rows of a contact differ.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DoubleLine {
+    /// Its name on screen.
+    pub column: String,
+    /// The cell of each row.
+    pub cells: Vec<String>,
+    /// Which of them the list has.
+    pub kept: Option<u32>,
+    /// Why.
+    pub because: KeptBecause,
+    /// What the list has where it is none of them.
+    pub now: String,
+}
+
+/// Contacts that share a phone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PhoneView {
+    /// Number of the question.
+    pub question: u32,
+    /// The phone.
+    pub phone: String,
+    /// Name and address of each.
+    pub people: Vec<(String, String)>,
+    /// What was said.
+    pub answer: Option<PhoneAnswer>,
+}
+
 /// The do-not-contact lists of a browser in short.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct BarsInfo {
@@ -878,6 +979,60 @@ pub struct BarLook {
     pub held: Option<u32>,
 }
 
+/// What a column of the table shows.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// A column of the list.
+    Field(Field),
+    /// What is known of consent on a channel.
+    Consent(Channel),
+}
+
+impl From<Field> for Shown {
+    fn from(field: Field) -> Shown {
+        Shown::Field(field)
+    }
+}
+
+/// All that is known of one contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ContactView {
+    /// Contact number.
+    pub number: u32,
+    /// Name, else address.
+    pub name: String,
+    /// Company and country.
+    pub company: String,
+    /// Filled columns: name on screen and value.
+    pub cells: Vec<(String, String)>,
+    /// By channel.
+    pub consents: Vec<ConsentView>,
+    /// The line of a do-not-contact list that names the contact, in words.
+    pub listed: Option<String>,
+    /// What was merged, where several rows became this contact.
+    pub merged: Option<DoubleView>,
+}
+
+/// What is known of consent on one channel.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ConsentView {
+    /// The channel.
+    pub channel: Channel,
+    /// Given, refused or unknown.
+    pub state: ConsentState,
+    /// On which ground.
+    pub basis: Option<Basis>,
+    /// Since when.
+    pub since: Option<Date>,
+    /// The last day for which it counts.
+    pub until: Option<Date>,
+    /// Where that was said: a column, or by hand and why.
+    pub source: String,
+    /// Why the contact must not be reached, and when it was said.
+    pub no: Option<(NoCause, Option<Date>)>,
+}
+
 /// Which rows, in which order.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct View {
@@ -891,7 +1046,7 @@ pub struct View {
     #[serde(default)]
     pub only: Option<Only>,
     /// Sort by this column, descending if true; empty values last. Without it, in the order of the list.
-    pub sort: Option<(Field, bool)>,
+    pub sort: Option<(Shown, bool)>,
 }
 
 /// Rows as text.

@@ -306,7 +306,7 @@ fn a_list_of_a_newer_version_is_left_as_it_is() {
     let desk = Desk { file: Some(csv(10)), ..Desk::default() };
     let mut worker = Worker::default();
     import(&mut worker, &desk, fresh("a"));
-    desk.lists.damage("a", |list| list.head = list.head.replace("\"schema\":2", "\"schema\":99"));
+    desk.lists.damage("a", |list| list.head = list.head.replace("\"schema\":3", "\"schema\":99"));
     let failure = failure(ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None }));
     assert_eq!(failure.code, Code::Storage);
     assert!(failure.message.contains("newer version"), "{}", failure.message);
@@ -376,7 +376,9 @@ fn rows_are_found_by_name_over_two_columns_and_sorted_with_empty_values_last() {
     let (mut worker, desk) = (Worker::default(), Desk::default());
     let info = open_demo(&mut worker, &desk);
     let mut view = |view: View, from, n| {
-        let fields = vec![std(StdField::FirstName), std(StdField::LastName), std(StdField::Email)];
+        let fields = [StdField::FirstName, StdField::LastName, StdField::Email]
+            .map(|field| std(field).into())
+            .to_vec();
         rows(ask(&mut worker, &desk, Request::Rows { list: state(&info), view, from, n, fields }))
     };
     let found = view(View { find: "emre löw".into(), ..View::default() }, 0, 10);
@@ -384,7 +386,7 @@ fn rows_are_found_by_name_over_two_columns_and_sorted_with_empty_values_last() {
     assert_eq!(found.rows[0].2[..2], ["Emre".to_owned(), "Löwenstein".to_owned()]);
 
     for is_descending in [false, true] {
-        let sorted = View { sort: Some((std(StdField::Email), is_descending)), ..View::default() };
+        let sorted = View { sort: Some((std(StdField::Email).into(), is_descending)), ..View::default() };
         let first = view(sorted.clone(), 0, 3);
         assert!(first.rows.iter().all(|row| !row.2[2].is_empty()));
         let last = view(sorted.clone(), 497, 200);

@@ -11,6 +11,7 @@ mod consent;
 mod cutting;
 mod digest;
 mod do_not_contact;
+mod doubles;
 mod durable;
 mod encodings;
 mod evidence;

@@ -279,7 +279,7 @@ fn update_rows(worker: &mut Worker<Desk>, desk: &Desk, part: UpdatePart) -> Vec<
 }
 
 fn titles(worker: &mut Worker<Desk>, desk: &Desk, info: &ListInfo) -> Vec<(u32, String)> {
-    let fields = vec![std(StdField::Title)];
+    let fields = vec![std(StdField::Title).into()];
     let request = Request::Rows { list: state(info), view: View::default(), from: 0, n: 50, fields };
     let Reply::Rows(rows) = ask(worker, desk, request) else { panic!() };
     rows.rows.into_iter().map(|(_, number, mut cells)| (number, cells.remove(0))).collect()
@@ -498,7 +498,7 @@ fn who_stands_how_adds_up_and_each_count_opens_its_rows() {
     let email = standing.channels.iter().find(|channel| channel.channel == Channel::Email).unwrap();
     assert_eq!((email.can, email.must_not), (2, 1));
     let view = View { only: Some(Only::MustNot(NoCause::OptedOut)), ..View::default() };
-    let fields = vec![std(StdField::FirstName)];
+    let fields = vec![std(StdField::FirstName).into()];
     let request = Request::Rows { list: state(&info), view, from: 0, n: 10, fields };
     let Reply::Rows(rows) = ask(&mut worker, &desk, request) else { panic!() };
     assert_eq!(rows.rows[0].2, ["Bob"]);

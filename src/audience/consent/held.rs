@@ -462,6 +462,52 @@ impl Consents {
         given
     }
 
+    /// Two contacts are one: what is known of `other` is known of `kept` too, and the graver no stays (G9).
+    pub(crate) fn join(&mut self, kept: (usize, u32), other: (usize, u32), rows: usize) {
+        for line in &mut self.lines {
+            let (mine, theirs) = (line.verdict(kept.0), line.verdict(other.0));
+            let is_graver = match (mine, theirs) {
+                (Verdict::No(mine), Verdict::No(theirs)) => theirs < mine,
+                (_, Verdict::No(_)) => true,
+                (Verdict::Nothing | Verdict::May | Verdict::Unknown, Verdict::Given(_) | Verdict::Until) => {
+                    true
+                }
+                _ => false,
+            };
+            if !is_graver {
+                continue;
+            }
+            line.codes[kept.0] = line.codes[other.0];
+            let day = line.day(other.0).map_or(NO_DATE, |day| day.days());
+            if day != NO_DATE && line.days.is_empty() {
+                line.days = vec![NO_DATE; rows];
+            }
+            if let Some(place) = line.days.get_mut(kept.0) {
+                *place = day;
+            }
+        }
+        // a basis is the person's; a "no" that was lifted for one of them was lifted for that one alone
+        for entry in &mut self.hand {
+            if entry.contacts.binary_search(&other.1).is_ok()
+                && let Err(place) = entry.contacts.binary_search(&kept.1)
+            {
+                entry.contacts.insert(place, kept.1);
+            }
+        }
+    }
+
+    /// What is known of some rows, in that order.
+    pub(crate) fn picked(&self, rows: &[usize]) -> Consents {
+        let mut picked = self.clone();
+        for line in &mut picked.lines {
+            line.codes = rows.iter().map(|row| line.codes.get(*row).copied().unwrap_or(0)).collect();
+            if !line.days.is_empty() {
+                line.days = rows.iter().map(|row| line.days.get(*row).copied().unwrap_or(NO_DATE)).collect();
+            }
+        }
+        picked
+    }
+
     /// Whether its parts fit a list of `rows`.
     pub(crate) fn is_sound(&self, rows: usize) -> bool {
         self.lines.iter().all(|line| line.is_sound(rows))

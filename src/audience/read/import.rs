@@ -14,6 +14,7 @@ use crate::audience::columns::{
 };
 use crate::audience::consent::{Cells, Consents, Looked, Speaker, Verdict, look_at, stage_basis};
 use crate::audience::convert::{Ways, cleaned, code, is_cleaned, kind_of, typed, weighted};
+use crate::audience::doubles::{Double, Doubles, SharedPhone, Stay};
 use crate::audience::names::{self, NameOrder};
 use crate::audience::numbers::{self, DecimalSign, is_damaged_size};
 use crate::audience::places::country_code;
@@ -23,6 +24,10 @@ use crate::calendar::Zone;
 use crate::lean::order;
 use crate::model::{Basis, Field, FieldKind, StdField};
 
+/// Contacts at one phone that are asked about: more are a switchboard's.
+const MOST_AT_PHONE: usize = 6;
+/// Questions about phones that are kept.
+const MOST_ASKED: usize = 1_000;
 /// Distinct values are counted up to here.
 const MOST_DISTINCT: u32 = 10_000;
 
@@ -55,7 +60,7 @@ impl Raw {
         let signs = self.signs(mapping, &fields, &kinds);
         let mut problems = self.problems.clone();
         let looked = self.looked(mapping, &fields, &orders);
-        let Merging { rows, taken, merges } =
+        let Merging { rows, taken, merges, mut doubles, alike, stays } =
             self.merged((mapping.merge, first_number), (&fields, &orders, &looked), &mut problems);
         let mut report = Report {
             rows_in_file: self.rows.len() as u32,
@@ -64,6 +69,8 @@ impl Raw {
         };
         let countries = fields.iter().position(|field| *field == Some(Field::Std(StdField::Country)));
         let (mut columns, mut lines, mut derived) = (Vec::new(), Vec::new(), Vec::new());
+        // where each column of the file stands among those of the merged rows
+        let mut places = vec![None; fields.len()];
         let numbers: Vec<u32> = (0..rows.len() as u32).map(|row| first_number.saturating_add(row)).collect();
         for (index, field) in fields.iter().enumerate() {
             let raw = &self.columns[index];
@@ -127,6 +134,13 @@ impl Raw {
                 let (kind, order, sign) = (kinds[index], orders[index], signs[index]);
                 let mut ways = self.ways(index, field, raw);
                 (ways.order, ways.number.sign) = (order.order, sign.sign);
+                if !alike.is_empty() {
+                    let (data, _) = typed(&clean, kind, ways, &alike);
+                    let written = Written::beside(&data, raw, &alike);
+                    places[index] = Some(doubles.columns.len() as u32);
+                    let header = self.headers[index].clone();
+                    doubles.columns.push(Column { header, field: field.clone(), data, written });
+                }
                 let (data, bad) = typed(&clean, kind, ways, &rows);
                 // "yes" in a column of days on which people opted out is no day, and yet understood
                 let is_bad =
@@ -200,7 +214,11 @@ impl Raw {
         }
         report.merges = merges.clone();
         let consents = Consents::of_lines(lines, report.suspects.clone());
-        let columns = Columns { numbers, columns, consents, merges };
+        doubles.stays = stays
+            .into_iter()
+            .filter_map(|(index, stay)| Some(Stay { column: places[index]?, ..stay }))
+            .collect();
+        let columns = Columns { numbers, columns, consents, merges, doubles };
         self.note_nameless(&columns, &rows, &mut problems);
         report.problems = problems.into_list();
         Imported { columns, report }
@@ -499,6 +517,9 @@ impl Raw {
             rows: Vec::new(),
             taken: vec![BTreeMap::new(); fields.len()],
             merges: Merges::default(),
+            doubles: Doubles { rule, ..Doubles::default() },
+            alike: Vec::new(),
+            stays: Vec::new(),
         };
         let mut gone: BTreeMap<u32, (MergedBy, u32)> = BTreeMap::new();
         let mut winners: Vec<(u32, &Group)> = Vec::new();
@@ -524,7 +545,9 @@ impl Raw {
                     let address = named.address(*row).unwrap_or_default().to_lowercase();
                     (ProblemKind::SameAddress, named.email, address)
                 }
-                MergedBy::Page => (ProblemKind::SamePage, named.page, named.page(*row).unwrap_or_default()),
+                MergedBy::Page | MergedBy::Phone => {
+                    (ProblemKind::SamePage, named.page, named.page(*row).unwrap_or_default())
+                }
             };
             note(problems, kind, column, *row, &format!("{what}: {kept}"));
         }
@@ -544,13 +567,22 @@ impl Raw {
                     .collect(),
                 taken: Vec::new(),
             };
+            let keeps = merging.merges.records.len() < Merges::MOST;
             for (index, field) in fields.iter().enumerate() {
                 let speaker = match &looked[index] {
                     Looked::Speaks(speaker) => Some(speaker),
                     _ => None,
                 };
-                let from =
+                let (from, stays) =
                     self.cell_from(index, field.as_ref(), (speaker, orders[index]), winner, &group.rows);
+                if keeps
+                    && stays
+                    && let Some(at) = group.rows.iter().position(|row| *row == from)
+                {
+                    let is_consent = speaker.is_some() || is_day_of_no(field.as_ref());
+                    let group = merging.doubles.groups.len() as u32;
+                    merging.stays.push((index, Stay { group, column: 0, at: at as u32, is_consent }));
+                }
                 if from != winner {
                     merging.taken[index].insert(place, from);
                     record.taken.push((self.headers[index].clone(), self.rows[from as usize]));
@@ -558,16 +590,24 @@ impl Raw {
             }
             merging.merges.contacts += 1;
             merging.merges.rows += group.rows.len() as u32 - 1;
-            if merging.merges.records.len() < Merges::MOST {
+            if keeps {
+                merging.doubles.groups.push(Double {
+                    contact: record.contact,
+                    by: record.by,
+                    rows: group.rows.iter().map(|row| self.rows[*row as usize]).collect(),
+                    first: merging.alike.len() as u32,
+                });
+                merging.alike.extend(&group.rows);
                 merging.merges.records.push(record);
             }
         }
-        self.note_shared_phones(fields, &merging.rows, problems);
+        merging.doubles.questions = self.shared_phones(fields, (&merging.rows, first_number), problems);
         merging
     }
 
     /// From which of a contact's rows the cell comes: a no from any row, the gravest first; an earlier day of opting out,
     /// "customer" and "in a sequence" from any; else the winner's, and where that is empty, the first other.
+    /// Second: whether it would stay so whichever row wins.
     fn cell_from(
         &self,
         index: usize,
@@ -575,7 +615,7 @@ impl Raw {
         (speaker, order): (Option<&Speaker>, Order),
         winner: u32,
         rows: &[u32],
-    ) -> u32 {
+    ) -> (u32, bool) {
         let text = |row: u32| self.columns[index].get(row as usize);
         if let Some(speaker) = speaker {
             let strongest = rows
@@ -583,7 +623,7 @@ impl Raw {
                 .filter_map(|row| Some((speaker.says(text(*row)).rank()?, *row != winner, *row)))
                 .min();
             if let Some((_, _, row)) = strongest {
-                return row;
+                return (row, true);
             }
         }
         let std = if let Some(Field::Std(std)) = field { Some(*std) } else { None };
@@ -606,11 +646,20 @@ impl Raw {
             Some(StdField::Email) => values::email(text(row)).is_some(),
             _ => !text(row).is_empty(),
         };
-        must_stay.or_else(|| first(&is_filled)).unwrap_or(winner)
+        match must_stay {
+            Some(row) => (row, true),
+            None => (first(&is_filled).unwrap_or(winner), false),
+        }
     }
 
     /// Different people with one mobile or direct number: asked about, never joined.
-    fn note_shared_phones(&self, fields: &[Option<Field>], rows: &[u32], problems: &mut Problems) {
+    fn shared_phones(
+        &self,
+        fields: &[Option<Field>],
+        (rows, first_number): (&[u32], u32),
+        problems: &mut Problems,
+    ) -> Vec<SharedPhone> {
+        let mut questions: Vec<SharedPhone> = Vec::new();
         for std in [StdField::MobilePhone, StdField::DirectPhone] {
             let Some(index) = fields.iter().position(|field| *field == Some(Field::Std(std))) else {
                 continue;
@@ -626,13 +675,33 @@ impl Raw {
             let mut shared: Vec<u32> = Vec::new();
             for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
                 let first = number(alike[0].1);
-                shared.extend(alike[1..].iter().map(|(_, row)| *row).filter(|row| number(*row) == first));
+                let same: Vec<u32> =
+                    alike.iter().map(|(_, row)| *row).filter(|row| number(*row) == first).collect();
+                shared.extend(&same[1..]);
+                let of = |row: &u32| {
+                    let place = rows.partition_point(|other| other < row) as u32;
+                    first_number.saturating_add(place)
+                };
+                let contacts: Vec<u32> = same.iter().map(of).collect();
+                let is_known = questions.iter().any(|question| question.contacts == contacts);
+                // who is many at one number is a switchboard
+                if same.len() > 1 && same.len() <= MOST_AT_PHONE && !is_known && questions.len() < MOST_ASKED
+                {
+                    questions.push(SharedPhone {
+                        phone: raw.get(same[0] as usize).to_owned(),
+                        contacts,
+                        rows: same.iter().map(|row| self.rows[*row as usize]).collect(),
+                        answer: None,
+                    });
+                }
             }
             order::sort(&mut shared);
             for row in shared {
                 self.note(problems, ProblemKind::SharedPhone, index, row);
             }
         }
+        order::sort_by(&mut questions, |a, b| a.contacts.cmp(&b.contacts));
+        questions
     }
 
     /// The column with addresses, numbers, countries and zones put in order, its gaps filled from the columns of `more`.
@@ -712,6 +781,11 @@ struct Merging {
     /// Per column, which contacts (by place among `rows`) have their cell from another row, and that row.
     taken: Vec<BTreeMap<u32, u32>>,
     merges: Merges,
+    doubles: Doubles,
+    /// All rows of the contacts in `doubles`, group after group.
+    alike: Vec<u32>,
+    /// Cells that stay whichever row wins, by column of the file.
+    stays: Vec<(usize, Stay)>,
 }
 
 /// The rows a column's cells come from.
@@ -759,6 +833,11 @@ impl Known for Named<'_> {
         let parts = merge::folded_name(self.names.map(|column| self.text(column, row)));
         if parts.is_empty() { merge::folded_name([self.text(self.full_name, row), ""]) } else { parts }
     }
+}
+
+/// Whether a field is the day of a no, of which the earlier stays.
+fn is_day_of_no(field: Option<&Field>) -> bool {
+    matches!(field, Some(Field::Std(StdField::UnsubscribedOn | StdField::BouncedOn)))
 }
 
 /// Whether a field is yes or no about consent, so that its cells are what its words mean.

@@ -46,6 +46,8 @@ pub enum MergedBy {
     Address,
     /// The same LinkedIn page.
     Page,
+    /// The same phone, and a person said that it is one person's.
+    Phone,
 }
 
 impl MergedBy {
@@ -55,6 +57,7 @@ impl MergedBy {
             MergedBy::Id => "same id",
             MergedBy::Address => "same address",
             MergedBy::Page => "same LinkedIn page",
+            MergedBy::Phone => "same phone, as you said",
         }
     }
 }
@@ -153,6 +156,7 @@ pub(super) fn alike(rows: u32, known: &dyn Known) -> Alike {
             MergedBy::Id => Some(known.id(row)).filter(|id| !id.is_empty()).map(quick_hash),
             MergedBy::Address => known.address(row).map(folded),
             MergedBy::Page => known.page(row).as_deref().map(quick_hash),
+            MergedBy::Phone => None,
         };
         let mut hashes: Vec<(u64, u32)> = (0..rows).filter_map(|row| Some((hash(row)?, row))).collect();
         order::sort_by_number(&mut hashes, |(hash, row)| u128::from(*hash) << 32 | u128::from(*row));
@@ -164,7 +168,7 @@ pub(super) fn alike(rows: u32, known: &dyn Known) -> Alike {
                 let is_same = |other: &Who| match key {
                     MergedBy::Id => other.id == this.id,
                     MergedBy::Address => other.address == this.address,
-                    MergedBy::Page => other.page == this.page,
+                    MergedBy::Page | MergedBy::Phone => other.page == this.page,
                 };
                 let is_one = |other: &Who| {
                     is_same(other)
@@ -179,7 +183,7 @@ pub(super) fn alike(rows: u32, known: &dyn Known) -> Alike {
                                 !this.address.as_deref().is_some_and(values::is_role_address)
                                     || other.may_be(&this)
                             }
-                            MergedBy::Page => true,
+                            MergedBy::Page | MergedBy::Phone => true,
                         }
                 };
                 match met.iter().find(|(_, other)| is_one(other)) {

@@ -17,7 +17,7 @@ use crate::schedule::HoldCause;
 use crate::worker::doing;
 use crate::worker::protocol::{
     AsideEntry, BarLook, BarRow, BarsInfo, Code, ConsentEdit, Counts, ExportFormat, Failure, ListEntry,
-    ListInfo, ListRef, Reply, Request, Rows, ScheduleFilter, ScheduleInfo, ScheduleRow, UpdateInfo,
+    ListInfo, ListRef, Reply, Request, Rows, ScheduleFilter, ScheduleInfo, ScheduleRow, Shown, UpdateInfo,
     UpdatePart, UpdateRow, View, WalkView, WhyLine,
 };
 
@@ -157,7 +157,7 @@ impl Data {
         Ok(())
     }
 
-    async fn ask(&self, request: Request) -> Result<Reply, Failure> {
+    pub(super) async fn ask(&self, request: Request) -> Result<Reply, Failure> {
         self.prepare().await?;
         let answer = self.put(request.clone()).await;
         match &answer {
@@ -188,14 +188,14 @@ impl Data {
         self.0.client.stop();
     }
 
-    fn opened(&self, reply: Reply) -> Result<ListInfo, Failure> {
+    pub(super) fn opened(&self, reply: Reply) -> Result<ListInfo, Failure> {
         let Reply::List(info) = reply else { return Err(unexpected()) };
         *self.0.list.borrow_mut() =
             Some(ListRef { id: info.record.id.clone(), revision: info.record.revision });
         Ok(*info)
     }
 
-    fn list(&self) -> ListRef {
+    pub(super) fn list(&self) -> ListRef {
         self.0.list.borrow().clone().unwrap_or_default()
     }
 
@@ -372,7 +372,7 @@ impl Data {
     pub async fn list_csv(
         &self,
         view: View,
-        fields: Vec<Field>,
+        fields: Vec<Shown>,
         for_machines: bool,
     ) -> Result<Exported, Failure> {
         exported(self.ask(Request::ListCsv { list: self.list(), view, fields, for_machines }).await?)
@@ -382,7 +382,14 @@ impl Data {
     ///
     /// # Errors
     /// `NoList`.
-    pub async fn rows(&self, view: View, from: u32, n: u32, fields: Vec<Field>) -> Result<Rows, Failure> {
+    pub async fn rows(
+        &self,
+        view: View,
+        from: u32,
+        n: u32,
+        fields: impl IntoIterator<Item = impl Into<Shown>>,
+    ) -> Result<Rows, Failure> {
+        let fields = fields.into_iter().map(Into::into).collect();
         match self.ask(Request::Rows { list: self.list(), view, from, n, fields }).await? {
             Reply::Rows(rows) => Ok(rows),
             _ => Err(unexpected()),

@@ -130,7 +130,7 @@ impl Pending {
 }
 
 /// A field's name on screen.
-fn label(columns: &Columns, field: &Field) -> String {
+pub(super) fn label(columns: &Columns, field: &Field) -> String {
     match field {
         Field::Std(field) => field.label().to_owned(),
         Field::Custom(name) => {

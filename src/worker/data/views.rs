@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::Cells;
 use crate::audience::{Column, Columns, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
@@ -10,7 +11,7 @@ use crate::model::{Field, FieldKind, Place, Plan, Problem, Rule, StdField};
 use crate::segment::{NoNames, words};
 use crate::worker::host::Host;
 use crate::worker::lists::{OpenList, reach};
-use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, View, WhyLine};
+use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, Shown, View, WhyLine};
 
 /// The most rows in one answer.
 pub(super) const MOST_ROWS: u32 = 200;
@@ -59,20 +60,26 @@ impl KnownView {
         if let Some(only) = view.only {
             rows.retain(|row| only.is(columns, &list.people, *row as usize));
         }
-        if let Some((field, is_descending)) = &view.sort
-            && let Some(column) = columns.column(field)
-        {
-            sort(&mut rows, column, *is_descending);
+        match &view.sort {
+            Some((Shown::Field(field), is_descending)) => {
+                if let Some(column) = columns.column(field) {
+                    sort(&mut rows, column, *is_descending);
+                }
+            }
+            Some((shown, is_descending)) => {
+                Cells::new(list, std::slice::from_ref(shown)).sort(&mut rows, *is_descending)
+            }
+            None => {}
         }
         Ok(KnownView { list: list.state(), plan: plan.map(|(revision, _)| revision), view, rows })
     }
 
-    pub(super) fn rows(&self, columns: &Columns, from: u32, n: u32, fields: &[Field]) -> Rows {
+    pub(super) fn rows(&self, list: &OpenList, from: u32, n: u32, shown: &[Shown]) -> Rows {
+        let cells = Cells::new(list, shown);
         let wanted = self.rows.iter().skip(from as usize).take(n.min(MOST_ROWS) as usize);
         let row = |row: &u32| {
-            let cell = |field| columns.text(*row as usize, field).map(Into::into).unwrap_or_default();
-            let number = columns.numbers().get(*row as usize).copied().unwrap_or_default();
-            (*row, number, fields.iter().map(cell).collect())
+            let number = list.columns.numbers().get(*row as usize).copied().unwrap_or_default();
+            (*row, number, cells.of(*row as usize).map(|(text, _)| text.into_owned()).collect())
         };
         Rows { total: self.rows.len() as u32, rows: wanted.map(row).collect() }
     }
@@ -87,21 +94,23 @@ impl KnownView {
         &self,
         host: &H,
         list: &OpenList,
-        fields: &[Field],
+        shown: &[Shown],
         for_machines: bool,
     ) -> Result<Reply, Failure> {
-        let columns: Vec<&Column> = match fields {
-            [] => list.columns.columns().iter().collect(),
-            fields => fields.iter().filter_map(|field| list.columns.column(field)).collect(),
+        let all: Vec<Shown>;
+        let shown = match shown {
+            [] => {
+                all = list.columns.columns().iter().map(|column| column.field().clone().into()).collect();
+                &all
+            }
+            shown => shown,
         };
+        let cells = Cells::new(list, shown);
         let mut text = String::new();
-        csv_row(&mut text, for_machines, columns.iter().map(|column| (column.header().into(), false)));
+        csv_row(&mut text, for_machines, cells.headers().map(|header| (header.into(), false)));
         for rows in self.rows.chunks(2_000) {
             for row in rows {
-                let cells = columns.iter().map(|column| {
-                    (column.text(*row as usize).unwrap_or_default(), column.kind() == FieldKind::Number)
-                });
-                csv_row(&mut text, for_machines, cells);
+                csv_row(&mut text, for_machines, cells.of(*row as usize));
             }
             host.turn().await?;
         }

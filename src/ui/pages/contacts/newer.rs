@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::browser::files;
 use crate::browser::workers::{Data, Import, Stop};
-use crate::ui::components::{JobProgress, Toasts, icon};
+use crate::ui::components::{JobProgress, icon};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::words;
@@ -29,7 +29,6 @@ enum Stage {
 #[component]
 pub fn Newer(info: std::sync::Arc<ListInfo>) -> impl IntoView {
     let desk = Desk::here();
-    let toasts = expect_context::<Toasts>();
     let stage = RwSignal::new(Stage::None);
     let wrong = RwSignal::new(None::<String>);
     let progress = RwSignal::new((0.0, 0.0, 0_u32));
@@ -90,14 +89,7 @@ pub fn Newer(info: std::sync::Arc<ListInfo>) -> impl IntoView {
     let leave_no = RwSignal::new(true);
     let take = move |only_no: bool| {
         spawn_local(async move {
-            match desk.data().apply_update(only_no, leave_no.get_untracked()).await {
-                Ok(info) => {
-                    let what = info.record.last_change.as_ref().map(|change| change.what.clone());
-                    desk.changed(info);
-                    toasts.offer(what.unwrap_or_default(), "Undo", move || desk.restore());
-                }
-                Err(failure) => drop(wrong.try_set(Some(format::sentence(&failure.message)))),
-            }
+            desk.took_over(desk.data().apply_update(only_no, leave_no.get_untracked()).await, wrong, || ());
         });
     };
     let drop_it = move || {

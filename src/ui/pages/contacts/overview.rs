@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::doubles::Twins;
+use super::label;
 use super::newer::Newer;
-use super::{Looked, label};
 use crate::audience::{ChannelReach, Only, Part};
 use crate::calendar::Date;
 use crate::lean::capital;
@@ -15,6 +16,7 @@ use crate::ui::charts::use_width;
 use crate::ui::components::{Field, Toasts, icon};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::looked::Looked;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::words;
@@ -28,6 +30,8 @@ const COLUMNS: usize = 8;
 pub fn Overview(
     /// Opens rows.
     look: Callback<Looked>,
+    /// Opens the duplicates.
+    doubles: Callback<()>,
 ) -> impl IntoView {
     let desk = Desk::here();
     move || {
@@ -39,6 +43,7 @@ pub fn Overview(
                         <div class="overgrid">
                             <Reach info=info.clone() look />
                             <Held info=info.clone() look />
+                            <Twins all=doubles />
                             <Newer info=info.clone() />
                             <Lies info=info.clone() />
                         </div>
