@@ -15,9 +15,10 @@ pub use guard::guard_words;
 pub use problems_csv::problems_csv;
 pub use schedule_csv::{CsvExport, CsvOptions};
 pub use schedule_file::{
-    ArmEntry, CancelWhen, ContactEntry, Executor, ExitEntry, GuardEntry, HeldBackEntry, LaunchFinding,
-    ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile,
-    SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
+    ArmEntry, CancelWhen, CauseEntry, ChannelEntry, ContactEntry, Executor, ExitEntry, GuardEntry,
+    HeldBackEntry, LaunchFinding, ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT,
+    SCHEDULE_SCHEMA, ScheduleFile, SequenceRef, SkippedEntry, StandingEntry, TouchEntry, WHAT_IT_IS,
+    WhenEntry, ZoneFrom,
 };
 pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold, no_events};
 pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audience::consent::NoCause;
+use crate::audience::{ChannelReach, Held, Standing};
 use crate::calendar::Date;
 use crate::model::{
-    ChannelKind, EventKind, FunnelStage, MessageId, Rule, SequenceId, Severity, StepId, Trigger,
+    Channel, ChannelKind, EventKind, FunnelStage, MessageId, Rule, SequenceId, Severity, StepId, Trigger,
 };
 use crate::schedule::{HeldBack, HoldCause, MoveCause, SkipCause};
 
@@ -49,6 +51,9 @@ pub struct ScheduleFile {
     pub list: ListRef,
     /// The sequence.
     pub sequence: SequenceRef,
+    /// How the contacts of the segment stand, those held back included; files of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingEntry>,
     /// Present where contacts enter by events that nobody can foresee. Then no instant below is a date to act on: all count from
     /// an entry at the calendar's first opening on this day in the contact's zone, as distances, without capacity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +75,74 @@ pub struct ScheduleFile {
     pub exits: Vec<ExitEntry>,
     /// Contacts that never enter.
     pub held_back: Vec<HeldBackEntry>,
+}
+
+/// How the contacts of the sequence's segment stand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StandingEntry {
+    /// How many they are.
+    pub contacts: u32,
+    /// Those whom at least one channel reaches: no "no" is known there, which is not "allowed".
+    pub reached: u32,
+    /// Those who must not be contacted on at least one channel.
+    pub must_not: u32,
+    /// By channel; the three parts add up to all of them.
+    pub channels: Vec<ChannelEntry>,
+    /// Why contacts must not be contacted, the gravest cause first; a contact may stand in several.
+    pub causes: Vec<CauseEntry>,
+}
+
+/// Contacts by one channel.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChannelEntry {
+    /// The channel.
+    pub channel: Channel,
+    /// An address or number is there and no "no" is known.
+    pub can: u32,
+    /// A "no" is known, whether there is an address or not.
+    pub must_not: u32,
+    /// No "no", and nothing to reach them by.
+    pub nothing: u32,
+}
+
+/// Contacts with a "no" for one reason.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CauseEntry {
+    /// Why.
+    pub cause: NoCause,
+    /// How many.
+    pub contacts: u32,
+    /// The channels that it blocks for any of them.
+    pub channels: Vec<Channel>,
+}
+
+impl From<&Standing> for StandingEntry {
+    fn from(standing: &Standing) -> StandingEntry {
+        let channel = |reach: &ChannelReach| ChannelEntry {
+            channel: reach.channel,
+            can: reach.can,
+            must_not: reach.must_not,
+            nothing: reach.nothing,
+        };
+        let cause = |held: &Held| CauseEntry {
+            cause: held.cause,
+            contacts: held.contacts,
+            channels: held.channels.iter().collect(),
+        };
+        StandingEntry {
+            contacts: standing.of,
+            reached: standing.reached,
+            must_not: standing.must_not,
+            channels: standing.channels.iter().map(channel).collect(),
+            causes: standing.causes.iter().map(cause).collect(),
+        }
+    }
 }
 
 /// The plan behind a schedule.

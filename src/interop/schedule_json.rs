@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::guard::guard_entries;
 use super::schedule_file::{
     ActionEntry, BarredBy, ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText,
-    PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, TouchEntry, WHAT_IT_IS,
-    WHAT_IT_IS_BY_EVENT, WhenEntry, ZoneFrom,
+    PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, StandingEntry,
+    TouchEntry, WHAT_IT_IS, WHAT_IT_IS_BY_EVENT, WhenEntry, ZoneFrom,
 };
 use super::tables::{ExportSource, Tables, moment};
 use crate::audience::ZoneOrigin;
@@ -227,6 +227,7 @@ impl ScheduleEntries {
         let enters_on = sequence.and_then(|sequence| Some(sequence.entry.on.as_ref()?.trigger));
         let sequence = SequenceRef { id: source.sequence, name, segment, enters_on };
         field("sequence", &|out| json(&sequence, out));
+        field("standing", &|out| json(&StandingEntry::from(&source.schedule.standing), out));
         if let Some(date) = source.schedule.relative_to_entry {
             field("relative_to_entry", &|out| json(&date, out));
         }

@@ -72,6 +72,10 @@ impl ScheduleFile {
             plan: one(&mut fields, "plan")?,
             list: one(&mut fields, "list")?,
             sequence: one(&mut fields, "sequence")?,
+            standing: match fields.contains_key("standing") {
+                true => one(&mut fields, "standing")?,
+                false => None,
+            },
             relative_to_entry: match fields.contains_key("relative_to_entry") {
                 true => one(&mut fields, "relative_to_entry")?,
                 false => None,

@@ -331,6 +331,17 @@ export interface HeldBackEntry {
 }
 
 /** A schedule file as an object; `scheduleSchema()` says all of it. */
+/** How some contacts stand: who can be reached by which channel, who must not be and why. */
+export interface Standing {
+  contacts: number;
+  /** Whom at least one channel reaches. */
+  reached: number;
+  /** Who must not be contacted on at least one channel. */
+  must_not: number;
+  channels: { channel: Channel; can: number; must_not: number; nothing: number }[];
+  /** The gravest first; a contact may stand in several. */
+  causes: { cause: string; contacts: number; channels: Channel[] }[];
+}
 export interface ScheduleFile {
   format: "cadenza-schedule";
   schema: number;
@@ -338,6 +349,8 @@ export interface ScheduleFile {
   plan: { id: string; name: string; seed: number };
   list: { name: string; rows: number; consent?: string; do_not_contact?: { lines: number; digest: string } | null };
   sequence: { id: string; name: string; segment?: string; enters_on?: string };
+  /** How the contacts of the segment stand, those held back included. "can" means that no "no" is known, not that it is allowed. */
+  standing?: Standing;
   /** Present where contacts enter by events: all instants count from an entry on this day, as distances. */
   relative_to_entry?: Day;
   launch_check: Problem[];

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::code::{Arrivals, NONE, SENDING, sends_by};
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
+use crate::audience::Standing;
 use crate::audience::consent::{Channels, NoCause};
 use crate::calendar::{Date, Zone};
 use crate::lean::order::{Gather, sort_by_number};
-use crate::model::{Channel, ChannelKind, Length, OwnerId, Problem, SenderRule};
+use crate::model::{Channel, ChannelKind, Length, OwnerId, Problem, SenderRule, Severity};
 
 /// A contact of the segment before entry is decided, in the order of the list.
 #[derive(Clone, PartialEq, Debug)]
@@ -139,6 +140,7 @@ pub struct Cohort {
     /// Of these the contact numbers of members whose country is not known, rising.
     unplaced: Vec<u32>,
     held_back: Vec<HeldBack>,
+    standing: Standing,
     problems: Vec<Problem>,
 }
 
@@ -166,6 +168,7 @@ impl Cohort {
             without_basis: Vec::new(),
             unplaced: Vec::new(),
             held_back: Vec::new(),
+            standing: Standing::default(),
             problems: Vec::new(),
         };
         let mut team = Team::new(program);
@@ -306,6 +309,21 @@ impl Cohort {
     /// What the list says that stands in the way of a launch.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// Whether the list has something for which nobody may be touched before it is put right.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// How the contacts of the segment stand, those held back included (numbers.md); nobody where there is no list.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// Says how the contacts of the segment stand.
+    pub(super) fn stand(&mut self, standing: Standing) {
+        self.standing = standing;
     }
 
     /// Adds what was found in the list.

@@ -7,7 +7,7 @@ use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
 use super::{changes, unanswerable};
 use crate::audience::consent::Channels;
-use crate::audience::{Columns, Countries, NO_OWNER, People, Reach};
+use crate::audience::{Columns, Countries, NO_OWNER, People, Reach, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::model::{
@@ -113,6 +113,7 @@ impl Cohort {
             facts.dates.push((0..columns.len()).map(date).collect());
         }
         let mut cohort = Cohort::with_facts(program, &candidates, &facts);
+        cohort.stand(Standing::of(columns, people, enters.rows()));
         for suspect in columns.consents().suspects() {
             let samples: Vec<String> = suspect.samples.iter().map(|sample| format!("{sample:?}")).collect();
             cohort.note(Problem {

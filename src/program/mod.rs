@@ -14,6 +14,7 @@ mod hash;
 mod held;
 mod timetable;
 
+pub use crate::audience::Standing;
 pub use answer::unanswerable;
 pub use changes::SetValues;
 pub(crate) use code::{

@@ -11,7 +11,7 @@ mod trace;
 mod walk;
 mod ways;
 
-pub use crate::program::{HeldBack, HoldCause};
+pub use crate::program::{HeldBack, HoldCause, Standing};
 pub use bounds::{MOST_PLANNED, most_passed, most_planned, too_large_to_plan, too_large_to_run};
 pub use kernel::{Executed, Nobody, Reactions};
 pub(crate) use kernel::{Leave, Run, Witness, World};

@@ -29,10 +29,12 @@ use crate::program::{Arrivals, Cohort, Op, Program};
 pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     let mut schedule = Schedule {
         held_back: cohort.held_back().to_vec(),
+        standing: cohort.standing().clone(),
         problems: program.problems().iter().chain(cohort.problems()).cloned().collect(),
         ..Schedule::default()
     };
-    if program.has_errors() {
+    // an error of the list is one before launch: nobody is touched because something was not understood (G8)
+    if program.has_errors() || cohort.has_errors() {
         return schedule;
     }
     if let Some(refusal) = super::too_large_to_plan(program, cohort) {

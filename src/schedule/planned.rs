@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, Instant};
 use crate::model::{Channel, ChannelKind, EventKind, OwnerId, Problem, Rule, SenderId, StepId};
-use crate::program::HeldBack;
+use crate::program::{HeldBack, Standing};
 
 /// A planned schedule.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub struct Schedule {
     pub relative_to_entry: Option<Date>,
     /// Who never enters, and why; by contact number.
     pub held_back: Vec<HeldBack>,
+    /// How the contacts of the segment stand: who can be reached by which channel, who must not be and why.
+    pub standing: Standing,
     /// Who leaves without a reaction (`stop` on the path, missing data with exit).
     pub exits: Vec<PlannedExit>,
     /// What stood in the way of compiling or running; errors come alone.

@@ -12,6 +12,7 @@ use super::components::Toasts;
 use super::looked::Looked;
 use super::router::{Page, Route, Router};
 use super::workbench::{Since, Workbench};
+use crate::audience::Standing;
 use crate::browser::workers::{Data, Imported, Simulators};
 use crate::browser::{clock, files, local};
 use crate::calendar::Date;
@@ -83,6 +84,8 @@ pub struct Desk {
     pub live: RwSignal<Live>,
     /// Forecasts take the rates as exact: they show luck without ignorance (B2).
     pub luck_only: RwSignal<bool>,
+    /// How the contacts of the sequence's segment stand, as of the last compiling.
+    pub standing: RwSignal<Option<Standing>>,
     /// What compiling the sequence found.
     pub problems: RwSignal<Vec<Problem>>,
     /// Which contacts the Contacts page looks at.
@@ -129,6 +132,7 @@ impl Desk {
             forecast: RwSignal::new(None),
             live: RwSignal::new(Live::Off(String::new())),
             luck_only: RwSignal::new(false),
+            standing: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
             looked: RwSignal::new(Looked::default()),
             busy: RwSignal::new(None),
@@ -329,6 +333,7 @@ impl Desk {
         }
         let error = compiled.problems.iter().find(|problem| problem.severity == Severity::Error).cloned();
         self.problems.set(compiled.problems);
+        self.standing.set(Some(compiled.standing));
         if let Some(error) = error {
             self.forecast.set(None);
             self.live.set(Live::Off(super::format::sentence(&error.message)));

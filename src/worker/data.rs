@@ -319,7 +319,8 @@ impl DataWorker {
         today: Date,
     ) -> Result<Reply, Failure> {
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
-        let mut problems = program.problems().to_vec();
+        let mut problems: Vec<Problem> =
+            program.problems().iter().chain(cohort.problems()).cloned().collect();
         if !program.has_errors() {
             problems.extend(too_large_to_run(&program, &cohort));
         }
@@ -329,6 +330,7 @@ impl DataWorker {
             revision,
             enrolled: cohort.n_contacts(),
             held_back: schedule::by_cause(cohort.held_back()),
+            standing: cohort.standing().clone(),
             problems,
             program: bytes(&|| program.to_bytes()),
             cohort: bytes(&|| cohort.to_bytes()),

@@ -12,7 +12,7 @@ use crate::audience::{AudienceRecord, Column, Columns, DoNotContact, People, Sta
 use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
-use crate::model::{Channel, Segment, SegmentId};
+use crate::model::{Segment, SegmentId};
 use crate::segment::{Also, Answers, Evaluator};
 
 /// `format` of a stored list.
@@ -115,28 +115,15 @@ impl OpenList {
                 _ => zones.inferred += 1,
             }
         }
-        let reach = reach(&self.people, 0..self.columns.len());
         Ok(ListInfo {
             record: self.record.clone(),
             kept: self.kept,
             columns,
             accounts: self.people.accounts,
-            reach,
             standing: Standing::of(&self.columns, &self.people, 0..self.columns.len()),
             zones,
         })
     }
-}
-
-/// Contacts among `rows` that can be reached, by channel.
-pub(super) fn reach(people: &People, rows: impl Iterator<Item = usize>) -> Vec<(Channel, u32)> {
-    let (mut email, mut call, mut linkedin) = (0, 0, 0);
-    for reach in rows.filter_map(|row| people.reach.get(row)) {
-        email += u32::from(reach.email());
-        call += u32::from(reach.phone());
-        linkedin += u32::from(reach.linkedin());
-    }
-    vec![(Channel::Email, email), (Channel::Call, call), (Channel::Linkedin, linkedin)]
 }
 
 fn column_info(column: &Column) -> ColumnInfo {

@@ -513,6 +513,8 @@ pub enum Reply {
         enrolled: u32,
         /// Contacts of the segment that never enter, by cause.
         held_back: Vec<(HoldCause, u32)>,
+        /// How the contacts of the segment stand.
+        standing: Standing,
         /// `Program` as bytes.
         program: Vec<u8>,
         /// `Cohort` as bytes.
@@ -759,8 +761,6 @@ pub struct ListInfo {
     pub columns: Vec<ColumnInfo>,
     /// Distinct accounts.
     pub accounts: u32,
-    /// Contacts reachable by channel.
-    pub reach: Vec<(Channel, u32)>,
     /// How they stand: who can be reached, who must not be and why.
     pub standing: Standing,
     /// Contacts by where their zone comes from: file, inferred, unknown.
@@ -1067,8 +1067,6 @@ pub struct Counts {
     pub matched: u32,
     /// Their accounts.
     pub accounts: u32,
-    /// Of them, reachable by channel.
-    pub reach: Vec<(Channel, u32)>,
     /// How they stand.
     pub standing: Standing,
     /// Per node of the rule in reading order (a group before its members): alone, and so far.
@@ -1120,6 +1118,8 @@ pub struct ScheduleInfo {
     pub days: Vec<PlannedDay>,
     /// Contacts held back, by cause.
     pub held_back: Vec<(HoldCause, u32)>,
+    /// How the contacts of the segment stand, whatever the filter.
+    pub standing: Standing,
     /// What stood in the way.
     pub problems: Vec<Problem>,
 }

@@ -581,6 +581,7 @@ fn g8_a_column_that_looks_like_a_no_is_an_error_before_launch() {
     let run = run(column("Optout flag 2", &["a", ""]).columns, "email \"Mail\"\n");
     let error = run.schedule.problems.iter().find(|problem| problem.severity == Severity::Error).unwrap();
     assert!(error.message.contains("\"Optout flag 2\""), "{}", error.message);
+    assert!(run.touched(Channel::Email).is_empty(), "with an error nobody is touched");
 }
 
 #[test]

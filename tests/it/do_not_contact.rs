@@ -287,7 +287,7 @@ fn a_line_holds_a_contact_back_in_every_plan_with_the_line_as_the_reason_in_page
     };
     assert_eq!(info, BarsInfo { kept: Kept::Browser, lists: vec![listed], broken: vec![], held: 1 });
     let opened = list(ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None }));
-    assert!(opened.reach.contains(&(Channel::Email, 2)), "{:?}", opened.reach);
+    assert_eq!(opened.standing.channels[0].can, 2, "{:?}", opened.standing);
 
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 7, &plan);

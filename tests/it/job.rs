@@ -175,7 +175,12 @@ fn the_demo_opens_with_its_columns_its_accounts_and_who_can_be_reached() {
     assert_eq!(info.zones.from_file + info.zones.inferred + info.zones.unknown, 500);
     let country = info.columns.iter().find(|column| column.field == std(StdField::Country)).unwrap();
     assert_eq!(country.distinct, 11);
-    assert!(info.reach.iter().any(|(channel, n)| *channel == Channel::Email && (400..500).contains(n)));
+    assert!(
+        info.standing
+            .channels
+            .iter()
+            .any(|reach| reach.channel == Channel::Email && (400..500).contains(&reach.can))
+    );
 
     let mut other = Worker::default();
     assert_eq!(list(ask(&mut other, &desk, Request::OpenList { id: "demo".into(), today: None })), info);

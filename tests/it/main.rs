@@ -40,6 +40,7 @@ mod segment;
 mod session;
 mod simulate;
 mod spread;
+mod standing;
 mod store;
 mod stored;
 mod team;

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::client::{Asked, Busy, Client};
 use super::import::{Imported, unexpected};
 use crate::audience::consent::Channels;
-use crate::audience::{AudienceRecord, BarLine};
+use crate::audience::{AudienceRecord, BarLine, Standing};
 use crate::browser::clock;
 use crate::calendar::Date;
 use crate::model::{Diff, Field, Plan, Problem, Rule, SequenceId};
@@ -70,6 +70,8 @@ pub struct Compiled {
     pub enrolled: u32,
     /// Contacts of the segment that never enter, by cause.
     pub held_back: Vec<(HoldCause, u32)>,
+    /// How the contacts of the segment stand.
+    pub standing: Standing,
     /// For the simulation workers.
     pub program: Vec<u8>,
     /// For the simulation workers.
@@ -515,8 +517,8 @@ impl Data {
     pub async fn compile(&self, sequence: SequenceId, today: Date) -> Result<Compiled, Failure> {
         let request = Request::Compile { sequence, revision: self.revision(), today };
         match self.ask(request).await? {
-            Reply::Compiled { revision, enrolled, held_back, program, cohort, problems } => {
-                Ok(Compiled { revision, enrolled, held_back, program, cohort, problems })
+            Reply::Compiled { revision, enrolled, held_back, standing, program, cohort, problems } => {
+                Ok(Compiled { revision, enrolled, held_back, standing, program, cohort, problems })
             }
             _ => Err(unexpected()),
         }

@@ -10,6 +10,7 @@ pub mod messages;
 pub mod outline;
 pub mod schedule;
 pub mod segments;
+pub mod standing;
 pub mod team;
 
 use leptos::prelude::*;

@@ -96,6 +96,7 @@ impl Kept {
             skipped,
             days: days.into_iter().map(day).collect(),
             held_back: by_cause(self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row))),
+            standing: self.schedule.standing.clone(),
             problems: self.schedule.problems.clone(),
         }
     }

@@ -10,7 +10,7 @@ use crate::lean::order::{self, Gather};
 use crate::model::{Field, FieldKind, Place, Plan, Problem, Rule, StdField};
 use crate::segment::{NoNames, words};
 use crate::worker::host::Host;
-use crate::worker::lists::{OpenList, reach};
+use crate::worker::lists::OpenList;
 use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, Shown, View, WhyLine};
 
 /// The most rows in one answer.
@@ -257,7 +257,6 @@ pub(super) fn counts<H: Host>(
         of: list.columns.len() as u32,
         matched: matched.count(),
         accounts: accounts.len() as u32,
-        reach: reach(&list.people, matched.rows()),
         standing: Standing::of(&list.columns, &list.people, matched.rows()),
         nodes: nodes.into_iter().map(node).collect(),
         took_ms: host.milliseconds() - began,

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::state::Importer;
 use crate::audience::{DateOrder, DecimalSign, ProblemKind, ReadProblem};
 use crate::browser::workers::Imported;
-use crate::model::Channel;
 use crate::ui::components::{icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::pages::standing::StandingFacts;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::worker::protocol::Kept;
@@ -136,29 +136,14 @@ pub fn Done(
             </section>
             <aside class="panel" aria-label="Facts and problems">
                 <section class="stack">
-                    <h2>"Who must not be contacted, and why"</h2>
+                    <h2>"Who can be reached, who must not be and why"</h2>
                     {move || {
                         desk.info().map(|info| {
-                            let held = info
-                                .standing
-                                .causes
-                                .iter()
-                                .map(|held| {
-                                    let why = crate::lean::capital(held.cause.label());
-                                    view! {
-                                        <dt>{why}", "{held.channels.words()}</dt>
-                                        <dd class="num">{format::count(u64::from(held.contacts))}</dd>
-                                    }
-                                })
-                                .collect_view();
-                            if info.standing.causes.is_empty() {
-                                return view! { <p class="muted">"Nobody has said no."</p> }.into_any();
-                            }
+                            let has_causes = !info.standing.causes.is_empty();
                             view! {
-                                <dl class="factlist">{held}</dl>
-                                <p><a class="link" href=move || bench.href(Page::Contacts)>"Their rows are on the Contacts page"</a></p>
+                                <StandingFacts standing=info.standing.clone() />
+                                {has_causes.then(|| view! { <p><a class="link" href=move || bench.href(Page::Contacts)>"Their rows are on the Contacts page"</a></p> })}
                             }
-                            .into_any()
                         })
                     }}
                 </section>
@@ -172,16 +157,9 @@ pub fn Done(
                         desk.info()
                             .map(|info| {
                                 let n = |n: u32| format::count(u64::from(n));
-                                let reach = info
-                                    .reach
-                                    .iter()
-                                    .filter(|(channel, _)| *channel != Channel::Task)
-                                    .map(|(channel, count)| view! { <dt>{format!("Reachable by {}", channel.label())}</dt><dd class="num">{n(*count)}</dd> })
-                                    .collect_view();
                                 view! {
                                     <dl class="factlist">
                                         <dt>"Companies"</dt><dd class="num">{n(info.accounts)}</dd>
-                                        {reach}
                                         <dt>"Time zone from the file"</dt><dd class="num">{n(info.zones.from_file)}</dd>
                                         <dt>"Time zone inferred"</dt><dd class="num">{n(info.zones.inferred)}</dd>
                                         <dt>"Time zone unknown"</dt><dd class="num">{n(info.zones.unknown)}</dd>

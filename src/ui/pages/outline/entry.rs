@@ -10,7 +10,9 @@ use crate::model::{
 };
 use crate::session::Command;
 use crate::ui::components::{Dialog, icon};
+use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::pages::standing::StandingFacts;
 use crate::ui::router::Page;
 
 /// The card.
@@ -26,7 +28,17 @@ pub fn EntryCard() -> impl IntoView {
         Some(((**sequence).clone(), segment, calendar))
     });
     let head = Memo::new(move |_| head.get().flatten());
+    let desk = Desk::here();
     let enrolled = outline.live.enrolled();
+    // those of the segment who do not enter; the rest of the line says who does
+    let held = move || {
+        let held =
+            outline.live.read(|forecast| Some(forecast.held_back.iter().map(|(_, n)| *n).sum::<u32>()));
+        held.filter(|held| *held > 0).map(|held| {
+            let words = format!("{} held back", format::count(u64::from(held)));
+            view! { ", " <a class="link" href=move || bench.href(Page::Schedule)>{words}</a> }
+        })
+    };
     let who = move || {
         let (_, segment, _) = head.get()?;
         let (lead, verb) = match enrolled.get() {
@@ -98,12 +110,18 @@ pub fn EntryCard() -> impl IntoView {
     view! {
         <section class="olentry" aria-label="Entry">
             <span class="inicon">{icon("enter")}</span>
-            <span class="t">{who}</span>
+            <span class="t">{who}{held}</span>
             <button type="button" class="btn dense" on:click=move |_| open.set(true)>{icon("sliders")} "Entry"</button>
             <span class="tokens num">{tokens}</span>
         </section>
         <Dialog open title="Who enters, and when">
             <EntryFields />
+            {move || desk.standing.get().filter(|standing| standing.of > 0).map(|standing| view! {
+                <section class="stack">
+                    <h3>"Who of them can be reached"</h3>
+                    <StandingFacts standing />
+                </section>
+            })}
             <div class="acts">
                 <button type="button" class="btn solid" on:click=move |_| open.set(false)>"Done"</button>
             </div>

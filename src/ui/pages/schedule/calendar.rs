@@ -10,6 +10,7 @@ use crate::model::Channel;
 use crate::schedule::PlannedDay;
 use crate::ui::channel;
 use crate::ui::components::icon_small;
+use crate::ui::pages::standing::StandingFacts;
 use crate::words::{self, Cell};
 
 /// Weeks, legend, what the schedule is, who is held back.
@@ -203,7 +204,16 @@ fn HeldBack(planned: Planned) -> impl IntoView {
     move || {
         let held =
             planned.seen.with(|seen| seen.as_ref().map(|seen| seen.held_back.clone()).unwrap_or_default());
-        (!held.is_empty()).then(|| {
+        let standing = planned.seen.with(|seen| seen.as_ref().map(|seen| seen.standing.clone()));
+        let standing = standing.filter(|standing| standing.of > 0).map(|standing| {
+            view! {
+                <section class="heldbox wide">
+                    <h3>"Who of the segment can be reached"</h3>
+                    <StandingFacts standing />
+                </section>
+            }
+        });
+        let held = (!held.is_empty()).then(|| {
             view! {
                 <section class="heldbox wide">
                     <h3>"Held back"</h3>
@@ -217,6 +227,7 @@ fn HeldBack(planned: Planned) -> impl IntoView {
                     </dl>
                 </section>
             }
-        })
+        });
+        (held, standing)
     }
 }

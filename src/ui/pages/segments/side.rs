@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::editor::Editor;
-use crate::model::{Channel, Field, StdField};
-use crate::ui::channel;
+use crate::model::{Field, StdField};
 use crate::ui::components::{Dialog, Find, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::pages::standing::StandingFacts;
 use crate::worker::protocol::{Rows, View, WhyLine};
 
 const SHOWN: u32 = 5;
@@ -94,27 +94,6 @@ fn Matches(editor: Editor) -> impl IntoView {
                 counts
                     .get()
                     .map(|c| {
-                        let top = c.matched.max(1);
-                        let reach = c
-                            .reach
-                            .iter()
-                            .filter(|(channel, _)| *channel != Channel::Task)
-                            .map(|(channel, n)| {
-                                let class = channel::class(*channel);
-                                let width = format!("{:.1}", 120.0 * f64::from(*n) / f64::from(top));
-                                view! {
-                                    <li class="row">
-                                        <span class=format!("tile s {class}")>{icon(class)}</span>
-                                        <span class="reach-n">{channel.label()}</span>
-                                        <svg class=format!("chart push {class}") width="120" height="8" viewBox="0 0 120 8" aria-hidden="true">
-                                            <rect class={"track"} width="120" height="6" y="1" rx="3" />
-                                            <rect class={"bar"} width=width height="6" y="1" rx="2" />
-                                        </svg>
-                                        <b class="num w4">{format::count(u64::from(*n))}</b>
-                                    </li>
-                                }
-                            })
-                            .collect_view();
                         view! {
                             <div class="row base" aria-live="polite">
                                 <span class="bigfig num">{format::count(u64::from(c.matched))}</span>
@@ -123,7 +102,7 @@ fn Matches(editor: Editor) -> impl IntoView {
                                 </span>
                             </div>
                             {(c.matched == 0).then(|| view! { <p class="msg bad">{icon_small("warn")}<span>{nobody(&c)}</span></p> })}
-                            <ul class="stack-1 reaches">{reach}</ul>
+                            <StandingFacts standing=c.standing />
                         }
                     })
             }}
