@@ -18,6 +18,7 @@ pub mod segment; // the rule language over those columns
 pub mod session; // commands, history, selection
 pub mod simulate; // reactions by draw, replications, KPIs
 pub mod store; // saving: envelopes, shelves, migrations
+pub mod view; // a sequence laid out to be looked at: rows, boxes and edges
 pub mod words; // a forecast's numbers and a schedule's days as sentences, titles and tables
 pub mod worker; // messages between page and worker, and the work behind them
 

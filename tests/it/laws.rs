@@ -77,7 +77,7 @@ fn wait() -> impl Strategy<Value = String> {
     ]
 }
 
-fn sequence() -> impl Strategy<Value = String> {
+pub fn sequence() -> impl Strategy<Value = String> {
     let mut number = 0;
     let parts: Vec<_> = (0..4)
         .map(|index| {

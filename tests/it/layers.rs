@@ -27,6 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("store", &["lean", "calendar", "model"]),
     ("session", &["lean", "calendar", "model", "outline"]),
+    ("view", &["lean", "calendar", "model"]),
     (
         "worker",
         &[
@@ -46,7 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "lean", "calendar", "model", "audience", "segment", "message", "outline", "schedule", "simulate",
-            "words", "interop", "session", "store", "browser", "worker", "chart",
+            "words", "interop", "session", "store", "browser", "worker", "chart", "view",
         ],
     ),
 ];

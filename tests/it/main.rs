@@ -47,6 +47,7 @@ mod team;
 mod template;
 mod template_facts;
 mod update;
+mod view;
 mod walk;
 mod words;
 

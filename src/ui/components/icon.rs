@@ -74,6 +74,7 @@ pub fn path(name: &str) -> &'static str {
         "enter" => "M2 8h8 M7 5l3 3-3 3 M10.5 2.5h3v11h-3",
         "error" => "M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z M8 5v3.6 M8 10.9v.01",
         "export" => "M8 10V2.5 M5 5.5l3-3 3 3 M2.5 10.5v3h11v-3",
+        "fit" => "M2.5 6V2.5H6 M10 2.5h3.5V6 M13.5 10v3.5H10 M6 13.5H2.5V10",
         "fold" => "M4 6l4-3.5L12 6 M4 10l4 3.5L12 10",
         "folder" => "M2 13V3.5h4L7.5 5H14v8z",
         "forecast" => "M2 13.5C6 12.5 8 7 14 3 M2 13.5c5-.6 8-2.5 12-5 M2 2.5v11h12",

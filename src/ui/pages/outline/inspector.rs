@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::action::{self, ActionFields};
 use super::fields::Edit;
 use super::logic::{AwaitFields, BranchFields, EndFields, RepeatFields, SplitFields, WaitFields};
-use super::rows::RowKey;
 use super::state::Outline;
 use super::touch::TouchFields;
 use crate::model::{By, ChannelKind, EventKind, Place, Plan, Step, StepId, StepKind};
@@ -16,6 +15,7 @@ use crate::ui::components::{Item, Menu, icon, severity};
 use crate::ui::format;
 use crate::ui::live::severity_name;
 use crate::ui::workbench::Same;
+use crate::view::rows::RowKey;
 
 /// The panel of the selected step; nothing where none is selected.
 #[component]
@@ -67,7 +67,7 @@ fn One(id: StepId) -> impl IntoView {
     let sub = move || {
         let kind = step.with(|step| step.as_ref().map(|step| kind_words(&step.kind)))?;
         let number = outline.row(RowKey::Step(id)).get().and_then(|row| match row.kind {
-            super::rows::RowKind::Touch(number) => Some(format!("Step {number}, ")),
+            crate::view::rows::RowKind::Touch(number) => Some(format!("Step {number}, ")),
             _ => None,
         });
         Some(format!("{}{kind}", number.unwrap_or_default()))

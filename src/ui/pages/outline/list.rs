@@ -7,13 +7,13 @@ use web_sys::KeyboardEvent;
 
 use super::picker::Picker;
 use super::row::RowView;
-use super::rows::RowKey;
 use super::state::{Drag, Outline, Pick};
 use super::{entry, exits};
 use crate::model::StepId;
 use crate::session::Command;
 use crate::ui::app::is_typing;
 use crate::ui::components::{Button, Empty, icon};
+use crate::view::rows::RowKey;
 
 /// The list with what stands above and below it.
 #[component]
@@ -36,7 +36,7 @@ pub fn StepList() -> impl IntoView {
                 class:dense=move || outline.weeks.with(|weeks| !weeks.is_empty())
                 class:no-people=move || !has_people.get()
                 class:is-drag=move || outline.drag.with(Option::is_some)
-                on:keydown=move |event| keys(outline, &event)
+                on:keydown=move |event| keys(outline, &event, true)
                 on:pointermove=move |event| drag_over(outline, &event)
                 on:pointerup=move |_| drop_here(outline)
                 on:pointercancel=move |_| outline.drag.set(None)
@@ -185,8 +185,13 @@ fn KeysFoot() -> impl IntoView {
     }
 }
 
-/// The keys of the list. Keys typed into a field belong to the field.
-fn keys(outline: Outline, event: &KeyboardEvent) {
+/// The keys of the list and of the Flow. Keys typed into a field belong to the field.
+pub fn keys(
+    outline: Outline,
+    event: &KeyboardEvent,
+    // names and waits are edited where they stand; else in the fields beside
+    in_place: bool,
+) {
     if is_typing(event) || outline.picking.get_untracked().is_some() {
         return;
     }
@@ -205,9 +210,9 @@ fn keys(outline: Outline, event: &KeyboardEvent) {
         ("ArrowRight", false, false) => fold(outline, current, false),
         ("Enter" | "F2", false, false) => {
             let Some(key) = current.filter(|_| is_row(event)) else { return };
-            if outline.can_edit(key) {
+            if in_place && outline.can_edit(key) {
                 outline.editing.set(Some(key));
-            } else if matches!(key, RowKey::Arm(..)) {
+            } else if in_place && matches!(key, RowKey::Arm(..)) {
                 outline.toggle(key);
             } else {
                 outline.go(key, Pick::One);
@@ -285,7 +290,8 @@ fn fold(outline: Outline, current: Option<RowKey>, close: bool) {
 
 // ---- dragging by the grip -------------------------------------------------------------------------------------------------
 
-fn drag_over(outline: Outline, event: &web_sys::PointerEvent) {
+/// The row under a step that is dragged.
+pub fn drag_over(outline: Outline, event: &web_sys::PointerEvent) {
     let Some(drag) = outline.drag.get_untracked() else { return };
     event.prevent_default();
     let (x, y) = (event.client_x() as f32, event.client_y() as f32);
@@ -303,7 +309,8 @@ fn drag_over(outline: Outline, event: &web_sys::PointerEvent) {
     }
 }
 
-fn drop_here(outline: Outline) {
+/// Puts a dragged step where it is let go.
+pub fn drop_here(outline: Outline) {
     let Some(drag) = outline.drag.get_untracked() else { return };
     outline.drag.set(None);
     let Some((key, below)) = drag.over.filter(|(key, _)| key.step() != drag.step) else { return };

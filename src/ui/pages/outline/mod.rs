@@ -5,12 +5,12 @@ mod answer;
 mod entry;
 mod exits;
 mod fields;
+mod flow;
 mod inspector;
 mod list;
 mod logic;
 mod picker;
 mod row;
-mod rows;
 mod state;
 mod text;
 mod touch;
@@ -19,7 +19,6 @@ use leptos::prelude::*;
 
 pub use self::fields::label_of;
 
-use self::rows::{RowKey, RowKind};
 use self::state::Outline;
 use super::{Group, PageEntry};
 use crate::model::StepKind;
@@ -32,6 +31,7 @@ use crate::ui::format;
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
+use crate::view::rows::{RowKey, RowKind};
 
 /// The outline in the registry of pages.
 pub const ENTRY: PageEntry = PageEntry {
@@ -45,6 +45,42 @@ pub const ENTRY: PageEntry = PageEntry {
     view: |_| view! { <OutlinePage /> }.into_any(),
 };
 
+/// How the steps are shown: the same sequence, selection and commands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shown {
+    List,
+    Flow,
+    Text,
+}
+
+impl Shown {
+    const ALL: [Shown; 3] = [Shown::Flow, Shown::List, Shown::Text];
+
+    fn name(self) -> &'static str {
+        match self {
+            Shown::List => "list",
+            Shown::Flow => "flow",
+            Shown::Text => "text",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Shown::List => "List",
+            Shown::Flow => "Flow",
+            Shown::Text => "Text",
+        }
+    }
+
+    fn glyph(self) -> &'static str {
+        match self {
+            Shown::List => "sequence",
+            Shown::Flow => "branch",
+            Shown::Text => "text",
+        }
+    }
+}
+
 /// The page.
 #[component]
 fn OutlinePage() -> impl IntoView {
@@ -53,7 +89,7 @@ fn OutlinePage() -> impl IntoView {
     let outline = Outline::new(sequence);
     provide_context(outline);
 
-    let as_text = RwSignal::new(false);
+    let shown = RwSignal::new(Shown::List);
     let title = bench.read(move |plan| {
         sequence.get().and_then(|id| plan.sequences.get(&id)).map(|sequence| sequence.name.clone())
     });
@@ -109,18 +145,20 @@ fn OutlinePage() -> impl IntoView {
             <div class="tabbar oltools">
                 <Segmented
                     label="Shown as"
-                    options=vec![("list", "List", "sequence"), ("text", "Text", "text")]
-                    value=Signal::derive(move || if as_text.get() { "text".to_owned() } else { "list".to_owned() })
-                    on_change=move |key| as_text.set(key == "text")
+                    options=Shown::ALL.map(|shown| (shown.name(), shown.label(), shown.glyph())).to_vec()
+                    value=Signal::derive(move || shown.get().name().to_owned())
+                    on_change=move |key| {
+                        shown.set(Shown::ALL.into_iter().find(|shown| shown.name() == key).unwrap_or(Shown::List));
+                    }
                 />
                 <div class="row push">
-                    <Show when=move || has_arms.get() && !as_text.get()>
+                    <Show when=move || has_arms.get() && shown.get() != Shown::Text>
                         <button type="button" class="btn dense" on:click=move |_| fold_all()>
                             {crate::ui::components::icon("fold")}
                             {move || if all_closed.get() { "Open all" } else { "Close all" }}
                         </button>
                     </Show>
-                    <Show when=move || !as_text.get()>
+                    <Show when=move || shown.get() != Shown::Text>
                         <button
                             type="button"
                             class="btn dense"
@@ -140,10 +178,10 @@ fn OutlinePage() -> impl IntoView {
             <div class="work">
                 <section class="centre olcentre" aria-label="Outline">
                     {move || {
-                        if as_text.get() {
-                            view! { <text::TextForm /> }.into_any()
-                        } else {
-                            view! { <list::StepList /> }.into_any()
+                        match shown.get() {
+                            Shown::List => view! { <list::StepList /> }.into_any(),
+                            Shown::Flow => view! { <flow::FlowView /> }.into_any(),
+                            Shown::Text => view! { <text::TextForm /> }.into_any(),
                         }
                     }}
                 </section>

@@ -57,7 +57,7 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
     let is_open = Memo::new(move |_| outline.picking.get().is_some());
     Effect::new(move |_| {
         let (Some(after), Some(menu)) = (outline.picking.get(), node.get()) else { return };
-        place(&menu, after.map(super::rows::RowKey::text), scroll.get_untracked().as_ref());
+        place(&menu, after.map(crate::view::rows::RowKey::text), scroll.get_untracked().as_ref());
         step(&menu, 0);
     });
     let close = move || {
@@ -131,9 +131,17 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
 
 /// Puts the menu under its row, inside the part of the list that is seen.
 fn place(menu: &HtmlElement, row: Option<String>, scroll: Option<&web_sys::HtmlDivElement>) {
-    let row = row.and_then(|row| document().query_selector(&format!("[data-row=\"{row}\"]")).ok().flatten());
+    let find = |selector: String| document().query_selector(&selector).ok().flatten();
     let Some(host) = menu.offset_parent() else { return };
     let near = host.get_bounding_client_rect();
+    // in the Flow the plus itself says where
+    let plus = find(format!(".flowplus[data-at=\"{}\"]", row.clone().unwrap_or_default()));
+    if let Some(plus) = &plus {
+        let left = plus.get_bounding_client_rect().left() - near.left();
+        let room = near.width() - f64::from(menu.offset_width()) - 8.0;
+        let _ = HtmlElement::style(menu).set_property("left", &format!("{}px", left.min(room).max(8.0)));
+    }
+    let row = plus.or_else(|| find(format!("[data-row=\"{}\"]", row?)));
     let under = row.map_or(0.0, |row| row.get_bounding_client_rect().bottom() - near.top());
     let bottom = scroll.map_or(f64::MAX, |scroll| scroll.get_bounding_client_rect().bottom()) - near.top();
     let top = under.min(bottom - f64::from(menu.offset_height()) - 8.0).max(8.0);

@@ -8,12 +8,13 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
+pub use group::arm_words;
 use group::{ArmRow, JoinRow};
 use plain::{ActionRow, EndRow, WaitRow};
 use touch::TouchRow;
+pub use touch::by_words;
 
 use super::list::Grip;
-use super::rows::{Row, RowKey, RowKind};
 use super::state::{Outline, Pick};
 use crate::model::{Place, Step, StepId};
 use crate::outline::condition_text;
@@ -22,6 +23,7 @@ use crate::simulate::Range;
 use crate::ui::components::{icon, icon_small, severity};
 use crate::ui::format;
 use crate::ui::workbench::Same;
+use crate::view::rows::{Row, RowKey, RowKind};
 
 /// A row.
 #[component]

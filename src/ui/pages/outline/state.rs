@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::rows::{Row, RowKey, RowKind, Week, rows, weeks};
 use crate::lean::order::Gather;
 use crate::model::{List, Place, SequenceId, Spot, Step, StepId, StepKind};
 use crate::outline::{Pace, pace};
@@ -13,6 +12,7 @@ use crate::session::{Command, NewStep};
 use crate::ui::live::Live;
 use crate::ui::pages::messages::Person;
 use crate::ui::workbench::Workbench;
+use crate::view::rows::{Row, RowKey, RowKind, Week, rows, weeks};
 
 /// What a press or a key does to the selection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::super::rows::{RowKey, RowKind};
 use super::super::state::Outline;
 use super::{Chips, Frame, Insert, People, Shell, share_of};
 use crate::model::{Case, Slot, Step, StepKind};
 use crate::outline::{condition_text, length_text};
 use crate::ui::components::icon;
 use crate::ui::format;
+use crate::view::rows::{RowKey, RowKind};
 
 /// The words of a list's head: the word that leads, and what is decided.
-fn arm_words(outline: Outline, step: &Step, slot: Slot) -> (&'static str, String) {
+pub fn arm_words(outline: Outline, step: &Step, slot: Slot) -> (&'static str, String) {
     let condition = |n: usize, cases: &[Case]| {
         let rule = cases.get(n).map(|case| case.when.clone()).unwrap_or_default();
         let sequence = outline.sequence.get_untracked();

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 
 use super::super::fields::step_now;
-use super::super::rows::RowKind;
 use super::{Chips, Frame, InPlace, Shell};
 use crate::model::{By, Step, Touch};
 use crate::session::Command;
 use crate::ui::channel;
 use crate::ui::format;
+use crate::view::rows::RowKind;
 
-fn by_words(touch: &Touch) -> String {
+/// By whom, and how long it takes.
+pub fn by_words(touch: &Touch) -> String {
     match touch.by {
         By::Automatic if touch.days > 0 => {
             format!("For {}", format::counted(usize::from(touch.days), "day", "days"))
