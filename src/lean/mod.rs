@@ -5,6 +5,7 @@ pub mod json;
 pub mod number;
 pub mod order;
 pub mod text;
+pub mod turns;
 
 /// The text with a capital where its first letter is one of a to z. (For all letters std carries a table of 12 KB.)
 pub fn capital(text: &str) -> String {

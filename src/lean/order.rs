@@ -4,8 +4,10 @@
 //! the size of a plan (hundreds), use [`sort_by`] and its like; where it has the size of a contact list and its order can be said as a
 //! number, [`sort_by_number`], which is as quick as std's.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::turns::A_TURN;
 
 /// Sorts; what is equal keeps its order.
 pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -31,6 +33,49 @@ pub fn sort_by_number<T>(items: &mut [T], number: impl FnMut(&T) -> u128) {
     arrange(items, numbered.into_iter().map(|(_, place)| place as usize).collect());
 }
 
+/// As [`sort_by_number`], a piece at a time.
+///
+/// # Errors
+/// Where it was stopped; the items are then in any order.
+pub async fn sort_by_number_in_turns<T, S>(
+    items: &mut [T],
+    mut number: impl FnMut(&T) -> u128,
+    turn: &mut impl AsyncFnMut() -> Result<(), S>,
+) -> Result<(), S> {
+    // pieces are sorted, and then drawn from in order
+    let mut pieces: Vec<std::vec::IntoIter<(u128, u32)>> = Vec::new();
+    let mut at = 0_u32;
+    for piece in items.chunks(4 * A_TURN) {
+        let mut numbered: Vec<(u128, u32)> = piece.iter().map(&mut number).zip(at..).collect();
+        at += numbered.len() as u32;
+        numbered.sort_unstable();
+        pieces.push(numbered.into_iter());
+        turn().await?;
+    }
+    let mut heads: BinaryHeap<_> = BinaryHeap::with_capacity(pieces.len());
+    for (piece, numbers) in pieces.iter_mut().enumerate() {
+        heads.extend(numbers.next().map(|first| Reverse((first, piece))));
+    }
+    let mut from = Vec::with_capacity(items.len());
+    while let Some(Reverse(((_, place), piece))) = heads.pop() {
+        from.push(place as usize);
+        heads.extend(pieces[piece].next().map(|next| Reverse((next, piece))));
+        if from.len().is_multiple_of(4 * A_TURN) {
+            turn().await?;
+        }
+    }
+    drop(pieces);
+    let mut moved = 0;
+    for start in 0..from.len() {
+        moved += follow_ring(items, &mut from, start);
+        if moved >= 4 * A_TURN {
+            moved = 0;
+            turn().await?;
+        }
+    }
+    Ok(())
+}
+
 /// A number that orders as `f64::total_cmp` does.
 pub fn number_of(value: f64) -> u64 {
     let bits = value.to_bits();
@@ -40,16 +85,21 @@ pub fn number_of(value: f64) -> u64 {
 /// Moves to each place the item that stands where `from` says.
 fn arrange<T>(items: &mut [T], mut from: Vec<usize>) {
     for start in 0..from.len() {
-        // one ring of the permutation at a time; a place that is right names itself
-        let mut at = start;
-        loop {
-            let next = std::mem::replace(&mut from[at], at);
-            if next == start || next == at {
-                break;
-            }
-            items.swap(at, next);
-            at = next;
+        follow_ring(items, &mut from, start);
+    }
+}
+
+/// Puts the items of one ring of the permutation right, and says how many; a place that is right names itself.
+fn follow_ring<T>(items: &mut [T], from: &mut [usize], start: usize) -> usize {
+    let (mut at, mut n) = (start, 1);
+    loop {
+        let next = std::mem::replace(&mut from[at], at);
+        if next == start || next == at {
+            return n;
         }
+        items.swap(at, next);
+        at = next;
+        n += 1;
     }
 }
 

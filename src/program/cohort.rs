@@ -9,7 +9,8 @@ use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::audience::Standing;
 use crate::audience::consent::{Channels, NoCause};
 use crate::calendar::{Date, Zone};
-use crate::lean::order::{Gather, sort_by_number};
+use crate::lean::order::{Gather, sort_by_number_in_turns};
+use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{Channel, ChannelKind, Length, OwnerId, Problem, SenderRule, Severity};
 
 /// A contact of the segment before entry is decided, in the order of the list.
@@ -153,6 +154,19 @@ impl Cohort {
     /// Decides who enters (S7): who is in another sequence, and whom no touch may or can reach, is held back and uses no place. Whoever has
     /// no owner is given the plan's owners in turn, in the order of entry; the mailbox is chosen once (S2).
     pub fn with_facts(program: &Program, candidates: &[Candidate], facts: &Facts) -> Cohort {
+        at_once(Cohort::with_facts_in_turns(program, candidates, facts, &mut straight_on))
+    }
+
+    /// As [`Cohort::with_facts`], a piece at a time.
+    ///
+    /// # Errors
+    /// Where it was stopped.
+    pub async fn with_facts_in_turns<S>(
+        program: &Program,
+        candidates: &[Candidate],
+        facts: &Facts,
+        turn: &mut impl AsyncFnMut() -> Result<(), S>,
+    ) -> Result<Cohort, S> {
         let mut cohort = Cohort {
             zones: Vec::new(),
             members: Vec::with_capacity(candidates.len()),
@@ -175,7 +189,10 @@ impl Cohort {
         let mut zone_of: BTreeMap<Zone, u16> = BTreeMap::new();
         let mut entering = Vec::with_capacity(candidates.len());
         let mut came: Vec<&Candidate> = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
+        for (n, candidate) in candidates.iter().enumerate() {
+            if n % A_TURN == A_TURN - 1 {
+                turn().await?;
+            }
             if let Some(cause) = hold_cause(program, candidate, facts) {
                 cohort.held_back.push(HeldBack { contact: candidate.number, row: candidate.row, cause });
                 continue;
@@ -196,9 +213,11 @@ impl Cohort {
                 reach: reach(candidate),
             });
         }
-        sort_by_number(&mut cohort.held_back, |held| u128::from(held.contact) << 32 | u128::from(held.row));
+        let by_contact = |held: &HeldBack| u128::from(held.contact) << 32 | u128::from(held.row);
+        sort_by_number_in_turns(&mut cohort.held_back, by_contact, turn).await?;
         let mut by_number: Vec<u32> = (0..entering.len() as u32).collect();
-        sort_by_number(&mut by_number, |index| entering[*index as usize].number.into());
+        sort_by_number_in_turns(&mut by_number, |index| entering[*index as usize].number.into(), turn)
+            .await?;
         let mut order = vec![0; entering.len()];
         for (member, entered) in by_number.iter().enumerate() {
             order[*entered as usize] = member as u32;
@@ -210,7 +229,10 @@ impl Cohort {
                 cohort.asked.push(channel);
             }
         }
-        for index in &by_number {
+        for (n, index) in by_number.iter().enumerate() {
+            if n % A_TURN == A_TURN - 1 {
+                turn().await?;
+            }
             let candidate = came[*index as usize];
             let until = |asked: &Channel| {
                 candidate
@@ -228,38 +250,54 @@ impl Cohort {
             let unplaced = by_number.iter().map(|index| came[*index as usize]).filter(lacks);
             cohort.unplaced = unplaced.map(|candidate| candidate.number).collect();
         }
+        turn().await?;
         cohort.members = by_number.iter().map(|index| entering[*index as usize]).collect();
         cohort.account_keys = cohort
             .members
             .iter()
             .map(|member| if member.account == u32::MAX { member.number } else { member.account })
             .collect();
-        cohort.number_accounts();
-        cohort.take_facts(facts);
+        cohort.number_accounts(turn).await?;
+        cohort.take_facts(facts, turn).await?;
         if !program.score_tests.is_empty() {
             let score = |member: &Member| facts.scores.get(member.row as usize).copied().flatten();
             cohort.scores = cohort.members.iter().map(score).collect();
         }
-        cohort
+        Ok(cohort)
     }
 
     /// Gives accounts with several members dense numbers and forgets the others.
-    fn number_accounts(&mut self) {
+    async fn number_accounts<S>(&mut self, turn: &mut impl AsyncFnMut() -> Result<(), S>) -> Result<(), S> {
         let mut sizes: BTreeMap<u32, u32> = BTreeMap::new();
-        for member in self.members.iter().filter(|member| member.account != u32::MAX) {
-            *sizes.entry(member.account).or_default() += 1;
+        for members in self.members.chunks(A_TURN) {
+            for member in members.iter().filter(|member| member.account != u32::MAX) {
+                *sizes.entry(member.account).or_default() += 1;
+            }
+            turn().await?;
         }
-        let dense: BTreeMap<u32, u32> = (0..)
-            .zip(sizes.into_iter().filter(|(_, n)| *n > 1))
-            .map(|(index, (account, _))| (account, index))
-            .into_map();
-        for member in &mut self.members {
-            member.account = dense.get(&member.account).copied().unwrap_or(u32::MAX);
+        let mut dense: BTreeMap<u32, u32> = BTreeMap::new();
+        for (n, account) in sizes.into_iter().filter(|(_, n)| *n > 1).map(|(account, _)| account).enumerate()
+        {
+            dense.insert(account, n as u32);
+            if n % A_TURN == A_TURN - 1 {
+                turn().await?;
+            }
+        }
+        for members in self.members.chunks_mut(A_TURN) {
+            for member in members {
+                member.account = dense.get(&member.account).copied().unwrap_or(u32::MAX);
+            }
+            turn().await?;
         }
         self.n_accounts = dense.len() as u32;
+        Ok(())
     }
 
-    fn take_facts(&mut self, facts: &Facts) {
+    async fn take_facts<S>(
+        &mut self,
+        facts: &Facts,
+        turn: &mut impl AsyncFnMut() -> Result<(), S>,
+    ) -> Result<(), S> {
         let words = usize::from(self.n_words);
         self.fixed = vec![0; self.members.len() * words];
         for (bit, rows) in facts.fixed.iter().enumerate().take(words * 64) {
@@ -267,6 +305,9 @@ impl Cohort {
                 let row = member.row as usize;
                 if rows.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1) {
                     self.fixed[index * words + bit / 64] |= 1 << (bit % 64);
+                }
+                if index % (8 * A_TURN) == 8 * A_TURN - 1 {
+                    turn().await?;
                 }
             }
         }
@@ -276,6 +317,7 @@ impl Cohort {
                 |dates: &Vec<Option<Date>>| dates.get(member.row as usize).copied().flatten().map(Date::days);
             self.dates.extend(facts.dates.iter().map(|dates| value(dates).unwrap_or(i32::MIN)));
         }
+        turn().await
     }
 
     /// A date of a member as the list has it [days]; `n_dates` is the number of the program's dates.

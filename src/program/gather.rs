@@ -10,6 +10,7 @@ use crate::audience::consent::Channels;
 use crate::audience::{Columns, Countries, NO_OWNER, People, Reach, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
+use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{
     Channel, ConsentRule, OwnerId, Place, Plan, Problem, SequenceId, Severity, StdField, owner_key,
 };
@@ -28,17 +29,35 @@ impl Cohort {
         people: &People,
         today: Date,
     ) -> Result<Cohort, Problem> {
+        at_once(Cohort::of_list_in_turns(program, plan, (columns, people), today, &mut straight_on))
+    }
+
+    /// As [`Cohort::of_list`], a piece at a time. Each of the segment's and the branches' conditions is asked of the list in one piece.
+    ///
+    /// # Errors
+    /// Where it was stopped; within, as [`Cohort::of_list`].
+    pub async fn of_list_in_turns<S>(
+        program: &Program,
+        plan: &Plan,
+        (columns, people): (&Columns, &People),
+        today: Date,
+        turn: &mut impl AsyncFnMut() -> Result<(), S>,
+    ) -> Result<Result<Cohort, Problem>, S> {
         if let Some(problem) = unanswerable(plan, program.sequence(), columns).into_iter().next() {
-            return Err(problem);
+            return Ok(Err(problem));
         }
         let also = Also { people: Some(people), ..Also::default() };
         let place = Place::Sequence(program.sequence());
         let evaluator = Evaluator::new(columns, today, &plan.segments).with(also).at(place).checked();
         let segment = plan.sequences.get(&program.sequence()).and_then(|sequence| sequence.segment);
         let enters = match segment.and_then(|id| plan.segments.get(&id)) {
-            Some(segment) => evaluator.matches(&segment.rule)?,
+            Some(segment) => match evaluator.matches(&segment.rule) {
+                Ok(rows) => rows,
+                Err(problem) => return Ok(Err(problem)),
+            },
             None => Bitmap::all(columns.len()),
         };
+        turn().await?;
         let owners: BTreeMap<String, OwnerId> =
             plan.owners.iter().rev().map(|(id, owner)| (owner_key(&owner.name), *id)).into_map();
         let owners: Vec<Option<OwnerId>> =
@@ -52,43 +71,53 @@ impl Cohort {
                 *first = (*first).min(*number);
             }
         }
+        turn().await?;
         let asks = Asks::of(plan, program.sequence(), columns);
         let shared = shared_addresses(columns, people, &enters);
-        let candidates: Vec<Candidate> = enters
-            .rows()
-            .filter(|row| *row < people.zone.len())
-            .map(|row| {
-                let reach = people.reach[row];
-                Candidate {
-                    number: columns.numbers()[row],
-                    row: row as u32,
-                    account: first_of.get(people.account[row] as usize).copied(),
-                    zone: people.zone[row],
-                    owner: Some(people.owner[row])
-                        .filter(|owner| *owner != NO_OWNER)
-                        .and_then(|owner| owners.get(usize::from(owner)).copied().flatten()),
-                    has_email: !shared.contains(&row)
-                        && !reach.has(Reach::NO_EMAIL.with(Reach::BOUNCED).with(Reach::INVALID)),
-                    has_phone: !reach.has(Reach::NO_PHONE),
-                    has_mobile: !reach.has(Reach::NO_MOBILE),
-                    has_profile: !knows_profiles || reach.linkedin(),
-                    do_not_contact: reach.has(Reach::DO_NOT_CONTACT),
-                    noes: people.noes(columns, row),
-                    consent: asks.until(columns, row),
-                    without_basis: asks.without_basis(columns, row),
-                    is_unplaced: asks.is_unplaced(row),
-                    shares_address: shared.contains(&row),
-                    in_sequence: reach.has(Reach::IN_SEQUENCE),
-                }
-            })
-            .collect();
+        turn().await?;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let candidate = |row: usize| {
+            let reach = people.reach[row];
+            Candidate {
+                number: columns.numbers()[row],
+                row: row as u32,
+                account: first_of.get(people.account[row] as usize).copied(),
+                zone: people.zone[row],
+                owner: Some(people.owner[row])
+                    .filter(|owner| *owner != NO_OWNER)
+                    .and_then(|owner| owners.get(usize::from(owner)).copied().flatten()),
+                has_email: !shared.contains(&row)
+                    && !reach.has(Reach::NO_EMAIL.with(Reach::BOUNCED).with(Reach::INVALID)),
+                has_phone: !reach.has(Reach::NO_PHONE),
+                has_mobile: !reach.has(Reach::NO_MOBILE),
+                has_profile: !knows_profiles || reach.linkedin(),
+                do_not_contact: reach.has(Reach::DO_NOT_CONTACT),
+                noes: people.noes(columns, row),
+                consent: asks.until(columns, row),
+                without_basis: asks.without_basis(columns, row),
+                is_unplaced: asks.is_unplaced(row),
+                shares_address: shared.contains(&row),
+                in_sequence: reach.has(Reach::IN_SEQUENCE),
+            }
+        };
+        for row in enters.rows().filter(|row| *row < people.zone.len()) {
+            candidates.push(candidate(row));
+            if candidates.len().is_multiple_of(A_TURN) {
+                turn().await?;
+            }
+        }
         let mut facts = Facts::default();
         for rule in &program.fixed.0 {
             let mut bits = vec![0; columns.len().div_ceil(64)];
-            for row in evaluator.matches(rule)?.rows() {
+            let rows = match evaluator.matches(rule) {
+                Ok(rows) => rows,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            for row in rows.rows() {
                 bits[row / 64] |= 1 << (row % 64);
             }
             facts.fixed.push(bits);
+            turn().await?;
         }
         let tags = columns.std(StdField::Tags);
         for probe in &program.probes {
@@ -98,6 +127,9 @@ impl Cohort {
                 let mut items = items.into_iter().filter(|tag| !probe.without.contains(&changes::key(tag)));
                 if items.any(|tag| text_holds(&probe.test, tag)) {
                     bits[row / 64] |= 1 << (row % 64);
+                }
+                if row % A_TURN == A_TURN - 1 {
+                    turn().await?;
                 }
             }
             facts.fixed.push(bits);
@@ -111,9 +143,11 @@ impl Cohort {
             let column = columns.column(field);
             let date = |row| column.and_then(|column| column.date(row));
             facts.dates.push((0..columns.len()).map(date).collect());
+            turn().await?;
         }
-        let mut cohort = Cohort::with_facts(program, &candidates, &facts);
+        let mut cohort = Cohort::with_facts_in_turns(program, &candidates, &facts, turn).await?;
         cohort.stand(Standing::of(columns, people, enters.rows()));
+        turn().await?;
         for suspect in columns.consents().suspects() {
             let samples: Vec<String> = suspect.samples.iter().map(|sample| format!("{sample:?}")).collect();
             cohort.note(Problem {
@@ -128,7 +162,7 @@ impl Cohort {
                 ),
             });
         }
-        Ok(cohort)
+        Ok(Ok(cohort))
     }
 }
 

@@ -15,8 +15,8 @@ pub use crate::program::{HeldBack, HoldCause, Standing};
 pub use bounds::{MOST_PLANNED, most_passed, most_planned, too_large_to_plan, too_large_to_run};
 pub use kernel::{Executed, Nobody, Reactions};
 pub(crate) use kernel::{Leave, Run, Witness, World};
-pub use plan::plan_schedule;
 pub(crate) use plan::stuck_problems;
+pub use plan::{plan_in_turns, plan_schedule};
 pub use planned::{
     Guard, MoveCause, PlannedAction, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When,
 };

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::kernel::{Leave, Nobody, Run, Witness, World};
 use super::ways::Ways;
-use super::{MoveCause, PlannedExit, Schedule, SkipCause, When};
+use super::{MoveCause, PlannedAction, PlannedExit, PlannedTouch, Schedule, SkipCause, When};
 use crate::calendar::{Date, Instant, LAST_YEAR, OpenTimes};
-use crate::lean::order::{Gather, sort_by_number};
+use crate::lean::order::{Gather, sort_by_number_in_turns};
+use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{Place, Problem, Severity, StepId};
 use crate::program::{Arrivals, Cohort, Op, Program};
 
@@ -27,6 +28,19 @@ use crate::program::{Arrivals, Cohort, Op, Program};
 ///
 /// What is too large to be planned ([`super::too_large_to_plan`]) is refused: the schedule is empty and its problems say why.
 pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
+    let (program, cohort) = (Arc::new(program.clone()), Arc::new(cohort.clone()));
+    at_once(plan_in_turns(&program, &cohort, &mut straight_on))
+}
+
+/// As [`plan_schedule`], a piece at a time. Opening hours are laid out in one piece: `too_large_to_plan` bounds them.
+///
+/// # Errors
+/// Where it was stopped.
+pub async fn plan_in_turns<S>(
+    program: &Arc<Program>,
+    cohort: &Arc<Cohort>,
+    turn: &mut impl AsyncFnMut() -> Result<(), S>,
+) -> Result<Schedule, S> {
     let mut schedule = Schedule {
         held_back: cohort.held_back().to_vec(),
         standing: cohort.standing().clone(),
@@ -35,42 +49,65 @@ pub fn plan_schedule(program: &Program, cohort: &Cohort) -> Schedule {
     };
     // an error of the list is one before launch: nobody is touched because something was not understood (G8)
     if program.has_errors() || cohort.has_errors() {
-        return schedule;
+        return Ok(schedule);
     }
     if let Some(refusal) = super::too_large_to_plan(program, cohort) {
         schedule.problems.push(refusal);
-        return schedule;
+        return Ok(schedule);
     }
-    let world = World::planned(Arc::new(program.clone()), Arc::new(cohort.clone()));
+    turn().await?;
+    let world = World::planned(program.clone(), cohort.clone());
     if matches!(program.arrivals, Arrivals::Daily { .. }) {
         schedule.relative_to_entry = Some(program.entry_from);
     }
     let mut trail = Trail::new(&world);
     let mut run = Run::new(&world);
     run.begin(&world);
-    while !run.advance(&world, &mut Nobody, &mut trail, &mut u32::MAX.clone()) {}
+    while !run.advance(&world, &mut Nobody, &mut trail, &mut ACTIVATIONS.clone()) {
+        turn().await?;
+    }
 
     drop(run);
     // each log is dropped as soon as it is walked: it and its touches need not both be there for all
+    let mut told = 0;
     for (member, log) in (0..).zip(std::mem::take(&mut trail.logs)) {
         if let Some(entered) = log.entered {
             Ways::new(&world, &log, member, &mut schedule).walk(entered);
         }
+        let made = schedule.touches.len() + schedule.actions.len() + member as usize;
+        if made - told > A_TURN / 4 {
+            told = made;
+            turn().await?;
+        }
     }
-    sort_by_number(&mut schedule.touches, |t| in_order(t.when.instant(), t.contact, t.step, t.visit));
-    sort_by_number(&mut schedule.actions, |a| in_order(a.when.instant(), a.contact, a.step, a.visit));
+    let by_touch = |t: &PlannedTouch| in_order(t.when.instant(), t.contact, t.step, t.visit);
+    sort_by_number_in_turns(&mut schedule.touches, by_touch, turn).await?;
+    let by_action = |a: &PlannedAction| in_order(a.when.instant(), a.contact, a.step, a.visit);
+    sort_by_number_in_turns(&mut schedule.actions, by_action, turn).await?;
     schedule.exits = trail.exits;
-    sort_by_number(&mut schedule.exits, |exit| in_order(exit.at, exit.contact, StepId(0), 0));
+    let by_exit = |exit: &PlannedExit| in_order(exit.at, exit.contact, StepId(0), 0);
+    sort_by_number_in_turns(&mut schedule.exits, by_exit, turn).await?;
     schedule.problems.extend(world.timetable.problems.iter().cloned());
     schedule.problems.extend(stuck_problems(program, &trail.stuck));
-    schedule.problems.extend(without_basis(program, cohort, &schedule));
-    schedule
+    schedule.problems.extend(without_basis(program, cohort, &schedule, turn).await?);
+    Ok(schedule)
 }
 
+/// Activations between two turns: two to five milliseconds.
+const ACTIVATIONS: u32 = 20_000;
+
 /// People whom the schedule would write to without what a new cold sequence asks for, where the sequence asks for nothing (G8).
-fn without_basis(program: &Program, cohort: &Cohort, schedule: &Schedule) -> Option<Problem> {
+async fn without_basis<S>(
+    program: &Program,
+    cohort: &Cohort,
+    schedule: &Schedule,
+    turn: &mut impl AsyncFnMut() -> Result<(), S>,
+) -> Result<Option<Problem>, S> {
     let (mut contacts, mut unplaced, mut first) = (BTreeSet::new(), BTreeSet::new(), None);
-    for touch in &schedule.touches {
+    for (n, touch) in schedule.touches.iter().enumerate() {
+        if n % A_TURN == A_TURN - 1 {
+            turn().await?;
+        }
         let Some(member) = cohort.member_of(touch.contact) else { continue };
         let lacks = cohort.without_basis(member).has(touch.channel.channel());
         if lacks && !matches!(touch.when, When::Skipped { .. }) {
@@ -81,6 +118,7 @@ fn without_basis(program: &Program, cohort: &Cohort, schedule: &Schedule) -> Opt
             first = Some(first.map_or(day, |first: Date| first.min(day)));
         }
     }
+    let Some(first) = first else { return Ok(None) };
     let people = |n: usize| if n == 1 { "1 person".to_owned() } else { format!("{n} people") };
     let placed = |n| format!("{} in countries where cold messages need consent", people(n));
     let who = match (contacts.len(), unplaced.len()) {
@@ -88,15 +126,14 @@ fn without_basis(program: &Program, cohort: &Cohort, schedule: &Schedule) -> Opt
         (0, unplaced) => format!("{} whose country is not known", people(unplaced)),
         (n, unplaced) => format!("{} and {} whose country is not known", placed(n), people(unplaced)),
     };
-    Some(Problem {
+    Ok(Some(Problem {
         severity: Severity::Hint,
         place: Place::Sequence(program.sequence()),
         message: format!(
             "{who} would be written to without any consent that is known, the \
-             first on {}; let the sequence ask for consent to hold them back",
-            first?,
+             first on {first}; let the sequence ask for consent to hold them back",
         ),
-    })
+    }))
 }
 
 /// A number that orders by time, then contact, then step, then visit.

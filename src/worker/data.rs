@@ -161,11 +161,11 @@ impl DataWorker {
             }
             Request::ScheduleRows { revision, filter, from, n } => {
                 let (list, kept) = self.scheduled(revision)?;
-                Ok(kept.rows(list, &filter, from, n))
+                kept.rows(host, list, &filter, from, n).await
             }
             Request::ScheduleCounts { revision, filter } => {
                 let (list, kept) = self.scheduled(revision)?;
-                Ok(Reply::Schedule(kept.info(list, &filter)))
+                Ok(Reply::Schedule(kept.info(host, list, &filter).await?))
             }
             Request::Walk { revision, contact, replication } => {
                 let (list, kept) = self.scheduled(revision)?;
@@ -277,7 +277,10 @@ impl DataWorker {
             let nobody = Cohort::gather(&program, &[]);
             return Ok((program, nobody));
         }
-        let cohort = Cohort::of_list(&program, plan, &list.columns, &list.people, today)
+        let mut turn = async || host.turn().await;
+        let list = (&list.columns, &list.people);
+        let cohort = Cohort::of_list_in_turns(&program, plan, list, today, &mut turn)
+            .await?
             .map_err(|problem| Failure::new(Code::CannotRun, format!("{}.", problem.message)))?;
         host.turn().await?;
         Ok((program, cohort))
@@ -297,8 +300,8 @@ impl DataWorker {
             self.schedule = None;
             return Err(Failure::new(Code::CannotRun, said(plan.1, &refusal)));
         }
-        let kept = schedule::Kept::new(plan, list, (sequence, today), program, cohort);
-        let info = kept.info(list, &ScheduleFilter::default());
+        let kept = schedule::Kept::plan(host, plan, list, (sequence, today), program, cohort).await?;
+        let info = kept.info(host, list, &ScheduleFilter::default()).await?;
         self.schedule = Some(kept);
         Ok(Reply::Schedule(info))
     }

@@ -173,7 +173,7 @@ fn the_data_worker_says_in_a_sentence_what_it_does_not_plan_and_goes_on_with_ano
 // ---- what is long costs time in proportion ----
 
 /// Time that this thread has worked: where the machine tells it, what else it does does not count.
-fn worked() -> Duration {
+pub(super) fn worked() -> Duration {
     thread_local!(static BEGAN: Instant = Instant::now());
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
@@ -196,7 +196,12 @@ fn time_of<T>(mut run: impl FnMut() -> T) -> Duration {
 
 /// Four times as much may take nine times as long, which the square (sixteen) does not pass; and never longer than `most`.
 #[track_caller]
-fn grows_with_its_input<I, T>(input: impl Fn(usize) -> I, n: usize, most: Duration, run: impl Fn(&I) -> T) {
+pub(super) fn grows_with_its_input<I, T>(
+    input: impl Fn(usize) -> I,
+    n: usize,
+    most: Duration,
+    run: impl Fn(&I) -> T,
+) {
     let (small, large) = (input(n), input(4 * n));
     let (small, large) = (time_of(|| run(&small)), time_of(|| run(&large)));
     assert!(large < most, "{} took {large:?}", 4 * n);

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use cadenza::audience::AudienceRecord;
 use cadenza::calendar::Date;
@@ -18,6 +19,8 @@ use cadenza::worker::protocol::{
 use cadenza::worker::shelf::{MemoryLists, ShelfError};
 use cadenza::worker::{Host, Rest, Worker, cancelled, new_record, rest};
 
+use crate::bounds::worked;
+
 const DEMO: &[u8] = include_bytes!("../../static/demo/contacts.csv");
 const NOW: &str = "2026-11-16T08:00:00.000Z";
 
@@ -30,6 +33,9 @@ pub(super) struct Desk {
     stop_at: Option<u32>,
     heard: RefCell<Vec<Progress>>,
     clock: Cell<f64>,
+    /// When the last turn was, in time that this thread has worked, and the longest time without one.
+    turned: Cell<Duration>,
+    longest: Cell<Duration>,
 }
 
 impl Desk {
@@ -61,6 +67,8 @@ impl Host for Desk {
 
     async fn turn(&self) -> Result<(), Failure> {
         self.turns.set(self.turns.get() + 1);
+        let now = worked();
+        self.longest.set(self.longest.get().max(now.saturating_sub(self.turned.replace(now))));
         if self.stop_at == Some(self.turns.get()) { Err(cancelled()) } else { Ok(()) }
     }
 
@@ -218,6 +226,49 @@ fn a_stopped_import_keeps_nothing_wherever_it_is_stopped() {
         );
         assert_eq!(ask(&mut Worker::default(), &desk, Request::Lists), Reply::Lists(vec![]));
     }
+}
+
+#[test]
+fn planning_that_is_stopped_wherever_it_is_leaves_the_worker_whole() {
+    let (mut worker, desk) = (Worker::default(), Desk::default());
+    open_demo(&mut worker, &desk);
+    let (plan, sequence) = plan();
+    send_plan(&mut worker, &desk, 1, &plan);
+    let schedule = Request::Schedule { sequence, revision: 1, today: today() };
+    let whole = Desk::default();
+    let planned = ask(&mut worker, &whole, schedule.clone());
+    assert!(matches!(&planned, Reply::Schedule(info) if info.touches > 0), "{planned:?}");
+    let n = whole.turns.get();
+    assert!(n > 10, "it let messages in {n} times");
+    for stop_at in 1..=n {
+        let desk = Desk { stop_at: Some(stop_at), ..Desk::default() };
+        assert_eq!(ask(&mut worker, &desk, schedule.clone()), Reply::Cancelled, "stopped at turn {stop_at}");
+    }
+    assert_eq!(ask(&mut worker, &desk, schedule), planned);
+}
+
+#[test]
+fn planning_lets_messages_in_all_along() {
+    let desk = Desk { file: Some(csv(12_000)), ..Desk::default() };
+    let mut worker = Worker::default();
+    import(&mut worker, &desk, fresh("a"));
+    list(ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None }));
+    let (plan, sequence) = plan();
+    send_plan(&mut worker, &desk, 1, &plan);
+    let began = worked();
+    desk.turned.set(began);
+    desk.longest.set(Duration::ZERO);
+    let filter = ScheduleFilter { day: "2026-11-16".parse().ok(), ..ScheduleFilter::default() };
+    for request in [
+        Request::Schedule { sequence, revision: 1, today: today() },
+        Request::ScheduleRows { revision: 1, filter, from: 0, n: 50 },
+    ] {
+        let reply = ask(&mut worker, &desk, request);
+        assert!(matches!(reply, Reply::Schedule(_) | Reply::ScheduleRows { .. }), "{reply:?}");
+    }
+    // however quick the machine: a cancel is heard within a small part of the whole
+    let (took, longest) = (worked() - began, desk.longest.get());
+    assert!(longest < took / 12, "{longest:?} without a turn, of {took:?}");
 }
 
 #[test]

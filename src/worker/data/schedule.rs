@@ -11,10 +11,11 @@ use crate::interop::{
     guard_words, no_events,
 };
 use crate::lean::order::{self, Gather};
+use crate::lean::turns::A_TURN;
 use crate::model::{Channel, Plan, SequenceId, StdField, StepId};
 use crate::program::{Cohort, Program};
 use crate::schedule::{
-    HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When, plan_schedule,
+    HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When, plan_in_turns,
 };
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
@@ -41,33 +42,44 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(
+    pub(super) async fn plan<H: Host>(
+        host: &H,
         (revision, plan): (u64, &Plan),
         list: &OpenList,
         (sequence, today): (SequenceId, Date),
         program: Program,
         cohort: Cohort,
-    ) -> Kept {
-        let schedule = plan_schedule(&program, &cohort);
-        Kept {
+    ) -> Result<Kept, Failure> {
+        let (program, cohort) = (Arc::new(program), Arc::new(cohort));
+        let mut turn = async || host.turn().await;
+        let schedule = plan_in_turns(&program, &cohort, &mut turn).await?;
+        Ok(Kept {
             revision,
             list: list.state(),
             sequence,
             today,
             plan: plan.clone(),
-            program: Arc::new(program),
-            cohort: Arc::new(cohort),
+            program,
+            cohort,
             schedule,
-        }
+        })
     }
 
     /// The schedule in short, as far as it passes the filter; on every day, whichever one the filter names.
-    pub(super) fn info(&self, list: &OpenList, filter: &ScheduleFilter) -> ScheduleInfo {
+    pub(super) async fn info<H: Host>(
+        &self,
+        host: &H,
+        list: &OpenList,
+        filter: &ScheduleFilter,
+    ) -> Result<ScheduleInfo, Failure> {
         let (mut touches, mut guarded, mut skipped) = (0, 0, 0);
         let mut days: BTreeMap<Date, (BTreeMap<Channel, u32>, u32)> = BTreeMap::new();
         let filter = ScheduleFilter { day: None, held_back: false, ..filter.clone() };
         let mut sieve = Sieve::new(self, list, &filter);
-        for touch in &self.schedule.touches {
+        for (n, touch) in self.schedule.touches.iter().enumerate() {
+            if n % A_TURN == A_TURN - 1 {
+                host.turn().await?;
+            }
             if !sieve.lets_through(touch) {
                 continue;
             }
@@ -88,7 +100,7 @@ impl Kept {
             touches: touches.into_iter().collect(),
             late,
         };
-        ScheduleInfo {
+        Ok(ScheduleInfo {
             revision: self.revision,
             enrolled: self.cohort.n_contacts(),
             touches,
@@ -98,33 +110,47 @@ impl Kept {
             held_back: by_cause(self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row))),
             standing: self.schedule.standing.clone(),
             problems: self.schedule.problems.clone(),
-        }
+        })
     }
 
     /// Some rows of the table, and how many pass the filter.
-    pub(super) fn rows(&self, list: &OpenList, filter: &ScheduleFilter, from: u32, n: u32) -> Reply {
+    pub(super) async fn rows<H: Host>(
+        &self,
+        host: &H,
+        list: &OpenList,
+        filter: &ScheduleFilter,
+        from: u32,
+        n: u32,
+    ) -> Result<Reply, Failure> {
         let n = n.min(MOST_ROWS) as usize;
         let mut sieve = Sieve::new(self, list, filter);
         if filter.held_back {
             let found: Vec<&HeldBack> =
                 self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row)).collect();
             let rows = found.iter().skip(from as usize).take(n).map(|held| held_row(list, held)).collect();
-            return Reply::ScheduleRows { total: found.len() as u32, hours: Vec::new(), rows };
+            return Ok(Reply::ScheduleRows { total: found.len() as u32, hours: Vec::new(), rows });
         }
-        let mut found: Vec<&PlannedTouch> =
-            self.schedule.touches.iter().filter(|touch| sieve.lets_through(touch)).collect();
+        let mut found: Vec<&PlannedTouch> = Vec::new();
+        for touches in self.schedule.touches.chunks(A_TURN) {
+            found.extend(touches.iter().filter(|touch| sieve.lets_through(touch)));
+            host.turn().await?;
+        }
         let mut hours: BTreeMap<u8, u32> = BTreeMap::new();
         if filter.day.is_some() {
             // a day is read on the contacts' clocks, whatever their zones
             let clock =
                 |touch: &PlannedTouch| zone(&list.people, touch.row).local(touch.when.instant()).1.minutes();
-            order::sort_by_number(&mut found, |touch| clock(touch) as u128);
-            for touch in &found {
-                *hours.entry((clock(touch) / 60) as u8).or_default() += 1;
+            let mut turn = async || host.turn().await;
+            order::sort_by_number_in_turns(&mut found, |touch| clock(touch) as u128, &mut turn).await?;
+            for touches in found.chunks(A_TURN) {
+                for touch in touches {
+                    *hours.entry((clock(touch) / 60) as u8).or_default() += 1;
+                }
+                host.turn().await?;
             }
         }
         let rows = found.iter().skip(from as usize).take(n).map(|touch| self.row(list, touch)).collect();
-        Reply::ScheduleRows { total: found.len() as u32, hours: hours.into_iter().collect(), rows }
+        Ok(Reply::ScheduleRows { total: found.len() as u32, hours: hours.into_iter().collect(), rows })
     }
 
     fn row(&self, list: &OpenList, touch: &PlannedTouch) -> ScheduleRow {
