@@ -29,6 +29,9 @@ pub enum Rule {
     Did(Did),
     /// The contact stands on another list too, which is named as the browser names it.
     OnList(String),
+    /// What stood here in a file could not be read; why. No list answers it: it is an error at its place, and never "false", so that a
+    /// `not` around it lets nobody in.
+    Unread(String),
 }
 
 impl Default for Rule {
@@ -551,7 +554,12 @@ impl Rule {
                 rules.iter_mut().for_each(|rule| rule.clear_steps(gone));
             }
             Rule::Happened(happened) => happened.of = happened.of.filter(|id| !gone.contains(id)),
-            Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => {}
+            Rule::Is(_)
+            | Rule::Segment(_)
+            | Rule::Has(_)
+            | Rule::Did(_)
+            | Rule::OnList(_)
+            | Rule::Unread(_) => {}
         }
     }
 }

@@ -98,7 +98,9 @@ export type Rule =
   | { happened: { event: EventKind; of?: string } }
   | { has: "email" | "phone" | "mobile" | "linkedin" }
   | { did: { event: EventKind; at_least: number; within_days: number } }
-  | { on_list: string };
+  | { on_list: string }
+  /** What stood here could not be read, and why: an error wherever it is asked. */
+  | { unread: string };
 
 /** What a rule may name beside the columns of its list. */
 export interface SegmentOptions {

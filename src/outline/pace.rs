@@ -173,7 +173,9 @@ fn holds(rule: &Rule) -> Option<bool> {
         Rule::Any(rules) => join(rules, true),
         Rule::None(rules) => join(rules, true).map(|any| !any),
         Rule::Happened(_) => Some(false),
-        Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => None,
+        Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
+            None
+        }
     }
 }
 

@@ -35,6 +35,10 @@ pub fn faults(rule: &Rule, names: &dyn Names) -> Vec<Fault> {
     rule.nodes().into_iter().filter_map(|node| fault(node, names)).collect()
 }
 
+pub(super) fn unread_words(why: &str) -> String {
+    format!("what stood here could not be read ({why}): write it anew")
+}
+
 fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
     let plain = |message: String| Some(Fault { message, suggestion: None });
     match rule {
@@ -51,6 +55,7 @@ fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
         Rule::Happened(happened) if !names.in_run() => {
             plain(format!("only a run knows what happened (“{}”): ask it in a branch", happened.event.name()))
         }
+        Rule::Unread(why) => plain(unread_words(why)),
         Rule::Segment(id) if names.segment_name(*id).is_none() => plain(format!("{id} does not exist")),
         _ => None,
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::check::{answers, known_without_column, misfit};
+use super::check::{answers, known_without_column, misfit, unread_words};
 use super::dates::date_holds;
 use super::heading::field_words;
 use super::sweep::{coded, sweep};
@@ -102,11 +102,13 @@ struct Memo {
     segments: BTreeMap<SegmentId, Bitmap>,
     /// The segments that are being looked through.
     open: Vec<SegmentId>,
+    /// Nodes looked at.
+    nodes: usize,
 }
 
 impl Memo {
     fn over(rows: Bitmap) -> Memo {
-        Memo { rows, segments: BTreeMap::new(), open: Vec::new() }
+        Memo { rows, segments: BTreeMap::new(), open: Vec::new(), nodes: 0 }
     }
 }
 
@@ -182,6 +184,16 @@ impl<'a> Evaluator<'a> {
     pub fn matches(&self, rule: &Rule) -> Result<Bitmap, Problem> {
         let mut memo = Memo::over(Bitmap::all(self.columns.len()));
         self.within(rule, &memo.rows.clone(), &mut memo)
+    }
+
+    /// How many nodes are looked at to find the rows that match: those of the rule, and those of each segment once.
+    ///
+    /// # Errors
+    /// As [`Evaluator::matches`].
+    pub fn nodes_looked_at(&self, rule: &Rule) -> Result<usize, Problem> {
+        let mut memo = Memo::over(Bitmap::all(self.columns.len()));
+        self.within(rule, &memo.rows.clone(), &mut memo)?;
+        Ok(memo.nodes)
     }
 
     /// Counts per node in reading order, a group before its members. In `any of` and `none of` a member's *so far* is what the group would
@@ -297,6 +309,7 @@ impl<'a> Evaluator<'a> {
 
     /// The rows of `rows` that match.
     fn within(&self, rule: &Rule, rows: &Bitmap, memo: &mut Memo) -> Result<Bitmap, Problem> {
+        memo.nodes += 1;
         match rule {
             Rule::All(rules) => {
                 let mut order: Vec<&Rule> = rules.iter().collect();
@@ -373,6 +386,7 @@ impl<'a> Evaluator<'a> {
                 };
                 Ok(rows.keep(|row| keys(self.columns, row).any(|key| members.0.contains(&key))))
             }
+            Rule::Unread(why) => Err(self.problem(memo, unread_words(why))),
             Rule::Happened(happened) => {
                 let event = happened.event.name();
                 Err(self

@@ -41,6 +41,7 @@ pub(super) const RESERVED: &[&str] = &[
     "known",
     "everybody",
     "nobody",
+    "unread",
     "one",
     "between",
     "on",
@@ -427,6 +428,9 @@ impl Reader<'_> {
         ];
         if self.take_any(&lists) {
             return self.other_list();
+        }
+        if self.take("unread") {
+            return self.name("why it could not be read, in quotes").map(Rule::Unread);
         }
         if let Some(rule) = self.has()? {
             return Ok(rule);

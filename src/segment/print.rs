@@ -28,8 +28,12 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
         Rule::None(rules) => match rules.as_slice() {
             [Rule::Has(way)] => format!("no {}", way.name()),
             [
-                single
-                @ (Rule::Is(_) | Rule::Segment(_) | Rule::Happened(_) | Rule::Did(_) | Rule::OnList(_)),
+                single @ (Rule::Is(_)
+                | Rule::Segment(_)
+                | Rule::Happened(_)
+                | Rule::Did(_)
+                | Rule::OnList(_)
+                | Rule::Unread(_)),
             ] => {
                 format!("not {}", one(single, names))
             }
@@ -43,6 +47,7 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
             format!("{} at least {times} in the last {} {days}", past(did.event), did.within_days)
         }
         Rule::OnList(name) => format!("on list {}", quoted(name)),
+        Rule::Unread(why) => format!("unread {}", quoted(why)),
         Rule::Segment(id) => {
             let name = names.segment_name(*id).unwrap_or_else(|| id.to_string());
             format!("in segment {}", quoted(&name))

@@ -28,6 +28,7 @@ pub fn words(rule: &Rule, names: &dyn Names) -> String {
             format!("{} at least {times} in the last {} {days}", capital(past(did.event)), did.within_days)
         }
         Rule::OnList(name) => format!("Is on the list {name}"),
+        Rule::Unread(why) => format!("Could not be read: {why}"),
         Rule::Happened(happened) => {
             let event = happened.event.name();
             let event = capital(event);

@@ -20,6 +20,9 @@ const MAX_NAME: usize = 500;
 /// The longest that something lasts (days).
 const MAX_DAYS: u16 = Length::MAX_DAYS as u16;
 
+/// What follows from a rule that could not be read.
+const UNTIL_MENDED: &str = "nobody is let in by it, nor by its opposite, until it is written anew";
+
 type Say<'a> = &'a mut dyn FnMut(String, String);
 
 pub(super) fn repair(plan: &mut Plan, say: Say) {
@@ -188,7 +191,8 @@ fn values(plan: &mut Plan, say: Say) {
     }
 }
 
-/// A condition that its field can never pass says nothing about who was meant: nobody goes that way, and nobody is written to on its word.
+/// A condition that its field can never pass says nothing about who was meant: it is read as neither true nor false, and nobody is written
+/// to on its word.
 fn misfits(id: StepId, step: &mut Step, say: Say) {
     match &mut step.kind {
         StepKind::Touch(touch) => {
@@ -200,8 +204,8 @@ fn misfits(id: StepId, step: &mut Step, say: Say) {
         StepKind::Branch(branch) => {
             for (index, case) in branch.cases.iter_mut().enumerate() {
                 if let Some(why) = case.when.misfit() {
-                    say(format!("steps.{id}.cases[{index}].when"), format!("{why}; nobody goes this way"));
-                    case.when = nobody();
+                    say(format!("steps.{id}.cases[{index}].when"), format!("{why}; {UNTIL_MENDED}"));
+                    case.when = Rule::Unread(why);
                 }
             }
         }
@@ -259,7 +263,7 @@ fn lists(plan: &mut Plan, say: Say) {
     });
 }
 
-/// Every reference resolves. A segment that is gone becomes one that nobody matches, a calendar that is gone office hours.
+/// Every reference resolves. A segment that is gone becomes one that has no answer, a calendar that is gone office hours.
 fn references(plan: &mut Plan, say: Say) {
     let gone: BTreeSet<StepId> = plan
         .steps
@@ -323,10 +327,6 @@ fn references(plan: &mut Plan, say: Say) {
     }
 }
 
-fn nobody() -> Rule {
-    Rule::Any(Vec::new())
-}
-
 fn segments(plan: &mut Plan, say: Say) {
     let known: BTreeSet<SegmentId> = plan.segments.keys().copied().into_set();
     let stand_in = SegmentId(plan.next_number);
@@ -334,7 +334,7 @@ fn segments(plan: &mut Plan, say: Say) {
     let mut lost: Vec<(String, SegmentId)> = Vec::new();
     let mut fix = |path: String, id: &mut SegmentId| {
         if !known.contains(id) {
-            say(path, format!("{id} does not exist; replaced by a segment that nobody matches"));
+            say(path, format!("{id} does not exist; {UNTIL_MENDED}"));
             *id = stand_in;
             used = true;
         }
@@ -376,7 +376,8 @@ fn segments(plan: &mut Plan, say: Say) {
         say(path, format!("{gone} does not exist; the touch is left out for everybody"));
     }
     if used {
-        let segment = Segment { name: "Missing segment".to_owned(), rule: nobody() };
+        let rule = Rule::Unread("the segment does not exist".to_owned());
+        let segment = Segment { name: "Missing segment".to_owned(), rule };
         plan.segments.insert(stand_in, Arc::new(segment));
         plan.next_number += 1;
     }
@@ -388,7 +389,8 @@ fn each_segment(rule: &mut Rule, fix: &mut dyn FnMut(&mut SegmentId)) {
             rules.iter_mut().for_each(|rule| each_segment(rule, fix));
         }
         Rule::Segment(id) => fix(id),
-        Rule::Is(_) | Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => {}
+        Rule::Is(_) | Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
+        }
     }
 }
 
@@ -424,7 +426,7 @@ fn calendars(plan: &mut Plan, say: Say) {
     }
 }
 
-/// Segments that lead to themselves, or whose rule is too deep, match nobody.
+/// Segments that lead to themselves, or whose rule is too deep, have no answer: whoever asks them lets nobody in, also with `not`.
 fn cycles(plan: &mut Plan, say: Say) {
     let problems = plan.broken_invariants().into_iter().chain(plan.bad_values());
     let bad: BTreeMap<SegmentId, String> = problems
@@ -435,8 +437,8 @@ fn cycles(plan: &mut Plan, say: Say) {
         .into_map();
     for (id, why) in bad {
         if let Some(segment) = plan.segments.get(&id) {
-            let changed = Segment { name: segment.name.clone(), rule: nobody() };
-            say(format!("segments.{id}.rule"), format!("{why}; replaced by a rule that nobody matches"));
+            let changed = Segment { name: segment.name.clone(), rule: Rule::Unread(why.clone()) };
+            say(format!("segments.{id}.rule"), format!("{why}; {UNTIL_MENDED}"));
             plan.segments.insert(id, Arc::new(changed));
         }
     }

@@ -281,6 +281,7 @@ fn rule() -> impl Strategy<Value = Rule> {
         1 => (prop::sample::select(&[EventKind::Opened, EventKind::Clicked, EventKind::Replied][..]), 1..9u32, 0..90u32)
             .prop_map(|(event, at_least, within_days)| Rule::Did(Did { event, at_least, within_days })),
         1 => value().prop_map(Rule::OnList),
+        1 => value().prop_map(Rule::Unread),
     ];
     grown(leaf)
 }
@@ -316,7 +317,9 @@ fn holds(rule: &Rule, list: &Columns, row: usize, plan: &Plan) -> bool {
         Rule::Any(rules) => rules.iter().any(|r| holds(r, list, row, plan)),
         Rule::None(rules) => !rules.iter().any(|r| holds(r, list, row, plan)),
         Rule::Segment(id) => holds(&plan.segments[id].rule, list, row, plan),
-        Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => unreachable!("not over a list"),
+        Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
+            unreachable!("not over a list")
+        }
         Rule::Is(Condition { field, test }) => {
             let value = list.value(row, field);
             let texts: Vec<String> = match &value {

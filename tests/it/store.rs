@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use cadenza::calendar::Instant;
+use cadenza::audience::{Columns, People};
+use cadenza::calendar::{Instant, Zone};
 use cadenza::model::*;
 use cadenza::outline::{plan_from_text, print};
+use cadenza::program::{Cohort, compile};
 use cadenza::store::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -517,7 +519,7 @@ fn a_group_that_holds_itself_or_nothing_to_choose_from_is_left_out() {
 
 /// A reference that is gone must never let a sequence reach more people, or at night.
 #[test]
-fn a_missing_segment_matches_nobody_and_a_missing_calendar_is_office_hours() {
+fn a_missing_segment_has_no_answer_and_a_missing_calendar_is_office_hours() {
     let sequence = plan().sequences.keys().next().unwrap().to_string();
     let (plan, problems) = changed(|value| {
         value["sequences"][&sequence]["segment"] = json!("segment-4711");
@@ -525,7 +527,7 @@ fn a_missing_segment_matches_nobody_and_a_missing_calendar_is_office_hours() {
     });
     assert_eq!(problems.len(), 2);
     let record = plan.sequences.values().next().unwrap();
-    assert_eq!(plan.segments[&record.segment.unwrap()].rule, Rule::Any(vec![]));
+    assert!(matches!(plan.segments[&record.segment.unwrap()].rule, Rule::Unread(_)));
     let hours = plan.calendars[&record.calendar.unwrap()].hours[0];
     assert_eq!((hours.from.to_string(), hours.to.to_string()), ("9:00".to_owned(), "17:00".to_owned()));
 }
@@ -562,11 +564,55 @@ fn what_a_file_says_of_entries_skips_and_other_sequences_never_reaches_more_peop
 }
 
 #[test]
-fn segments_in_a_circle_match_nobody() {
+fn segments_in_a_circle_have_no_answer() {
     let id = plan().segments.keys().next().unwrap().to_string();
     let (plan, problems) = changed(|value| value["segments"][&id]["rule"] = json!({ "segment": id }));
     assert_eq!(problems[0].0, format!("segments.{id}.rule"));
-    assert_eq!(plan.segments.values().next().unwrap().rule, Rule::Any(vec![]));
+    assert_eq!(plan.segments.values().next().unwrap().rule, Rule::Unread("refers to itself".to_owned()));
+}
+
+/// G2a: what a file says of a segment that does not read is never read as false, so that `not` cannot let everybody in.
+#[test]
+fn a_segment_that_could_not_be_read_lets_nobody_in_also_where_it_is_negated() {
+    let id = plan().segments.keys().next().unwrap().to_string();
+    let sequence = plan().sequences.keys().next().unwrap().to_string();
+    let columns = Columns::from_texts(
+        vec![1, 2],
+        vec![("Email", Field::Std(StdField::Email), vec!["a@a.example", "b@b.example"])],
+    );
+    let people = People::of(&columns, Zone::UTC);
+    let day = "2026-11-16".parse().unwrap();
+    let circle = json!({ "segment": id });
+    let misfit = json!({ "is": { "field": { "std": "title" }, "test": { "less_than": 5.0 } } });
+    for broken in [json!({ "segment": "segment-4711" }), circle, misfit] {
+        for asked in [
+            json!({ "segment": id }),
+            json!({ "none": [{ "segment": id }] }),
+            json!({ "any": [{ "all": [] }, { "none": [{ "segment": id }] }] }),
+        ] {
+            let (plan, problems) = changed(|value| {
+                value["segments"][&id]["rule"] = broken.clone();
+                value["segments"]["segment-900"] = json!({ "name": "Asked", "rule": asked });
+                value["next_number"] = json!(901);
+                value["sequences"][&sequence]["segment"] = json!("segment-900");
+            });
+            assert!(problems.iter().any(|(path, _)| *path == format!("segments.{id}.rule")), "{problems:?}");
+            let (program, _) = compile(&plan, sequence.parse().unwrap());
+            let refused = Cohort::of_list(&program, &plan, &columns, &people, day).unwrap_err();
+            assert!(refused.message.contains("could not be read"), "{}", refused.message);
+            assert!(matches!(refused.place, Place::Segment(_)), "{:?}", refused.place);
+        }
+    }
+    // and where a branch asks: neither way is gone, so nobody enters
+    let branch =
+        plan().steps.iter().find(|(_, s)| matches!(s.kind, StepKind::Branch(_))).unwrap().0.to_string();
+    let (plan, _) = changed(|value| {
+        value["segments"][&id]["rule"] = json!({ "segment": id });
+        value["steps"][&branch]["cases"][0]["when"] = json!({ "none": [{ "segment": id }] });
+    });
+    let (program, _) = compile(&plan, sequence.parse().unwrap());
+    let refused = Cohort::of_list(&program, &plan, &columns, &people, day).unwrap_err();
+    assert_eq!(refused.place, Place::Segment(id.parse().unwrap()));
 }
 
 #[test]
@@ -616,7 +662,7 @@ fn a_rule_that_does_not_fit_its_field_is_named_and_never_reaches_more_people() {
         problems[0].1.starts_with("Job title is a text, and the test is one for another type"),
         "{problems:?}"
     );
-    assert_eq!(read.segments.values().next().unwrap().rule, Rule::Any(vec![]));
+    assert!(matches!(read.segments.values().next().unwrap().rule, Rule::Unread(_)));
 
     let (intro, branch) = (
         id_of("Intro"),
@@ -642,7 +688,7 @@ fn a_rule_that_does_not_fit_its_field_is_named_and_never_reaches_more_people() {
         "left out for everybody"
     );
     let StepKind::Branch(branch) = &read.steps[&branch.parse().unwrap()].kind else { panic!() };
-    assert_eq!(branch.cases[0].when, Rule::Any(vec![]));
+    assert!(matches!(branch.cases[0].when, Rule::Unread(_)));
     assert_eq!(read.steps.len(), plan().steps.len(), "nothing is lost but the condition");
 }
 

@@ -484,7 +484,12 @@ impl Judge<'_> {
                 self.say(rule, holds, "");
                 holds
             }
-            Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => {
+            Rule::Is(_)
+            | Rule::Segment(_)
+            | Rule::Has(_)
+            | Rule::Did(_)
+            | Rule::OnList(_)
+            | Rule::Unread(_) => {
                 let evaluator = Evaluator::new(self.columns, self.today, &self.plan.segments).checked();
                 let answer = evaluator.why(rule, self.row as usize).ok();
                 let line = answer.as_ref().and_then(|lines| lines.first());

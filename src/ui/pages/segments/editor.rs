@@ -63,7 +63,9 @@ impl Shape {
             Rule::None(rules) => Shape::Group(GroupKind::None, members(rules)),
             Rule::Is(c) => Shape::Condition(c.field.clone(), segment::Operator::of(&c.test)),
             Rule::Segment(_) => Shape::Segment,
-            Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) => Shape::Said,
+            Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
+                Shape::Said
+            }
         }
     }
 }
