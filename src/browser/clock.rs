@@ -24,6 +24,11 @@ pub async fn at_most<T>(milliseconds: u32, future: impl Future<Output = T>) -> O
     js::within(milliseconds, future).await
 }
 
+/// Lets the browser do what waits: paint, answer keys.
+pub async fn turn() {
+    js::sleep(0).await;
+}
+
 /// The date on the wall of whoever looks at the screen.
 pub fn today() -> Date {
     let now = JsDate::new_0();

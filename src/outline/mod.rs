@@ -27,7 +27,7 @@ pub use crate::lean::text::quoted;
 pub use describe::{await_text, describe};
 pub use draft::{Draft, renumber_step};
 pub use pace::{Pace, length_in_days, pace};
-pub use parse::{MAX_LINE, MAX_LINES, MAX_TEXT, Parsed, STARTS, parse, parse_consent, parse_over};
+pub use parse::{MAX_LINE, MAX_LINES, MAX_TEXT, Parsed, Reading, STARTS, parse, parse_consent, parse_over};
 pub use print::{condition_text, parse_condition, print};
 pub use table::consent_words;
 pub use team::{PlanText, plan_from_text, print_team, text_onto, text_onto_list};

@@ -53,36 +53,61 @@ pub fn parse(text: &str, plan: &Plan) -> Parsed {
 
 /// As [`parse`], for a list with these columns: conditions and dates that it cannot answer are refused where they are typed.
 pub fn parse_over(text: &str, plan: &Plan, headings: Option<&[Heading]>) -> Parsed {
-    let mut parser = Parser::new(plan);
-    parser.headings = headings;
-    if text.lines().nth(MAX_LINES).is_some() {
-        let line = Line { number: MAX_LINES + 1, ..Line::default() };
-        parser.problem(&line, 1..1, "the text is too long", &format!("at most {MAX_LINES} lines"), None);
-    }
-    let mut read = 0;
-    for (index, line) in text.lines().enumerate().take(MAX_LINES) {
-        let number = index + 1;
-        read += line.len() + 1;
-        if read > MAX_TEXT {
-            let line = Line { number, ..Line::default() };
-            let expected = format!("at most {MAX_TEXT} bytes");
-            parser.problem(&line, 1..1, "the text is too long from here on", &expected, None);
-            break;
+    let mut reading = Reading::new(text, plan, headings);
+    while reading.step(usize::MAX) {}
+    reading.finish()
+}
+
+/// An outline that is read a piece at a time, so that whoever types on is heard in between.
+pub struct Reading<'a> {
+    parser: Parser<'a>,
+    lines: std::iter::Take<std::iter::Enumerate<std::str::Lines<'a>>>,
+    /// Bytes read.
+    read: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins; as [`parse_over`].
+    pub fn new(text: &'a str, plan: &'a Plan, headings: Option<&'a [Heading]>) -> Reading<'a> {
+        let mut parser = Parser::new(plan);
+        parser.headings = headings;
+        if text.lines().nth(MAX_LINES).is_some() {
+            let line = Line { number: MAX_LINES + 1, ..Line::default() };
+            parser.problem(&line, 1..1, "the text is too long", &format!("at most {MAX_LINES} lines"), None);
         }
-        if line.chars().nth(MAX_LINE).is_some() {
-            let line = Line { number, ..Line::default() };
-            parser.problem(
-                &line,
-                1..1,
-                "the line is too long",
-                &format!("at most {MAX_LINE} characters"),
-                None,
-            );
-            continue;
-        }
-        parser.row(&Line::read(number, line));
+        Reading { parser, lines: text.lines().enumerate().take(MAX_LINES), read: 0 }
     }
-    parser.finish()
+
+    /// Reads at least one line and then on until `bytes` are read; whether there are more.
+    pub fn step(&mut self, bytes: usize) -> bool {
+        let until = self.read.saturating_add(bytes);
+        while let Some((index, line)) = self.lines.next() {
+            let number = index + 1;
+            self.read += line.len() + 1;
+            if self.read > MAX_TEXT {
+                let line = Line { number, ..Line::default() };
+                let expected = format!("at most {MAX_TEXT} bytes");
+                self.parser.problem(&line, 1..1, "the text is too long from here on", &expected, None);
+                return false;
+            }
+            if line.chars().nth(MAX_LINE).is_some() {
+                let line = Line { number, ..Line::default() };
+                let expected = format!("at most {MAX_LINE} characters");
+                self.parser.problem(&line, 1..1, "the line is too long", &expected, None);
+            } else {
+                self.parser.row(&Line::read(number, line));
+            }
+            if self.read >= until {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What reading gave; names that rows refer to are looked up now.
+    pub fn finish(self) -> Parsed {
+        self.parser.finish()
+    }
 }
 
 /// What conditions may name: touches and segments by their labels.

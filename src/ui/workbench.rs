@@ -121,6 +121,8 @@ pub struct Workbench {
     pub refused: RwSignal<Option<String>>,
     changed: RwSignal<u32>,
     since: StoredValue<Since>,
+    /// Ends the reading of a text that was typed and is not in the plan yet.
+    reading: StoredValue<Option<Callback<()>>>,
     toasts: Toasts,
     router: Router,
 }
@@ -136,6 +138,7 @@ impl Workbench {
             refused: RwSignal::new(None),
             changed: RwSignal::new(0),
             since: StoredValue::new(Since::Opened),
+            reading: StoredValue::new(None),
             toasts,
             router,
         }
@@ -149,6 +152,7 @@ impl Workbench {
     /// Puts a plan on the bench.
     pub fn open(self, plan: Plan) {
         self.since.set_value(Since::Opened);
+        self.reading.set_value(None);
         self.refused.set(None);
         self.session.set(Some(Session::new(plan)));
         self.follow_selection();
@@ -295,6 +299,21 @@ impl Workbench {
         let mut taken = Since::Changed(Vec::new());
         self.since.update_value(|since| std::mem::swap(&mut taken, since));
         taken
+    }
+
+    /// A text was typed that takes a moment to read: `end` reads it to its end at once, and is called where nothing may wait. `None` when it
+    /// is read.
+    pub fn reads(self, end: Option<Callback<()>>) {
+        self.reading.set_value(end);
+    }
+
+    /// Reads what was typed to its end; whether there was anything to read.
+    pub fn read_in(self) -> bool {
+        let end = self.reading.try_update_value(Option::take).flatten();
+        if let Some(end) = end {
+            end.run(());
+        }
+        end.is_some()
     }
 
     /// Name of what undo would take back.

@@ -1,17 +1,31 @@
 //! The outline as text: read after every letter; the list follows the last text that reads. Same undo as the list.
+//!
+//! A text of usual length is read and painted with each letter. A long one is read after the letter is seen, in slices that the next letter
+//! ends, and is shown without colours: typing never waits for it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::KeyboardEvent;
 
 use super::state::Outline;
-use crate::outline::{STARTS, TextProblem, parse_over, print};
+use crate::browser::clock;
+use crate::model::Plan;
+use crate::outline::{Parsed, Reading, STARTS, TextProblem, parse_over, print};
 use crate::session::Command;
 use crate::ui::components::{CopyButton, severity};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+
+/// A longer text (bytes) is read in slices and shown plain.
+const AT_ONCE: usize = 12_000;
+/// A slice of reading (ms), and how much is read between two looks at the clock (bytes).
+const SLICE_MS: f64 = 8.0;
+const LOOK: usize = 500;
 
 /// The text editor.
 #[component]
@@ -29,30 +43,92 @@ pub fn TextForm() -> impl IntoView {
     // what the list would print after our own last change: anything else came from elsewhere and is shown
     let own = StoredValue::new(bench.revision().get_untracked());
     let sequence = outline.sequence;
+    // counts texts: reading one ends where another has come
+    let newest = Arc::new(AtomicU32::new(0));
+    let forget = {
+        let newest = newest.clone();
+        move || {
+            newest.fetch_add(1, Ordering::Relaxed);
+            bench.reads(None);
+        }
+    };
+    let elsewhere = forget.clone();
     Effect::new(move |before: Option<Option<crate::model::SequenceId>>| {
         let revision = bench.revision().get();
         let id = sequence.get();
         if before.is_some() && (revision != own.get_value() || before != Some(id)) {
+            elsewhere();
             own.set_value(revision);
             text.set(printed().unwrap_or_default());
             problems.set(Vec::new());
         }
         id
     });
-    let typed = move |new: String| {
-        text.set(new.clone());
-        let Some(parsed) = bench.plan_now(|plan| parse_over(&new, plan, desk.headings().as_deref())) else {
-            return;
-        };
-        problems.set(parsed.problems.clone());
+    // the form may be closed by the time a long text is read
+    let take = move |parsed: Parsed, sequence| {
+        problems.try_set(parsed.problems.clone());
         if let (true, Some(draft)) = (parsed.problems.is_empty(), parsed.draft) {
-            let sequence = sequence.get_untracked();
             // the frame shows a refusal; the text stays as it was typed
             drop(bench.dispatch_later(Command::ReplaceOutline { sequence, draft }, "outline text"));
-            own.set_value(bench.revision().get_untracked());
+            let now = bench.session.with_untracked(|session| session.as_ref().map(|s| s.revision()));
+            own.try_update_value(|own| *own = now);
         }
     };
+    let read_now = move |text: &str, sequence| {
+        let parsed = bench.plan_now(|plan| parse_over(text, plan, desk.headings().as_deref()));
+        if let Some(parsed) = parsed {
+            take(parsed, sequence);
+        }
+    };
+    let counter = newest.clone();
+    let typed = move |new: String| {
+        text.set(new.clone());
+        let number = counter.fetch_add(1, Ordering::Relaxed) + 1;
+        let sequence = sequence.get_untracked();
+        if new.len() <= AT_ONCE {
+            bench.reads(None);
+            return read_now(&new, sequence);
+        }
+        let whole: Arc<str> = new.into();
+        let (again, counted) = (whole.clone(), counter.clone());
+        bench.reads(Some(Callback::new(move |()| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            read_now(&again, sequence);
+        })));
+        let counter = counter.clone();
+        spawn_local(async move {
+            clock::turn().await;
+            let Some(plan) = bench.plan_now(Plan::clone) else { return };
+            let headings = desk.headings();
+            let mut reading = Reading::new(&whole, &plan, headings.as_deref());
+            let is_newest = || counter.load(Ordering::Relaxed) == number;
+            let mut goes_on = true;
+            while goes_on {
+                let began = clock::milliseconds();
+                while goes_on && clock::milliseconds() - began < SLICE_MS {
+                    goes_on = reading.step(LOOK);
+                }
+                clock::turn().await;
+                if !is_newest() {
+                    return;
+                }
+            }
+            let parsed = reading.finish();
+            clock::turn().await;
+            if is_newest() {
+                bench.reads(None);
+                take(parsed, sequence);
+            }
+        });
+    };
+    // who closes the form has typed to the end
+    on_cleanup(move || {
+        spawn_local(async move {
+            bench.read_in();
+        });
+    });
     let back = move || {
+        forget();
         text.set(printed().unwrap_or_default());
         problems.set(Vec::new());
     };
@@ -75,6 +151,7 @@ pub fn TextForm() -> impl IntoView {
         }
         event.prevent_default();
     };
+    let retyped = typed.clone();
     let fix = move |problem: TextProblem| {
         let Some(word) = problem.fix.clone() else { return };
         let lines: Vec<String> = text
@@ -93,7 +170,7 @@ pub fn TextForm() -> impl IntoView {
                 format!("{before}{word}{after}")
             })
             .collect();
-        typed(lines.join("\n") + "\n");
+        retyped(lines.join("\n") + "\n");
     };
     let jump = move |line: usize| {
         let Some(area) = node.get_untracked() else { return };
@@ -102,15 +179,17 @@ pub fn TextForm() -> impl IntoView {
         let _ = area.focus();
         let _ = area.set_selection_range(before as u32, before as u32);
     };
-    let n_lines = move || text.with(|text| text.lines().count().max(1));
+    let n_lines = Memo::new(move |_| text.with(|text| text.lines().count().max(1)));
+    let numbers = move || (1..=n_lines.get()).map(|n| format!("{n}\n")).collect::<String>();
+    let is_plain = Memo::new(move |_| text.with(|text| text.len() > AT_ONCE));
     view! {
         <div class="olscroll textform">
             <div class="oltext">
                 <div class="gutter" aria-hidden="true">
-                    {move || (1..=n_lines()).map(|n| view! { <span class="ln">{n}</span> }).collect_view()}
+                    <span class="ln">{numbers}</span>
                 </div>
-                <div class="texted">
-                    <pre aria-hidden="true">{move || painted(&text.get(), &problems.get())}</pre>
+                <div class="texted" class:plain=is_plain>
+                    <pre aria-hidden="true">{move || if is_plain.get() { ().into_any() } else { painted(&text.get(), &problems.get()) }}</pre>
                     <textarea
                         node_ref=node
                         aria-label="The sequence as text"
@@ -119,11 +198,14 @@ pub fn TextForm() -> impl IntoView {
                         autocomplete="off"
                         autocapitalize="off"
                         wrap="off"
-                        rows=move || n_lines() + 1
+                        rows=move || n_lines.get() + 1
                         prop:value=text
                         on:input=move |event| typed(event_target_value(&event))
                         on:keydown=keydown
-                        on:blur=move |_| bench.settle()
+                        on:blur=move |_| {
+                            bench.read_in();
+                            bench.settle();
+                        }
                     ></textarea>
                 </div>
             </div>
@@ -139,6 +221,7 @@ pub fn TextForm() -> impl IntoView {
                         let words = format!("Line {line}: {}. Known here: {}", problem.message, problem.expected);
                         let fixed = problem.fix.clone();
                         let whole = problem.clone();
+                        let fix = fix.clone();
                         view! {
                             <div class="textmsg">
                                 {severity("error")}
@@ -163,11 +246,11 @@ pub fn TextForm() -> impl IntoView {
                 {move || {
                     let n = problems.with(Vec::len);
                     if n == 0 {
-                        format!("{}, all read", format::counted(n_lines(), "line", "lines"))
+                        format!("{}, all read", format::counted(n_lines.get(), "line", "lines"))
                     } else {
                         format!(
                             "{}, {}. The list shows the text up to the last good state.",
-                            format::counted(n_lines(), "line", "lines"),
+                            format::counted(n_lines.get(), "line", "lines"),
                             format::counted(n, "error", "errors"),
                         )
                     }
