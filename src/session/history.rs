@@ -1,5 +1,8 @@
 //! What can be taken back and done again. Knows diffs, not commands.
 
+use std::sync::{Arc, OnceLock};
+
+use crate::lean::json;
 use crate::model::{Change, Diff, Place};
 
 /// Older changes than this many are forgotten.
@@ -29,11 +32,30 @@ pub struct Entry {
     pub after: Vec<Place>,
 }
 
+/// An undo step as it is kept: shared, so that a history is cheap to copy, and written as text once.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) entry: Entry,
+    line: OnceLock<Option<String>>,
+}
+
+impl Kept {
+    pub(super) fn new(entry: Entry) -> Arc<Kept> {
+        Arc::new(Kept { entry, line: OnceLock::new() })
+    }
+
+    /// Name and diff as JSON; `None` where they cannot be written.
+    pub(super) fn line(&self) -> Option<&str> {
+        let write = || json::text(&(&self.entry.name, &self.entry.diff)).ok();
+        self.line.get_or_init(write).as_deref()
+    }
+}
+
 /// Undo and redo.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct History {
-    done: Vec<Entry>,
-    undone: Vec<Entry>,
+    done: Vec<Arc<Kept>>,
+    undone: Vec<Arc<Kept>>,
     /// The key that the last entry still takes changes for.
     open: Option<String>,
 }
@@ -43,9 +65,9 @@ impl History {
         match capture {
             Capture::Never => {
                 self.open = None;
-                let keep = self.done.iter().rposition(|old| touches(&old.diff, &entry.diff));
+                let keep = self.done.iter().rposition(|old| touches(&old.entry.diff, &entry.diff));
                 self.done.drain(..keep.map_or(0, |last| last + 1));
-                let keep = self.undone.iter().rposition(|old| touches(&old.diff, &entry.diff));
+                let keep = self.undone.iter().rposition(|old| touches(&old.entry.diff, &entry.diff));
                 self.undone.drain(..keep.map_or(0, |last| last + 1));
                 return;
             }
@@ -54,20 +76,22 @@ impl History {
                 if self.open.as_deref() == Some(key.as_str())
                     && let Some(last) = self.done.pop()
                 {
-                    let diff = last.diff.then(&entry.diff);
+                    let last = &last.entry;
+                    let diff = last.diff.clone().then(&entry.diff);
                     if diff.is_empty() {
                         self.open = None;
                     } else {
-                        self.done.push(Entry { diff, name: last.name, before: last.before, ..entry });
+                        let (name, before) = (last.name.clone(), last.before.clone());
+                        self.done.push(Kept::new(Entry { diff, name, before, ..entry }));
                     }
                     return;
                 }
-                self.done.push(entry);
+                self.done.push(Kept::new(entry));
                 self.open = Some(key);
             }
             Capture::Now => {
                 self.undone.clear();
-                self.done.push(entry);
+                self.done.push(Kept::new(entry));
                 self.open = None;
             }
         }
@@ -82,24 +106,24 @@ impl History {
 
     pub(super) fn undo(&mut self) -> Option<Entry> {
         self.open = None;
-        let entry = self.done.pop()?;
-        self.undone.push(entry.clone());
-        Some(entry)
+        let step = self.done.pop()?;
+        self.undone.push(step.clone());
+        Some(step.entry.clone())
     }
 
     pub(super) fn redo(&mut self) -> Option<Entry> {
         self.open = None;
-        let entry = self.undone.pop()?;
-        self.done.push(entry.clone());
-        Some(entry)
+        let step = self.undone.pop()?;
+        self.done.push(step.clone());
+        Some(step.entry.clone())
     }
 
     pub(super) fn next_undo(&self) -> Option<&str> {
-        self.done.last().map(|entry| entry.name.as_str())
+        self.done.last().map(|step| step.entry.name.as_str())
     }
 
     pub(super) fn next_redo(&self) -> Option<&str> {
-        self.undone.last().map(|entry| entry.name.as_str())
+        self.undone.last().map(|step| step.entry.name.as_str())
     }
 
     pub(super) fn undo_count(&self) -> usize {
@@ -107,12 +131,12 @@ impl History {
     }
 
     /// What can be taken back, oldest first.
-    pub(super) fn done(&self) -> &[Entry] {
+    pub(super) fn done(&self) -> &[Arc<Kept>] {
         &self.done
     }
 
     /// What can be done again, the next one last.
-    pub(super) fn undone(&self) -> &[Entry] {
+    pub(super) fn undone(&self) -> &[Arc<Kept>] {
         &self.undone
     }
 
@@ -128,7 +152,8 @@ impl History {
     }
 
     pub(super) fn of(done: Vec<Entry>, undone: Vec<Entry>) -> History {
-        History { done, undone, open: None }
+        let kept = |entries: Vec<Entry>| entries.into_iter().map(Kept::new).collect();
+        History { done: kept(done), undone: kept(undone), open: None }
     }
 }
 

@@ -4,8 +4,10 @@
 //! The first line names the plan and the revision at which the log ends. Then one line a step: `+` what can be done again, the next
 //! one first; `-` what can be taken back, the newest first. A log that was cut off anywhere still reads up to there.
 
+use std::sync::Arc;
+
 use super::Session;
-use super::history::{Entry, History};
+use super::history::{Entry, History, Kept};
 use crate::lean::json;
 use crate::model::{Diff, Plan, SCHEMA};
 
@@ -21,14 +23,14 @@ fn head(plan: &str, revision: u64) -> String {
 }
 
 /// Adds steps, the last one first, until one does not fit: what lies behind it could not be reached.
-fn write(text: &mut String, sign: &str, entries: &[Entry], most: usize, bytes: usize) {
-    for entry in entries.iter().rev().take(most) {
-        let Ok(step) = json::text(&(&entry.name, &entry.diff)) else { return };
+fn write(text: &mut String, sign: &str, steps: &[Arc<Kept>], most: usize, bytes: usize) {
+    for step in steps.iter().rev().take(most) {
+        let Some(step) = step.line() else { return };
         if text.len() + step.len() + 2 > bytes {
             return;
         }
         text.push_str(sign);
-        text.push_str(&step);
+        text.push_str(step);
         text.push('\n');
     }
 }
@@ -73,8 +75,8 @@ impl Session {
         let Some(end) = text.find('\n').map(|end| end + 1) else { return 0 };
         let (first, lines) = text.split_at(end);
         let mut back = self.plan.clone();
-        for entry in self.history.done().iter().rev() {
-            entry.diff.clone().reversed().apply(&mut back);
+        for step in self.history.done().iter().rev() {
+            step.entry.diff.clone().reversed().apply(&mut back);
         }
         let mut ahead = (self.revision == 0).then(|| back.clone());
         let mut done = Vec::new();

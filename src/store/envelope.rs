@@ -251,10 +251,16 @@ impl Envelope {
 
     fn sum(&self, body: &str) -> String {
         let head = Envelope { checksum: String::new(), ..self.clone() };
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for byte in head.line().bytes().chain([b'\n']).chain(body.bytes()) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        format!("{hash:016x}")
+        // one plain loop a piece: a chain of iterators costs several times as much where size comes before speed
+        let line = head.line();
+        let pieces = [line.as_bytes(), b"\n", body.as_bytes()];
+        format!("{:016x}", pieces.into_iter().fold(0xcbf2_9ce4_8422_2325, fnv))
     }
+}
+
+fn fnv(mut hash: u64, bytes: &[u8]) -> u64 {
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
 }

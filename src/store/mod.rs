@@ -24,6 +24,6 @@ pub use kept::{
 pub use opening::{Apart, Database, Missing, Opened, Quarantined, look, older, open, open_with};
 pub use saver::{
     NotSaved, PlanCard, Room, SaveState, Saver, SlotName, Store, delete_plan, discard_quarantined,
-    list_plans, list_quarantined, room,
+    list_plans, list_quarantined, plan_text, room,
 };
 pub use shelf::{Faults, MemoryShelf, PlanShelf, ShelfError};

@@ -141,6 +141,8 @@ pub struct Saver {
     pub(super) newest: Option<PlanCopy>,
     /// How it stands in the slots.
     pub(super) state: SaveState,
+    /// A slot that was written and not read back yet.
+    unread: Option<SlotName>,
 }
 
 impl Saver {
@@ -155,6 +157,7 @@ impl Saver {
             line: Line::default(),
             newest: None,
             state: SaveState::Saving,
+            unread: None,
         }
     }
 
@@ -258,32 +261,73 @@ impl Saver {
         self.state = SaveState::Saving;
     }
 
-    /// Writes the plan into the older slot, reads it back and opens it again. `now` is the caller's clock. What it says is about this
-    /// store alone; the same save goes to the database as [`Saver::copy`], also where this store did not take it.
+    /// Writes the plan into the older slot, reads it back and opens it again, all at once. `now` is the caller's clock. What it says is
+    /// about this store alone; the same save goes to the database as [`Saver::copy`], also where this store did not take it.
     pub fn save(&mut self, shelf: &dyn PlanShelf, plan: &Plan, now: Instant) -> &SaveState {
+        self.write(shelf, plan_text(plan), &plan.settings.name, now);
+        self.read_back(shelf)
+    }
+
+    /// The first half of [`Saver::save`], for a plan whose text ([`plan_text`]) was made before: seals it and writes it. Until
+    /// [`Saver::read_back`] it is not called saved.
+    pub fn write(
+        &mut self,
+        shelf: &dyn PlanShelf,
+        body: Result<String, NotSaved>,
+        name: &str,
+        now: Instant,
+    ) -> &SaveState {
         if self.state == SaveState::ReadOnly {
             return &self.state;
         }
+        // a save that another one overtakes
+        self.read_back(shelf);
         let slot = self.free_slot(shelf);
         if let Err(Failure::Own(why @ (NotSaved::ChangedElsewhere | NotSaved::DeletedElsewhere))) = slot {
             self.state = SaveState::NotSaved(why);
             return &self.state;
         }
-        let body = match json::text(plan) {
+        let body = match body {
             Ok(body) => body,
-            Err(error) => {
-                let why = NotSaved::Other(format!("the plan cannot be written: {error}"));
+            Err(why) => {
                 self.state = SaveState::NotSaved(why);
                 return &self.state;
             }
         };
         self.revision += 1;
-        let names = (self.id.as_str(), plan.settings.name.as_str());
+        let names = (self.id.as_str(), name);
         let (head, text) = Envelope::seal_over(&mut self.line, &body, names, SCHEMA, self.revision, now);
-        let at = head.saved_at;
         self.newest = Some(PlanCopy { head, body: body.into() });
         let written = slot.and_then(|slot| self.put(shelf, slot, &text));
-        self.settle(shelf, written, at)
+        self.settle(shelf, written)
+    }
+
+    /// Whether something was written that was not read back yet.
+    pub fn is_unread(&self) -> bool {
+        self.unread.is_some()
+    }
+
+    /// Reads what was written back and opens it again, as it will be opened: what was sealed wrongly would compare well. Nothing to do
+    /// where nothing waits for it.
+    pub fn read_back(&mut self, shelf: &dyn PlanShelf) -> &SaveState {
+        let Some(slot) = self.unread.take() else { return &self.state };
+        let read = self.reopened(shelf, slot);
+        // another tab took the plan over meanwhile
+        if self.state == SaveState::ReadOnly {
+            return &self.state;
+        }
+        self.settle(shelf, read)
+    }
+
+    fn reopened(&mut self, shelf: &dyn PlanShelf, slot: SlotName) -> Result<(), Failure> {
+        let back = shelf.get(&slot.key(&self.id))?.unwrap_or_default();
+        let (head, body) = Envelope::open(&back).map_err(|_| Failure::Own(NotSaved::ReadBack))?;
+        if self.newest.as_ref().is_none_or(|newest| newest.head != head || *newest.body != *body) {
+            return Err(Failure::Own(NotSaved::ReadBack));
+        }
+        self.heads.insert(slot, head);
+        self.last = Some(slot);
+        Ok(())
     }
 
     /// Writes what was opened into this store too, as it is, where only the database held it.
@@ -293,11 +337,14 @@ impl Saver {
         };
         let slot = self.free_slot(shelf);
         let written = slot.and_then(|slot| self.put(shelf, slot, &copy.text()));
-        self.settle(shelf, written, copy.head.saved_at)
+        self.settle(shelf, written);
+        self.read_back(shelf)
     }
 
-    fn settle(&mut self, shelf: &dyn PlanShelf, written: Result<(), Failure>, at: Instant) -> &SaveState {
+    fn settle(&mut self, shelf: &dyn PlanShelf, written: Result<(), Failure>) -> &SaveState {
+        let at = self.newest.as_ref().map_or(Instant(0), |copy| copy.head.saved_at);
         self.state = match written {
+            Ok(()) if self.unread.is_some() => SaveState::Saving,
             Ok(()) if !shelf.lasts() => SaveState::KeptInTabOnly,
             Ok(()) => SaveState::Saved { at },
             Err(Failure::Shelf(ShelfError::Blocked)) => SaveState::KeptInTabOnly,
@@ -376,16 +423,17 @@ impl Saver {
                 self.heads.insert(slot, head);
             }
         })?;
-        // opened as it will be opened, and not only compared: what was sealed wrongly would compare well
-        let back = shelf.get(&key)?.unwrap_or_default();
-        let head = match Envelope::open(&back) {
-            Ok((head, _)) if back == text => head,
-            _ => return Err(Failure::Own(NotSaved::ReadBack)),
-        };
-        self.heads.insert(slot, head);
-        self.last = Some(slot);
+        self.unread = Some(slot);
         Ok(())
     }
+}
+
+/// The text of a plan as stores hold it.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn plan_text(plan: &Plan) -> Result<String, NotSaved> {
+    json::text(plan).map_err(|error| NotSaved::Other(format!("the plan cannot be written: {error}")))
 }
 
 enum Failure {

@@ -76,6 +76,10 @@ struct Inner {
     side: Side,
     tab: Option<Tab>,
     timer: Option<TimeoutHandle>,
+    /// Counts saves, so that one that another overtakes ends.
+    saves: u32,
+    /// A save in steps is under way.
+    is_saving: bool,
     /// Counts openings, so that a late answer about another plan is dropped.
     opening: u32,
     /// Plans with their undo logs, and versions.
@@ -125,6 +129,8 @@ impl Keep {
             side: Side::Waits,
             tab: None,
             timer: None,
+            saves: 0,
+            is_saving: false,
             opening: 0,
             texts: IdbTexts::default(),
             is_silent: false,
@@ -262,6 +268,7 @@ impl Keep {
     fn opening(self) -> u32 {
         self.inner
             .try_update_value(|inner| {
+                inner.end_steps();
                 inner.opening += 1;
                 inner.opening
             })
@@ -434,6 +441,7 @@ impl Keep {
         let shelf_lasts = self.shelf().lasts();
         let id = self.bench.plan_now(|plan| plan.id.clone());
         self.inner.update_value(|inner| {
+            inner.end_steps();
             inner.saver = None;
             inner.side = Side::Waits;
             inner.tab = None;
@@ -499,7 +507,7 @@ impl Keep {
             if let Some(timer) = inner.timer.take() {
                 timer.clear();
             }
-            inner.timer = set_timeout_with_handle(move || self.save_now(), QUIET).ok();
+            inner.timer = set_timeout_with_handle(move || self.save_in_steps(), QUIET).ok();
         });
         if matches!(self.bench.save.get_untracked(), SaveState::Saved(_) | SaveState::Partly { .. }) {
             self.bench.save.set(SaveState::Saving);
@@ -508,10 +516,76 @@ impl Keep {
     }
 
     fn save_if_changed(self) {
-        let waiting = self.inner.try_with_value(|inner| inner.timer.is_some()) == Some(true);
-        if waiting {
+        let is_read_in = self.bench.read_in();
+        let waits = self.inner.try_with_value(|inner| inner.timer.is_some() || inner.is_saving);
+        if is_read_in || waits == Some(true) {
             self.save_now();
         }
+    }
+
+    /// Writes the plan on the bench in steps between which keys are heard: text, first store, reading back, undo log, database. An edit
+    /// meanwhile has its own save behind it, and what must be written at once ([`Keep::save_now`]) overtakes this one.
+    fn save_in_steps(self) {
+        if !may_write() {
+            return;
+        }
+        let number = self.inner.try_update_value(|inner| {
+            if let Some(timer) = inner.timer.take() {
+                timer.clear();
+            }
+            inner.end_steps();
+            inner.is_saving = inner.saver.is_some();
+            inner.is_saving.then_some(inner.saves)
+        });
+        // the plan and the history that ends at it, whatever is done while they are written
+        let session = self.bench.session.with_untracked(Clone::clone);
+        let (Some(Some(number)), Some(session)) = (number, session) else { return };
+        self.bench.settle();
+        spawn_local(async move {
+            let body = store::plan_text(session.plan());
+            clock::turn().await;
+            let name = &session.plan().settings.name;
+            let written = self.step(number, |inner, shelf| {
+                inner.side = Side::Waits;
+                if let Some(saver) = &mut inner.saver {
+                    saver.write(shelf, body, name, now());
+                }
+            });
+            if !written {
+                return;
+            }
+            clock::turn().await;
+            let read = self.step(number, |inner, shelf| {
+                let is_changed = inner.timer.is_some();
+                if let Some(saver) = &mut inner.saver {
+                    saver.read_back(shelf);
+                    if is_changed {
+                        saver.mark_changed();
+                    }
+                }
+            });
+            if !read {
+                return;
+            }
+            self.show_state();
+            clock::turn().await;
+            if self.step(number, |inner, _| inner.is_saving = false) {
+                self.copy_out_with(Some(&session));
+            }
+        });
+    }
+
+    /// One step of a save; false where the save was overtaken.
+    fn step(self, number: u32, work: impl FnOnce(&mut Inner, &dyn PlanShelf)) -> bool {
+        let done = self.inner.try_update_value(|inner| {
+            let goes_on = inner.saves == number;
+            if goes_on {
+                let shelf = inner.shelf.clone();
+                work(inner, &*shelf);
+            }
+            goes_on
+        });
+        done == Some(true)
     }
 
     /// Writes the plan on the bench: to the synchronous store at once, and to the database with its undo log.
@@ -525,6 +599,7 @@ impl Keep {
             if let Some(timer) = inner.timer.take() {
                 timer.clear();
             }
+            inner.end_steps();
             let shelf = inner.shelf.clone();
             if let (Some(saver), Some(plan)) = (&mut inner.saver, &plan) {
                 saver.save(&*shelf, plan, now());
@@ -537,10 +612,18 @@ impl Keep {
 
     /// Sends the newest save to the database, with the undo log that ends at it.
     fn copy_out(self) {
+        self.copy_out_with(None);
+    }
+
+    /// The same; `session`: the one that was saved, where the one on the bench may have gone on.
+    fn copy_out_with(self, session: Option<&Session>) {
         let begins = self.inner.try_update_value(|inner| {
             let copy = inner.saver.as_ref().and_then(|saver| saver.copy().cloned())?;
             let log = |session: &Session| session.log(copy.head.revision);
-            let log = self.bench.session.with_untracked(|session| session.as_ref().map(log))?;
+            let log = match session {
+                Some(session) => log(session),
+                None => self.bench.session.with_untracked(|session| session.as_ref().map(log))?,
+            };
             inner.side = Side::Waits;
             inner.copying.waiting.insert(copy.head.id.clone(), (copy, log, inner.is_seen));
             Some(!std::mem::replace(&mut inner.copying.is_writing, true))
@@ -681,9 +764,9 @@ impl Keep {
 
     /// Asks before the page goes away, only while something would be lost.
     fn watch_unload(self) {
-        let wants = self
-            .inner
-            .try_with_value(|inner| inner.timer.is_some() || inner.loose.keys().any(|id| inner.is_lost(id)));
+        let wants = self.inner.try_with_value(|inner| {
+            inner.timer.is_some() || inner.is_saving || inner.loose.keys().any(|id| inner.is_lost(id))
+        });
         let Some(wants) = wants else { return };
         let is_there = self.inner.with_value(|inner| inner.unload.is_some());
         if wants && !is_there {
@@ -762,6 +845,40 @@ impl Keep {
         let opened = store::look(&*self.shelf(), id, &database).ok()?;
         let revision = opened.saver.revision();
         opened.plan.map(|plan| (plan, revision))
+    }
+
+    /// Which plans use which list, by the list's id: the open plan as it stands, the others as they lie in whichever store holds the newer
+    /// save.
+    pub async fn uses(self) -> BTreeMap<String, Vec<String>> {
+        let mut uses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let open = self.bench.plan_now(|plan| (plan.id.clone(), plan.settings.clone()));
+        if let Some((_, settings)) = &open
+            && let Some(list) = &settings.list
+        {
+            uses.entry(list.clone()).or_default().push(settings.name.clone());
+        }
+        let open = open.map(|(id, _)| id);
+        // the cards that are shown may be of one store yet
+        let stored = clock::at_most(PATIENCE_MS, store::list_stored(&self.texts())).await;
+        let is_silent = stored.is_none();
+        let shelf = self.shelf();
+        let local = store::list_plans(&*shelf).unwrap_or_default();
+        for card in store::merged(local, &stored.and_then(Result::ok).unwrap_or_default(), &*shelf) {
+            if open.as_ref() == Some(&card.id) {
+                continue;
+            }
+            // a database that does not answer is not waited for once a plan
+            let plan = if is_silent {
+                self.stored(&card.id)
+            } else {
+                self.look(&card.id).await.map(|(plan, _)| plan)
+            };
+            if let Some(list) = plan.and_then(|plan| plan.settings.list.clone()) {
+                uses.entry(list).or_default().push(card.name);
+            }
+            clock::turn().await;
+        }
+        uses
     }
 
     /// Copies a plan under a new name.
@@ -1014,6 +1131,12 @@ impl Keep {
 }
 
 impl Inner {
+    /// Ends the save in steps that is under way: another one, or nothing, takes its place.
+    fn end_steps(&mut self) {
+        self.saves = self.saves.wrapping_add(1);
+        self.is_saving = false;
+    }
+
     fn is_filed(&self, id: &str) -> bool {
         let newest = self.loose.get(id).copied().or(self.saver.as_ref().map(Saver::revision));
         newest.is_some() && self.filed.get(id).copied() == newest

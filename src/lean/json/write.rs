@@ -75,19 +75,24 @@ impl Writer {
     #[inline(never)]
     fn string(&mut self, text: &str) {
         self.text.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
-                '\n' => self.text.push_str("\\n"),
-                '\r' => self.text.push_str("\\r"),
-                '\t' => self.text.push_str("\\t"),
-                '\u{8}' => self.text.push_str("\\b"),
-                '\u{c}' => self.text.push_str("\\f"),
-                '\0'..'\u{20}' => self.show(format_args!("\\u{:04x}", c as u32)),
-                _ => self.text.push(c),
+        // what needs no escape is copied in one piece: most of a plan is what people wrote
+        let mut rest = text;
+        while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\' | '\0'..'\u{20}')) {
+            self.text.push_str(&rest[..at]);
+            let escaped = rest.as_bytes()[at];
+            match escaped {
+                b'"' => self.text.push_str("\\\""),
+                b'\\' => self.text.push_str("\\\\"),
+                b'\n' => self.text.push_str("\\n"),
+                b'\r' => self.text.push_str("\\r"),
+                b'\t' => self.text.push_str("\\t"),
+                8 => self.text.push_str("\\b"),
+                12 => self.text.push_str("\\f"),
+                _ => self.show(format_args!("\\u{escaped:04x}")),
             }
+            rest = &rest[at + 1..];
         }
+        self.text.push_str(rest);
         self.text.push('"');
     }
 

@@ -28,26 +28,6 @@ pub fn ListsButton() -> impl IntoView {
     }
 }
 
-/// The plans that name a list, by name; the open one as it stands.
-fn users(id: &str) -> Vec<String> {
-    let (keep, bench) = (Keep::here(), Workbench::here());
-    let open = bench.plan_now(|plan| {
-        (plan.id.clone(), plan.settings.name.clone(), plan.settings.list.as_deref() == Some(id))
-    });
-    let mut names: Vec<String> = keep
-        .cards
-        .get_untracked()
-        .into_iter()
-        .filter(|card| open.as_ref().is_none_or(|(open, ..)| *open != card.id))
-        .filter(|card| keep.peek(&card.id).is_some_and(|plan| plan.settings.list.as_deref() == Some(id)))
-        .map(|card| card.name)
-        .collect();
-    if let Some((_, name, true)) = open {
-        names.insert(0, name);
-    }
-    names
-}
-
 /// The lists, each with what uses it.
 #[component]
 pub fn StoredLists(
@@ -59,8 +39,8 @@ pub fn StoredLists(
     said: &'static str,
 ) -> impl IntoView {
     let desk = Desk::here();
-    let bench = Workbench::here();
-    let lists = RwSignal::new(None::<Result<Vec<ListEntry>, String>>);
+    let (bench, keep) = (Workbench::here(), Keep::here());
+    let lists = RwSignal::new(None::<Result<Vec<(ListEntry, Vec<String>)>, String>>);
     let bound = bench.read(|plan| plan.settings.list.clone());
     let again = RwSignal::new(0_u32);
     Effect::new(move |_| {
@@ -68,7 +48,12 @@ pub fn StoredLists(
         again.track();
         spawn_local(async move {
             let found = desk.data().lists().await.map_err(|failure| format::sentence(&failure.message));
-            lists.try_set(Some(found));
+            let mut uses = keep.uses().await;
+            let with_users = |entry: ListEntry| {
+                let users = uses.remove(&entry.record.id).unwrap_or_default();
+                (entry, users)
+            };
+            lists.try_set(Some(found.map(|found| found.into_iter().map(with_users).collect())));
         });
     });
     move || match lists.get() {
@@ -80,9 +65,9 @@ pub fn StoredLists(
         Some(Ok(found)) => {
             let rows = found
                 .into_iter()
-                .map(|entry| {
+                .map(|(entry, names)| {
                     let is_bound = bound.get().flatten().as_deref() == Some(entry.record.id.as_str());
-                    view! { <ListRow entry is_bound again done /> }
+                    view! { <ListRow entry names is_bound again done /> }
                 })
                 .collect_view();
             view! { <ul class="storedlists">{rows}</ul> }.into_any()
@@ -93,6 +78,8 @@ pub fn StoredLists(
 #[component]
 fn ListRow(
     entry: ListEntry,
+    /// The plans that use it.
+    names: Vec<String>,
     /// The open plan is used with it.
     is_bound: bool,
     again: RwSignal<u32>,
@@ -108,7 +95,6 @@ fn ListRow(
         words::counted(record.rows.into(), "contact", "contacts"),
         if record.is_demo { "the demo" } else { record.file_name.as_str() },
     );
-    let names = users(&record.id);
     let used = match names.as_slice() {
         [] => "No plan uses it".to_owned(),
         names => format!("Used by {}", names.join(", ")),
