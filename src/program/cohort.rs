@@ -9,7 +9,7 @@ use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::audience::Standing;
 use crate::audience::consent::{Channels, NoCause};
 use crate::calendar::{Date, Zone};
-use crate::lean::order::{Gather, sort_by_number_in_turns};
+use crate::lean::order::sort_by_number_in_turns;
 use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{Channel, ChannelKind, Length, OwnerId, Problem, SenderRule, Severity};
 
