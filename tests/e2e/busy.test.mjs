@@ -6,17 +6,34 @@ import { openDemo } from './screens.mjs';
 
 useApp();
 
-/** From now on questions that match never reach a worker: to the page that is a worker which goes on and on. */
+/**
+ * From now on a worker that is asked what matches goes on and on: neither that question nor any later one reaches it. `released(page)`:
+ * workers that start from then on hear all.
+ */
 const swallow = (page, pattern) => page.evaluate((source) => {
   const matches = new RegExp(source);
   const post = Worker.prototype.postMessage;
   globalThis.workers = new Set();
+  globalThis.swallowing = true;
+  const busy = new Set();
   Worker.prototype.postMessage = function (message, ...more) {
     globalThis.workers.add(this);
-    if (matches.test(JSON.stringify(message))) return;
-    post.call(this, message, ...more);
+    if (globalThis.swallowing && matches.test(JSON.stringify(message))) busy.add(this);
+    if (!busy.has(this)) post.call(this, message, ...more);
   };
 }, pattern.source);
+const released = (page) => page.evaluate(() => { globalThis.swallowing = false; });
+/** A plan of its own, from a template, with the demo's list: its schedule stands. */
+const inAnotherPlan = async (page) => {
+  await page.getByRole('link', { name: 'Cadenza' }).filter({ visible: true }).first().click();
+  await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
+  await page.getByRole('treegrid').waitFor();
+  await page.getByRole('link', { name: 'Contacts' }).filter({ visible: true }).first().click();
+  await page.getByRole('button', { name: 'Use in this plan: Demo contacts' }).click();
+  await page.locator('.peopletable tbody tr').first().waitFor();
+  await page.getByRole('link', { name: 'Schedule' }).filter({ visible: true }).first().click();
+  await page.locator('.schedtable tbody tr').first().waitFor();
+};
 
 test('after ten seconds the page says what the worker is busy with, and offers to stop it', async () => {
   await withPage({}, async (page) => {
@@ -30,6 +47,42 @@ test('after ten seconds the page says what the worker is busy with, and offers t
     assert.match(await notice.innerText(), /^Planning “.+” takes long: \d+ s so far/);
     await axe(page);
     assert.ok(await notice.getByRole('button', { name: 'Stop' }).isVisible());
+  });
+});
+
+test('Stop ends what a busy worker does: it is said, the plan goes on, and another plan too', async () => {
+  await withPage({}, async (page) => {
+    page.setDefaultTimeout(60_000);
+    await openDemo(page);
+    await page.locator('[role=treegrid]').waitFor();
+    await swallow(page, /Schedule\b/);
+    await page.getByRole('link', { name: 'Schedule' }).first().click();
+    const notice = page.locator('.notices [role=status]');
+    await notice.waitFor();
+    await released(page);
+    await notice.getByRole('button', { name: 'Stop' }).press('Enter');
+    await notice.waitFor({ state: 'detached' });
+    // what was stopped is named where its answer would stand, with a way to ask again
+    await page.getByText(/^Planning “.+” was stopped\.$/).first().waitFor();
+    await axe(page);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.schedtable tbody tr').first().waitFor();
+    await inAnotherPlan(page);
+  });
+});
+
+test('another plan does not wait for what the one before has set going', async () => {
+  await withPage({}, async (page) => {
+    page.setDefaultTimeout(60_000);
+    await openDemo(page);
+    await page.locator('[role=treegrid]').waitFor();
+    await swallow(page, /Schedule\b/);
+    await page.getByRole('link', { name: 'Schedule' }).first().click();
+    await page.getByText('Planning').first().waitFor();
+    await page.waitForFunction((began) => performance.now() - began > 1_000, await page.evaluate(() => performance.now()));
+    await released(page);
+    await inAnotherPlan(page);
+    assert.equal(await page.locator('.notices [role=status]').count(), 0);
   });
 });
 

@@ -56,6 +56,8 @@ pub(super) struct Planned {
     has_calendar: RwSignal<bool>,
     /// Counts plans asked for: an older answer is dropped.
     asked: StoredValue<u32>,
+    /// Counts how often a person asked for what was stopped or failed.
+    again: RwSignal<u32>,
 }
 
 impl Planned {
@@ -68,6 +70,7 @@ impl Planned {
             filter: RwSignal::new(ScheduleFilter::default()),
             has_calendar: RwSignal::new(true),
             asked: StoredValue::new(0),
+            again: RwSignal::new(0),
         }
     }
 
@@ -76,6 +79,7 @@ impl Planned {
         let revision = bench.revision();
         Effect::new(move |_| {
             revision.track();
+            self.again.track();
             let sequence = desk.sequence.get();
             let is_open = desk.list.with(|list| matches!(list, ListState::Open(_)));
             self.asked.update_value(|asked| *asked += 1);
@@ -83,6 +87,7 @@ impl Planned {
                 Some(sequence) if is_open => {
                     let number = self.asked.get_value();
                     self.is_busy.set(true);
+                    self.failure.set(None);
                     spawn_local(async move {
                         let answer = desk.data().schedule(sequence, desk.today()).await;
                         // the page may be gone, or a newer plan asked for
@@ -514,6 +519,7 @@ fn Nothing(planned: Planned) -> impl IntoView {
         .into_any(),
         (_, Some(failure), _) => view! {
             <Empty glyph="warn" title="The schedule could not be planned" words=words::sentence(&failure.message)>
+                <button type="button" class="btn solid" on:click=move |_| planned.again.update(|n| *n += 1)>"Try again"</button>
                 <a class="btn line" href=sequence>"Open the sequence"</a>
             </Empty>
         }
