@@ -95,6 +95,6 @@ fn demo() -> Result<(Program, Cohort), Box<dyn std::error::Error>> {
     for problem in problems {
         println!("{problem:?}");
     }
-    let cohort = Cohort::of_list(&program, &made.plan, &columns, &people, today).map_err(|p| p.message)?;
+    let cohort = Cohort::of_list(&program, &made.plan, &columns, &people, today).map_err(|p| p.sentence())?;
     Ok((program, cohort))
 }

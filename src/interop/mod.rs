@@ -21,7 +21,7 @@ pub use schedule_file::{
     WhenEntry, ZoneFrom,
 };
 pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold, no_events};
-pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries, place};
+pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries};
 pub use schedule_read::ScheduleFault;
 pub use tables::{ExportSource, contact_name};
 pub use template::FromTemplate;

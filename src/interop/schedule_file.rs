@@ -9,7 +9,8 @@ use crate::audience::consent::NoCause;
 use crate::audience::{ChannelReach, Held, Standing};
 use crate::calendar::Date;
 use crate::model::{
-    Channel, ChannelKind, EventKind, FunnelStage, MessageId, Rule, SequenceId, Severity, StepId, Trigger,
+    Channel, ChannelKind, EventKind, Fact, Finding, FunnelStage, MessageId, Plan, Rule, SequenceId, Severity,
+    StepId, Trigger,
 };
 use crate::schedule::{HeldBack, HoldCause, MoveCause, SkipCause};
 
@@ -208,13 +209,52 @@ pub struct SequenceRef {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LaunchFinding {
+    /// Which flaw, in the word of the catalogue; absent in files of schema 1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
     /// How bad.
     #[cfg_attr(feature = "schema", schemars(with = "SeverityWord"))]
     pub severity: Severity,
     /// Where: `plan`, or the id of a record.
     pub place: String,
+    /// Which field of it; absent = all of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
+    /// What is known of it by name: numbers of contacts, days, limits. Shares lie between 0 and 1.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, serde_json::Value>"))]
+    pub facts: serde_json::Map<String, serde_json::Value>,
     /// What, in a sentence.
     pub message: String,
+}
+
+impl LaunchFinding {
+    /// A finding as files and callers read it; records by the plan's names.
+    pub fn of(finding: &Finding, plan: &Plan) -> LaunchFinding {
+        LaunchFinding {
+            code: finding.code.name().to_owned(),
+            severity: finding.severity(),
+            place: finding.place.to_string(),
+            field: finding.part.name().to_owned(),
+            facts: finding.facts.iter().map(|(name, fact)| (name.key().to_owned(), value(fact))).collect(),
+            message: finding.sentence_in(plan),
+        }
+    }
+}
+
+fn value(fact: &Fact) -> serde_json::Value {
+    match fact {
+        Fact::Number(n) => (*n).into(),
+        Fact::Share(millionths) => (f64::from(*millionths) / 1e6).into(),
+        Fact::Date(date) => date.to_string().into(),
+        Fact::Clock(clock) => clock.to_string().into(),
+        Fact::Text(text) => text.clone().into(),
+        Fact::Texts(texts) => texts.clone().into(),
+        Fact::Event(event) => event.name().into(),
+        Fact::Kind(kind) => kind.name().into(),
+        Fact::Channel(channel) => channel.label().into(),
+        Fact::Record(place) => place.to_string().into(),
+    }
 }
 
 /// The words of a severity.

@@ -14,7 +14,7 @@ use crate::calendar::{Instant, ZONE_DATA_VERSION, Zone};
 use crate::lean::json;
 use crate::lean::order::Gather;
 use crate::message;
-use crate::model::{Field, Place, StdField};
+use crate::model::{Field, StdField};
 use crate::schedule::{PlannedAction, PlannedTouch, When};
 
 /// About as much is handed over at once [bytes].
@@ -231,16 +231,8 @@ impl ScheduleEntries {
         if let Some(date) = source.schedule.relative_to_entry {
             field("relative_to_entry", &|out| json(&date, out));
         }
-        let findings: Vec<LaunchFinding> = source
-            .schedule
-            .problems
-            .iter()
-            .map(|problem| LaunchFinding {
-                severity: problem.severity,
-                place: place(problem.place),
-                message: problem.message.clone(),
-            })
-            .collect();
+        let findings: Vec<LaunchFinding> =
+            source.schedule.problems.iter().map(|finding| LaunchFinding::of(finding, plan)).collect();
         field("launch_check", &|out| json(&findings, out));
         let messages: Vec<MessageText> = self
             .tables
@@ -380,21 +372,6 @@ fn when(when: &When, zone: Zone) -> Option<WhenEntry> {
 /// An id as files have it: JavaScript's numbers cannot hold 64 bits.
 pub(super) fn hex(id: u64) -> String {
     format!("{id:016x}")
-}
-
-/// A place as files have it.
-pub fn place(place: Place) -> String {
-    match place {
-        Place::Plan => "plan".to_owned(),
-        Place::Sequence(id) => id.to_string(),
-        Place::Step(id) => id.to_string(),
-        Place::Segment(id) => id.to_string(),
-        Place::Message(id) => id.to_string(),
-        Place::Owner(id) => id.to_string(),
-        Place::Sender(id) => id.to_string(),
-        Place::Calendar(id) => id.to_string(),
-        Place::Scenario(id) => id.to_string(),
-    }
 }
 
 /// Plain data as JSON; it has neither maps with strange keys nor numbers that are none, so nothing can fail.

@@ -1,10 +1,11 @@
-//! Values that no step can run with, and references that leave their sequence. Beside the invariants of the tree.
+//! Values that no step can run with, and references that leave their sequence. Beside the invariants of the tree. The compiler asks here
+//! too: no value is judged twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, ChannelKind, ConsentRule, EntryEvent, Field, FieldKind, Length, Occurs, Place, Plan, Problem,
-    Repeat, Rule, Sender, Sequence, SequenceId, Severity, StdField, Step, StepId, StepKind, Wait,
+    Action, ChannelKind, Code, ConsentRule, EntryEvent, Field, FieldKind, Finding, Flaw, Length, Name,
+    Occurs, Place, Plan, Repeat, Rule, Sender, Sequence, SequenceId, StdField, Step, StepId, StepKind, Wait,
 };
 use crate::calendar::Date;
 use crate::lean::number;
@@ -34,24 +35,40 @@ fn rule_depth(rule: &Rule) -> usize {
     }
 }
 
-/// Why a rule cannot be asked; a sentence without a full stop.
-fn bad_rule(rule: &Rule, what: &str) -> Option<String> {
+fn too_long(what: &str, limit: usize) -> Flaw {
+    Flaw::new(Code::TextTooLong).with(Name::What, what).with(Name::Limit, limit)
+}
+
+fn too_many(what: &str) -> Flaw {
+    Flaw::new(Code::TooManyWays).with(Name::What, what).with(Name::Limit, MAX_WAYS)
+}
+
+/// `what` says which number, with its verb: `the day is`.
+fn out_of_range(what: &str, limit: impl Into<u32>) -> Flaw {
+    let flaw = Flaw::new(Code::ValueOutOfRange).with(Name::What, what);
+    flaw.with(Name::Least, 1u32).with(Name::Limit, limit.into())
+}
+
+/// Why a rule cannot be asked.
+fn bad_rule(rule: &Rule, what: &str) -> Option<Flaw> {
     if rule_depth(rule) > MAX_RULE_DEPTH {
-        return Some(format!("{what} is deeper than {MAX_RULE_DEPTH} levels"));
+        return Some(Flaw::new(Code::RuleTooDeep).with(Name::What, what).with(Name::Limit, MAX_RULE_DEPTH));
     }
     rule.misfit()
 }
 
 /// A column of the list may hold dates; a field with a meaning has a type.
-fn no_date(field: &Field) -> Option<String> {
+fn no_date(field: &Field) -> Option<Flaw> {
     match field {
-        Field::Std(field) if field.kind() != FieldKind::Date => Some(format!("{} is no date", field.label())),
+        Field::Std(field) if field.kind() != FieldKind::Date => {
+            Some(Flaw::new(Code::NotADate).with(Name::Field, field.label()))
+        }
         _ => None,
     }
 }
 
 /// Why a field cannot be set to a value; the empty value empties it.
-fn misfit(field: &Field, value: &str) -> Option<String> {
+fn misfit(field: &Field, value: &str) -> Option<Flaw> {
     let Field::Std(field) = field else { return None };
     let (fits, what) = match field.kind() {
         FieldKind::Text | FieldKind::List => return None,
@@ -59,75 +76,77 @@ fn misfit(field: &Field, value: &str) -> Option<String> {
         FieldKind::Date => (value.parse::<Date>().is_ok(), "a date such as 2026-11-16"),
         FieldKind::YesNo => (["yes", "no"].contains(&value), "yes or no"),
     };
-    (!fits && !value.is_empty()).then(|| format!("{} is set to what is not {what}", field.label()))
+    let flaw = || Flaw::new(Code::ValueMisfit).with(Name::Field, field.label()).with(Name::Kind, what);
+    (!fits && !value.is_empty()).then(flaw)
 }
 
 impl Step {
-    /// What makes the step unfit to run, apart from what it refers to; a sentence without a full stop.
-    pub fn bad_value(&self) -> Option<String> {
+    /// What makes the step unfit to run, apart from what it refers to.
+    pub fn bad_value(&self) -> Option<Flaw> {
         if self.name.chars().count() > MAX_NAME {
-            return Some(format!("the name is longer than {MAX_NAME} characters"));
+            return Some(too_long("the name", MAX_NAME));
         }
         if self.stage.is_some() && self.kind.touch().is_none() {
-            return Some("only a touch works on a funnel stage".to_owned());
+            return Some(Flaw::new(Code::StageWithoutTouch));
         }
         let sane = |length: Length| {
-            let max = Length::MAX_DAYS;
-            (!length.is_sane()).then(|| format!("the wait is longer than {max} days"))
+            let flaw = || Flaw::new(Code::WaitTooLong).with(Name::Limit, Length::MAX_DAYS);
+            (!length.is_sane()).then(flaw)
         };
         match &self.kind {
             StepKind::Touch(touch) => {
                 if touch.window.is_some_and(|window| window.from >= window.to) {
-                    return Some("the hours end before they begin".to_owned());
+                    return Some(Flaw::new(Code::HoursTurned));
                 }
                 if touch.reply_to.is_some() && touch.channel != ChannelKind::Email {
-                    return Some("only an email can reply to an email".to_owned());
+                    return Some(Flaw::new(Code::ReplyOffEmail));
                 }
                 if touch.days > 0 && touch.channel != ChannelKind::Ad {
-                    return Some("only an ad lasts for days".to_owned());
+                    return Some(Flaw::new(Code::DaysOffAd));
                 }
                 if touch.channel == ChannelKind::Ad
                     && !(1..=Length::MAX_DAYS).contains(&u32::from(touch.days))
                 {
-                    return Some(format!("the ad's days are not between 1 and {}", Length::MAX_DAYS));
+                    return Some(out_of_range("the ad's days are", Length::MAX_DAYS));
                 }
                 touch.skip_if.as_ref().and_then(|rule| bad_rule(rule, "a condition"))
             }
             StepKind::Wait { until: Wait::For(length) } => sane(*length),
             StepKind::Wait { until: Wait::Day(day) } => (!(1..=Length::MAX_DAYS).contains(&u32::from(*day)))
-                .then(|| format!("the day is not between 1 and {}", Length::MAX_DAYS)),
+                .then(|| out_of_range("the day is", Length::MAX_DAYS)),
             StepKind::Wait { until: Wait::Until { days, .. } } => {
-                days.is_empty().then(|| "the wait names no weekday".to_owned())
+                days.is_empty().then(|| Flaw::new(Code::NoWeekday))
             }
             StepKind::Wait { until: Wait::UntilDate(until) } => {
                 let max = Length::MAX_DAYS;
                 (until.offset_days.unsigned_abs() > max)
-                    .then(|| format!("the date lies more than {max} days off its field"))
+                    .then(|| Flaw::new(Code::OffsetTooFar).with(Name::Limit, max))
                     .or_else(|| no_date(&until.field))
             }
             StepKind::Await(a) => sane(a.at_most),
             StepKind::Repeat(repeat) => (!(1..=Repeat::MAX_TIMES).contains(&repeat.times))
-                .then(|| format!("the passes are not between 1 and {}", Repeat::MAX_TIMES))
+                .then(|| out_of_range("the passes are", Repeat::MAX_TIMES))
                 .or_else(|| sane(repeat.every)),
             StepKind::Action { what } => what.bad_value(),
             StepKind::Branch(branch) => match branch.cases.len() {
-                0 => Some("the branch has no case".to_owned()),
-                n if n > MAX_WAYS => Some(format!("the branch has more than {MAX_WAYS} cases")),
+                0 => Some(Flaw::new(Code::NoCase)),
+                n if n > MAX_WAYS => Some(too_many("the cases of the branch are")),
                 _ => branch.cases.iter().find_map(|case| bad_rule(&case.when, "a condition")),
             },
             StepKind::Split(split) => match split.arms.len() {
-                0 => Some("the split has no arm".to_owned()),
-                n if n > MAX_WAYS => Some(format!("the split has more than {MAX_WAYS} arms")),
+                0 => Some(Flaw::new(Code::NoArm)),
+                n if n > MAX_WAYS => Some(too_many("the arms of the split are")),
                 _ if split.arms.iter().any(|arm| arm.name.chars().count() > MAX_NAME) => {
-                    Some(format!("an arm's name is longer than {MAX_NAME} characters"))
+                    Some(too_long("an arm's name", MAX_NAME))
                 }
                 _ => {
                     let sum: u64 = split.arms.iter().map(|arm| u64::from(arm.weight)).sum();
-                    (sum == 0).then(|| "the arms have no weight".to_owned())
+                    (sum == 0).then(|| Flaw::new(Code::NoWeight))
                 }
             },
-            StepKind::End { reason } => (reason.chars().count() > MAX_NAME)
-                .then(|| format!("the reason is longer than {MAX_NAME} characters")),
+            StepKind::End { reason } => {
+                (reason.chars().count() > MAX_NAME).then(|| too_long("the reason", MAX_NAME))
+            }
         }
     }
 }
@@ -146,8 +165,8 @@ impl Action {
         }
     }
 
-    /// What makes the action unfit to run; a sentence without a full stop.
-    fn bad_value(&self) -> Option<String> {
+    /// What makes the action unfit to run.
+    fn bad_value(&self) -> Option<Flaw> {
         let (what, text) = match self {
             Action::AddTag(text) | Action::RemoveTag(text) => ("the tag", text),
             Action::AddToList(text) | Action::RemoveFromList(text) => ("the list", text),
@@ -156,33 +175,33 @@ impl Action {
             Action::Quote(text) => ("the quote's address", text),
             Action::SetField { field, value } => {
                 return (value.chars().count() > MAX_TEXT)
-                    .then(|| format!("the value is longer than {MAX_TEXT} characters"))
+                    .then(|| too_long("the value", MAX_TEXT))
                     .or_else(|| misfit(field, value));
             }
             Action::AddScore(n) => {
                 return (n.unsigned_abs() > MAX_SCORE)
-                    .then(|| format!("the score changes by more than {MAX_SCORE}"));
+                    .then(|| out_of_range("the points by which the score changes are", MAX_SCORE));
             }
             Action::Enrol(_) => return None,
         };
         if text.trim().is_empty() {
-            return Some(format!("{what} is missing"));
+            return Some(Flaw::new(Code::TextMissing).with(Name::What, what));
         }
-        (text.chars().count() > MAX_TEXT).then(|| format!("{what} is longer than {MAX_TEXT} characters"))
+        (text.chars().count() > MAX_TEXT).then(|| too_long(what, MAX_TEXT))
     }
 }
 
 impl Sequence {
-    /// What makes the sequence unfit to run, apart from what it refers to; a sentence without a full stop.
-    pub fn bad_value(&self) -> Option<String> {
+    /// What makes the sequence unfit to run, apart from what it refers to.
+    pub fn bad_value(&self) -> Option<Flaw> {
         if self.name.chars().count() > MAX_NAME {
-            return Some(format!("the name is longer than {MAX_NAME} characters"));
+            return Some(too_long("the name", MAX_NAME));
         }
         if self.entry.per_business_day == Some(0) {
-            return Some("nobody enters: 0 a business day".to_owned());
+            return Some(Flaw::new(Code::NobodyEnters));
         }
-        if let Some(message) = self.consent.iter().find_map(ConsentRule::bad_value) {
-            return Some(message);
+        if let Some(flaw) = self.consent.iter().find_map(ConsentRule::bad_value) {
+            return Some(flaw);
         }
         let (per_day, days) = match self.entry.on.as_ref().map(|on: &EntryEvent| &on.when) {
             None => return None,
@@ -190,31 +209,29 @@ impl Sequence {
             Some(Occurs::Daily { per_day, days }) => (per_day, days),
         };
         if !(per_day.is_finite() && *per_day > 0.0 && *per_day <= MAX_EVENTS_PER_DAY) {
-            return Some(format!("the events a day are not more than 0 and at most {MAX_EVENTS_PER_DAY}"));
+            return Some(Flaw::new(Code::EventsOutOfRange).with(Name::Limit, MAX_EVENTS_PER_DAY as u64));
         }
         (!(1..=Length::MAX_DAYS).contains(&u32::from(*days)))
-            .then(|| format!("the days of entry are not between 1 and {}", Length::MAX_DAYS))
+            .then(|| out_of_range("the days of entry are", Length::MAX_DAYS))
     }
 }
 
 impl Plan {
     /// Values no step can run with, and references to what is no touch of the same sequence.
-    pub fn bad_values(&self) -> Vec<Problem> {
+    pub fn bad_values(&self) -> Vec<Finding> {
         let mut problems = Vec::new();
-        let mut error = |place: Place, message: String| {
-            problems.push(Problem { severity: Severity::Error, place, message });
-        };
+        let mut error = |place: Place, flaw: Flaw| problems.push(flaw.at(place));
         for (id, sequence) in &self.sequences {
-            if let Some(message) = sequence.bad_value() {
-                error(Place::Sequence(*id), message);
+            if let Some(flaw) = sequence.bad_value() {
+                error(Place::Sequence(*id), flaw);
             }
             if self.walk(*id).len() > MAX_STEPS {
-                error(Place::Sequence(*id), format!("there are more than {MAX_STEPS} steps"));
+                error(Place::Sequence(*id), Flaw::new(Code::TooManySteps).with(Name::Limit, MAX_STEPS));
             }
         }
         for (id, step) in &self.steps {
-            if let Some(message) = step.bad_value() {
-                error(Place::Step(*id), message);
+            if let Some(flaw) = step.bad_value() {
+                error(Place::Step(*id), flaw);
             }
         }
         let segments = self.segments.iter().map(|(id, record)| (Place::Segment(*id), &record.name));
@@ -222,21 +239,21 @@ impl Plan {
         let calendars = self.calendars.iter().map(|(id, record)| (Place::Calendar(*id), &record.name));
         for (place, name) in segments.chain(messages).chain(calendars) {
             if name.chars().count() > MAX_NAME {
-                error(place, format!("the name is longer than {MAX_NAME} characters"));
+                error(place, too_long("the name", MAX_NAME));
             }
         }
         for (id, segment) in &self.segments {
-            if let Some(message) = bad_rule(&segment.rule, "the rule") {
-                error(Place::Segment(*id), message);
+            if let Some(flaw) = bad_rule(&segment.rule, "the rule") {
+                error(Place::Segment(*id), flaw);
             }
         }
         for (id, sender) in &self.senders {
             if !Sender::CHANNELS.contains(&sender.channel) {
-                error(Place::Sender(*id), "a sender is for email, LinkedIn, WhatsApp or SMS".to_owned());
+                error(Place::Sender(*id), Flaw::new(Code::SenderOffChannel));
             }
         }
         for (id, to) in self.stray_references() {
-            error(Place::Step(id), format!("refers to {to}, which is no such touch of this sequence"));
+            error(Place::Step(id), Flaw::new(Code::StrayReference).with(Name::Record, to));
         }
         problems
     }

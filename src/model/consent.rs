@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Channel;
+use super::{Channel, Code, Flaw, Name};
 
 /// Whether a contact has agreed to a channel (spec §1). "Unknown" is not given.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -94,17 +94,17 @@ impl ConsentRule {
         ]
     }
 
-    /// What makes the rule unfit; a sentence without a full stop.
-    pub fn bad_value(&self) -> Option<String> {
+    /// What makes the rule unfit.
+    pub fn bad_value(&self) -> Option<Flaw> {
         let is_code = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
         if self.bases.is_empty() {
-            return Some("asks for consent without a basis that suffices".to_owned());
+            return Some(Flaw::new(Code::ConsentWithoutBasis));
         }
         if self.channels.is_empty() {
-            return Some("asks for consent on no channel".to_owned());
+            return Some(Flaw::new(Code::ConsentOnNoChannel));
         }
         let odd = self.countries.iter().find(|code| !is_code(code))?;
-        Some(format!("{odd:?} is no country such as DE"))
+        Some(Flaw::new(Code::NoCountry).with(Name::Value, odd))
     }
 
     /// Whether it asks something of a contact of this country (alpha-2) on this channel. Whose country is not known may live in one of

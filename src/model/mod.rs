@@ -16,7 +16,9 @@ mod tree;
 
 pub use consent::{Basis, ConsentRule, ConsentState};
 pub use edit::{Change, Diff, Put};
-pub use finding::{Place, Problem, Severity};
+pub use finding::{
+    Code, Effect, Fact, Facts, Finding, Fix, Flaw, ListEdit, Mend, Name, Part, Place, Severity,
+};
 pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
 pub use nesting::MAX_SEGMENT_DEPTH;
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, SegmentId};
+use super::{Code, Flaw, Name, Plan, SegmentId};
 
 /// Segments stand on other segments at most so many deep.
 pub const MAX_SEGMENT_DEPTH: usize = 32;
 
 impl Plan {
-    /// What is wrong with the way segments name each other, by segment; sentences without a full stop. A chain that is too long is named
+    /// What is wrong with the way segments name each other, by segment. A chain that is too long is named
     /// where it would have to be cut.
-    pub fn nesting_faults(&self) -> BTreeMap<SegmentId, String> {
+    pub fn nesting_faults(&self) -> BTreeMap<SegmentId, Flaw> {
         let mut named: BTreeMap<SegmentId, BTreeSet<SegmentId>> = BTreeMap::new();
         let mut users: BTreeMap<SegmentId, Vec<SegmentId>> = BTreeMap::new();
         for (id, segment) in &self.segments {
@@ -33,10 +33,7 @@ impl Plan {
             let below = named[&id].iter().filter_map(|other| depth.get(other)).max();
             let own = below.map_or(0, |below| below + 1);
             if own > MAX_SEGMENT_DEPTH {
-                faults.insert(
-                    id,
-                    format!("stands on segments inside segments more than {MAX_SEGMENT_DEPTH} deep"),
-                );
+                faults.insert(id, Flaw::new(Code::SegmentsTooDeep).with(Name::Limit, MAX_SEGMENT_DEPTH));
                 depth.insert(id, 0);
             } else {
                 depth.insert(id, own);
@@ -68,7 +65,7 @@ impl Plan {
                 }
             }
         }
-        faults.extend(used.into_keys().map(|id| (id, "refers to itself".to_owned())));
+        faults.extend(used.into_keys().map(|id| (id, Flaw::new(Code::SegmentInCircle))));
         faults
     }
 }

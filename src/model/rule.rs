@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SegmentId, StepId};
+use super::{Code, Flaw, Name, SegmentId, StepId};
 use crate::calendar::{Date, Weekdays};
 use crate::lean::fold::same;
 
@@ -518,17 +518,15 @@ impl Rule {
 
     /// A condition that no value of its field can ever pass, in words: `Job title is a text, and the test is one for another type`. A
     /// column of the list has no type here.
-    pub fn misfit(&self) -> Option<String> {
+    pub fn misfit(&self) -> Option<Flaw> {
         self.nodes().into_iter().find_map(|rule| match rule {
-            Rule::Is(Condition { field: Field::Std(field), test }) if !test.fits(field.kind()) => {
-                Some(format!(
-                    "{} is {}, and the test is one for another type",
-                    field.label(),
-                    field.kind().words()
-                ))
-            }
+            Rule::Is(Condition { field: Field::Std(field), test }) if !test.fits(field.kind()) => Some(
+                Flaw::new(Code::TestMisfit)
+                    .with(Name::Field, field.label())
+                    .with(Name::Kind, field.kind().words()),
+            ),
             Rule::Is(Condition { test: Test::InMonth(month), .. }) if !(1..=12).contains(month) => {
-                Some(format!("there is no month {month}"))
+                Some(Flaw::new(Code::NoSuchMonth).with(Name::Number, u32::from(*month)))
             }
             _ => None,
         })

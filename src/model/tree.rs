@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChannelKind, Diff, EventKind, Place, Plan, Problem, SequenceId, Severity, Slot, Step, StepId, StepKind,
+    ChannelKind, Code, Diff, EventKind, Finding, Flaw, Name, Place, Plan, SequenceId, Slot, Step, StepId,
+    StepKind,
 };
 use crate::lean::order::Gather;
 
@@ -257,11 +258,10 @@ impl Plan {
     }
 
     /// What must hold after every edit and does not: each step in exactly one list, no cycle, depth, every reference resolves.
-    pub fn broken_invariants(&self) -> Vec<Problem> {
+    pub fn broken_invariants(&self) -> Vec<Finding> {
         let mut problems = Vec::new();
-        let mut error = |place: Place, message: String| {
-            problems.push(Problem { severity: Severity::Error, place, message })
-        };
+        let mut error = |place: Place, flaw: Flaw| problems.push(flaw.at(place));
+        let dangling = |to: Place| Flaw::new(Code::DanglingReference).with(Name::Record, to);
         let mut homes: BTreeMap<StepId, usize> = BTreeMap::new();
         let lists = self
             .sequences
@@ -275,7 +275,7 @@ impl Plan {
             for id in list {
                 *homes.entry(*id).or_default() += 1;
                 if !self.steps.contains_key(id) {
-                    error(place, format!("names {id}, which does not exist"));
+                    error(place, dangling(Place::Step(*id)));
                 }
             }
         }
@@ -289,52 +289,52 @@ impl Plan {
         for (id, step) in &self.steps {
             match homes.get(id) {
                 Some(1) if reached.contains(id) => {}
-                Some(1) => error(Place::Step(*id), "stands in a circle or too deep".to_owned()),
-                Some(_) => error(Place::Step(*id), "stands in more than one list".to_owned()),
-                None => error(Place::Step(*id), "stands in no list".to_owned()),
+                Some(1) => error(Place::Step(*id), Flaw::new(Code::StepInCircle)),
+                Some(_) => error(Place::Step(*id), Flaw::new(Code::StepTwice)),
+                None => error(Place::Step(*id), Flaw::new(Code::StepNowhere)),
             }
             if let Some(message) =
                 step.kind.touch().and_then(|touch| touch.message).filter(|m| !self.messages.contains_key(m))
             {
-                error(Place::Step(*id), format!("refers to {message}, which does not exist"));
+                error(Place::Step(*id), dangling(Place::Message(message)));
             }
             for segment in step.kind.rules().into_iter().flat_map(super::Rule::segments) {
                 if !self.segments.contains_key(&segment) {
-                    error(Place::Step(*id), format!("refers to {segment}, which does not exist"));
+                    error(Place::Step(*id), dangling(Place::Segment(segment)));
                 }
             }
             if let Some(to) = step.kind.enrols_in().filter(|to| !self.sequences.contains_key(to)) {
-                error(Place::Step(*id), format!("enrols in {to}, which does not exist"));
+                error(Place::Step(*id), dangling(Place::Sequence(to)));
             }
             for to in step.kind.references().into_iter().filter(|to| !self.steps.contains_key(to)) {
-                error(Place::Step(*id), format!("refers to {to}, which does not exist"));
+                error(Place::Step(*id), dangling(Place::Step(to)));
             }
         }
         for (id, sequence) in &self.sequences {
             if let Some(segment) = sequence.segment.filter(|s| !self.segments.contains_key(s)) {
-                error(Place::Sequence(*id), format!("refers to {segment}, which does not exist"));
+                error(Place::Sequence(*id), dangling(Place::Segment(segment)));
             }
             if let Some(calendar) = sequence.calendar.filter(|c| !self.calendars.contains_key(c)) {
-                error(Place::Sequence(*id), format!("refers to {calendar}, which does not exist"));
+                error(Place::Sequence(*id), dangling(Place::Calendar(calendar)));
             }
         }
         for (id, owner) in &self.owners {
             if let Some(calendar) = owner.calendar.filter(|c| !self.calendars.contains_key(c)) {
-                error(Place::Owner(*id), format!("refers to {calendar}, which does not exist"));
+                error(Place::Owner(*id), dangling(Place::Calendar(calendar)));
             }
         }
         for (id, sender) in &self.senders {
             if let Some(owner) = sender.owner.filter(|o| !self.owners.contains_key(o)) {
-                error(Place::Sender(*id), format!("refers to {owner}, which does not exist"));
+                error(Place::Sender(*id), dangling(Place::Owner(owner)));
             }
             if let Some(calendar) = sender.calendar.filter(|c| !self.calendars.contains_key(c)) {
-                error(Place::Sender(*id), format!("refers to {calendar}, which does not exist"));
+                error(Place::Sender(*id), dangling(Place::Calendar(calendar)));
             }
         }
         for (id, segment) in &self.segments {
             for other in segment.rule.segments() {
                 if !self.segments.contains_key(&other) {
-                    error(Place::Segment(*id), format!("refers to {other}, which does not exist"));
+                    error(Place::Segment(*id), dangling(Place::Segment(other)));
                 }
             }
         }
@@ -346,12 +346,12 @@ impl Plan {
                 if let super::RateOf::Step(step) = rate.of
                     && !self.steps.contains_key(&step)
                 {
-                    error(Place::Scenario(*id), format!("refers to {step}, which does not exist"));
+                    error(Place::Scenario(*id), dangling(Place::Step(step)));
                 }
             }
         }
         if let Some(scenario) = self.settings.scenario.filter(|s| !self.scenarios.contains_key(s)) {
-            error(Place::Plan, format!("refers to {scenario}, which does not exist"));
+            error(Place::Plan, dangling(Place::Scenario(scenario)));
         }
         let numbers = self
             .sequences
@@ -367,10 +367,11 @@ impl Plan {
         let mut used = BTreeSet::new();
         for number in numbers {
             if number >= self.next_number {
-                error(Place::Plan, format!("number {number} is not below next_number {}", self.next_number));
+                let flaw = Flaw::new(Code::NumberNotCounted).with(Name::Number, number);
+                error(Place::Plan, flaw.with(Name::Limit, self.next_number));
             }
             if !used.insert(number) {
-                error(Place::Plan, format!("number {number} is used twice"));
+                error(Place::Plan, Flaw::new(Code::NumberTwice).with(Name::Number, number));
             }
         }
         problems

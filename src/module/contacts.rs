@@ -359,7 +359,7 @@ pub(super) fn evaluate(
             let rule: Rule = crate::lean::json::read(&text)
                 .map_err(|error| Fault::new("bad_rule", "rule", format!("this is no rule: {error}")))?;
             if let Some(why) = rule.misfit() {
-                return Err(Fault::new("bad_rule", "rule", why));
+                return Err(Fault::new("bad_rule", "rule", why.sentence()));
             }
             segment::normal(rule)
         }
@@ -367,7 +367,7 @@ pub(super) fn evaluate(
     };
     let evaluator = Evaluator::new(&list.columns, today, &plan.segments).with(also).keeping(&list.answers);
     let matched =
-        evaluator.matches(&rule).map_err(|problem| Fault::new("bad_rule", "rule", problem.message))?;
+        evaluator.matches(&rule).map_err(|problem| Fault::new("bad_rule", "rule", problem.sentence()))?;
     let numbers = list.columns.numbers();
     plain(&SegmentResult {
         count: matched.count(),
@@ -415,7 +415,7 @@ pub(super) fn read_segments(
     if let Some((id, fault)) = plan.nesting_faults().into_iter().next() {
         let name = plan.segments.get(&id).map(|segment| segment.name.clone()).unwrap_or_default();
         let path = format!("{}.{name}", input.at("segments"));
-        return Err(Fault::new("bad_rule", path, format!("this segment {fault}")));
+        return Err(Fault::new("bad_rule", path, format!("this segment {}", fault.sentence())));
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
         }
     }
     let mut forecast = summary(&program, std::slice::from_ref(run.batch()), asked);
-    let problems = findings(&std::mem::take(&mut forecast.problems));
+    let problems = findings(&std::mem::take(&mut forecast.problems), &ready.chosen.plan);
     let object = plain(&forecast)?;
     // problems with their places as text, as everywhere else outside the engine
     let _ = js_sys::Reflect::set(&object, &"problems".into(), &plain(&problems)?);

@@ -9,8 +9,7 @@ use super::input::Input;
 use super::plans::{self, Chosen};
 use crate::audience::{BarList, BarRead, DoNotContact, People};
 use crate::calendar::Zone;
-use crate::interop::place;
-use crate::model::{Problem, Severity};
+use crate::model::Finding;
 use crate::program::{Cohort, Program, compile};
 use crate::segment::headings;
 
@@ -64,7 +63,7 @@ fn do_not_contact(input: &Input) -> Result<Option<DoNotContact>, Fault> {
 /// Reads, compiles, gathers; `too_large` says whether what is wanted of it is more than there is memory for.
 pub(super) fn ready(
     input: &Input,
-    too_large: impl Fn(&Program, &Cohort) -> Option<Problem>,
+    too_large: impl Fn(&Program, &Cohort) -> Option<Finding>,
 ) -> Result<Ready, Fault> {
     let today = input.date("today")?;
     let contacts = input.get("contacts")?.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
@@ -78,22 +77,26 @@ pub(super) fn ready(
     }
     let (mut program, problems) = compile(&chosen.plan, chosen.sequence);
     program.notice_today(today);
-    if let Some(error) = problems.iter().find(|problem| problem.severity == Severity::Error) {
-        let message = format!("{}: {}", place(error.place), error.message);
-        return Err(Fault::new(
-            "cannot_run",
-            format!("{}.{}", input.at("plan"), place(error.place)),
-            message,
-        ));
+    if let Some(error) = problems.iter().find(|problem| problem.is_error()) {
+        let message = format!("{}: {}", error.place, error.sentence_in(&chosen.plan));
+        return Err(Fault::new("cannot_run", format!("{}.{}", input.at("plan"), error.place), message));
     }
     let cohort =
         Cohort::of_list(&program, &chosen.plan, &list.columns, &people, today).map_err(|problem| {
-            let path = format!("{}.{}", input.at("plan"), place(problem.place));
-            Fault::new("cannot_run", path, format!("{}: {}", place(problem.place), problem.message))
+            let path = format!("{}.{}", input.at("plan"), problem.place);
+            Fault::new(
+                "cannot_run",
+                path,
+                format!("{}: {}", problem.place, problem.sentence_in(&chosen.plan)),
+            )
         })?;
     if let Some(refusal) = too_large(&program, &cohort) {
-        let path = format!("{}.{}", input.at("plan"), place(refusal.place));
-        return Err(Fault::new("too_large", path, format!("{}: {}", place(refusal.place), refusal.message)));
+        let path = format!("{}.{}", input.at("plan"), refusal.place);
+        return Err(Fault::new(
+            "too_large",
+            path,
+            format!("{}: {}", refusal.place, refusal.sentence_in(&chosen.plan)),
+        ));
     }
     Ok(Ready { chosen, list, people, program, cohort })
 }

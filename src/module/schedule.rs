@@ -16,10 +16,10 @@ use super::plans::Chosen;
 use crate::audience::People;
 use crate::interop::{
     CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
-    LaunchFinding, ScheduleEntries, ScheduleFile, no_events, place,
+    LaunchFinding, ScheduleEntries, ScheduleFile, no_events,
 };
 use crate::message;
-use crate::model::{OwnerId, Problem};
+use crate::model::{Finding, OwnerId, Plan};
 use crate::schedule::{Schedule, When, plan_schedule, too_large_to_plan};
 
 thread_local! {
@@ -117,13 +117,8 @@ fn source<'a>(
 }
 
 /// Problems as plain objects.
-pub(super) fn findings(problems: &[Problem]) -> Vec<LaunchFinding> {
-    let finding = |problem: &Problem| LaunchFinding {
-        severity: problem.severity,
-        place: place(problem.place),
-        message: problem.message.clone(),
-    };
-    problems.iter().map(finding).collect()
+pub(super) fn findings(found: &[Finding], plan: &Plan) -> Vec<LaunchFinding> {
+    found.iter().map(|finding| LaunchFinding::of(finding, plan)).collect()
 }
 
 /// A planned schedule. It stays in the engine; `free()` gives its memory back.
@@ -178,7 +173,8 @@ impl PlannedSchedule {
     /// What was found before launch.
     #[wasm_bindgen(getter, unchecked_return_type = "Problem[]")]
     pub fn problems(&self) -> Result<JsValue, JsValue> {
-        Ok(plain(&findings(&self.get()?.schedule.problems))?)
+        let planned = self.get()?;
+        Ok(plain(&findings(&planned.schedule.problems, &planned.chosen.plan))?)
     }
 
     /// Contacts that never enter, and why.

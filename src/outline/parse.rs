@@ -17,10 +17,10 @@ use crate::lean::number;
 use crate::lean::order::{self, Gather};
 use crate::lean::text::{MOST_CANDIDATES, nearest, quoted};
 use crate::model::{
-    Action, Arm, Await, Basis, Branch, By, CalendarId, Case, ChannelKind, ConsentRule, Entry, EntryEvent,
-    EventKind, ExitRule, Field, FieldKind, FunnelStage, Goal, Length, MAX_DEPTH, MessageId, Occurs,
-    OnMissing, Plan, Repeat, Rule, SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step, StepId,
-    StepKind, Touch, Trigger, Wait,
+    Action, Arm, Await, Basis, Branch, By, CalendarId, Case, ChannelKind, Code, ConsentRule, Entry,
+    EntryEvent, EventKind, ExitRule, Field, FieldKind, Flaw, FunnelStage, Goal, Length, MAX_DEPTH, MessageId,
+    Occurs, OnMissing, Plan, Repeat, Rule, SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step,
+    StepId, StepKind, Touch, Trigger, Wait,
 };
 use crate::segment::{self, Heading, Names};
 
@@ -1488,15 +1488,15 @@ impl<'a> Parser<'a> {
             let message = self.steps[index].bad_value().or_else(|| {
                 let parent = reply_to?.0 as usize - 1;
                 let fits = parent != index && emails.contains(&parent);
-                (!fits).then(|| "it can only reply to another email".to_owned())
+                (!fits).then(|| Flaw::new(Code::ReplyOffEmail))
             });
-            if let Some(message) = message {
+            if let Some(message) = message.map(|flaw| flaw.sentence()) {
                 let line = self.lines[index].clone();
                 let columns = line.words.first().map_or(1, |word| word.at.start)..line.end();
                 self.problem(&line, columns, &message, "a row that can run", None);
             }
         }
-        if let Some(message) = self.sequence.bad_value() {
+        if let Some(message) = self.sequence.bad_value().map(|flaw| flaw.sentence()) {
             self.problem(&Line { number: 1, ..Line::default() }, 1..1, &message, "another value", None);
         }
     }
@@ -1575,7 +1575,8 @@ impl<'a> Parser<'a> {
         for (index, fault) in dates.collect::<Vec<_>>() {
             let line = self.lines[index].clone();
             let columns = line.words.first().map_or(1, |word| word.at.start)..line.end();
-            self.problem(&line, columns, &fault.message, "a date of the list", fault.suggestion);
+            let message = fault.message();
+            self.problem(&line, columns, &message, "a date of the list", fault.suggestion);
         }
         self.segments = segments;
     }

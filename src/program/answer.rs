@@ -7,10 +7,10 @@ use crate::audience::Columns;
 use crate::lean::order::Gather;
 use crate::message;
 use crate::model::{
-    Field, Message, Occurs, Place, Plan, Problem, Rule, SegmentId, SequenceId, Severity, StepId, StepKind,
-    Wait,
+    Code, Field, Finding, Flaw, Message, Name, Occurs, Part, Place, Plan, Rule, SegmentId, SequenceId,
+    StepId, StepKind, Wait,
 };
-use crate::segment::{Fault, Heading, Names, OnTheWay, OverList, date_fault, faults, field_fault, headings};
+use crate::segment::{Heading, Names, OnTheWay, OverList, date_fault, faults, field_fault, headings};
 
 /// The names of a plan for rules over a list, on the way (with what the sequence sets) or before it.
 fn scoped<T>(
@@ -28,11 +28,11 @@ struct Asker<'a> {
     headings: &'a [Heading],
     /// Segments looked through, before the sequence and on its way.
     seen: BTreeSet<(SegmentId, bool)>,
-    problems: Vec<Problem>,
+    problems: Vec<Finding>,
 }
 
 /// What the list cannot answer of what a sequence asks, in reading order; empty where nothing stands in the way.
-pub fn unanswerable(plan: &Plan, sequence: SequenceId, columns: &Columns) -> Vec<Problem> {
+pub fn unanswerable(plan: &Plan, sequence: SequenceId, columns: &Columns) -> Vec<Finding> {
     let Some(record) = plan.sequences.get(&sequence) else { return Vec::new() };
     let headings = headings(columns);
     let mut asker = Asker { plan, headings: &headings, seen: BTreeSet::new(), problems: Vec::new() };
@@ -75,13 +75,20 @@ fn given(plan: &Plan, steps: &[StepId]) -> BTreeSet<Field> {
 }
 
 impl Asker<'_> {
-    fn say(&mut self, place: Place, fault: Fault) {
-        self.problems.push(Problem { severity: Severity::Error, place, message: fault.message });
+    fn say(&mut self, place: Place, flaw: Flaw) {
+        let part = match place {
+            Place::Segment(_) => Part::Rule,
+            Place::Sequence(_) if flaw.code == Code::DanglingReference => Part::Who,
+            Place::Sequence(_) => Part::Entry,
+            Place::Message(_) => Part::Body,
+            _ => Part::Whole,
+        };
+        self.problems.push(flaw.at(place).of(part));
     }
 
     fn rule(&mut self, rule: &Rule, place: Place, given: Option<&BTreeSet<Field>>) {
         for fault in scoped(self.plan, self.headings, given, |names| faults(rule, names)) {
-            self.say(place, fault);
+            self.say(place, fault.flaw);
         }
         for segment in rule.segments() {
             self.segment(segment, place, given);
@@ -96,13 +103,13 @@ impl Asker<'_> {
         if let Some(segment) = self.plan.segments.get(&id).cloned() {
             self.rule(&segment.rule, Place::Segment(id), given);
         } else if matches!(user, Place::Sequence(_)) {
-            self.say(user, Fault { message: format!("its segment ({id}) does not exist"), suggestion: None });
+            self.say(user, Flaw::new(Code::DanglingReference).with(Name::Record, id));
         }
     }
 
     fn date(&mut self, field: &Field, place: Place, given: Option<&BTreeSet<Field>>) {
         if let Some(fault) = scoped(self.plan, self.headings, given, |names| date_fault(field, names)) {
-            self.say(place, fault);
+            self.say(place, fault.flaw);
         }
     }
 
@@ -119,7 +126,7 @@ impl Asker<'_> {
             }
         }
         for fault in found {
-            self.say(place, Fault { message: format!("a merge field: {}", fault.message), ..fault });
+            self.say(place, Flaw { code: Code::UnknownMergeField, ..fault.flaw });
         }
     }
 }

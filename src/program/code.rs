@@ -8,8 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
 use crate::lean::{json, order};
 use crate::model::{
-    Channel, ChannelKind, Denominator, EventKind, ExitRule, Field, FunnelStage, GoalMetric, Length, NoDate,
-    OnMissing, OwnerId, Place, Problem, Rule, SenderId, SenderRule, SequenceId, Severity, StepId, Test,
+    Channel, ChannelKind, Code, Denominator, EventKind, ExitRule, Field, Finding, FunnelStage, GoalMetric,
+    Length, Name, NoDate, OnMissing, OwnerId, Part, Place, Rule, SenderId, SenderRule, SequenceId, StepId,
+    Test,
 };
 use crate::segment::{date_holds, number_holds};
 
@@ -75,7 +76,7 @@ pub struct Program {
     /// Days that all waits together can last at most, roughly; lays out the timetable.
     pub(crate) path_days: u32,
     pub(crate) assumptions: Assumptions,
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Finding>,
 }
 
 /// Number of event kinds.
@@ -445,20 +446,20 @@ impl std::error::Error for Damaged {}
 
 impl Program {
     /// What was found while compiling.
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> &[Finding] {
         &self.problems
     }
 
     /// The same with more that stands in the way of running it: it then runs nothing.
     #[must_use]
-    pub fn refused(mut self, problems: Vec<Problem>) -> Program {
+    pub fn refused(mut self, problems: Vec<Finding>) -> Program {
         self.problems.extend(problems);
         self
     }
 
     /// Whether something stands in the way of running it.
     pub fn has_errors(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+        self.problems.iter().any(|problem| problem.is_error())
     }
 
     /// Says what is found once it is known which day it is: contacts that would have entered before.
@@ -466,12 +467,8 @@ impl Program {
         if self.entry_from >= today || matches!(self.arrivals, Arrivals::On(_)) {
             return;
         }
-        let message = format!(
-            "contacts enter from {}, which is before today, {today}: what would have been due since then lies in the past",
-            self.entry_from
-        );
-        let place = Place::Sequence(self.sequence);
-        self.problems.push(Problem { severity: Severity::Warning, place, message });
+        let finding = Finding::new(Code::StartInPast, Place::Sequence(self.sequence)).of(Part::Entry);
+        self.problems.push(finding.with(Name::Date, self.entry_from).with(Name::Today, today));
     }
 
     /// The sequence it was compiled from.

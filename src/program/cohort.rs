@@ -11,7 +11,7 @@ use crate::audience::consent::{Channels, NoCause};
 use crate::calendar::{Date, Zone};
 use crate::lean::order::sort_by_number_in_turns;
 use crate::lean::turns::{A_TURN, at_once, straight_on};
-use crate::model::{Channel, ChannelKind, Length, OwnerId, Problem, SenderRule, Severity};
+use crate::model::{Channel, ChannelKind, Finding, Length, OwnerId, SenderRule};
 
 /// A contact of the segment before entry is decided, in the order of the list.
 #[derive(Clone, PartialEq, Debug)]
@@ -142,7 +142,7 @@ pub struct Cohort {
     unplaced: Vec<u32>,
     held_back: Vec<HeldBack>,
     standing: Standing,
-    problems: Vec<Problem>,
+    problems: Vec<Finding>,
 }
 
 impl Cohort {
@@ -349,13 +349,13 @@ impl Cohort {
     }
 
     /// What the list says that stands in the way of a launch.
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> &[Finding] {
         &self.problems
     }
 
     /// Whether the list has something for which nobody may be touched before it is put right.
     pub fn has_errors(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+        self.problems.iter().any(|problem| problem.is_error())
     }
 
     /// How the contacts of the segment stand, those held back included (numbers.md); nobody where there is no list.
@@ -369,7 +369,7 @@ impl Cohort {
     }
 
     /// Adds what was found in the list.
-    pub(super) fn note(&mut self, problem: Problem) {
+    pub(super) fn note(&mut self, problem: Finding) {
         self.problems.push(problem);
     }
 

@@ -10,9 +10,9 @@ use super::code::{
 use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR, Zone, holidays};
 use crate::lean::order::Gather;
 use crate::model::{
-    Action, Await, Branch, By, CalendarId, Channel, EventKind, ExitRule, Field, Happened, Length, MAX_DEPTH,
-    MAX_SEGMENT_DEPTH, Occurs, OwnerId, Place, Plan, Problem, RateOf, Repeat, Rule, SegmentId, Sequence,
-    SequenceId, Severity, Split, StdField, StepId, StepKind, Test, Touch, Wait, ZoneName,
+    Action, Await, Branch, By, CalendarId, Channel, Code, EventKind, ExitRule, Field, Finding, Flaw,
+    Happened, Length, MAX_DEPTH, MAX_SEGMENT_DEPTH, Name, Occurs, OwnerId, Part, Place, Plan, RateOf, Repeat,
+    Rule, SegmentId, Sequence, SequenceId, Split, StdField, StepId, StepKind, Test, Touch, Wait, ZoneName,
 };
 use crate::segment::text_holds;
 
@@ -23,11 +23,11 @@ const MAX_LINES: usize = 5_000;
 
 /// Compiles a sequence of a plan with the scenario in force. Problems of severity *error* mean that nothing can run;
 /// the program then carries them and runs nothing.
-pub fn compile(plan: &Plan, sequence: SequenceId) -> (Program, Vec<Problem>) {
+pub fn compile(plan: &Plan, sequence: SequenceId) -> (Program, Vec<Finding>) {
     let mut compiler = Compiler::new(plan, sequence);
     match plan.sequences.get(&sequence) {
         Some(record) => compiler.sequence(sequence, record),
-        None => compiler.error(Place::Plan, format!("there is no {sequence}")),
+        None => compiler.say(Place::Plan, Flaw::new(Code::DanglingReference).with(Name::Record, sequence)),
     }
     let program = compiler.program;
     let problems = program.problems.clone();
@@ -103,16 +103,17 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn problem(&mut self, severity: Severity, place: Place, message: String) {
-        self.program.problems.push(Problem { severity, place, message });
+    fn say(&mut self, place: Place, flaw: Flaw) {
+        self.note(flaw.at(place));
     }
 
-    fn error(&mut self, place: Place, message: String) {
-        self.problem(Severity::Error, place, message);
+    fn note(&mut self, finding: Finding) {
+        self.program.problems.push(finding);
     }
 
-    fn warn(&mut self, place: Place, message: String) {
-        self.problem(Severity::Warning, place, message);
+    /// A reference to what is not there.
+    fn dangling(&mut self, place: Place, to: Place) {
+        self.say(place, Flaw::new(Code::DanglingReference).with(Name::Record, to));
     }
 
     fn sequence(&mut self, id: SequenceId, record: &Sequence) {
@@ -128,22 +129,20 @@ impl<'a> Compiler<'a> {
         self.program.sender_rule = record.sender_rule;
         self.program.per_business_day = record.entry.per_business_day;
         self.program.goal = record.goal.map(|goal| (goal.metric, goal.target));
-        if record.entry.per_business_day == Some(0) {
-            self.error(here, "0 contacts a business day: nobody ever enters".to_owned());
+        if let Some(flaw) = record.bad_value() {
+            self.say(here, flaw);
         }
         let (year, ..) = record.entry.from.ymd();
         if !(FIRST_YEAR..=LAST_YEAR).contains(&year) {
-            let from = record.entry.from;
-            self.error(
-                here,
-                format!("contacts enter from {from}: clock changes are known from {FIRST_YEAR} to {LAST_YEAR}, and only there can it be planned"),
-            );
+            let flaw = Flaw::new(Code::OutOfYears).with(Name::Date, record.entry.from);
+            let flaw = flaw.with(Name::Least, FIRST_YEAR.unsigned_abs());
+            self.note(flaw.with(Name::Limit, LAST_YEAR.unsigned_abs()).at(here).of(Part::Entry));
         }
         if record.body.is_empty() {
-            self.warn(here, "has no steps".to_owned());
+            self.note(Finding::new(Code::NoSteps, here).of(Part::Steps));
         }
         if record.exits.contains(&ExitRule::GoalReached) && record.goal.is_none() {
-            self.warn(here, "is left when the goal is reached, but has no goal".to_owned());
+            self.note(Finding::new(Code::GoalExitWithoutGoal, here).of(Part::Goal));
         }
         self.entry(id, record);
         let walk = self.plan.walk(id);
@@ -166,7 +165,7 @@ impl<'a> Compiler<'a> {
             self.program.set_dates.push(set.collect());
         }
         if self.program.steps.len() >= usize::from(NONE) || self.program.ops.len() > 1 << 20 {
-            self.error(here, "has more steps than can be run".to_owned());
+            self.say(here, Flaw::new(Code::TooManySteps).with(Name::Limit, usize::from(NONE)));
         }
         self.scenario();
     }
@@ -176,17 +175,11 @@ impl<'a> Compiler<'a> {
         let Some(event) = &record.entry.on else { return };
         let here = Place::Sequence(id);
         if record.entry.per_business_day.is_some() {
-            let words = "who enters by an event enters with it: the number a business day has no effect";
-            self.warn(here, words.to_owned());
+            self.note(Finding::new(Code::ThrottleWithoutEffect, here).of(Part::Entry));
             self.program.per_business_day = None;
         }
         self.program.arrivals = match &event.when {
-            Occurs::Daily { per_day, days } => {
-                if let Some(message) = record.bad_value() {
-                    self.error(here, message);
-                }
-                Arrivals::Daily { per_day: *per_day, days: *days }
-            }
+            Occurs::Daily { per_day, days } => Arrivals::Daily { per_day: *per_day, days: *days },
             Occurs::On(field) => Arrivals::On(self.date(field)),
         };
     }
@@ -200,12 +193,8 @@ impl<'a> Compiler<'a> {
             let times = u32::from(repeat.times);
             let inside = self.passes.get(&id).copied().unwrap_or(1).saturating_mul(times);
             if inside > MAX_PASSES {
-                self.error(
-                    Place::Step(id),
-                    format!(
-                        "repeats inside each other come to {inside} passes, at most {MAX_PASSES} can be run"
-                    ),
-                );
+                let flaw = Flaw::new(Code::TooManyPasses).with(Name::Passes, inside);
+                self.say(Place::Step(id), flaw.with(Name::Limit, MAX_PASSES));
             }
             for step in self.plan.subtree(id).into_iter().skip(1) {
                 let passes = self.passes.entry(step).or_insert(1);
@@ -218,7 +207,7 @@ impl<'a> Compiler<'a> {
         match Zone::from_name(&name.0) {
             Some(zone) => zone,
             None => {
-                self.error(place, format!("{:?} is not a time zone such as Europe/Berlin", name.0));
+                self.note(Finding::new(Code::NoZone, place).of(Part::Zone).with(Name::Value, &name.0));
                 Zone::UTC
             }
         }
@@ -229,13 +218,13 @@ impl<'a> Compiler<'a> {
             return *index;
         }
         let Some(record) = self.plan.calendars.get(&id) else {
-            self.error(user, format!("refers to {id}, which does not exist"));
+            self.dangling(user, Place::Calendar(id));
             return NONE;
         };
         for country in &record.countries {
             if holidays::for_country(country, 2026).is_empty() {
-                let words = format!("has no rules for public holidays of {country:?}: none are kept there");
-                self.warn(Place::Calendar(id), words);
+                let finding = Finding::new(Code::NoHolidayRules, Place::Calendar(id)).of(Part::Holidays);
+                self.note(finding.with(Name::Country, country));
             }
         }
         // the last contact enters before the first has been gone for long; beyond, the timetable ends as well
@@ -244,7 +233,7 @@ impl<'a> Compiler<'a> {
         let hours =
             Hours { hours: record.hours.clone(), holidays: off.into_iter().map(|day| day.date).collect() };
         if hours.open_weekdays() == 0 {
-            self.error(Place::Calendar(id), "never opens".to_owned());
+            self.note(Finding::new(Code::CalendarNeverOpens, Place::Calendar(id)).of(Part::Hours));
         }
         let index = self.program.calendars.len() as u16;
         self.program.calendars.push(hours);
@@ -273,8 +262,8 @@ impl<'a> Compiler<'a> {
                 sender.calendar.map_or(NONE, |calendar| self.calendar(calendar, Place::Sender(*id)));
             let owner = sender.owner.and_then(|owner| owner_of.get(&owner)).copied().unwrap_or(NONE);
             if !SENDING.contains(&sender.channel) {
-                let channel = sender.channel.label();
-                self.warn(Place::Sender(*id), format!("nothing is sent from it: {channel} needs no sender"));
+                let flaw = Flaw::new(Code::SenderWithoutUse).with(Name::Channel, sender.channel);
+                self.say(Place::Sender(*id), flaw);
             }
             self.program.senders.push(SenderInfo {
                 id: *id,
@@ -295,12 +284,15 @@ impl<'a> Compiler<'a> {
     fn list(&mut self, list: &[StepId], place: Place, depth: usize) {
         for id in list {
             let Some(step) = self.plan.steps.get(id).cloned() else {
-                self.error(place, format!("names {id}, which does not exist"));
+                self.dangling(place, Place::Step(*id));
                 continue;
             };
             if depth > MAX_DEPTH || !self.seen.insert(*id) {
-                self.error(Place::Step(*id), "stands in a circle, twice or too deep".to_owned());
+                self.say(Place::Step(*id), Flaw::new(Code::StepInCircle));
                 continue;
+            }
+            if let Some(flaw) = step.bad_value() {
+                self.say(Place::Step(*id), flaw);
             }
             let index = self.program.steps.len() as u16;
             let touch = self.touch_of.get(id).copied().unwrap_or(NONE);
@@ -308,7 +300,7 @@ impl<'a> Compiler<'a> {
             self.program.steps.push(StepInfo { id: *id, stage: step.stage, lists, touch });
             match &step.kind {
                 StepKind::Touch(touch) => self.touch(*id, index, touch),
-                StepKind::Wait { until } => self.wait(*id, index, until),
+                StepKind::Wait { until } => self.wait(index, until),
                 StepKind::Await(record) => self.awaiting(*id, index, record, depth),
                 StepKind::Branch(branch) => self.branch(*id, index, branch, depth),
                 StepKind::Split(split) => self.split(*id, index, split, depth),
@@ -327,26 +319,21 @@ impl<'a> Compiler<'a> {
         let here = Place::Step(id);
         let window = match touch.window {
             None => NONE,
-            Some(window) => {
-                if window.from >= window.to {
-                    self.error(here, format!("its window {}-{} never opens", window.from, window.to));
+            Some(window) => match self.program.windows.iter().position(|known| *known == window) {
+                Some(index) => index as u16,
+                None => {
+                    self.program.windows.push(window);
+                    (self.program.windows.len() - 1) as u16
                 }
-                match self.program.windows.iter().position(|known| *known == window) {
-                    Some(index) => index as u16,
-                    None => {
-                        self.program.windows.push(window);
-                        (self.program.windows.len() - 1) as u16
-                    }
-                }
-            }
+            },
         };
         let channel = touch.channel.channel();
         let mails = || self.program.senders.iter().any(|sender| sender.channel == Channel::Email);
         if channel == Channel::Email && !mails() {
-            self.warn(here, "there is no mailbox to send it from".to_owned());
+            self.say(here, Flaw::new(Code::NoMailbox));
         }
         if touch.by == By::Owner && self.program.owners.is_empty() {
-            self.warn(here, "there is no owner to do it".to_owned());
+            self.note(Finding::new(Code::NoOwner, here).of(Part::By));
         }
         let (mut skip_if, mut skip_rule) = (NONE, NONE);
         if let Some(rule) = &touch.skip_if {
@@ -380,7 +367,7 @@ impl<'a> Compiler<'a> {
         });
     }
 
-    fn length(&mut self, id: StepId, length: Length) -> Length {
+    fn length(&mut self, length: Length) -> Length {
         let days = match length {
             Length::Minutes(n) => n / 1440 + 1,
             Length::Hours(n) => n / 24 + 1,
@@ -401,18 +388,17 @@ impl<'a> Compiler<'a> {
             Length::Weeks(n) => n.saturating_mul(7),
         };
         if !length.is_sane() {
-            self.error(Place::Step(id), format!("is longer than {} days", Length::MAX_DAYS));
             return Length::Days(0);
         }
         self.program.path_days = self.program.path_days.saturating_add(days);
         length
     }
 
-    fn wait(&mut self, id: StepId, step: u16, wait: &Wait) {
+    fn wait(&mut self, step: u16, wait: &Wait) {
         let op = match wait {
-            Wait::For(length) => Op::For { step, length: self.length(id, *length) },
+            Wait::For(length) => Op::For { step, length: self.length(*length) },
             Wait::Day(n) => {
-                let days = self.length(id, Length::Days(u32::from(*n)));
+                let days = self.length(Length::Days(u32::from(*n)));
                 Op::Day { step, n: if days == Length::Days(0) { 1 } else { *n } }
             }
             Wait::UntilDate(until) => {
@@ -429,9 +415,6 @@ impl<'a> Compiler<'a> {
                 }
             }
             Wait::Until { days, at, not_same_day } => {
-                if days.is_empty() {
-                    self.error(Place::Step(id), "waits until no weekday at all".to_owned());
-                }
                 self.program.path_days = self.program.path_days.saturating_add(8);
                 Op::Until { step, days: *days, at: *at, not_same_day: *not_same_day }
             }
@@ -467,15 +450,12 @@ impl<'a> Compiler<'a> {
                     touch
                 }
                 None => {
-                    self.error(
-                        Place::Step(id),
-                        format!("waits for {id_of}, which is no touch of this sequence"),
-                    );
+                    self.say(Place::Step(id), Flaw::new(Code::StrayReference).with(Name::Record, id_of));
                     NONE
                 }
             },
         };
-        let at_most = self.length(id, record.at_most);
+        let at_most = self.length(record.at_most);
         let at = self.program.ops.len();
         let event = record.event;
         self.program.ops.push(Op::Finish); // replaced below, when the lists are laid out
@@ -490,22 +470,15 @@ impl<'a> Compiler<'a> {
     }
 
     fn repeat(&mut self, id: StepId, step: u16, repeat: &Repeat, depth: usize) {
-        if !(1..=Repeat::MAX_TIMES).contains(&repeat.times) {
-            self.error(Place::Step(id), format!("the passes are not between 1 and {}", Repeat::MAX_TIMES));
-        }
         let causes = |touch: &StepId| {
             let touch = self.plan.steps.get(touch).and_then(|step| step.kind.touch());
             touch.is_some_and(|touch| touch.channel.events().contains(&repeat.until))
         };
         if !self.touch_of.keys().any(causes) {
-            let event = repeat.until.name();
-            self.warn(
-                Place::Step(id),
-                format!("nothing in the sequence can bring about \"{event}\": it never ends early"),
-            );
+            self.say(Place::Step(id), Flaw::new(Code::RepeatNeverEnds).with(Name::Event, repeat.until));
         }
         let before = self.program.path_days;
-        let every = self.length(id, repeat.every);
+        let every = self.length(repeat.every);
         let turn = self.program.turns.len() as u16;
         let start = self.here();
         self.program.ops.push(Op::Repeat { step, turn });
@@ -522,15 +495,15 @@ impl<'a> Compiler<'a> {
         let here = Place::Step(id);
         match what {
             Action::Enrol(to) if !self.plan.sequences.contains_key(to) => {
-                self.error(here, format!("enrols in {to}, which does not exist"));
+                self.dangling(here, Place::Sequence(*to));
             }
             Action::Enrol(to) if *to == self.program.sequence => {
-                self.warn(here, "enrols in the sequence that the contact is in: nothing happens".to_owned());
+                self.say(here, Flaw::new(Code::EnrolsInItself));
             }
             Action::SetField { field, value }
                 if !value.trim().is_empty() && changes::written(field, value).is_empty() =>
             {
-                self.warn(here, format!("{value:?} is no value of its field: the field is emptied"));
+                self.say(here, Flaw::new(Code::ValueNotOfField).with(Name::Value, value));
             }
             _ => {}
         }
@@ -565,9 +538,6 @@ impl<'a> Compiler<'a> {
     fn split(&mut self, id: StepId, step: u16, split: &Split, depth: usize) {
         let at = self.program.ops.len();
         self.program.ops.push(Op::Finish);
-        if split.arms.iter().all(|arm| arm.weight == 0) {
-            self.error(Place::Step(id), "has no arm with a weight".to_owned());
-        }
         let (mut arms, mut jumps, mut sum) = (Vec::new(), Vec::new(), 0);
         for arm in &split.arms {
             sum += u64::from(arm.weight);
@@ -625,10 +595,7 @@ impl<'a> Compiler<'a> {
         self.lines += 1;
         if self.lines > MAX_LINES {
             if self.lines == MAX_LINES + 1 {
-                let words = format!(
-                    "its conditions have more than {MAX_LINES} lines with all their segments written out"
-                );
-                self.error(Place::Step(step), words);
+                self.say(Place::Step(step), Flaw::new(Code::TooManyLines).with(Name::Limit, MAX_LINES));
             }
             return Expr::Any(Vec::new());
         }
@@ -652,12 +619,7 @@ impl<'a> Compiler<'a> {
                         expr
                     }
                     None => {
-                        self.error(
-                            Place::Step(step),
-                            format!(
-                                "refers to {id}, which does not exist, refers to itself or stands too deep"
-                            ),
-                        );
+                        self.say(Place::Step(step), Flaw::new(Code::SegmentClosed).with(Name::Record, *id));
                         Expr::Any(Vec::new())
                     }
                 }
@@ -666,10 +628,7 @@ impl<'a> Compiler<'a> {
             Rule::Happened(Happened { event, of: Some(of) }) => match self.touch_of.get(of).copied() {
                 Some(touch) => Expr::Seen(self.mark(touch, *event)),
                 None => {
-                    self.error(
-                        Place::Step(step),
-                        format!("asks about {of}, which is no touch of this sequence"),
-                    );
+                    self.say(Place::Step(step), Flaw::new(Code::StrayReference).with(Name::Record, *of));
                     Expr::Any(Vec::new())
                 }
             },
@@ -787,14 +746,8 @@ impl<'a> Compiler<'a> {
                 && delay.sigma.is_finite()
                 && delay.sigma >= 0.0;
             if !sound {
-                let id = plan.settings.scenario.map_or(Place::Plan, Place::Scenario);
-                self.error(
-                    id,
-                    format!(
-                        "the delay until {} needs a median above 0 and a spread of at least 0",
-                        delay.outcome.name()
-                    ),
-                );
+                let place = plan.settings.scenario.map_or(Place::Plan, Place::Scenario);
+                self.say(place, Flaw::new(Code::DelayUnsound).with(Name::Event, delay.outcome));
                 continue;
             }
             self.program.assumptions.delays.push(AssumedDelay {

@@ -12,7 +12,7 @@ use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{
-    Channel, ConsentRule, OwnerId, Place, Plan, Problem, SequenceId, Severity, StdField, owner_key,
+    Channel, Code, ConsentRule, Finding, Name, OwnerId, Part, Place, Plan, SequenceId, StdField, owner_key,
 };
 use crate::segment::{Also, Bitmap, Evaluator, text_holds};
 
@@ -28,7 +28,7 @@ impl Cohort {
         columns: &Columns,
         people: &People,
         today: Date,
-    ) -> Result<Cohort, Problem> {
+    ) -> Result<Cohort, Finding> {
         at_once(Cohort::of_list_in_turns(program, plan, (columns, people), today, &mut straight_on))
     }
 
@@ -42,7 +42,7 @@ impl Cohort {
         (columns, people): (&Columns, &People),
         today: Date,
         turn: &mut impl AsyncFnMut() -> Result<(), S>,
-    ) -> Result<Result<Cohort, Problem>, S> {
+    ) -> Result<Result<Cohort, Finding>, S> {
         if let Some(problem) = unanswerable(plan, program.sequence(), columns).into_iter().next() {
             return Ok(Err(problem));
         }
@@ -149,18 +149,13 @@ impl Cohort {
         cohort.stand(Standing::of(columns, people, enters.rows()));
         turn().await?;
         for suspect in columns.consents().suspects() {
-            let samples: Vec<String> = suspect.samples.iter().map(|sample| format!("{sample:?}")).collect();
-            cohort.note(Problem {
-                severity: Severity::Error,
-                place: Place::Plan,
-                message: format!(
-                    "the list's column {:?} looks as if it said who said no ({}), and nobody has said what it means: \
-                     {} contacts have a value in it",
-                    suspect.header,
-                    samples.join(", "),
-                    suspect.filled,
-                ),
-            });
+            cohort.note(
+                Finding::new(Code::NoColumnUnmapped, Place::Plan)
+                    .of(Part::Columns)
+                    .with(Name::Column, &suspect.header)
+                    .with(Name::Samples, suspect.samples.clone())
+                    .with(Name::Contacts, suspect.filled),
+            );
         }
         Ok(Ok(cohort))
     }

@@ -12,7 +12,7 @@ use crate::calendar::{
     start_of_day,
 };
 use crate::lean::order::{self, Gather};
-use crate::model::{Length, Place, Problem, Severity};
+use crate::model::{Code, Finding, Length, Name, Part, Place};
 
 /// The longest span that is laid out, in days.
 pub(super) const MAX_SPAN: u32 = 20 * 366;
@@ -46,7 +46,7 @@ pub(crate) struct Timetable {
     account_ends: Vec<u32>,
     account_members: Vec<u32>,
     /// What cannot run at some place.
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Finding>,
 }
 
 impl Timetable {
@@ -154,15 +154,14 @@ impl Timetable {
             order::sort(&mut never);
             never.dedup();
             if !never.is_empty() {
-                problems.push(Problem {
-                    severity: Severity::Warning,
-                    place: Place::Step(touch.id),
-                    message: format!(
-                        "it is never open while {}, for contacts in {}",
-                        if touch.by_owner { "their owner works" } else { "its sender sends" },
-                        never.join(", ")
-                    ),
-                });
+                let who = if touch.by_owner { "their owner works" } else { "its sender sends" };
+                let zones: Vec<String> = never.into_iter().map(str::to_owned).collect();
+                problems.push(
+                    Finding::new(Code::NeverOpen, Place::Step(touch.id))
+                        .of(Part::Window)
+                        .with(Name::Who, who)
+                        .with(Name::Zones, zones),
+                );
             }
         }
 

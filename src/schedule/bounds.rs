@@ -4,7 +4,7 @@
 //! The estimates are upper bounds that cost nothing beside a run: each operation is looked at once, nobody is walked.
 
 use super::kernel::Run;
-use crate::model::{Place, Problem, Severity};
+use crate::model::{Code, Finding, Name, Place};
 use crate::program::{Cohort, Op, Program, Timetable};
 
 /// More touches and actions than this are not planned: some 150 bytes each stand in memory at once, of 4 GB that wasm has.
@@ -115,7 +115,7 @@ pub fn most_passed(program: &Program, cohort: &Cohort) -> u64 {
 
 /// Why a schedule is not planned, with its place and the number: it would hold more than [`MOST_PLANNED`], or its calendars alone
 /// would fill the memory.
-pub fn too_large_to_plan(program: &Program, cohort: &Cohort) -> Option<Problem> {
+pub fn too_large_to_plan(program: &Program, cohort: &Cohort) -> Option<Finding> {
     let most = Most::of(program, 0, program.ops.len());
     let contacts = u64::from(cohort.n_contacts());
     let total = most.n.saturating_mul(contacts);
@@ -131,67 +131,29 @@ pub fn too_large_to_plan(program: &Program, cohort: &Cohort) -> Option<Problem> 
     };
     let fewer = if matches!(place, Place::Step(_)) { "fewer passes" } else { "fewer steps" };
     if total <= MOST_PLANNED {
-        let words = format!(
-            "up to {} points of it would have to be gone through, {} for each of {} contacts, and at most {} can be: {fewer} or a smaller segment",
-            grouped(passed),
-            grouped(most.passed),
-            grouped(contacts),
-            grouped(MOST_PASSED),
-        );
-        return Some(refusal(place, words));
+        let finding = Finding::new(Code::TooManyPoints, place).with(Name::Second, passed);
+        let finding = finding.with(Name::Number, most.passed).with(Name::Contacts, contacts);
+        return Some(finding.with(Name::Limit, MOST_PASSED).with(Name::Meant, fewer));
     }
-    Some(refusal(
-        place,
-        format!(
-            "up to {} touches would have to be planned, {} for each of {} contacts, and at most {} can be: {fewer} or a smaller segment",
-            grouped(total),
-            grouped(most.n),
-            grouped(contacts),
-            grouped(MOST_PLANNED),
-        ),
-    ))
+    let finding = Finding::new(Code::TooManyTouches, place).with(Name::Touches, total);
+    let finding = finding.with(Name::Number, most.n).with(Name::Contacts, contacts);
+    Some(finding.with(Name::Limit, MOST_PLANNED).with(Name::Meant, fewer))
 }
 
 /// Why a program cannot run over a cohort, planned or by chance: what is remembered of its contacts, or its calendars, would fill the
 /// memory.
-pub fn too_large_to_run(program: &Program, cohort: &Cohort) -> Option<Problem> {
+pub fn too_large_to_run(program: &Program, cohort: &Cohort) -> Option<Finding> {
     let here = Place::Sequence(program.sequence);
     let contacts = u64::from(cohort.n_contacts());
     let state = contacts.saturating_mul(Run::bytes_a_contact(program));
     if state > MOST_BYTES {
-        let words = format!(
-            "{} contacts are too many for its {} steps: {} MB would be needed to follow them all, and at most {} can be had",
-            grouped(contacts),
-            grouped(program.steps.len() as u64),
-            grouped(state >> 20),
-            grouped(MOST_BYTES >> 20),
-        );
-        return Some(refusal(here, words));
+        let finding = Finding::new(Code::TooManyToFollow, here).with(Name::Contacts, contacts);
+        let finding = finding.with(Name::Steps, program.steps.len()).with(Name::Megabytes, state >> 20);
+        return Some(finding.with(Name::Limit, MOST_BYTES >> 20));
     }
     let tables = Timetable::bytes(program, cohort);
     (tables > MOST_BYTES).then(|| {
-        let words = format!(
-            "its opening hours are too many: laid out for every window, zone, owner and sender they would take {} MB, and at most {} can be had",
-            grouped(tables >> 20),
-            grouped(MOST_BYTES >> 20),
-        );
-        refusal(here, words)
+        let finding = Finding::new(Code::TooManyHours, here).with(Name::Megabytes, tables >> 20);
+        finding.with(Name::Limit, MOST_BYTES >> 20)
     })
-}
-
-fn refusal(place: Place, message: String) -> Problem {
-    Problem { severity: Severity::Error, place, message }
-}
-
-/// `1,234,567`
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -9,7 +9,7 @@ use super::{MoveCause, PlannedAction, PlannedExit, PlannedTouch, Schedule, SkipC
 use crate::calendar::{Date, Instant, LAST_YEAR, OpenTimes};
 use crate::lean::order::{Gather, sort_by_number_in_turns};
 use crate::lean::turns::{A_TURN, at_once, straight_on};
-use crate::model::{Place, Problem, Severity, StepId};
+use crate::model::{Code, Finding, Name, Part, Place, StepId};
 use crate::program::{Arrivals, Cohort, Op, Program};
 
 /// The touches if nobody reacts, with capacity; and for lists that depend on reactions each touch once per step and visit with
@@ -102,8 +102,9 @@ async fn without_basis<S>(
     cohort: &Cohort,
     schedule: &Schedule,
     turn: &mut impl AsyncFnMut() -> Result<(), S>,
-) -> Result<Option<Problem>, S> {
-    let (mut contacts, mut unplaced, mut first) = (BTreeSet::new(), BTreeSet::new(), None);
+) -> Result<Vec<Finding>, S> {
+    // by code the contacts and the first day
+    let mut found: BTreeMap<Code, (BTreeSet<u32>, Date)> = BTreeMap::new();
     for (n, touch) in schedule.touches.iter().enumerate() {
         if n % A_TURN == A_TURN - 1 {
             turn().await?;
@@ -113,27 +114,20 @@ async fn without_basis<S>(
         if lacks && !matches!(touch.when, When::Skipped { .. }) {
             let zone = cohort.zones[usize::from(cohort.members[member as usize].zone)];
             let day = zone.local(touch.when.instant()).0;
-            let of = if cohort.is_unplaced(touch.contact) { &mut unplaced } else { &mut contacts };
-            of.insert(touch.contact);
-            first = Some(first.map_or(day, |first: Date| first.min(day)));
+            let unplaced = cohort.is_unplaced(touch.contact);
+            let code = if unplaced { Code::ColdToUnknownCountry } else { Code::ColdWithoutBasis };
+            let (contacts, first) = found.entry(code).or_insert_with(|| (BTreeSet::new(), day));
+            contacts.insert(touch.contact);
+            *first = day.min(*first);
         }
     }
-    let Some(first) = first else { return Ok(None) };
-    let people = |n: usize| if n == 1 { "1 person".to_owned() } else { format!("{n} people") };
-    let placed = |n| format!("{} in countries where cold messages need consent", people(n));
-    let who = match (contacts.len(), unplaced.len()) {
-        (n, 0) => placed(n),
-        (0, unplaced) => format!("{} whose country is not known", people(unplaced)),
-        (n, unplaced) => format!("{} and {} whose country is not known", placed(n), people(unplaced)),
+    let finding = |(code, (contacts, first)): (Code, (BTreeSet<u32>, Date))| {
+        Finding::new(code, Place::Sequence(program.sequence()))
+            .of(Part::Consent)
+            .with(Name::Contacts, contacts.len())
+            .with(Name::FirstOn, first)
     };
-    Ok(Some(Problem {
-        severity: Severity::Hint,
-        place: Place::Sequence(program.sequence()),
-        message: format!(
-            "{who} would be written to without any consent that is known, the \
-             first on {first}; let the sequence ask for consent to hold them back",
-        ),
-    }))
+    Ok(found.into_iter().map(finding).collect())
 }
 
 /// A number that orders by time, then contact, then step, then visit.
@@ -143,16 +137,12 @@ fn in_order(at: Instant, contact: u32, step: StepId, visit: u16) -> u128 {
 }
 
 /// What is said about contacts that wait beyond the time that is looked at: per touch step, or before and between touches.
-pub(crate) fn stuck_problems(program: &Program, stuck: &BTreeMap<Option<u16>, u32>) -> Vec<Problem> {
+pub(crate) fn stuck_problems(program: &Program, stuck: &BTreeMap<Option<u16>, u32>) -> Vec<Finding> {
     let problem = |(touch, n): (&Option<u16>, &u32)| {
-        let who = if *n == 1 { "1 contact waits".to_owned() } else { format!("{n} contacts wait") };
         let touch = touch.and_then(|touch| program.touches.get(usize::from(touch)));
         let place = touch.map_or(Place::Sequence(program.sequence), |touch| Place::Step(touch.id));
-        let message = format!(
-            "{who} here and {} not planned any further: nothing is free or open within the time that is looked at, to the end of {LAST_YEAR} at most",
-            if *n == 1 { "is" } else { "are" }
-        );
-        Problem { severity: Severity::Warning, place, message }
+        let finding = Finding::new(Code::WaitsForEver, place).with(Name::Contacts, *n);
+        finding.with(Name::Limit, LAST_YEAR.unsigned_abs())
     };
     stuck.iter().map(problem).collect()
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, Instant};
-use crate::model::{Channel, ChannelKind, EventKind, OwnerId, Problem, Rule, SenderId, StepId};
+use crate::model::{Channel, ChannelKind, EventKind, Finding, OwnerId, Rule, SenderId, StepId};
 use crate::program::{HeldBack, Standing};
 
 /// A planned schedule.
@@ -23,7 +23,7 @@ pub struct Schedule {
     /// Who leaves without a reaction (`stop` on the path, missing data with exit).
     pub exits: Vec<PlannedExit>,
     /// What stood in the way of compiling or running; errors come alone.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
 }
 
 /// One touch of one contact.

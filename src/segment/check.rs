@@ -4,15 +4,22 @@
 use super::heading::{column_of, field_words, near};
 use super::words::test_words;
 use super::{Names, read_of};
-use crate::model::{Condition, Field, FieldKind, Rule, StdField, Test};
+use crate::model::{Code, Condition, Field, FieldKind, Flaw, Name, Rule, StdField, Test};
 
 /// Why a rule has no answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
-    /// A sentence without a full stop.
-    pub message: String,
+    /// What is wrong.
+    pub flaw: Flaw,
     /// What was probably meant, as it is typed.
     pub suggestion: Option<String>,
+}
+
+impl Fault {
+    /// In words, without a full stop.
+    pub fn message(&self) -> String {
+        self.flaw.sentence()
+    }
 }
 
 /// Whether there is an answer without a column: of whom no "no" is known none is known, and nobody is known to be in another sequence.
@@ -35,28 +42,30 @@ pub fn faults(rule: &Rule, names: &dyn Names) -> Vec<Fault> {
     rule.nodes().into_iter().filter_map(|node| fault(node, names)).collect()
 }
 
-pub(super) fn unread_words(why: &str) -> String {
-    format!("what stood here could not be read ({why}): write it anew")
+pub(super) fn unread(why: &str) -> Flaw {
+    Flaw::new(Code::UnreadCondition).with(Name::What, why)
 }
 
 fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
-    let plain = |message: String| Some(Fault { message, suggestion: None });
+    let plain = |flaw: Flaw| Some(Fault { flaw, suggestion: None });
     match rule {
         Rule::Is(Condition { field, test }) => field_fault(field, names).or_else(|| {
             let kind = kind_of(field, names)?;
             match test {
                 Test::InMonth(month) if !(1..=12).contains(month) => {
-                    plain(format!("there is no month {month}"))
+                    plain(Flaw::new(Code::NoSuchMonth).with(Name::Number, u32::from(*month)))
                 }
                 test if answers(test, kind) => None,
                 test => plain(misfit(field, kind, test)),
             }
         }),
         Rule::Happened(happened) if !names.in_run() => {
-            plain(format!("only a run knows what happened (“{}”): ask it in a branch", happened.event.name()))
+            plain(Flaw::new(Code::OnlyARunKnows).with(Name::Event, happened.event))
         }
-        Rule::Unread(why) => plain(unread_words(why)),
-        Rule::Segment(id) if names.segment_name(*id).is_none() => plain(format!("{id} does not exist")),
+        Rule::Segment(id) if names.segment_name(*id).is_none() => {
+            plain(Flaw::new(Code::NoSuchSegment).with(Name::Record, *id))
+        }
+        Rule::Unread(why) => plain(unread(why)),
         _ => None,
     }
 }
@@ -71,16 +80,19 @@ pub fn field_fault(field: &Field, names: &dyn Names) -> Option<Fault> {
         Field::Std(field) => near(field.label(), headings),
         Field::Custom(header) => near(header, headings),
     };
-    let meant = suggestion.as_ref().map(|column| format!("; did you mean {column}?")).unwrap_or_default();
-    Some(Fault { message: format!("the list has no column for {}{meant}", field_words(field)), suggestion })
+    let mut flaw = Flaw::new(Code::UnknownColumn).with(Name::Field, field_words(field));
+    if let Some(column) = &suggestion {
+        flaw = flaw.with(Name::Meant, column);
+    }
+    Some(Fault { flaw, suggestion })
 }
 
 /// Why the list cannot give a date to wait for.
 pub fn date_fault(field: &Field, names: &dyn Names) -> Option<Fault> {
     field_fault(field, names).or_else(|| {
         let kind = kind_of(field, names).filter(|kind| *kind != FieldKind::Date)?;
-        let message = format!("{} is {}: a date is waited for", field_words(field), kind.words());
-        Some(Fault { message, suggestion: None })
+        let flaw = Flaw::new(Code::WaitForNoDate).with(Name::Field, field_words(field));
+        Some(Fault { flaw: flaw.with(Name::Kind, kind.words()), suggestion: None })
     })
 }
 
@@ -98,6 +110,7 @@ pub(super) fn answers(test: &Test, kind: FieldKind) -> bool {
     test.fits(kind) || matches!(test, Test::OneOf(texts) if read_of(texts, kind).is_some())
 }
 
-pub(super) fn misfit(field: &Field, kind: FieldKind, test: &Test) -> String {
-    format!("{} is {}: “{}” cannot be asked of it", field_words(field), kind.words(), test_words(test))
+pub(super) fn misfit(field: &Field, kind: FieldKind, test: &Test) -> Flaw {
+    let flaw = Flaw::new(Code::TestUnanswerable).with(Name::Field, field_words(field));
+    flaw.with(Name::Kind, kind.words()).with(Name::Value, test_words(test))
 }

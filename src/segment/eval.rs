@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::check::{answers, known_without_column, misfit, unread_words};
+use super::check::{answers, known_without_column, misfit, unread};
 use super::dates::date_holds;
 use super::heading::field_words;
 use super::sweep::{coded, sweep};
@@ -14,8 +14,8 @@ use crate::audience::{Column, Columns, People, ZoneOrigin};
 use crate::calendar::Date;
 use crate::lean::fold::folded;
 use crate::model::{
-    Condition, Did, EventKind, Field, FieldKind, MAX_SEGMENT_DEPTH, Place, Problem, Rule, Segment, SegmentId,
-    Severity, StdField, Test,
+    Code, Condition, Did, EventKind, Field, FieldKind, Finding, Flaw, MAX_SEGMENT_DEPTH, Name, Place, Rule,
+    Segment, SegmentId, StdField, Test,
 };
 
 /// Evaluates rules over one list on one day.
@@ -181,7 +181,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// A segment that is missing or refers to itself; a condition that the list cannot answer (G2a).
-    pub fn matches(&self, rule: &Rule) -> Result<Bitmap, Problem> {
+    pub fn matches(&self, rule: &Rule) -> Result<Bitmap, Finding> {
         let mut memo = Memo::over(Bitmap::all(self.columns.len()));
         self.within(rule, &memo.rows.clone(), &mut memo)
     }
@@ -190,7 +190,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// As [`Evaluator::matches`].
-    pub fn nodes_looked_at(&self, rule: &Rule) -> Result<usize, Problem> {
+    pub fn nodes_looked_at(&self, rule: &Rule) -> Result<usize, Finding> {
         let mut memo = Memo::over(Bitmap::all(self.columns.len()));
         self.within(rule, &memo.rows.clone(), &mut memo)?;
         Ok(memo.nodes)
@@ -201,7 +201,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// As [`Evaluator::matches`].
-    pub fn counts(&self, rule: &Rule) -> Result<Vec<NodeCounts>, Problem> {
+    pub fn counts(&self, rule: &Rule) -> Result<Vec<NodeCounts>, Finding> {
         let mut counts = Vec::new();
         let mut memo = Memo::over(Bitmap::all(self.columns.len()));
         self.count(rule, &memo.rows.clone(), &mut memo, &mut counts)?;
@@ -214,7 +214,7 @@ impl<'a> Evaluator<'a> {
         before: &Bitmap,
         memo: &mut Memo,
         counts: &mut Vec<NodeCounts>,
-    ) -> Result<Bitmap, Problem> {
+    ) -> Result<Bitmap, Finding> {
         let alone = self.within(rule, &memo.rows.clone(), memo)?.count();
         let at = counts.len();
         counts.push(NodeCounts { alone, before: before.count(), so_far: 0 });
@@ -255,7 +255,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// As [`Evaluator::matches`].
-    pub fn why<'r>(&self, rule: &'r Rule, row: usize) -> Result<Vec<Why<'r>>, Problem> {
+    pub fn why<'r>(&self, rule: &'r Rule, row: usize) -> Result<Vec<Why<'r>>, Finding> {
         let mut lines = Vec::new();
         let mut only = Bitmap::none(self.columns.len());
         only.insert(row);
@@ -271,7 +271,7 @@ impl<'a> Evaluator<'a> {
         (depth, excludes): (usize, bool),
         memo: &mut Memo,
         lines: &mut Vec<Why<'r>>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Finding> {
         let holds = self.within(rule, &memo.rows.clone(), memo)?.contains(row);
         lines.push(Why { depth, rule, holds, helps: holds != excludes, value: self.value(rule, row) });
         let excludes = excludes != matches!(rule, Rule::None(_));
@@ -302,13 +302,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn problem(&self, memo: &Memo, message: String) -> Problem {
-        let place = memo.open.last().map_or(self.place, |id| Place::Segment(*id));
-        Problem { severity: Severity::Error, place, message }
+    fn problem(&self, memo: &Memo, flaw: Flaw) -> Finding {
+        flaw.at(memo.open.last().map_or(self.place, |id| Place::Segment(*id)))
     }
 
     /// The rows of `rows` that match.
-    fn within(&self, rule: &Rule, rows: &Bitmap, memo: &mut Memo) -> Result<Bitmap, Problem> {
+    fn within(&self, rule: &Rule, rows: &Bitmap, memo: &mut Memo) -> Result<Bitmap, Finding> {
         memo.nodes += 1;
         match rule {
             Rule::All(rules) => {
@@ -338,26 +337,19 @@ impl<'a> Evaluator<'a> {
                 }
                 Ok(left)
             }
-            Rule::Is(condition) => {
-                self.answer(condition, rows).map_err(|message| self.problem(memo, message))
-            }
+            Rule::Is(condition) => self.answer(condition, rows).map_err(|flaw| self.problem(memo, flaw)),
             Rule::Segment(id) => {
-                let problem = |message: &str| Problem {
-                    severity: Severity::Error,
-                    place: Place::Segment(*id),
-                    message: message.to_owned(),
-                };
+                let problem = |code: Code| Flaw::new(code).with(Name::Record, *id).at(Place::Segment(*id));
                 if let Some(known) = memo.segments.get(id) {
                     return Ok(rows.clone().and(known));
                 }
                 if memo.open.contains(id) {
-                    return Err(problem("this segment refers to itself"));
+                    return Err(problem(Code::SegmentInCircle));
                 }
                 if memo.open.len() > MAX_SEGMENT_DEPTH {
-                    let words = format!("segments stand inside segments more than {MAX_SEGMENT_DEPTH} deep");
-                    return Err(problem(&words));
+                    return Err(problem(Code::SegmentsTooDeep).with(Name::Limit, MAX_SEGMENT_DEPTH));
                 }
-                let segment = self.segments.get(id).ok_or_else(|| problem("this segment does not exist"))?;
+                let segment = self.segments.get(id).ok_or_else(|| problem(Code::NoSuchSegment))?;
                 memo.open.push(*id);
                 let found = self.within(&segment.rule, &memo.rows.clone(), memo)?;
                 memo.open.pop();
@@ -372,8 +364,7 @@ impl<'a> Evaluator<'a> {
             }
             Rule::Did(did) => {
                 let Some(history) = self.also.history else {
-                    let words = "the list knows how often something happened, not when: this needs events with their dates";
-                    return Err(self.problem(memo, words.to_owned()));
+                    return Err(self.problem(memo, Flaw::new(Code::NoHistory)));
                 };
                 Ok(rows.keep(|row| history.count(row, did, self.today) >= did.at_least))
             }
@@ -382,15 +373,14 @@ impl<'a> Evaluator<'a> {
                 let Some((_, members)) =
                     lists.into_iter().find(|(other, _)| crate::lean::fold::same(other, name))
                 else {
-                    return Err(self.problem(memo, format!("there is no list “{name}”")));
+                    return Err(self.problem(memo, Flaw::new(Code::NoSuchList).with(Name::Value, name)));
                 };
                 Ok(rows.keep(|row| keys(self.columns, row).any(|key| members.0.contains(&key))))
             }
-            Rule::Unread(why) => Err(self.problem(memo, unread_words(why))),
+            Rule::Unread(why) => Err(self.problem(memo, unread(why))),
             Rule::Happened(happened) => {
-                let event = happened.event.name();
-                Err(self
-                    .problem(memo, format!("only a run knows what happened (“{event}”): ask it in a branch")))
+                let flaw = Flaw::new(Code::OnlyARunKnows).with(Name::Event, happened.event);
+                Err(self.problem(memo, flaw))
             }
         }
     }
@@ -416,7 +406,7 @@ impl<'a> Evaluator<'a> {
 
     /// The rows of `rows` that pass, from what is known where it is, or why the list cannot say; what is asked of most of a list is asked of
     /// all of it and kept.
-    fn answer(&self, condition: &Condition, rows: &Bitmap) -> Result<Bitmap, String> {
+    fn answer(&self, condition: &Condition, rows: &Bitmap) -> Result<Bitmap, Flaw> {
         let (field, test) = (&condition.field, &condition.test);
         if *field == Field::Std(StdField::TimeZone) && self.also.people.is_some() {
             return self.zone_test(field, test, rows);
@@ -425,7 +415,7 @@ impl<'a> Evaluator<'a> {
             if self.is_checked || known_without_column(field) {
                 return Ok(if *test == Test::Empty { rows.clone() } else { Bitmap::none(rows.len()) });
             }
-            return Err(format!("the list has no column for {}", field_words(field)));
+            return Err(Flaw::new(Code::UnknownColumn).with(Name::Field, field_words(field)));
         };
         if !answers(test, column.kind()) {
             return Err(misfit(field, column.kind(), test));
@@ -474,7 +464,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Zones as they are inferred; one that is only assumed is none.
-    fn zone_test(&self, field: &Field, test: &Test, rows: &Bitmap) -> Result<Bitmap, String> {
+    fn zone_test(&self, field: &Field, test: &Test, rows: &Bitmap) -> Result<Bitmap, Flaw> {
         if !test.fits(FieldKind::Text) {
             return Err(misfit(field, FieldKind::Text, test));
         }

@@ -1,7 +1,7 @@
 //! Fit: weighted conditions as a score from 0 to 100 (G6), its spread over a list, and who reaches a threshold.
 
 use super::{Bitmap, Evaluator};
-use crate::model::{Problem, Rule};
+use crate::model::{Finding, Rule};
 
 /// The scores of a list.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,7 +16,7 @@ pub struct Fit {
 ///
 /// # Errors
 /// As [`Evaluator::matches`].
-pub fn fit(conditions: &[(Rule, i16)], evaluator: &Evaluator, rows: usize) -> Result<Fit, Problem> {
+pub fn fit(conditions: &[(Rule, i16)], evaluator: &Evaluator, rows: usize) -> Result<Fit, Finding> {
     let most: i64 = conditions.iter().map(|(_, weight)| i64::from((*weight).max(0))).sum();
     let mut sums = vec![0_i64; rows];
     for (rule, weight) in conditions {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Place, Problem};
+use crate::model::{Finding, Place};
 
 /// Why a command changed nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +29,7 @@ pub enum Refusal {
     /// Steps are added, moved and taken away by their own commands, never by putting a record.
     ListsDiffer,
     /// The plan would not be sound: the first problem.
-    Bad(Problem),
+    Bad(Finding),
 }
 
 impl fmt::Display for Refusal {
@@ -43,7 +43,7 @@ impl fmt::Display for Refusal {
             Refusal::Used { by, .. } => write!(f, "it is used by {}", by.join(", ")),
             Refusal::Stale => f.write_str("the plan has changed since this was worked out"),
             Refusal::ListsDiffer => f.write_str("steps are added and moved one by one"),
-            Refusal::Bad(problem) => f.write_str(&problem.message),
+            Refusal::Bad(problem) => f.write_str(&problem.sentence()),
         }
     }
 }

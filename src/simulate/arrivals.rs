@@ -8,7 +8,7 @@
 use super::rng::{Draws, Purpose};
 use crate::calendar::Instant;
 use crate::lean::order;
-use crate::model::{Place, Problem, Severity};
+use crate::model::{Code, Finding, Name, Part, Place};
 use crate::program::{Arrivals, Program};
 use crate::schedule::{Run, World};
 
@@ -55,14 +55,13 @@ fn events(world: &World, replication: u32, per_day: f64, days: u16) -> Vec<(u32,
 }
 
 /// More events than contacts: said, because each contact enters once.
-pub(super) fn problem(program: &Program, n_contacts: u32) -> Option<Problem> {
+pub(super) fn problem(program: &Program, n_contacts: u32) -> Option<Finding> {
     let Arrivals::Daily { per_day, days } = program.arrivals else { return None };
     let expected = libm::round(per_day * f64::from(days));
-    (expected > f64::from(n_contacts)).then(|| Problem {
-        severity: Severity::Warning,
-        place: Place::Sequence(program.sequence),
-        message: format!(
-            "about {expected} events are expected and only {n_contacts} contacts can enter, each once: nobody enters any more when all have"
-        ),
+    (expected > f64::from(n_contacts)).then(|| {
+        Finding::new(Code::MoreEventsThanContacts, Place::Sequence(program.sequence))
+            .of(Part::Entry)
+            .with(Name::Events, expected as u64)
+            .with(Name::Of, n_contacts)
     })
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::arrivals;
 use super::behaviour::Behaviour;
 use super::tally::{Replication, Tally};
-use crate::model::Problem;
+use crate::model::Finding;
 use crate::program::{Cohort, Damaged, HoldCause, Program};
 use crate::schedule::{Run, World};
 
@@ -49,7 +49,7 @@ pub struct Batch {
     pub first: u32,
     pub(super) enrolled: u32,
     pub(super) held_back: Vec<(HoldCause, u32)>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<Finding>,
     pub(super) rows: Vec<Replication>,
 }
 

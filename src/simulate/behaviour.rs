@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::lean::order;
-use crate::model::{ChannelKind, Denominator, EventKind, ExitRule, Place, Problem, Severity};
+use crate::model::{ChannelKind, Code, Denominator, EventKind, ExitRule, Finding, Name, Part, Place};
 use crate::program::{Loop, Op, Program, RatedTouches};
 use crate::schedule::{Executed, Reactions};
 
@@ -674,7 +674,7 @@ impl Open {
 }
 
 /// Rates that the program needs and the scenario does not have (B7): nothing stands in for a missing number, so it is said.
-pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
+pub(super) fn missing_rates(program: &Program) -> Vec<Finding> {
     let mut problems = Vec::new();
     for event in [EventKind::Purchased, EventKind::Activated] {
         let is_asked = program.any_marks[event as usize] != crate::program::NONE
@@ -684,14 +684,8 @@ pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
             .zip(&program.touches)
             .any(|(index, touch)| rate(program, index, touch.channel, MOST, event).is_some());
         if is_asked && !has_rate {
-            problems.push(Problem {
-                severity: Severity::Warning,
-                place: Place::Sequence(program.sequence),
-                message: format!(
-                    "no touch has a rate for \"{}\": needs a value, and until then it never happens",
-                    event.name()
-                ),
-            });
+            let finding = Finding::new(Code::MissingRateOfAny, Place::Sequence(program.sequence));
+            problems.push(finding.of(Part::Rates).with(Name::Event, event));
         }
     }
     for (index, touch) in (0..).zip(&program.touches) {
@@ -710,14 +704,8 @@ pub(super) fn missing_rates(program: &Program) -> Vec<Problem> {
         wanted.dedup();
         for event in wanted {
             if rate(program, index, touch.channel, 1, event).is_none() {
-                problems.push(Problem {
-                    severity: Severity::Warning,
-                    place: Place::Step(touch.id),
-                    message: format!(
-                        "no rate for \"{}\": needs a value, and until then it never happens",
-                        event.name()
-                    ),
-                });
+                let finding = Finding::new(Code::MissingRate, Place::Step(touch.id));
+                problems.push(finding.of(Part::Rates).with(Name::Event, event));
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
 use crate::model::{
-    Channel, EventKind, ExitRule, FunnelStage, GoalMetric, OwnerId, Problem, SenderId, StepId,
+    Channel, EventKind, ExitRule, Finding, FunnelStage, GoalMetric, OwnerId, SenderId, StepId,
 };
 use crate::schedule::{HoldCause, SkipCause};
 
@@ -61,7 +61,7 @@ pub struct Forecast {
     /// The goal of the sequence, if it has one.
     pub goal: Option<GoalForecast>,
     /// What the run could not do as written.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     /// What the ranges contain beside luck.
     pub spread: SpreadUsed,
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::calendar::Date;
 use crate::lean::order;
-use crate::model::{Channel, EventKind, FunnelStage, GoalMetric, Severity};
+use crate::model::{Channel, EventKind, FunnelStage, GoalMetric};
 use crate::program::{NONE, Program};
 use crate::schedule::stuck_problems;
 
@@ -37,7 +37,7 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
         forecast.enrolled = batch.enrolled;
         forecast.held_back = batch.held_back.clone();
     }
-    if program.problems().iter().any(|problem| problem.severity == Severity::Error) || rows.is_empty() {
+    if program.has_errors() || rows.is_empty() {
         return forecast;
     }
     if let Some(batch) = batches.first() {
@@ -324,7 +324,7 @@ fn goal(metric: GoalMetric, target: u32, rows: &[&Replication]) -> GoalForecast 
 }
 
 /// Contacts that wait beyond the time that is looked at, the most in any replication.
-fn stuck(program: &Program, rows: &[&Replication]) -> Vec<crate::model::Problem> {
+fn stuck(program: &Program, rows: &[&Replication]) -> Vec<crate::model::Finding> {
     let n_touches = program.touches.len();
     let mut most = BTreeMap::new();
     for row in rows {

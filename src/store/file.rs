@@ -140,7 +140,7 @@ pub(super) fn read(bytes: &[u8], newer_too: bool) -> Result<(Plan, Vec<FileProbl
     let mut plan = reader.plan(fields);
     repair::repair(&mut plan, &mut |path, message| reader.problem(path, message));
     if let Some(problem) = plan.broken_invariants().into_iter().chain(plan.bad_values()).next() {
-        return Err(FileError::Unsound(problem.message));
+        return Err(FileError::Unsound(problem.sentence()));
     }
     if reader.more > 0 {
         reader

@@ -8,8 +8,8 @@ use super::file::doubled_numbers;
 use crate::calendar::{Clock, OpenHours, Weekdays};
 use crate::lean::order::Gather;
 use crate::model::{
-    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Length, MAX_DEPTH, Occurs, Place, Plan,
-    RateOf, Rule, Segment, SegmentId, Sender, Sequence, Step, StepId, StepKind,
+    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Flaw, Length, MAX_DEPTH, Occurs, Place,
+    Plan, RateOf, Rule, Segment, SegmentId, Sender, Sequence, Step, StepId, StepKind,
 };
 
 /// Greater numbers are not ours: the counter must have room to grow.
@@ -33,11 +33,11 @@ pub(super) fn repair(plan: &mut Plan, say: Say) {
     // taking a step away can bare another: a branch whose only case named it stays, but a reference goes
     for _ in 0..3 {
         let bad = plan.steps.iter().filter_map(|(id, step)| Some((*id, step.bad_value()?)));
-        let bad: Vec<(StepId, String)> = bad.collect();
+        let bad: Vec<(StepId, Flaw)> = bad.collect();
         if bad.is_empty() {
             break;
         }
-        leave_out(plan, bad, |why| format!("{why}; left out with what stands inside it"), say);
+        leave_out(plan, bad, |why| format!("{}; left out with what stands inside it", why.sentence()), say);
     }
     references(plan, say);
     cycles(plan, say);
@@ -114,7 +114,10 @@ fn values(plan: &mut Plan, say: Say) {
             // what is asked without a country that is one would be asked of nobody: ask it everywhere
             for rule in &mut changed.consent {
                 if let Some(why) = rule.bad_value() {
-                    say(format!("sequences.{id}.consent"), format!("{why}; asked for everywhere"));
+                    say(
+                        format!("sequences.{id}.consent"),
+                        format!("{}; asked for everywhere", why.sentence()),
+                    );
                     rule.countries.clear();
                 }
             }
@@ -197,13 +200,17 @@ fn misfits(id: StepId, step: &mut Step, say: Say) {
     match &mut step.kind {
         StepKind::Touch(touch) => {
             if let Some(why) = touch.skip_if.as_ref().and_then(Rule::misfit) {
-                say(format!("steps.{id}.skip_if"), format!("{why}; the touch is left out for everybody"));
+                say(
+                    format!("steps.{id}.skip_if"),
+                    format!("{}; the touch is left out for everybody", why.sentence()),
+                );
                 touch.skip_if = Some(Rule::default());
             }
         }
         StepKind::Branch(branch) => {
             for (index, case) in branch.cases.iter_mut().enumerate() {
                 if let Some(why) = case.when.misfit() {
+                    let why = why.sentence();
                     say(format!("steps.{id}.cases[{index}].when"), format!("{why}; {UNTIL_MENDED}"));
                     case.when = Rule::Unread(why);
                 }
@@ -431,7 +438,7 @@ fn cycles(plan: &mut Plan, say: Say) {
     let problems = plan.broken_invariants().into_iter().chain(plan.bad_values());
     let bad: BTreeMap<SegmentId, String> = problems
         .filter_map(|problem| match problem.place {
-            Place::Segment(id) => Some((id, problem.message)),
+            Place::Segment(id) => Some((id, problem.sentence())),
             _ => None,
         })
         .into_map();

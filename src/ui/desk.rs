@@ -16,7 +16,7 @@ use crate::audience::Standing;
 use crate::browser::workers::{Data, Imported, Simulators};
 use crate::browser::{clock, files, local};
 use crate::calendar::Date;
-use crate::model::{Problem, SequenceId, Severity};
+use crate::model::{Finding, SequenceId};
 use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
@@ -87,7 +87,7 @@ pub struct Desk {
     /// How the contacts of the sequence's segment stand, as of the last compiling.
     pub standing: RwSignal<Option<Standing>>,
     /// What compiling the sequence found.
-    pub problems: RwSignal<Vec<Problem>>,
+    pub problems: RwSignal<Vec<Finding>>,
     /// Which contacts the Contacts page looks at.
     pub looked: RwSignal<Looked>,
     /// What the data worker has been busy with for long: the words, and whole seconds.
@@ -331,12 +331,12 @@ impl Desk {
         if !is_current() {
             return Ok(());
         }
-        let error = compiled.problems.iter().find(|problem| problem.severity == Severity::Error).cloned();
+        let error = compiled.problems.iter().find(|problem| problem.is_error()).cloned();
         self.problems.set(compiled.problems);
         self.standing.set(Some(compiled.standing));
         if let Some(error) = error {
             self.forecast.set(None);
-            self.live.set(Live::Off(super::format::sentence(&error.message)));
+            self.live.set(Live::Off(super::format::sentence(&error.sentence())));
             return Ok(());
         }
         let simulators = self.simulators.with_value(Clone::clone);

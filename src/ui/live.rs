@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, LIVE_FUTURES, Live as State};
 use super::format;
-use crate::model::{Place, Problem, Severity, StepId};
+use crate::model::{Finding, Place, Severity, StepId};
 use crate::simulate::{Forecast, StepForecast};
 
 /// The live forecast of the sequence in sight; a copyable handle.
@@ -50,7 +50,7 @@ impl Live {
     }
 
     /// What stands in the way of running the sequence, or runs otherwise than meant.
-    pub fn problems(self) -> Vec<Problem> {
+    pub fn problems(self) -> Vec<Finding> {
         let mut all = self.desk.problems.get();
         self.desk.forecast.with(|forecast| {
             all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
@@ -60,17 +60,14 @@ impl Live {
         all
     }
 
-    /// Problems that say the same of several places, once, with these places in the order of the problems.
-    pub fn grouped(self) -> Vec<(Problem, Vec<Place>)> {
-        let mut groups: Vec<(Problem, Vec<Place>)> = Vec::new();
-        for problem in self.problems() {
-            let place = problem.place;
-            match groups
-                .iter_mut()
-                .find(|(p, _)| (p.severity, &p.message) == (problem.severity, &problem.message))
-            {
+    /// Findings of one flaw once, the first of them with the places of all.
+    pub fn grouped(self) -> Vec<(Finding, Vec<Place>)> {
+        let mut groups: Vec<(Finding, Vec<Place>)> = Vec::new();
+        for finding in self.problems() {
+            let place = finding.place;
+            match groups.iter_mut().find(|(first, _)| first.code == finding.code) {
                 Some((_, places)) => places.push(place),
-                None => groups.push((problem, vec![place])),
+                None => groups.push((finding, vec![place])),
             }
         }
         groups
@@ -80,7 +77,7 @@ impl Live {
     pub fn worst_of(self, place: Place) -> Memo<Option<&'static str>> {
         Memo::new(move |_| {
             let here = self.problems().into_iter().filter(|problem| problem.place == place);
-            here.map(|problem| problem.severity).min().map(severity_name)
+            here.map(|problem| problem.severity()).min().map(severity_name)
         })
     }
 

@@ -17,7 +17,7 @@ use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming};
 use crate::calendar::{Date, Zone};
-use crate::model::{Place, Plan, Problem, SequenceId, Severity};
+use crate::model::{Finding, Place, Plan, SequenceId};
 use crate::program::{Cohort, Program, compile, unanswerable};
 use crate::schedule::{too_large_to_plan, too_large_to_run};
 use bars::Bars;
@@ -281,7 +281,7 @@ impl DataWorker {
         let list = (&list.columns, &list.people);
         let cohort = Cohort::of_list_in_turns(&program, plan, list, today, &mut turn)
             .await?
-            .map_err(|problem| Failure::new(Code::CannotRun, format!("{}.", problem.message)))?;
+            .map_err(|problem| Failure::new(Code::CannotRun, format!("{}.", problem.sentence_in(plan))))?;
         host.turn().await?;
         Ok((program, cohort))
     }
@@ -322,12 +322,12 @@ impl DataWorker {
         today: Date,
     ) -> Result<Reply, Failure> {
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
-        let mut problems: Vec<Problem> =
+        let mut problems: Vec<Finding> =
             program.problems().iter().chain(cohort.problems()).cloned().collect();
         if !program.has_errors() {
             problems.extend(too_large_to_run(&program, &cohort));
         }
-        let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
+        let is_refused = problems.iter().any(Finding::is_error);
         let bytes = |bytes: &dyn Fn() -> Vec<u8>| if is_refused { Vec::new() } else { bytes() };
         Ok(Reply::Compiled {
             revision,
@@ -553,7 +553,7 @@ impl DataWorker {
 }
 
 /// A problem as a sentence that names its step or sequence.
-fn said(plan: &Plan, problem: &Problem) -> String {
+fn said(plan: &Plan, problem: &Finding) -> String {
     let named = match problem.place {
         Place::Step(id) => plan.steps.get(&id).map(|step| ("the step", step.name.clone())),
         Place::Sequence(id) => {
@@ -562,8 +562,8 @@ fn said(plan: &Plan, problem: &Problem) -> String {
         _ => None,
     };
     match named.filter(|(_, name)| !name.is_empty()) {
-        Some((what, name)) => format!("In {what} “{name}”, {}.", problem.message),
-        None => format!("{}.", problem.message),
+        Some((what, name)) => format!("In {what} “{name}”, {}.", problem.sentence_in(plan)),
+        None => format!("{}.", problem.sentence_in(plan)),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::audience::{
 };
 use crate::calendar::Date;
 use crate::model::{
-    Basis, Channel, ChannelKind, ConsentState, Diff, Field, FieldKind, OwnerId, Plan, Problem, Rule,
+    Basis, Channel, ChannelKind, ConsentState, Diff, Field, FieldKind, Finding, OwnerId, Plan, Rule,
     SenderId, SequenceId, StepId,
 };
 use crate::schedule::{HoldCause, PlannedDay};
@@ -520,7 +520,7 @@ pub enum Reply {
         /// `Cohort` as bytes.
         cohort: Vec<u8>,
         /// What stands in the way; with an error both byte vectors are empty.
-        problems: Vec<Problem>,
+        problems: Vec<Finding>,
     },
     /// To `CompareUpdate`.
     Update(Box<UpdateInfo>),
@@ -1121,7 +1121,7 @@ pub struct ScheduleInfo {
     /// How the contacts of the segment stand, whatever the filter.
     pub standing: Standing,
     /// What stood in the way.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
 }
 
 /// Which touches of a schedule.

@@ -61,11 +61,11 @@ fn repeats_in_repeats_are_refused_at_the_outer_one_before_anything_is_planned() 
     assert_eq!(most_planned(&program, &cohort), 12_000_000);
     let refusal = too_large_to_plan(&program, &cohort).unwrap();
     let outer = made.plan.walk(made.sequence.unwrap())[0].id;
-    assert_eq!((refusal.severity, refusal.place), (Severity::Error, Place::Step(outer)));
+    assert_eq!((refusal.severity(), refusal.place), (Severity::Error, Place::Step(outer)));
     assert!(
-        refusal.message.contains("12,000,000") && refusal.message.contains("50,000"),
+        refusal.sentence().contains("12,000,000") && refusal.sentence().contains("50,000"),
         "{}",
-        refusal.message
+        refusal.sentence()
     );
     let schedule = plan_schedule(&program, &cohort);
     assert_eq!((schedule.touches.len(), schedule.problems), (0, vec![refusal]));
@@ -85,7 +85,7 @@ fn repeats_of_branches_without_a_touch_are_refused_too() {
     let refusal = too_large_to_plan(&program, &cohort).unwrap();
     let outer = made.plan.walk(made.sequence.unwrap())[0].id;
     assert_eq!(refusal.place, Place::Step(outer));
-    assert!(refusal.message.contains("points"), "{}", refusal.message);
+    assert!(refusal.sentence().contains("points"), "{}", refusal.sentence());
 }
 
 #[test]
@@ -95,9 +95,9 @@ fn a_list_that_is_too_long_for_its_steps_is_refused_at_the_sequence() {
     let refusal = too_large_to_plan(&program, &cohort).unwrap();
     assert_eq!(refusal.place, Place::Sequence(made.sequence.unwrap()));
     assert!(
-        refusal.message.contains("6,000,000") && refusal.message.contains("200,000 contacts"),
+        refusal.sentence().contains("6,000,000") && refusal.sentence().contains("200,000 contacts"),
         "{}",
-        refusal.message
+        refusal.sentence()
     );
     // but it can be simulated, which keeps no touch
     assert_eq!(too_large_to_run(&program, &cohort), None);
@@ -145,7 +145,7 @@ fn opening_hours_that_would_fill_the_memory_are_refused() {
     let people: Vec<Candidate> =
         people(80).into_iter().zip(zones).map(|(one, zone)| Candidate { zone, ..one }).collect();
     let refusal = too_large_to_run(&program, &Cohort::gather(&program, &people)).unwrap();
-    assert!(refusal.message.contains("opening hours"), "{}", refusal.message);
+    assert!(refusal.sentence().contains("opening hours"), "{}", refusal.sentence());
     assert_eq!(too_large_to_run(&program, &Cohort::gather(&program, &people[..2])), None);
 }
 

@@ -559,12 +559,12 @@ fn g8_consent_that_ends_shuts_what_stands_behind_a_condition_too() {
 #[test]
 fn g8_a_sequence_that_asks_for_nothing_says_whom_it_would_write_to_without_consent() {
     let run = run(list(CONSENTS), "wait 1 business day\nemail \"One\"\n");
-    let said: Vec<&str> = run
+    let said: Vec<String> = run
         .schedule
         .problems
         .iter()
-        .filter(|problem| problem.message.contains("consent"))
-        .map(|problem| problem.message.as_str())
+        .filter(|problem| problem.sentence().contains("consent"))
+        .map(|problem| problem.sentence())
         .collect();
     assert_eq!(
         said,
@@ -579,8 +579,8 @@ fn g8_a_sequence_that_asks_for_nothing_says_whom_it_would_write_to_without_conse
 #[test]
 fn g8_a_column_that_looks_like_a_no_is_an_error_before_launch() {
     let run = run(column("Optout flag 2", &["a", ""]).columns, "email \"Mail\"\n");
-    let error = run.schedule.problems.iter().find(|problem| problem.severity == Severity::Error).unwrap();
-    assert!(error.message.contains("\"Optout flag 2\""), "{}", error.message);
+    let error = run.schedule.problems.iter().find(|problem| problem.severity() == Severity::Error).unwrap();
+    assert!(error.sentence().contains("\"Optout flag 2\""), "{}", error.sentence());
     assert!(run.touched(Channel::Email).is_empty(), "with an error nobody is touched");
 }
 
@@ -672,10 +672,12 @@ fn g8_whose_country_is_not_known_is_asked_for_consent_like_those_who_live_there(
 fn g8_a_sequence_that_asks_for_nothing_counts_those_whose_country_is_not_known() {
     let said = run(list(PLACES), "email \"Mail\"\n").schedule.problems;
     assert_eq!(
-        said.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(),
+        said.iter().map(cadenza::model::Finding::sentence).collect::<Vec<_>>(),
         [
-            "1 person in countries where cold messages need consent and 2 people whose country is not known would be written to \
-          without any consent that is known, the first on 2026-11-30; let the sequence ask for consent to hold them back"
+            "1 person in countries where cold messages need consent would be written to without any consent that is known, the first on \
+         2026-11-30; let the sequence ask for consent to hold them back",
+            "2 people whose country is not known would be written to without any consent that is known, the first on 2026-11-30; \
+         let the sequence ask for consent to hold them back"
         ],
         "Dora lives in Germany by her zone; of Ann and Eli nothing is known",
     );

@@ -91,14 +91,18 @@ fn what_lies_beyond_the_years_whose_clock_changes_are_known_is_not_planned_and_s
     let schedule = made.schedule();
     assert_eq!(schedule.touches, []);
     let [problem] = schedule.problems.as_slice() else { panic!("{:?}", schedule.problems) };
-    assert!(problem.message.contains("2040") && !problem.message.contains("ever"), "{}", problem.message);
+    assert!(
+        problem.sentence().contains("2040") && !problem.sentence().contains("ever"),
+        "{}",
+        problem.sentence()
+    );
 
     for from in ["2023-12-31", "2041-01-01", "2050-06-01"] {
         let made = case(&format!("{TEAM}{}", sequence(from, "email \"Hello\"\n")), "Europe/Berlin", &[""]);
         let schedule = made.schedule();
         assert_eq!(schedule.touches, []);
         assert!(
-            schedule.problems.iter().any(|p| p.severity == Severity::Error && p.message.contains(from)),
+            schedule.problems.iter().any(|p| p.severity() == Severity::Error && p.sentence().contains(from)),
             "{from}"
         );
     }
@@ -121,7 +125,7 @@ fn t4_hours_that_meet_only_between_two_changes_of_clocks_are_waited_for() {
     let never = text.replace("14:00-15:00", "12:00-13:00");
     let schedule = case(&never, "America/New_York", &[""]).schedule();
     assert!(
-        schedule.problems.iter().any(|problem| problem.message.contains("never open")),
+        schedule.problems.iter().any(|problem| problem.sentence().contains("never open")),
         "{:?}",
         schedule.problems
     );
@@ -178,8 +182,12 @@ fn a_start_in_the_past_is_said() {
     };
     let problems = said("2026-10-01", "2026-11-29");
     let [problem] = problems.as_slice() else { panic!("{problems:?}") };
-    assert!(matches!(problem.place, Place::Sequence(_)) && problem.severity == Severity::Warning);
-    assert!(problem.message.contains("2026-10-01, which is before today, 2026-11-29"), "{}", problem.message);
+    assert!(matches!(problem.place, Place::Sequence(_)) && problem.severity() == Severity::Warning);
+    assert!(
+        problem.sentence().contains("2026-10-01, which is before today, 2026-11-29"),
+        "{}",
+        problem.sentence()
+    );
     assert_eq!(said("2026-11-29", "2026-11-29"), []);
     assert_eq!(said("2026-11-30", "2026-11-29"), []);
 }

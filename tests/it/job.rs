@@ -513,7 +513,7 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
     else {
         panic!("no schedule")
     };
-    assert!(info.problems.iter().all(|problem| problem.severity != cadenza::model::Severity::Error));
+    assert!(info.problems.iter().all(|problem| problem.severity() != cadenza::model::Severity::Error));
     assert!(info.enrolled > 50 && info.touches > info.enrolled);
     let (total, first) = schedule_rows(&mut worker, &desk, ScheduleFilter::default(), 0);
     assert_eq!(total, info.touches + info.guarded + info.skipped);

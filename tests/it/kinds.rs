@@ -257,5 +257,5 @@ fn s7_with_fewer_contacts_than_events_everybody_enters_once_and_it_is_said() {
     let forecast = summary(&program, &[Batch::run(&program, &cohort, 0..3)], 3);
     let exits: f64 = forecast.exits.iter().map(|(_, range)| range.mean).sum();
     assert_eq!(exits, 20.0);
-    assert!(forecast.problems.iter().any(|problem| problem.message.contains("only 20 contacts")));
+    assert!(forecast.problems.iter().any(|problem| problem.sentence().contains("only 20 contacts")));
 }

@@ -266,7 +266,7 @@ proptest! {
             }
         }
         // enrolled = finished + exited; the held back are the rest of the list
-        let never = plan_schedule(&ran.program, &ran.cohort).problems.iter().any(|p| p.message.contains("never open"));
+        let never = plan_schedule(&ran.program, &ran.cohort).problems.iter().any(|p| p.sentence().contains("never open"));
         prop_assert!(never || ended.len() == ran.cohort.n_contacts() as usize, "somebody never leaves");
         prop_assert_eq!(ran.cohort.n_contacts() as usize + ran.cohort.held_back().len(), world.contacts.len());
     }
@@ -535,7 +535,7 @@ proptest! {
         let parts = [Batch::run(&program, &cohort, cut..5), Batch::run(&program, &cohort, 0..cut)];
         prop_assert_eq!(digest(&summary(&program, &parts, 5)), digest(&whole));
         let exits: f64 = whole.exits.iter().map(|(_, range)| range.mean).sum();
-        let never = whole.problems.iter().any(|problem| problem.message.contains("never open"));
+        let never = whole.problems.iter().any(|problem| problem.sentence().contains("never open"));
         prop_assert!(never || (exits - f64::from(cohort.n_contacts())).abs() < 1e-9, "contacts are conserved");
     }
 }

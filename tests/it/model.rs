@@ -152,11 +152,11 @@ fn a_broken_tree_is_reported_and_walked_without_a_hang() {
     assert_eq!(names(&plan, sequence), "0A 0if 1B 1split 2C 1D 0E");
     let problems = plan.broken_invariants();
     assert_eq!(problems[0].place, Place::Step(branch_id));
-    assert_eq!(problems[0].message, "stands in more than one list");
+    assert_eq!(problems[0].sentence(), "stands in more than one list");
     plan.steps.remove(&id(&plan, "B"));
-    assert!(plan.broken_invariants().iter().any(|p| p.message.ends_with("which does not exist")));
+    assert!(plan.broken_invariants().iter().any(|p| p.sentence().ends_with("which does not exist")));
     plan.next_number = 1;
-    assert!(plan.broken_invariants().iter().any(|p| p.message.contains("next_number")));
+    assert!(plan.broken_invariants().iter().any(|p| p.sentence().contains("next_number")));
 }
 
 #[test]

@@ -71,12 +71,12 @@ fn a_chain_of_segments_is_checked_in_one_pass_and_named_where_it_is_too_deep() {
         let faults = plan.nesting_faults();
         // the last stands on nobody; every 33rd above it would have to be cut
         assert_eq!(faults.len(), (n as usize - 1) / (MAX_SEGMENT_DEPTH + 1));
-        assert!(faults.values().all(|fault| fault.contains("more than 32 deep")), "{faults:?}");
+        assert!(faults.values().all(|fault| fault.sentence().contains("more than 32 deep")), "{faults:?}");
         let broken = plan.broken_invariants();
         assert!(broken.iter().all(|problem| matches!(problem.place, Place::Segment(_))));
         let list = list();
         let error = Evaluator::new(&list, today(), &plan.segments).matches(&next(0)).unwrap_err();
-        assert!(error.message.contains("more than 32 deep"), "{}", error.message);
+        assert!(error.sentence().contains("more than 32 deep"), "{}", error.sentence());
     }
 }
 
@@ -95,7 +95,7 @@ fn whoever_leads_to_a_circle_is_not_blamed_for_it() {
     assert_eq!(plan.nesting_faults().into_keys().collect::<Vec<_>>(), [SegmentId(5)]);
     let list = list();
     let error = Evaluator::new(&list, today(), &plan.segments).matches(&next(0)).unwrap_err();
-    assert!(error.message.contains("refers to itself"), "{}", error.message);
+    assert!(error.sentence().contains("refers to itself"), "{}", error.sentence());
 }
 
 /// A plan whose branch asks for the first segment.
@@ -125,12 +125,12 @@ fn a_branch_over_many_segments_compiles_at_once_or_is_refused_with_its_size() {
     let errors = |plan: Plan| {
         let (plan, sequence) = branched(plan);
         let (_, problems) = compile(&plan, sequence);
-        problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect::<Vec<_>>()
+        problems.into_iter().filter(|problem| problem.severity() == Severity::Error).collect::<Vec<_>>()
     };
     assert_eq!(errors(plan(30, twice, country("DE"))), []);
     let recent = Condition { field: Field::Std(StdField::LastActivity), test: Test::WithinLast(30) };
     let refused = errors(plan(30, twice, Rule::Is(recent)));
     assert_eq!(refused.len(), 1);
-    assert!(refused[0].message.contains("more than 5000 lines"), "{}", refused[0].message);
+    assert!(refused[0].sentence().contains("more than 5,000 lines"), "{}", refused[0].sentence());
     assert!(matches!(refused[0].place, Place::Step(_)));
 }

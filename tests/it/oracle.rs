@@ -50,7 +50,7 @@ fn pandas_finds_the_same_contacts_for_every_rule() {
         let found = match evaluator.matches(&rule) {
             Ok(found) => found.rows().map(|row| columns.numbers()[row]).collect::<Vec<_>>(),
             Err(problem) => {
-                wrong.push(format!("{text}\n    has no answer: {}", problem.message));
+                wrong.push(format!("{text}\n    has no answer: {}", problem.sentence()));
                 continue;
             }
         };

@@ -86,8 +86,8 @@ fn b1_a_text_is_replied_to_in_three_ways_clicked_refused_and_leads_to_meetings_a
 fn b7_texts_have_no_default_reply_rate_and_say_that_they_need_a_value() {
     for step in ["sms \"Text\"", "whatsapp \"Text\", owner"] {
         let forecast = told("", step).run(10, 2);
-        let said = |problem: &cadenza::model::Problem| {
-            problem.message.contains("\"replied\"") && problem.message.contains("needs a value")
+        let said = |problem: &cadenza::model::Finding| {
+            problem.sentence().contains("\"replied\"") && problem.sentence().contains("needs a value")
         };
         assert!(forecast.problems.iter().any(said), "{step}: {:?}", forecast.problems);
     }
@@ -194,7 +194,8 @@ fn b7_a_goal_of_activations_without_a_rate_needs_a_value_and_says_so_once() {
         Denominator::Touch,
     );
     let forecast = told.run(20, 2);
-    let said = forecast.problems.iter().filter(|problem| problem.message.contains("\"activated\"")).count();
+    let said =
+        forecast.problems.iter().filter(|problem| problem.sentence().contains("\"activated\"")).count();
     assert_eq!(said, 1, "{:?}", forecast.problems);
     assert_eq!(kpi(&forecast, KpiKind::ActivationRate).value.mean, 0.0);
 }

@@ -56,7 +56,8 @@ impl Desk {
         assert_eq!(parse(&printed, &names).as_ref(), Ok(&rule), "{text} is printed as {printed}");
         let also = Also { people: Some(&self.people), ..Also::default() };
         let evaluator = Evaluator::new(&self.columns, today(), &self.plan.segments).with(also);
-        let found = evaluator.matches(&rule).unwrap_or_else(|problem| panic!("{text}: {}", problem.message));
+        let found =
+            evaluator.matches(&rule).unwrap_or_else(|problem| panic!("{text}: {}", problem.sentence()));
         found.rows().map(|row| self.columns.numbers()[row]).collect()
     }
 
@@ -296,7 +297,7 @@ fn an_event_of_a_run_is_refused_in_a_list_with_the_way_to_say_it_g2a() {
         .matches(&Rule::Segment(SegmentId(1)))
         .unwrap_err();
     assert_eq!(error.place, Place::Segment(SegmentId(1)));
-    assert!(error.message.contains("only a run knows"), "{}", error.message);
+    assert!(error.sentence().contains("only a run knows"), "{}", error.sentence());
 }
 
 #[test]
@@ -314,7 +315,7 @@ fn what_happened_before_is_asked_by_how_often_and_how_lately_g2b() {
     assert_eq!(print(&lately, &desk.plan), "opened at least 2 times in the last 90 days");
     let evaluator = Evaluator::new(&desk.columns, today(), &desk.plan.segments);
     let error = evaluator.matches(&lately).unwrap_err();
-    assert!(error.message.contains("not when"), "{}", error.message);
+    assert!(error.sentence().contains("not when"), "{}", error.sentence());
     let event = |row: u32, day: &str| (row, EventKind::Opened, day.parse().unwrap());
     let history = History::of([
         event(1, "2026-11-01"),
@@ -337,7 +338,7 @@ fn another_list_is_asked_by_address_and_by_page_g2() {
     let rule = desk.parse("not on list \"Customers\"").unwrap();
     assert_eq!(print(&rule, &desk.plan), "not on list \"Customers\"");
     let evaluator = Evaluator::new(&desk.columns, today(), &desk.plan.segments);
-    assert!(evaluator.matches(&rule).unwrap_err().message.contains("no list “Customers”"));
+    assert!(evaluator.matches(&rule).unwrap_err().sentence().contains("no list “Customers”"));
     let customers = read("Email,Person Linkedin Url\nann@one.example,\n,linkedin.com/in/ben\n");
     let lists = BTreeMap::from([("customers".to_owned(), Members::of(&customers))]);
     let also = Also { lists: Some(&lists), ..Also::default() };
@@ -404,8 +405,8 @@ fn a_stored_plan_that_meets_another_list_lets_nobody_enter_g2a() {
             Cohort::of_list(&program, plan, &columns, &people, today()).is_err(),
             !problems.is_empty()
         );
-        assert!(problems.iter().all(|problem| problem.severity == Severity::Error));
-        problems.into_iter().map(|problem| (problem.place, problem.message)).collect::<Vec<_>>()
+        assert!(problems.iter().all(|problem| problem.severity() == Severity::Error));
+        problems.into_iter().map(|problem| (problem.place, problem.sentence())).collect::<Vec<_>>()
     };
     assert_eq!(said(&sequence("not stage is customer", "email \"Mail\"")), []);
     let unbound = said(&sequence("not city is Berlin", "email \"Mail\""));

@@ -325,12 +325,12 @@ fn a_plan_that_cannot_run_says_where_and_why_and_runs_nothing() {
         let (program, problems) = compile(&told.plan, told.sequence);
         let cohort = Cohort::gather(&program, &people(3));
         let schedule = plan_schedule(&program, &cohort);
-        let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+        let errors = problems.iter().any(|problem| problem.severity() == Severity::Error);
         assert!(!errors || schedule.touches.is_empty());
         assert_eq!(schedule.problems.first(), problems.first());
         problems
             .into_iter()
-            .map(|problem| (problem.severity, problem.place, problem.message))
+            .map(|problem| (problem.severity(), problem.place, problem.sentence()))
             .collect::<Vec<_>>()
     };
     let never = broken(|told| {
@@ -343,7 +343,7 @@ fn a_plan_that_cannot_run_says_where_and_why_and_runs_nothing() {
     });
     assert_eq!(never[0].0, Severity::Error);
     assert!(matches!(never[0].1, Place::Step(_)));
-    assert_eq!(never[0].2, "its window 11:30-9:00 never opens");
+    assert_eq!(never[0].2, "the hours end before they begin");
 
     let zone = broken(|told| {
         let owner = told.plan.owners.values_mut().next().unwrap();
@@ -385,7 +385,7 @@ fn hours_that_never_meet_are_said_with_the_step_and_the_zone_and_given_up_after_
     let given_up = When::Skipped { at: "2026-11-23T08:00:00Z".parse().unwrap(), cause: SkipCause::Stale };
     assert_eq!(schedule.touches.iter().map(|touch| touch.when.clone()).collect::<Vec<_>>(), [given_up]);
     let said: Vec<(Place, bool)> =
-        schedule.problems.iter().map(|p| (p.place, p.message.contains("Europe/Berlin"))).collect();
+        schedule.problems.iter().map(|p| (p.place, p.sentence().contains("Europe/Berlin"))).collect();
     assert_eq!(said, [(Place::Step(told.step("A")), true)]);
 }
 

@@ -136,7 +136,7 @@ fn a_segment_may_name_another_but_not_itself_g2() {
         .insert(SegmentId(1), Arc::new(Segment { name: "Loop".into(), rule: Rule::Segment(SegmentId(2)) }));
     let error =
         Evaluator::new(&list, today(), &plan.segments).matches(&Rule::Segment(SegmentId(1))).unwrap_err();
-    assert!(error.message.contains("refers to itself"), "{}", error.message);
+    assert!(error.sentence().contains("refers to itself"), "{}", error.sentence());
 }
 
 #[test]

@@ -459,7 +459,7 @@ fn c3_a_cap_that_never_bites_is_no_cap() {
 fn b7_a_rate_that_is_missing_is_said_and_never_silently_zero() {
     let forecast = mails(1, "Office").run(10, 2);
     assert!(
-        forecast.problems.iter().any(|problem| problem.message.contains("needs a value")),
+        forecast.problems.iter().any(|problem| problem.sentence().contains("needs a value")),
         "{:?}",
         forecast.problems
     );
@@ -482,7 +482,7 @@ fn a_mailbox_that_may_send_nothing_leaves_everybody_waiting_and_says_so() {
     ));
     let forecast = told.run(5, 2);
     assert!(
-        forecast.problems.iter().any(|problem| problem.message.contains("5 contacts wait")),
+        forecast.problems.iter().any(|problem| problem.sentence().contains("5 contacts wait")),
         "{:?}",
         forecast.problems
     );
@@ -531,7 +531,7 @@ fn a_line_that_will_never_be_through_is_cut_off_and_said() {
     let sent = done(&forecast, told.step("A"));
     assert!((3_685.0..=3_686.0).contains(&sent), "{sent}");
     assert!(
-        forecast.problems.iter().any(|problem| problem.message.contains("to the end of 2040")),
+        forecast.problems.iter().any(|problem| problem.sentence().contains("to the end of 2040")),
         "{:?}",
         forecast.problems
     );
@@ -549,7 +549,7 @@ fn dates_at_the_ends_of_what_a_date_can_be_do_no_harm() {
         let told = told(date);
         let (program, problems) = compile(&told.plan, told.sequence);
         assert!(
-            program.has_errors() && problems.iter().any(|problem| problem.message.contains(date)),
+            program.has_errors() && problems.iter().any(|problem| problem.sentence().contains(date)),
             "{date}"
         );
     }

@@ -599,7 +599,7 @@ fn a_segment_that_could_not_be_read_lets_nobody_in_also_where_it_is_negated() {
             assert!(problems.iter().any(|(path, _)| *path == format!("segments.{id}.rule")), "{problems:?}");
             let (program, _) = compile(&plan, sequence.parse().unwrap());
             let refused = Cohort::of_list(&program, &plan, &columns, &people, day).unwrap_err();
-            assert!(refused.message.contains("could not be read"), "{}", refused.message);
+            assert!(refused.sentence().contains("could not be read"), "{}", refused.sentence());
             assert!(matches!(refused.place, Place::Segment(_)), "{:?}", refused.place);
         }
     }

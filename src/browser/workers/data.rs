@@ -12,7 +12,7 @@ use crate::audience::consent::Channels;
 use crate::audience::{AudienceRecord, BarLine, Standing};
 use crate::browser::clock;
 use crate::calendar::Date;
-use crate::model::{Diff, Field, Plan, Problem, Rule, SequenceId};
+use crate::model::{Diff, Field, Finding, Plan, Rule, SequenceId};
 use crate::schedule::HoldCause;
 use crate::worker::doing;
 use crate::worker::protocol::{
@@ -77,7 +77,7 @@ pub struct Compiled {
     /// For the simulation workers.
     pub cohort: Vec<u8>,
     /// What stands in the way; with an error nothing can be simulated.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
 }
 
 impl Default for Data {

@@ -7,7 +7,7 @@ use super::cells::Cells;
 use crate::audience::{Column, Columns, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
-use crate::model::{Field, FieldKind, Place, Plan, Problem, Rule, StdField};
+use crate::model::{Field, FieldKind, Finding, Place, Plan, Rule, StdField};
 use crate::segment::{NoNames, words};
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
@@ -291,11 +291,11 @@ pub(super) fn why(
         .collect())
 }
 
-fn cannot(problem: Problem, plan: Option<&Plan>) -> Failure {
+fn cannot(problem: Finding, plan: Option<&Plan>) -> Failure {
     let segment = match problem.place {
         Place::Segment(id) => plan.and_then(|plan| plan.segments.get(&id)),
         _ => None,
     };
     let of = segment.map(|segment| format!(" (in the segment “{}”)", segment.name)).unwrap_or_default();
-    Failure::new(Code::CannotRun, format!("This rule cannot be answered{of}: {}.", problem.message))
+    Failure::new(Code::CannotRun, format!("This rule cannot be answered{of}: {}.", problem.sentence()))
 }

@@ -14,7 +14,7 @@ use self::cards::{ExitCard, GoalCard, HeldBackCard, Kpis, RepliesCard};
 use self::load::LoadCard;
 use self::steps::StepCard;
 use super::{Group, PageEntry};
-use crate::model::{Place, Problem, Settings, Severity};
+use crate::model::{Finding, Place, Settings, Severity};
 use crate::session::Command;
 use crate::simulate::Forecast;
 use crate::ui::charts::TableData;
@@ -297,7 +297,7 @@ fn Findings() -> impl IntoView {
         let mut all = all.into_iter();
         let first: Vec<_> = all.by_ref().take(2).collect();
         let rest: Vec<_> = all.collect();
-        let list = |problems: Vec<(Problem, Vec<Place>)>| {
+        let list = |problems: Vec<(Finding, Vec<Place>)>| {
             problems
                 .into_iter()
                 .map(|(problem, places)| view! { <FindingLine problem more=places.len() - 1 /> })
@@ -322,12 +322,12 @@ fn Findings() -> impl IntoView {
 
 #[component]
 fn FindingLine(
-    problem: Problem,
+    problem: Finding,
     /// Places beside its own of which the same is true.
     more: usize,
 ) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
-    let kind = match problem.severity {
+    let kind = match problem.severity() {
         Severity::Error => "error",
         Severity::Warning => "warn",
         Severity::Hint => "hint",
@@ -355,7 +355,7 @@ fn FindingLine(
         <li class="finding">
             {severity(kind)}
             <span>
-                {words::sentence(&problem.message)}
+                {words::sentence(&problem.sentence())}
                 " "
                 <span class="where">{spot()}</span>
             </span>

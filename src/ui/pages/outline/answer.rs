@@ -119,7 +119,7 @@ fn Problems() -> impl IntoView {
     let outline = Outline::here();
     let live = outline.live;
     let count =
-        move |wanted: Severity| live.problems().iter().filter(|problem| problem.severity == wanted).count();
+        move |wanted: Severity| live.problems().iter().filter(|problem| problem.severity() == wanted).count();
     let place_name = move |place: Place| {
         outline
             .bench
@@ -195,9 +195,9 @@ fn Problems() -> impl IntoView {
                                 let place = names.is_none().then(|| place_name(problem.place));
                                 view! {
                                     <li class="finding">
-                                        {severity(severity_name(problem.severity))}
+                                        {severity(severity_name(problem.severity()))}
                                         <span>
-                                            {format::sentence(&problem.message)}
+                                            {format::sentence(&problem.sentence())}
                                             <span class="where blk">{place}{names}</span>
                                         </span>
                                         {one}

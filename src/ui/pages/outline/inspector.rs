@@ -211,7 +211,7 @@ fn OwnProblems(id: StepId) -> impl IntoView {
             .map(|problem| {
                 view! {
                     <div class="finding">
-                        {severity(severity_name(problem.severity))} <span>{format::sentence(&problem.message)}</span>
+                        {severity(severity_name(problem.severity()))} <span>{format::sentence(&problem.sentence())}</span>
                     </div>
                 }
             })

@@ -528,10 +528,10 @@ fn Nothing(planned: Planned) -> impl IntoView {
             let why = info
                 .problems
                 .iter()
-                .find(|problem| problem.severity == crate::model::Severity::Error)
+                .find(|problem| problem.is_error())
                 .map_or_else(
                     || "Nobody enters, or the sequence has no touch.".to_owned(),
-                    |problem| words::sentence(&problem.message),
+                    |problem| words::sentence(&problem.sentence()),
                 );
             view! {
                 <Empty glyph="calendar" title="Nothing to plan" words=why>
