@@ -43,7 +43,7 @@ pub fn Frame() -> impl IntoView {
     view! {
         <button type="button" class="skip" on:click=skip>"Skip to content"</button>
         <TopBar />
-        <div class="shell">
+        <div class="shell" class:noplan=move || matches!(keep.found.get(), Found::Nothing | Found::Unreadable)>
             <Rail page />
             <main class="sheet" id="main" tabindex="-1" node_ref=main>
                 <Notices />
@@ -139,24 +139,37 @@ fn Leaving() -> impl IntoView {
 #[component]
 fn NoPlan(unreadable: bool) -> impl IntoView {
     let keep = Keep::here();
-    let (title, words) = if unreadable {
-        (
-            "This plan could not be read",
-            "Its bytes were put aside and nothing was deleted. You can download them from Home.",
-        )
-    } else {
-        (
-            "This plan is not in this browser",
-            "Plans are kept where they were made. If you have it as a file, open the file.",
-        )
-    };
+    if unreadable {
+        let aside = move || keep.aside.get();
+        let bytes = move || aside().iter().for_each(|aside| keep.export_aside(aside));
+        return view! {
+            <Head title="This plan could not be read" />
+            <Empty
+                glyph="warn"
+                title="Nothing was deleted"
+                words="Both saves of this plan in this browser are damaged. Their bytes were put aside; a version that you have as a file can be opened."
+            >
+                <Show when=move || !aside().is_empty()>
+                    <Button kind="solid" glyph="export" label="Download the bytes" on_press=bytes />
+                </Show>
+                <Button kind="line" glyph="folder" label="Open a file" on_press=move || keep.open_file() />
+                <a class="btn line" href="#/">"All plans"</a>
+            </Empty>
+        }
+            .into_any();
+    }
     view! {
-        <Head title />
-        <Empty glyph="folder" title words>
+        <Head title="This plan is not in this browser" />
+        <Empty
+            glyph="folder"
+            title="Plans are kept where they were made"
+            words="If you have this one as a file, open the file."
+        >
             <Button kind="solid" glyph="folder" label="Open a file" on_press=move || keep.open_file() />
             <a class="btn line" href="#/">"All plans"</a>
         </Empty>
     }
+    .into_any()
 }
 
 #[component]
@@ -275,8 +288,13 @@ fn Notices() -> impl IntoView {
                         } else {
                             "It opens from there. Make room by deleting plans that you do not need."
                         };
-                        Some(("hint", format!("{words}. {why}. {then}")))
+                        Some((if is_early { "warn" } else { "hint" }, format!("{words}. {why}. {then}")))
                     }
+                    SaveState::TabOnly => Some((
+                        "warn",
+                        "This browser keeps nothing for this page (a private window, or storage that is switched off). The plan is in this tab only; a file keeps it."
+                            .to_owned(),
+                    )),
                     SaveState::ReadOnly(ReadOnly::Newer(schema)) => {
                         Some((
                             "error",
@@ -353,7 +371,7 @@ fn Damaged() -> impl IntoView {
                 None => "A later save may have been there, which is damaged".to_owned(),
             };
             let words = format!(
-                "{which} ({}). Opened is the one of {}: what was changed between them is missing here. The damaged bytes were put aside.",
+                "{which} ({}). The one before it is open, of {}: what was changed since is missing here. The damaged bytes were put aside.",
                 missing.bytes.why,
                 when(missing.opened),
             );
@@ -433,7 +451,7 @@ fn NoticeActions() -> impl IntoView {
             <Button kind="line" label="Keep the plan" on_press=move || keep.bring_back() />
         }
         .into_any(),
-        SaveState::Unsaved { .. } => {
+        SaveState::Unsaved { .. } | SaveState::TabOnly => {
             view! { <Button kind="line" glyph="export" label="Save as a file" on_press=export /> }.into_any()
         }
         SaveState::ReadOnly(ReadOnly::Newer(_)) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { axe, fitsWidth, useApp, withPage, PHONE } from './harness.mjs';
+import { stored } from './kept.mjs';
 
 useApp();
 
@@ -29,17 +30,6 @@ const again = async (page) => {
 };
 const outline = (page) => page.getByRole('treegrid').innerText();
 
-/** All texts of the page's database, by key. */
-const kept = (page) => page.evaluate(() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('cadenza-kept');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const store = opening.result.transaction('texts').objectStore('texts');
-    const keys = store.getAllKeys();
-    const texts = store.getAll();
-    texts.onsuccess = () => { opening.result.close(); resolve(Object.fromEntries(keys.result.map((key, n) => [key, texts.result[n]]))); };
-  };
-}));
 /** Waits for an undo log of so many steps; not for one that holds the text `other`. */
 const logKept = (page, steps, other = '\0') => page.waitForFunction(([n, other]) => new Promise((resolve) => {
   const opening = indexedDB.open('cadenza-kept');
@@ -181,7 +171,7 @@ test('a version is kept, brought back as one step that can be undone, taken out 
     await dialog.getByRole('button', { name: 'Delete Before the launch', exact: true }).click();
     await dialog.getByRole('button', { name: 'Delete for good' }).click();
     await dialog.getByText('Before the launch', { exact: true }).waitFor({ state: 'detached' });
-    const keys = Object.keys(await kept(page)).filter((key) => /^(head|body)\./.test(key));
+    const keys = Object.keys(await stored(page)).filter((key) => /^(head|body)\./.test(key));
     assert.equal(keys.length, 2, keys.join(' '));
   });
 });

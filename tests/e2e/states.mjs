@@ -1,6 +1,7 @@
 // Screens in states that are rare, or that take long to reach: nothing in the plan, long names, forty steps, odd people, 100,000 contacts.
 // `make shots` takes them when they are asked for by name; entries as in screens.mjs.
 import { readFile } from 'node:fs/promises';
+import { saveStates } from './save-states.mjs';
 import { atAddress, openDemo } from './screens.mjs';
 
 /** The demo plan out as a file, changed, and in again: what no hand would type. The list stays the demo's. */
@@ -99,6 +100,7 @@ const fromNothing = (part) => async (page) => {
 };
 
 export const states = [
+  ...saveStates,
   ...['messages', 'contacts', 'segments', 'forecast', 'schedule', 'team', 'calendars', 'assumptions'].map((part) => ({ name: `empty-${part}`, steps: fromNothing(part) })),
   ...Object.entries(PLACES).map(([name, [part, there]]) => ({ name: `long-${name}`, steps: inChanged(longNames, part, there) })),
   { name: 'odd-columns', steps: columnsOf(oddPeople) },

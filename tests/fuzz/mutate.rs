@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::seeded::Seeded;
+use crate::seeded::tree::{count, nth};
 
 /// No input grows beyond this [bytes].
 const MOST: usize = 48 << 10;
@@ -246,28 +247,6 @@ pub fn table(chance: &mut Seeded, fixtures: &[Vec<u8>]) -> Vec<u8> {
     let end = chance.pick(&["\n", "\r\n", "\n", "\r"]);
     let text = rows.iter().map(|row| row.join(separator)).collect::<Vec<_>>().join(end);
     capped(text.into_bytes())
-}
-
-/// The places of a tree, counted.
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(values) => values.iter().map(count).sum(),
-        Value::Object(fields) => fields.values().map(count).sum(),
-        _ => 0,
-    }
-}
-
-/// The nth place of a tree.
-fn nth<'v>(value: &'v mut Value, n: &mut usize) -> Option<&'v mut Value> {
-    if *n == 0 {
-        return Some(value);
-    }
-    *n -= 1;
-    match value {
-        Value::Array(values) => values.iter_mut().find_map(|value| nth(value, n)),
-        Value::Object(fields) => fields.values_mut().find_map(|value| nth(value, n)),
-        _ => None,
-    }
 }
 
 fn odd_value(chance: &mut Seeded) -> Value {

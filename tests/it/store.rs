@@ -12,6 +12,8 @@ use cadenza::store::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::seeded::tree::{count, nth};
+
 const PLAN: &str = r#"
 calendar "Office": Mon-Fri 9:00-17:00; holidays 2026-12-25 "Christmas"
 owner "Mara": 60 minutes a day, Europe/Berlin, calendar "Office"
@@ -745,27 +747,6 @@ proptest! {
         prop_assert_eq!(problems, vec![]);
         prop_assert_eq!(&read, session.plan());
     }
-}
-
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(values) => values.iter().map(count).sum(),
-        Value::Object(fields) => fields.values().map(count).sum(),
-        _ => 0,
-    }
-}
-
-fn nth<'v>(value: &'v mut Value, n: &mut usize) -> Option<&'v mut Value> {
-    if *n == 0 {
-        return Some(value);
-    }
-    *n -= 1;
-    let children: Vec<&mut Value> = match value {
-        Value::Array(values) => values.iter_mut().collect(),
-        Value::Object(fields) => fields.values_mut().collect(),
-        _ => Vec::new(),
-    };
-    children.into_iter().find_map(|child| nth(child, n))
 }
 
 // ---- what goes wrong, in any order ----

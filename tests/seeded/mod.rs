@@ -1,5 +1,7 @@
 //! Chance from a seed, for tests that make up their own inputs: the same seed gives the same inputs everywhere.
 
+pub mod tree;
+
 /// A source of chance (splitmix64).
 #[derive(Clone, Debug)]
 pub struct Seeded(u64);
