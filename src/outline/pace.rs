@@ -1,15 +1,25 @@
-//! On which business day each touch of a sequence falls where nobody reacts: what the rows of an outline say. Knows no list, no
-//! capacity and no window, so it counts days only; when a touch really runs, the schedule says.
+//! On which business day each touch of a sequence falls: the planned run of one contact in the plan's zone whom every channel reaches, if
+//! nobody reacts. What the rows of an outline, the small score and the length of a sequence say. Knows no list and no capacity, and not
+//! whose mailbox or working hours it will be: when a touch really runs, the schedule says.
+//!
+//! It counts instants as the run does, by the same calendar: windows, hours, weekends and days off, waits from what was executed, a minute
+//! after service. A law holds it to the planned schedule of such a contact, touch by touch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::{Date, Weekday};
+use crate::calendar::{
+    Date, Instant, LAST_YEAR, OpenTimes, Window, Zone, next_weekday_at, plus_days, start_of_day,
+};
 use crate::model::{
-    Calendar, Length, MAX_DEPTH, Plan, Repeat, Rule, SequenceId, Slot, StepId, StepKind, Wait,
+    Channel, ChannelKind, EventKind, Length, MAX_DEPTH, Plan, Repeat, Rule, SequenceId, Slot, StepId,
+    StepKind, Touch, Wait,
 };
 
-/// How far ahead an open day is looked for (days).
-const FAR: i32 = 366;
+/// How long a way is followed [days].
+const FAR: u32 = 4 * 366;
+
+/// Touches that are gone through, those of every pass of a repeat: a way that goes round more often is not followed further.
+const MOST: u32 = 5_000;
 
 /// The day of a touch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,19 +34,46 @@ pub struct Pace {
     pub on_path: bool,
 }
 
-/// The days of all touches of a sequence.
+/// The days of all touches of a sequence; those beyond what is followed have none.
 pub fn pace(plan: &Plan, sequence: SequenceId) -> BTreeMap<StepId, Pace> {
     let mut days = BTreeMap::new();
-    if let Some(record) = plan.sequences.get(&sequence) {
-        // days off by rule, for as long as a path can last
-        let until = record.entry.from.plus_days(5 * FAR);
-        let calendar = record.calendar.and_then(|id| plan.calendars.get(&id));
-        let calendar = calendar.map(|calendar| calendar.laid_out(record.entry.from, until));
-        let calendar = calendar.as_ref();
-        let first = next_open(calendar, record.entry.from);
-        let mut walker = Walker { plan, calendar, first, days: &mut days };
-        walker.list(&record.body, At { date: first, or_later: false, on_path: true }, 0);
-    }
+    let Some(record) = plan.sequences.get(&sequence) else { return days };
+    let from = record.entry.from;
+    let last = Date::new(LAST_YEAR, 12, 31).unwrap_or(from);
+    let n_days = FAR.min(last.days().saturating_sub(from.days()).max(0).unsigned_abs() + 1);
+    let zone = Zone::from_name(&plan.settings.zone.0).unwrap_or(Zone::UTC);
+    let calendar = record.calendar.and_then(|id| plan.calendars.get(&id));
+    let times = match calendar {
+        Some(calendar) => {
+            let off = calendar.days_off(from, from.plus_days(n_days as i32));
+            let off: Vec<Date> = off.into_iter().map(|day| day.date).collect();
+            OpenTimes::new(zone, &calendar.hours, &off, from, n_days)
+        }
+        None => OpenTimes::always(zone, from, n_days),
+    };
+    // a calendar that is never open lets nobody in: the first day stands for one
+    let entered = times.next_open(start_of_day(zone, from)).unwrap_or(start_of_day(zone, from));
+    let mut walker = Walker {
+        plan,
+        zone,
+        first: zone.local(entered).0,
+        times,
+        entered,
+        windows: Vec::new(),
+        done: BTreeSet::new(),
+        until_done: 0,
+        left: MOST,
+        days: &mut days,
+    };
+    let at = At {
+        now: entered,
+        base: entered,
+        touched: entered,
+        is_served: false,
+        or_later: false,
+        on_path: true,
+    };
+    walker.list(&record.body, at, 0);
     days
 }
 
@@ -45,152 +82,244 @@ pub fn length_in_days(plan: &Plan, sequence: SequenceId) -> u32 {
     pace(plan, sequence).values().map(|pace| pace.day).max().unwrap_or(0)
 }
 
+/// Where the contact stands.
 #[derive(Clone, Copy)]
 struct At {
-    date: Date,
+    now: Instant,
+    /// What the next wait counts from.
+    base: Instant,
+    /// When its last touch was executed or passed over.
+    touched: Instant,
+    /// A touch was executed in this minute: what it makes due joins in the next one (C5).
+    is_served: bool,
     or_later: bool,
     on_path: bool,
 }
 
+impl At {
+    /// A wait ends.
+    fn waited(self, end: Instant) -> At {
+        if end > self.now {
+            At { now: end, base: end, is_served: false, ..self }
+        } else {
+            At { base: end, ..self }
+        }
+    }
+}
+
+/// How the walk of a list went on.
+enum Way {
+    On(At),
+    /// The contact left, or waits for ever.
+    Out,
+    /// A task ended the repeat around.
+    Ended(At),
+}
+
 struct Walker<'a> {
     plan: &'a Plan,
-    calendar: Option<&'a Calendar>,
+    zone: Zone,
+    times: OpenTimes,
+    entered: Instant,
     first: Date,
+    /// The calendar's times within each window that was met.
+    windows: Vec<(Window, OpenTimes)>,
+    /// Tasks that were done: they are when they are served, whoever reacts.
+    done: BTreeSet<StepId>,
+    /// Repeats around that end when a task is done.
+    until_done: u32,
+    left: u32,
     days: &'a mut BTreeMap<StepId, Pace>,
 }
 
 impl Walker<'_> {
-    /// Walks a list; `None` where it ends the sequence.
-    fn list(&mut self, steps: &[StepId], mut at: At, depth: usize) -> Option<At> {
+    fn list(&mut self, steps: &[StepId], mut at: At, depth: usize) -> Way {
         for id in steps {
-            at = self.step(*id, at, depth)?;
+            match self.step(*id, at, depth) {
+                Way::On(next) => at = next,
+                other => return other,
+            }
         }
-        Some(at)
+        Way::On(at)
     }
 
-    fn step(&mut self, id: StepId, at: At, depth: usize) -> Option<At> {
-        let Some(step) = self.plan.steps.get(&id).filter(|_| depth <= MAX_DEPTH) else { return Some(at) };
+    fn step(&mut self, id: StepId, at: At, depth: usize) -> Way {
+        let plan = self.plan;
+        let Some(step) = plan.steps.get(&id).filter(|_| depth <= MAX_DEPTH) else { return Way::On(at) };
         match &step.kind {
-            StepKind::Touch(_) => {
-                let date = next_open(self.calendar, at.date);
-                let day = business_days(self.calendar, self.first, date) + 1;
-                self.days.insert(id, Pace { day, date, or_later: at.or_later, on_path: at.on_path });
-                Some(At { date, ..at })
-            }
+            StepKind::Touch(touch) => self.touch(id, touch, at),
             // the date hangs on the contact: on this day where it has passed
-            StepKind::Wait { until: Wait::UntilDate(_) } => Some(At { or_later: true, ..at }),
-            StepKind::Wait { until } => Some(At { date: self.wait(until, at.date), ..at }),
-            StepKind::End { .. } => None,
-            StepKind::Action { .. } => Some(at),
-            // where nobody reacts every pass is made; the steps are dated by the first
-            StepKind::Repeat(repeat) => {
-                let first = self.list(&repeat.body, at, depth + 1)?;
-                let mut date = first.date;
-                let pass = i64::from(first.date.days()) - i64::from(at.date.days());
-                for _ in 1..repeat.times.min(Repeat::MAX_TIMES) {
-                    date = self.wait(&Wait::For(repeat.every), date);
-                    date = date.plus_days(i32::try_from(pass).unwrap_or(0));
-                }
-                Some(At { date, ..first })
-            }
+            StepKind::Wait { until: Wait::UntilDate(_) } => Way::On(At { or_later: true, ..at }),
+            StepKind::Wait { until } => match self.wait(until, at.base) {
+                Some(end) => Way::On(at.waited(end)),
+                None => Way::Out,
+            },
+            StepKind::End { .. } => Way::Out,
+            StepKind::Action { .. } => Way::On(at),
+            StepKind::Repeat(repeat) => self.repeat(repeat, at, depth),
             StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) => self.group(id, at, depth),
         }
     }
 
+    fn touch(&mut self, id: StepId, touch: &Touch, at: At) -> Way {
+        let Some(left) = self.left.checked_sub(1) else { return Way::Out };
+        self.left = left;
+        let from = at.base.max(at.now);
+        let due = if at.is_served { from.max(at.now.plus_minutes(1)) } else { from };
+        let Some(open) = self.next_open(touch.window, due) else { return Way::Out };
+        // a message waits for an acceptance, which nobody gives: it is passed over when it is due, and takes no time
+        let is_passed_over = touch.channel == ChannelKind::LinkedinMessage;
+        let date = self.zone.local(open).0;
+        let day = self.times.business_days_between(self.first, date).max(0).unsigned_abs() + 1;
+        let or_later = at.or_later || is_passed_over;
+        // a repeat is dated by its first pass
+        self.days.entry(id).or_insert(Pace { day, date, or_later, on_path: at.on_path });
+        if is_passed_over {
+            return Way::On(At { base: from, touched: from, ..at });
+        }
+        let at = At { now: open, base: open, touched: open, is_served: true, ..at };
+        if touch.channel.channel() == Channel::Task && at.on_path {
+            self.done.insert(id);
+            if self.until_done > 0 {
+                return Way::Ended(at);
+            }
+        }
+        Way::On(at)
+    }
+
+    /// Where nobody reacts every pass is made.
+    fn repeat(&mut self, repeat: &Repeat, at: At, depth: usize) -> Way {
+        let until_done = repeat.until == EventKind::Done;
+        self.until_done += u32::from(until_done);
+        let way = self.passes(repeat, at, depth);
+        self.until_done -= u32::from(until_done);
+        match way {
+            // of several the outermost ends
+            Way::Ended(at) if until_done && self.until_done == 0 => Way::On(at),
+            way => way,
+        }
+    }
+
+    fn passes(&mut self, repeat: &Repeat, mut at: At, depth: usize) -> Way {
+        for pass in 0..repeat.times.clamp(1, Repeat::MAX_TIMES) {
+            let began = at.base;
+            match self.list(&repeat.body, at, depth + 1) {
+                Way::On(next) => at = next,
+                other => return other,
+            }
+            if pass + 1 < repeat.times.min(Repeat::MAX_TIMES) {
+                // the pause runs from the last touch of the pass (S4); of a pass without one, from its beginning
+                let Some(end) = self.after(repeat.every, began.max(at.touched)) else { return Way::Out };
+                at = at.waited(at.base.max(end));
+            }
+        }
+        Way::On(at)
+    }
+
     /// Walks every list of a container; goes on from the one that is taken where nobody reacts.
-    fn group(&mut self, id: StepId, at: At, depth: usize) -> Option<At> {
-        let step = self.plan.steps.get(&id)?;
+    fn group(&mut self, id: StepId, at: At, depth: usize) -> Way {
+        let plan = self.plan;
+        let Some(step) = plan.steps.get(&id) else { return Way::On(at) };
         let taken = match &step.kind {
             StepKind::Branch(branch) => branch
                 .cases
                 .iter()
-                .position(|case| holds(&case.when) == Some(true))
+                .position(|case| self.holds(&case.when) == Some(true))
                 .map_or(Slot::Otherwise, Slot::Case),
+            StepKind::Await(wait) if wait.event == EventKind::Done && self.is_done(id, wait.of) => {
+                Slot::Happened
+            }
             StepKind::Await(_) => Slot::TimedOut,
             _ => Slot::Arm(0),
         };
-        let mut after = None;
+        let mut after = Way::Out;
         for (slot, list) in step.kind.lists() {
+            let is_taken = slot == taken;
             let from = match (&step.kind, slot) {
-                (StepKind::Await(_), Slot::Happened) => At { or_later: true, ..at },
-                (StepKind::Await(a), _) => At { date: self.wait(&Wait::For(a.at_most), at.date), ..at },
+                (StepKind::Await(_), Slot::Happened) => At { or_later: at.or_later || !is_taken, ..at },
+                (StepKind::Await(wait), _) => match self.after(wait.at_most, at.base) {
+                    Some(end) => at.waited(end),
+                    None => continue,
+                },
                 _ => at,
             };
-            let from = At { on_path: at.on_path && slot == taken, ..from };
+            let from = At { on_path: at.on_path && is_taken, ..from };
             let end = self.list(list, from, depth + 1);
-            if slot == taken {
-                after = end.map(|end| At { on_path: at.on_path, ..end });
+            if is_taken {
+                after = match end {
+                    Way::On(end) => Way::On(At { on_path: at.on_path, ..end }),
+                    other => other,
+                };
             }
         }
         after
     }
 
-    fn wait(&self, wait: &Wait, from: Date) -> Date {
+    /// Whether a wait for a task that is done is over at once.
+    fn is_done(&self, id: StepId, of: Option<StepId>) -> bool {
+        let nearest = || {
+            let (_, visit) = self.plan.find(id)?;
+            self.plan.touches_before(visit.spot).last().copied()
+        };
+        of.or_else(nearest).is_some_and(|of| self.done.contains(&of))
+    }
+
+    fn next_open(&mut self, window: Option<Window>, due: Instant) -> Option<Instant> {
+        let Some(window) = window else { return self.times.next_open(due) };
+        let at = self.windows.iter().position(|(known, _)| *known == window).unwrap_or_else(|| {
+            self.windows.push((window, self.times.narrowed(window)));
+            self.windows.len() - 1
+        });
+        self.windows[at].1.next_open(due)
+    }
+
+    fn wait(&self, wait: &Wait, base: Instant) -> Option<Instant> {
         match wait {
-            Wait::For(Length::Minutes(n)) => from.plus_days((n / (24 * 60)) as i32),
-            Wait::For(Length::Hours(n)) => from.plus_days((n / 24) as i32),
-            Wait::For(Length::BusinessHours(n)) => {
-                let a_day = self.calendar.map_or(24, open_hours_a_day);
-                (0..*n / a_day).fold(from, |date, _| next_open(self.calendar, date.plus_days(1)))
+            Wait::For(length) => self.after(*length, base),
+            Wait::Day(n) => {
+                let entry = self.zone.local(self.entered).0;
+                Some(start_of_day(self.zone, entry.plus_days(i32::from(*n).max(1) - 1)).max(base))
             }
-            Wait::For(Length::Days(n)) => from.plus_days(*n as i32),
-            Wait::For(Length::Weeks(n)) => from.plus_days(*n as i32 * 7),
-            Wait::For(Length::BusinessDays(n)) => {
-                (0..*n).fold(from, |date, _| next_open(self.calendar, date.plus_days(1)))
-            }
-            Wait::Day(n) => from.max(self.first.plus_days(i32::from(*n) - 1)),
-            Wait::Until { days, not_same_day, .. } => {
-                let start = from.plus_days(i32::from(*not_same_day));
-                (0..7).map(|n| start.plus_days(n)).find(|date| days.contains(date.weekday())).unwrap_or(from)
+            Wait::Until { days, at, not_same_day } => {
+                next_weekday_at(self.zone, base, *days, *at, *not_same_day)
             }
             // hangs on the contact
-            Wait::UntilDate(_) => from,
+            Wait::UntilDate(_) => Some(base),
         }
     }
-}
 
-/// Open hours of a working day, at least 1: of the longest.
-fn open_hours_a_day(calendar: &Calendar) -> u32 {
-    let of = |day: Weekday| {
-        let lines = calendar.hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
-        lines.map(|line| (line.to.minutes() - line.from.minutes()).unsigned_abs()).sum::<u32>()
-    };
-    (Weekday::ALL.into_iter().map(of).max().unwrap_or(0) / 60).max(1)
-}
-
-/// What a condition is worth where nobody reacts; `None` where it hangs on the contact.
-fn holds(rule: &Rule) -> Option<bool> {
-    let join = |rules: &[Rule], decided: bool| {
-        let values: Vec<Option<bool>> = rules.iter().map(holds).collect();
-        if values.contains(&Some(decided)) {
-            Some(decided)
-        } else {
-            values.iter().all(Option::is_some).then_some(!decided)
-        }
-    };
-    match rule {
-        Rule::All(rules) => join(rules, false),
-        Rule::Any(rules) => join(rules, true),
-        Rule::None(rules) => join(rules, true).map(|any| !any),
-        Rule::Happened(_) => Some(false),
-        Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
-            None
+    /// `base` plus a length (T2).
+    fn after(&self, length: Length, base: Instant) -> Option<Instant> {
+        let n = |n: u32| i32::try_from(n).ok();
+        match length {
+            Length::Minutes(minutes) => Some(base.plus_minutes(n(minutes)?)),
+            Length::Hours(hours) => Some(base.plus_minutes(n(hours)?.checked_mul(60)?)),
+            Length::BusinessHours(hours) => self.times.plus_open_minutes(base, hours.checked_mul(60)?),
+            Length::Days(days) => Some(plus_days(self.zone, base, n(days)?)),
+            Length::Weeks(weeks) => Some(plus_days(self.zone, base, n(weeks)?.checked_mul(7)?)),
+            Length::BusinessDays(days) => self.times.plus_business_days(base, days),
         }
     }
-}
 
-fn is_open(calendar: Option<&Calendar>, date: Date) -> bool {
-    calendar.is_none_or(|calendar| {
-        calendar.hours.iter().any(|hours| hours.days.contains(date.weekday()))
-            && !calendar.holidays.iter().any(|holiday| holiday.date == date)
-    })
-}
-
-/// The first open day at or after `from`; `from` itself where a calendar has none within a year.
-fn next_open(calendar: Option<&Calendar>, from: Date) -> Date {
-    (0..FAR).map(|n| from.plus_days(n)).find(|date| is_open(calendar, *date)).unwrap_or(from)
-}
-
-fn business_days(calendar: Option<&Calendar>, from: Date, to: Date) -> u32 {
-    (from.days()..to.days()).filter(|day| is_open(calendar, Date::from_days(*day))).count() as u32
+    /// What a condition is worth where nobody reacts; `None` where it hangs on the contact.
+    fn holds(&self, rule: &Rule) -> Option<bool> {
+        let join = |rules: &[Rule], decided: bool| {
+            let values: Vec<Option<bool>> = rules.iter().map(|rule| self.holds(rule)).collect();
+            if values.contains(&Some(decided)) {
+                Some(decided)
+            } else {
+                values.iter().all(Option::is_some).then_some(!decided)
+            }
+        };
+        match rule {
+            Rule::All(rules) => join(rules, false),
+            Rule::Any(rules) => join(rules, true),
+            Rule::None(rules) => join(rules, true).map(|any| !any),
+            Rule::Happened(happened) => Some(
+                happened.event == EventKind::Done
+                    && happened.of.map_or(!self.done.is_empty(), |of| self.done.contains(&of)),
+            ),
+            Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => None,
+        }
+    }
 }

@@ -469,7 +469,7 @@ fn b7_a_rate_that_is_missing_is_said_and_never_silently_zero() {
 fn nobody_at_all_and_one_alone_are_forecast_too() {
     let told = mails(2, "Office").rate(EMAIL, EventKind::Replied, 1.0, Denominator::Touch);
     let empty = told.run(0, 3);
-    assert_eq!((empty.replications, empty.enrolled), (3, 0));
+    assert_eq!((empty.replications, empty.may_enter), (3, 0));
     assert_eq!(kpi(&empty, KpiKind::ReplyRate), 0.0);
     let one = told.run(1, 3);
     assert_eq!(kpi(&one, KpiKind::ReplyRate), 1.0);
