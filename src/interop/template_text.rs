@@ -11,7 +11,7 @@ use crate::lean::number;
 use crate::lean::order;
 use crate::model::{
     ChannelKind, Delay, Denominator, EventKind, Factor, Frailty, Ignorance, Probability, Rate, RateOf,
-    Source, SourceKind, Variance,
+    Source, SourceKind, Variance, rate_faults,
 };
 
 /// Longer templates (in bytes) are not read.
@@ -301,7 +301,7 @@ impl Reader {
     }
 
     fn rates(&mut self, section: &Section) -> Vec<Rate> {
-        self.table(section, 7, |cells| {
+        let rates = self.table(section, 7, |cells| {
             let of = touches(cells[0])?;
             let outcome = event(cells[1])?;
             let percent =
@@ -311,7 +311,16 @@ impl Reader {
                 .and_then(Probability::new)
                 .ok_or_else(|| format!("{:?} is not between 0 and 100", cells[2]))?;
             Ok(Rate { of, outcome, value, per: denominator(cells[3])?, source: source(&cells[4..])? })
-        })
+        });
+        let mut lines = section.lines.iter().filter(|(_, line)| !line.trim().is_empty());
+        // rates are lines one by one where all of them read
+        if rates.len() == lines.clone().count() {
+            let numbers: Vec<usize> = lines.by_ref().map(|(number, _)| *number).collect();
+            for fault in rate_faults(&rates, |_| None) {
+                self.problem(numbers[fault.at], fault.message);
+            }
+        }
+        rates
     }
 
     fn delays(&mut self, section: &Section) -> Vec<Delay> {
@@ -393,18 +402,8 @@ fn event(text: &str) -> Result<EventKind, String> {
 }
 
 fn denominator(text: &str) -> Result<Denominator, String> {
-    Ok(match text {
-        "enrolled" => Denominator::Enrolled,
-        "touch" => Denominator::Touch,
-        "address" => Denominator::Address,
-        "connected" => Denominator::Connected,
-        "talked" => Denominator::Talked,
-        "accepted" => Denominator::Accepted,
-        "clicked" => Denominator::Clicked,
-        "replied" => Denominator::Replied,
-        "replied positive" => Denominator::RepliedPositive,
-        _ => return Err(format!("{text:?} does not say of whom the rate is")),
-    })
+    let found = Denominator::ALL.into_iter().find(|per| per.name() == text);
+    found.ok_or_else(|| format!("{text:?} does not say of whom the rate is"))
 }
 
 /// Kind, year and text of a source.

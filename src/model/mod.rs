@@ -7,6 +7,7 @@ mod finding;
 mod id;
 mod nesting;
 mod plan;
+mod rates;
 mod rule;
 mod scenario;
 mod sequence;
@@ -22,6 +23,7 @@ pub use finding::{
 pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
 pub use nesting::MAX_SEGMENT_DEPTH;
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
+pub use rates::{MissingRate, RateFault, rate_faults};
 pub use rule::{Condition, Did, EventKind, Field, FieldKind, Happened, Period, Rule, StdField, Test, Way};
 pub use scenario::{
     Delay, Denominator, Factor, Frailty, Ignorance, Probability, Rate, RateOf, Scenario, Source, SourceKind,

@@ -319,7 +319,12 @@ impl Walker<'_> {
                 happened.event == EventKind::Done
                     && happened.of.map_or(!self.done.is_empty(), |of| self.done.contains(&of)),
             ),
-            Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => None,
+            Rule::Is(_)
+            | Rule::Segment(_)
+            | Rule::Has(_)
+            | Rule::Did(_)
+            | Rule::OnList(_)
+            | Rule::Unread(_) => None,
         }
     }
 }

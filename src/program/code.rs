@@ -77,6 +77,8 @@ pub struct Program {
     pub(crate) path_days: u32,
     pub(crate) assumptions: Assumptions,
     pub(crate) problems: Vec<Finding>,
+    /// What the assumptions do not say and the sequence needs: said of forecasts, not of schedules.
+    pub(crate) unsaid: Vec<Finding>,
 }
 
 /// Number of event kinds.
@@ -518,6 +520,39 @@ impl Program {
     /// Whether a test of the score holds for it.
     pub(crate) fn score_holds(&self, test: u16, score: Option<f64>) -> bool {
         self.score_tests.get(usize::from(test)).is_some_and(|test| number_holds(test, score))
+    }
+
+    /// Per step whether a contact can come to it again, or can take its list again: what stands in a repeat, and repeats themselves.
+    pub(crate) fn looped(&self) -> Vec<bool> {
+        let mut looped = vec![false; self.steps.len()];
+        for turn in &self.turns {
+            let inside = self.ops.get(turn.start as usize + 1..turn.again as usize).unwrap_or_default();
+            let steps = inside.iter().filter_map(|op| self.step_of(op)).chain([turn.step]);
+            for step in steps {
+                if let Some(is) = looped.get_mut(usize::from(step)) {
+                    *is = true;
+                }
+            }
+        }
+        looped
+    }
+
+    /// The step that an operation is of; none where it only leads on.
+    pub(crate) fn step_of(&self, op: &Op) -> Option<u16> {
+        match op {
+            Op::Touch(touch) => self.touches.get(usize::from(*touch)).map(|touch| touch.step),
+            Op::For { step, .. }
+            | Op::Day { step, .. }
+            | Op::Until { step, .. }
+            | Op::UntilDate { step, .. }
+            | Op::Await { step, .. }
+            | Op::Branch { step, .. }
+            | Op::Split { step, .. }
+            | Op::Repeat { step, .. }
+            | Op::Act { step, .. }
+            | Op::End { step, .. } => Some(*step),
+            Op::Again { .. } | Op::Jump(_) | Op::Finish => None,
+        }
     }
 
     /// Whether the rule takes contacts out.

@@ -11,8 +11,9 @@ use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR, Zone, holidays};
 use crate::lean::order::Gather;
 use crate::model::{
     Action, Await, Branch, By, CalendarId, Channel, Code, EventKind, ExitRule, Field, Finding, Flaw,
-    Happened, Length, MAX_DEPTH, MAX_SEGMENT_DEPTH, Name, Occurs, OwnerId, Part, Place, Plan, RateOf, Repeat,
-    Rule, SegmentId, Sequence, SequenceId, Split, StdField, StepId, StepKind, Test, Touch, Wait, ZoneName,
+    Happened, Length, MAX_DEPTH, MAX_SEGMENT_DEPTH, MissingRate, Name, Occurs, OwnerId, Part, Place, Plan,
+    RateOf, Repeat, Rule, SegmentId, Sequence, SequenceId, Split, StdField, StepId, StepKind, Test, Touch,
+    Wait, ZoneName, rate_faults,
 };
 use crate::segment::text_holds;
 
@@ -89,6 +90,7 @@ impl<'a> Compiler<'a> {
             path_days: 0,
             assumptions: Assumptions::default(),
             problems: Vec::new(),
+            unsaid: Vec::new(),
         };
         Compiler {
             plan,
@@ -725,9 +727,21 @@ impl<'a> Compiler<'a> {
 
     fn scenario(&mut self) {
         let plan = self.plan;
+        let unsaid = |missing: MissingRate| {
+            let of_one = matches!(missing.place, Place::Step(_));
+            let code = if of_one { Code::MissingRate } else { Code::MissingRateOfAny };
+            Finding::new(code, missing.place).of(Part::Rates).with(Name::Event, missing.outcome)
+        };
+        let missing = plan.missing_rates(self.program.sequence).into_iter();
+        self.program.unsaid = missing.map(unsaid).collect();
         let Some(scenario) = plan.settings.scenario.and_then(|id| plan.scenarios.get(&id)) else { return };
         self.program.assumptions.frailty = scenario.frailty.as_ref().map_or(0.0, |it| it.variance.get());
         self.program.assumptions.ignorance = scenario.ignorance.as_ref().map_or(1.0, |it| it.factor.get());
+        let kind_of = |id: StepId| Some(plan.steps.get(&id)?.kind.touch()?.channel);
+        for fault in rate_faults(&scenario.rates, kind_of) {
+            let place = plan.settings.scenario.map_or(Place::Plan, Place::Scenario);
+            self.note(fault.finding(place));
+        }
         for rate in &scenario.rates {
             let of = match rate.of {
                 RateOf::Channel(channel) => RatedTouches::Channel(channel),

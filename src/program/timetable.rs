@@ -418,6 +418,11 @@ impl LocalDays {
         (end - start == MINUTES_PER_DAY).then_some(Instant(start))
     }
 
+    /// The first minute of a day.
+    pub(crate) fn start(&self, day: usize) -> Instant {
+        Instant(self.starts.get(day).copied().unwrap_or(i32::MAX))
+    }
+
     /// The day of `at`, counted from the origin; the first and the last day take what lies outside.
     #[inline(always)]
     pub(crate) fn day(&self, at: Instant) -> usize {

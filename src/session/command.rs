@@ -7,9 +7,9 @@ use super::{Refusal, moves};
 use crate::lean::order::Gather;
 use crate::model::{
     Action, Arm, Await, Branch, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length,
-    List, Message, MessageId, Owner, OwnerId, Place, Plan, Put, Repeat, Rule, Scenario, ScenarioId, Segment,
-    SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step, StepId, StepKind, Touch,
-    Wait,
+    List, Message, MessageId, Owner, OwnerId, Place, Plan, Put, RateFault, Repeat, Rule, Scenario,
+    ScenarioId, Segment, SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step,
+    StepId, StepKind, Touch, Wait, rate_faults,
 };
 use crate::outline::{Draft, renumber_step, wait_text};
 
@@ -221,7 +221,7 @@ impl Command {
             }
             Command::PutCalendar(id, record) => put(plan, id, record),
             Command::DeleteCalendar(id) => delete_calendar(plan, id),
-            Command::PutScenario(id, record) => put(plan, id, record),
+            Command::PutScenario(id, record) => put_scenario(plan, id, record),
             Command::DeleteScenario(id) => delete_scenario(plan, id),
             Command::PutSegment(id, record) => put(plan, id, record),
             Command::DeleteSegment(id) => delete_segment(plan, id),
@@ -252,6 +252,19 @@ impl Command {
             }
         }
     }
+}
+
+/// Puts a scenario; rates that cannot be simulated as they say are refused, unless they stood there before.
+fn put_scenario(plan: &Plan, id: Option<ScenarioId>, scenario: Scenario) -> Result<Effect, Refusal> {
+    let kind_of = |id: StepId| Some(plan.steps.get(&id)?.kind.touch()?.channel);
+    let before = id.and_then(|id| plan.scenarios.get(&id)).map_or(&[][..], |before| &before.rates[..]);
+    let before = rate_faults(before, kind_of);
+    let is_new = |fault: &RateFault| before.iter().all(|known| known.message != fault.message);
+    if let Some(fault) = rate_faults(&scenario.rates, kind_of).into_iter().find(is_new) {
+        let place = id.map_or(Place::Plan, Place::Scenario);
+        return Err(Refusal::Bad(fault.finding(place)));
+    }
+    put(plan, id, scenario)
 }
 
 fn present<R: Put>(plan: &Plan, id: R::Id) -> Result<&Arc<R>, Refusal> {

@@ -6,9 +6,8 @@ use crate::calendar::{Clock, OpenHours, Weekday, Weekdays, Window, Zone, holiday
 use crate::lean::number::parse as number_of;
 use crate::lean::order;
 use crate::model::{
-    Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, EventKind, Owner, OwnerId, Place, Plan,
-    Probability, Rate, RateOf, Rule, Sender, SenderId, Source, SourceKind, StepId, StepKind, ZoneName,
-    owner_key,
+    Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, EventKind, MissingRate, Owner, OwnerId,
+    Place, Plan, Probability, Rate, RateOf, Sender, SenderId, Source, SourceKind, ZoneName, owner_key,
 };
 
 /// Characters of a name, at most.
@@ -198,7 +197,8 @@ pub fn new_sender(plan: &Plan, text: &str) -> Result<Command, String> {
                 .or_else(|| like.map(|sender| sender.zone.clone()))
                 .unwrap_or_else(|| plan.settings.zone.clone()),
             cap_per_day: like.and_then(|sender| sender.cap_per_day),
-            calendar: like.map_or_else(|| first_calendar(plan), |sender| sender.calendar),
+            // always open: hours of its own would cut off contacts in other zones without a word
+            calendar: None,
         },
     ))
 }
@@ -393,7 +393,9 @@ pub enum Line {
 /// and no number is about are left out.
 pub fn assumption_lines(plan: &Plan) -> Vec<(ChannelKind, Vec<Line>)> {
     let scenario = plan.settings.scenario.and_then(|id| plan.scenarios.get(&id));
-    let wanted = wanted_rates(plan);
+    // by the same function as the forecast's warnings
+    let missing: Vec<MissingRate> =
+        plan.sequences.keys().flat_map(|sequence| plan.missing_rates(*sequence)).collect();
     let kind_of = |of: RateOf| match of {
         RateOf::Channel(kind) | RateOf::Nth { channel: kind, .. } => Some(kind),
         RateOf::Step(step) => Some(plan.steps.get(&step)?.kind.touch()?.channel),
@@ -406,21 +408,10 @@ pub fn assumption_lines(plan: &Plan) -> Vec<(ChannelKind, Vec<Line>)> {
             .filter(|(_, rate)| kind_of(rate.of) == Some(kind))
             .map(|(at, rate)| (rate.outcome, Some(rate.of), Line::Rate(at)))
             .collect();
-        for (of, event) in &wanted {
-            // a number for the first touch or for every one holds for all; one for a single step does not
-            let is_known = rates.iter().any(|rate| {
-                rate.outcome == *event
-                    && match rate.of {
-                        RateOf::Channel(k) => k == kind,
-                        RateOf::Nth { channel, nth } => channel == kind && nth <= 1,
-                        RateOf::Step(_) => false,
-                    }
-            });
-            if *of == kind && !is_known {
-                found.push((*event, None, Line::Missing(*event)));
-            }
-        }
+        let missing = missing.iter().filter(|missing| missing.kind == kind);
+        found.extend(missing.map(|missing| (missing.outcome, None, Line::Missing(missing.outcome))));
         order::sort_by_key(&mut found, |line| *line);
+        found.dedup();
         let mut lines: Vec<Line> = found.into_iter().map(|(_, _, line)| line).collect();
         let of_kind = delays.iter().enumerate().filter(|(_, delay)| delay.channel == kind);
         lines.extend(of_kind.map(|(at, _)| Line::Delay(at)));
@@ -430,59 +421,9 @@ pub fn assumption_lines(plan: &Plan) -> Vec<(ChannelKind, Vec<Line>)> {
     all.filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-/// What the steps of the plan need a rate for: what a kind of touch is sent for, and every event that a step waits for or asks about.
-fn wanted_rates(plan: &Plan) -> Vec<(ChannelKind, EventKind)> {
-    let kind_of = |id: StepId| Some(plan.steps.get(&id)?.kind.touch()?.channel);
-    let kinds: Vec<ChannelKind> =
-        plan.steps.values().filter_map(|step| step.kind.touch()).map(|touch| touch.channel).collect();
-    let mut wanted: Vec<(ChannelKind, EventKind)> =
-        kinds.iter().filter_map(|kind| Some((*kind, kind.main_outcome()?))).collect();
-    let mut ask = |event: EventKind, of: Option<StepId>| {
-        // what is left of the replies is neutral, and a task is done when nothing else is said
-        if matches!(event, EventKind::RepliedNeutral | EventKind::RepliedNegative | EventKind::Done) {
-            return;
-        }
-        let asked = of.map_or_else(|| kinds.clone(), |of| kind_of(of).into_iter().collect());
-        wanted.extend(
-            asked.into_iter().filter(|kind| kind.events().contains(&event)).map(|kind| (kind, event)),
-        );
-    };
-    for step in plan.steps.values() {
-        match &step.kind {
-            StepKind::Await(record) => ask(record.event, record.of),
-            StepKind::Branch(branch) => {
-                for node in branch.cases.iter().flat_map(|case| case.when.nodes()) {
-                    if let Rule::Happened(happened) = node {
-                        ask(happened.event, happened.of);
-                    }
-                }
-            }
-            StepKind::Repeat(repeat) => {
-                let inside = repeat.body.iter().filter(|id| kind_of(**id).is_some());
-                inside.for_each(|id| ask(repeat.until, Some(*id)));
-            }
-            _ => {}
-        }
-    }
-    order::sort_by_key(&mut wanted, |wanted| *wanted);
-    wanted.dedup();
-    wanted
-}
-
 /// A rate of the user's own for a kind of touch, of whom such rates usually are (assumptions: "Denominators").
 pub fn own_rate(kind: ChannelKind, outcome: EventKind, value: Probability) -> Rate {
-    let per = match (kind, outcome) {
-        (_, EventKind::Bounced) => Denominator::Address,
-        (_, EventKind::RepliedPositive | EventKind::RepliedNeutral | EventKind::RepliedNegative) => {
-            Denominator::Replied
-        }
-        (ChannelKind::Email, EventKind::Replied) => Denominator::Enrolled,
-        (ChannelKind::LinkedinMessage, EventKind::Replied) => Denominator::Accepted,
-        (_, EventKind::Talked) => Denominator::Connected,
-        (ChannelKind::Call, EventKind::MeetingBooked) => Denominator::Talked,
-        (_, EventKind::MeetingBooked) => Denominator::RepliedPositive,
-        _ => Denominator::Touch,
-    };
+    let per = Denominator::fitting(kind, outcome).first().copied().unwrap_or(Denominator::Touch);
     Rate { of: RateOf::Channel(kind), outcome, value, per, source: own() }
 }
 

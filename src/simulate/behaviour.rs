@@ -7,8 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::lean::order;
-use crate::model::{ChannelKind, Code, Denominator, EventKind, ExitRule, Finding, Name, Part, Place};
+use crate::model::{ChannelKind, Denominator, EventKind, ExitRule};
 use crate::program::{Loop, Op, Program, RatedTouches};
 use crate::schedule::{Executed, Reactions};
 
@@ -671,43 +670,4 @@ impl Open {
             (own, latest) => own.or(latest),
         }
     }
-}
-
-/// Rates that the program needs and the scenario does not have (B7): nothing stands in for a missing number, so it is said.
-pub(super) fn missing_rates(program: &Program) -> Vec<Finding> {
-    let mut problems = Vec::new();
-    for event in [EventKind::Purchased, EventKind::Activated] {
-        let is_asked = program.any_marks[event as usize] != crate::program::NONE
-            || program.marks.iter().any(|marks| marks[event as usize] != crate::program::NONE)
-            || program.goal.is_some_and(|(metric, _)| metric.event() == event);
-        let has_rate = (0..)
-            .zip(&program.touches)
-            .any(|(index, touch)| rate(program, index, touch.channel, MOST, event).is_some());
-        if is_asked && !has_rate {
-            let finding = Finding::new(Code::MissingRateOfAny, Place::Sequence(program.sequence));
-            problems.push(finding.of(Part::Rates).with(Name::Event, event));
-        }
-    }
-    for (index, touch) in (0..).zip(&program.touches) {
-        let usual = touch.channel.main_outcome();
-        let is_asked =
-            |event: &EventKind| program.marks[usize::from(index)][*event as usize] != crate::program::NONE;
-        // what is left of the replies is neutral, and a task is done when nothing else is said
-        let derived = [EventKind::RepliedNeutral, EventKind::RepliedNegative, EventKind::Done];
-        let asked = touch
-            .channel
-            .events()
-            .iter()
-            .filter(|event| is_asked(event) && !derived.contains(event) && !event.is_of_contact());
-        let mut wanted: Vec<EventKind> = usual.iter().chain(asked).copied().collect();
-        order::sort(&mut wanted);
-        wanted.dedup();
-        for event in wanted {
-            if rate(program, index, touch.channel, 1, event).is_none() {
-                let finding = Finding::new(Code::MissingRate, Place::Step(touch.id));
-                problems.push(finding.of(Part::Rates).with(Name::Event, event));
-            }
-        }
-    }
-    problems
 }

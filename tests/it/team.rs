@@ -312,12 +312,131 @@ fn b7_a_rate_that_a_step_needs_and_nobody_entered_is_a_line_of_its_own() {
     session.apply(Command::PutSettings(settings), Capture::Now).unwrap();
     plan = session.plan().clone();
     assert_eq!(missing(&plan), [all[0], all[2]]);
-    // a number for one step is none for the others of its kind
     let step = *plan.steps.keys().next().unwrap();
     let mut only = (*plan.scenarios[&id]).clone();
     only.rates[0].of = RateOf::Step(step);
     session.apply(Command::PutScenario(Some(id), only), Capture::Now).unwrap();
-    assert_eq!(missing(session.plan()), all);
+    // the only mail has one of its own, which the simulator takes
+    assert_eq!(missing(session.plan()), [all[0], all[2]]);
+}
+
+#[test]
+fn b7_the_table_and_the_forecast_miss_the_same_rates_those_of_skip_conditions_and_of_the_goal_too() {
+    let text = format!(
+        "{TEAM}sequence \"S\"\nenter all from 2026-12-01\n  goal 5 purchases\nemail \"A\"\nwait 1 day\nemail \"B\", skip if clicked \"A\"\n"
+    );
+    let read = plan_from_text(&text);
+    assert_eq!(read.problems, []);
+    let (plan, sequence) = (read.plan, read.sequence.unwrap());
+    let lines = assumption_lines(&plan).into_iter().flat_map(|(kind, lines)| {
+        lines.into_iter().filter_map(move |line| match line {
+            Line::Missing(event) => Some((kind, event)),
+            _ => None,
+        })
+    });
+    let mut table: Vec<(ChannelKind, EventKind)> = lines.collect();
+    table.sort();
+    let mut missing: Vec<(ChannelKind, EventKind)> =
+        plan.missing_rates(sequence).iter().map(|missing| (missing.kind, missing.outcome)).collect();
+    missing.sort();
+    missing.dedup();
+    assert_eq!(table, missing);
+    let outcomes: Vec<EventKind> = table.iter().map(|(_, event)| *event).collect();
+    assert!(
+        outcomes.contains(&EventKind::Clicked) && outcomes.contains(&EventKind::Purchased),
+        "{outcomes:?}"
+    );
+    // and the forecast says each of them
+    let (program, _) = cadenza::program::compile(&plan, sequence);
+    let cohort = cadenza::program::Cohort::gather(&program, &super::simulate::people(2));
+    let batch = cadenza::simulate::Batch::run(&program, &cohort, 0..1);
+    let forecast = cadenza::simulate::summary(&program, &[batch], 1);
+    for outcome in outcomes {
+        let said = format!("rate for \"{}\"", outcome.name());
+        assert!(forecast.problems.iter().any(|problem| problem.message.contains(&said)), "{said}");
+    }
+}
+
+#[test]
+fn a_rate_that_cannot_be_a_share_of_what_it_says_is_refused_with_what_works() {
+    let faults = |lines: &[(ChannelKind, EventKind, f64, Denominator)]| -> Vec<String> {
+        let rates: Vec<cadenza::model::Rate> = lines
+            .iter()
+            .map(|(kind, outcome, value, per)| cadenza::model::Rate {
+                per: *per,
+                ..own_rate(*kind, *outcome, cadenza::model::Probability::new(*value).unwrap())
+            })
+            .collect();
+        cadenza::model::rate_faults(&rates, |_| None).into_iter().map(|fault| fault.message).collect()
+    };
+    use cadenza::model::Denominator as Per;
+    let one = |kind, outcome, per| faults(&[(kind, outcome, 0.1, per)]);
+    for (kind, outcome, per, works) in [
+        (ChannelKind::Email, EventKind::RepliedPositive, Per::Touch, "per replied"),
+        (ChannelKind::Call, EventKind::MeetingBooked, Per::Touch, "per talked or per connected"),
+        (ChannelKind::Email, EventKind::OptedOut, Per::Replied, "per touch or per enrolled"),
+        (ChannelKind::Email, EventKind::Clicked, Per::Replied, "per touch"),
+        (ChannelKind::LinkedinInvite, EventKind::Accepted, Per::Enrolled, "per touch"),
+    ] {
+        let said = one(kind, outcome, per);
+        assert!(
+            said.len() == 1
+                && said[0].ends_with(&format!("it can be one per {}", works.trim_start_matches("per "))),
+            "{said:?}"
+        );
+        assert_eq!(
+            one(kind, outcome, own_rate(kind, outcome, cadenza::model::Probability::new(0.1).unwrap()).per),
+            Vec::<String>::new()
+        );
+    }
+    assert!(one(ChannelKind::Email, EventKind::Talked, Per::Touch)[0].contains("does not follow from"));
+    // talked per touch says nothing while nobody says how many connect
+    assert!(
+        one(ChannelKind::Call, EventKind::Talked, Per::Touch)[0].contains("without a rate of \"connected\"")
+    );
+    let call = |connected: f64| {
+        faults(&[
+            (ChannelKind::Call, EventKind::Connected, connected, Per::Touch),
+            (ChannelKind::Call, EventKind::Talked, 0.2, Per::Touch),
+        ])
+    };
+    assert_eq!((call(0.5), call(0.1).len()), (Vec::new(), 1));
+    // positive and negative together are no more than all replies; nothing is given twice
+    let kinds = |negative: f64| {
+        faults(&[
+            (ChannelKind::Email, EventKind::RepliedPositive, 0.7, Per::Replied),
+            (ChannelKind::Email, EventKind::RepliedNegative, negative, Per::Replied),
+        ])
+    };
+    assert_eq!(kinds(0.3), Vec::<String>::new());
+    assert!(kinds(0.4)[0].contains("110 % of all replies"), "{:?}", kinds(0.4));
+    let twice = [(ChannelKind::Email, EventKind::Clicked, 0.1, Per::Touch); 2];
+    assert!(faults(&twice)[0].contains("given twice"));
+
+    // refused where it is entered, and an error where a plan brings it along
+    let mut session = Session::new(plan());
+    let bad = |per| cadenza::model::Rate {
+        per,
+        ..own_rate(ChannelKind::Email, EventKind::OptedOut, cadenza::model::Probability::new(0.1).unwrap())
+    };
+    let scenario = |per| cadenza::model::Scenario {
+        name: "Mine".to_owned(),
+        rates: vec![bad(per)],
+        ..Default::default()
+    };
+    let refused = session.apply(Command::PutScenario(None, scenario(Per::Replied)), Capture::Now);
+    assert!(refused.unwrap_err().to_string().contains("it can be one per touch"));
+    assert!(session.apply(Command::PutScenario(None, scenario(Per::Touch)), Capture::Now).is_ok());
+}
+
+#[test]
+fn a_new_mailbox_is_always_open_whatever_hours_others_have() {
+    let mut session = Session::new(plan());
+    for address in ["new@out.example", "+49 151 5550199", "in/new"] {
+        session.apply(new_sender(session.plan(), address).unwrap(), Capture::Now).unwrap();
+        let added = session.plan().senders.values().next_back().unwrap();
+        assert_eq!((added.address.as_str(), added.calendar), (address, None));
+    }
 }
 
 #[test]

@@ -198,6 +198,8 @@ codes! {
     SenderOffChannel "sender_off_channel" Error Stop "0.1" "a sender is for email, LinkedIn, WhatsApp or SMS";
     /// A delay without a sound median or spread.
     DelayUnsound "delay_unsound" Error Stop "0.1" "the delay until {event} needs a median above 0 and a spread of at least 0";
+    /// A rate that cannot be simulated as it says.
+    RateUnsound "rate_unsound" Error Stop "0.1" "a rate cannot be simulated as it says: {what}";
     /// A text that is no time zone.
     NoZone "no_zone" Error Stop "0.1" "{value:q} is not a time zone such as Europe/Berlin";
 
@@ -274,6 +276,8 @@ codes! {
     StartInPast "start_in_past" Warning Waste "0.1" "contacts enter from {date}, which is before today, {today}: what would have been due since then lies in the past";
     /// Hours that never meet.
     NeverOpen "never_open" Warning Waste "0.1" "it is never open while {who}, for contacts in {zones}";
+    /// Touches that are open for the first time long after they are due.
+    OpensFar "opens_far" Warning Waste "0.1" "{contacts} {contacts:comes|come} to it more than {days} before it is open for them: its hours and theirs, the sender's and the owner's do not meet before";
     /// Contacts wait beyond the time that is looked at.
     WaitsForEver "waits_for_ever" Warning Waste "0.1" "{contacts} {contacts:waits|wait} here and {contacts:is|are} not planned any further: nothing is free or open within the time that is looked at, to the end of {limit:n} at most";
     /// More events than contacts.
