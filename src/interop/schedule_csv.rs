@@ -27,7 +27,7 @@ const FIELDS: [StdField; 10] = [
 ];
 
 /// What follows the contact in a row.
-const TOUCH_COLUMNS: [&str; 23] = [
+const TOUCH_COLUMNS: [&str; 24] = [
     "step",
     "step_name",
     "visit",
@@ -43,6 +43,7 @@ const TOUCH_COLUMNS: [&str; 23] = [
     "latest_local",
     "zone",
     "moved_by",
+    "late_days",
     "only_if",
     "skipped_because",
     "arm",
@@ -183,16 +184,18 @@ impl CsvExport {
 /// Status, dates, zone and causes. Where dates count from an entry that nobody can foresee, the status says so.
 fn when_cells(source: &ExportSource, line: u32, when: &When, row: &mut Row) {
     let zone = source.zone(line);
-    let mut cells: [String; 8] = Default::default();
+    let mut cells: [String; 9] = Default::default();
     let is_relative = source.schedule.relative_to_entry.is_some();
     cells[6] = zone.name().to_owned();
     match when {
-        When::At { due, planned, moved_by } => {
+        When::At { due, planned, moved_by, .. } => {
             cells[0] = if is_relative { "relative to entry" } else { "planned" }.to_owned();
             cells[1] = due.to_string();
             cells[2] = planned.to_string();
             cells[3] = zone.rfc3339(*planned);
             cells[7] = moved_by.iter().map(|cause| cause.label()).collect::<Vec<_>>().join("; ");
+            let late = when.late_days(zone);
+            cells[8] = if late > 0 { late.to_string() } else { String::new() };
         }
         When::Between { earliest, latest } => {
             cells[0] = if is_relative { "only if, relative to entry" } else { "only if" }.to_owned();

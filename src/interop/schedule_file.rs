@@ -548,6 +548,10 @@ pub enum WhenEntry {
         planned: Moment,
         /// Why it is later than due, in order.
         moved_by: Vec<MoveCause>,
+        /// Days by which it is late: from the local day on which its own hours and place are open first to that on which it is
+        /// planned. Absent = not late: what closed hours, weekends and holidays move is not, and neither is a queue within a day.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        late_days: u32,
     },
     /// Behind conditions: after windows, before capacity.
     Between {
@@ -556,6 +560,10 @@ pub enum WhenEntry {
         /// Not after.
         latest: Moment,
     },
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// A condition of a list that a touch stands in.

@@ -166,7 +166,13 @@ impl IcsExport {
         add("Owner", self.tables.owner(touch).unwrap_or_default());
         add("Mailbox", self.tables.sender(touch).unwrap_or_default());
         match &touch.when {
-            When::At { planned, .. } => add("For the contact", &on_clock(*planned)),
+            When::At { planned, .. } => {
+                add("For the contact", &on_clock(*planned));
+                let late = touch.when.late_days(zone);
+                if late > 0 {
+                    add("Late", &format!("{late} {}", if late == 1 { "day" } else { "days" }));
+                }
+            }
             When::Between { earliest, latest } => {
                 add("For the contact, not before", &on_clock(*earliest));
                 add("Not after", &on_clock(*latest));

@@ -357,10 +357,11 @@ impl ScheduleEntries {
 fn when(when: &When, zone: Zone) -> Option<WhenEntry> {
     let on_clock = |at: Instant| moment(at, zone);
     match when {
-        When::At { due, planned, moved_by } => Some(WhenEntry::Planned {
+        When::At { due, planned, moved_by, .. } => Some(WhenEntry::Planned {
             due: on_clock(*due),
             planned: on_clock(*planned),
             moved_by: moved_by.clone(),
+            late_days: when.late_days(zone),
         }),
         When::Between { earliest, latest } => {
             Some(WhenEntry::Between { earliest: on_clock(*earliest), latest: on_clock(*latest) })

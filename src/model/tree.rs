@@ -63,6 +63,41 @@ impl Plan {
         visits
     }
 
+    /// The touches of a sequence in reading order with their numbers, as every screen and text shows them: lists of a container count
+    /// on side by side, each with its letter; a container with one list is no choice, so its touches have none.
+    ///
+    /// `1`, `2a`, `3a`, `2b`, `4`.
+    pub fn touch_numbers(&self, sequence: SequenceId) -> Vec<(StepId, String)> {
+        let mut numbers = Vec::new();
+        self.number_list(List::Body(sequence), (0, ""), 0, &mut numbers);
+        numbers
+    }
+
+    /// Numbers the touches of a list that begins after touch `n`; returns the number its last touch has.
+    fn number_list(
+        &self,
+        list: List,
+        (mut n, letters): (usize, &str),
+        depth: usize,
+        numbers: &mut Vec<(StepId, String)>,
+    ) -> usize {
+        for id in self.list(list).unwrap_or_default() {
+            let Some(step) = self.steps.get(id).filter(|_| depth <= MAX_DEPTH) else { continue };
+            if step.kind.touch().is_some() {
+                n += 1;
+                numbers.push((*id, format!("{n}{letters}")));
+            }
+            let (before, lists) = (n, step.kind.lists());
+            let is_choice = lists.len() > 1;
+            for (position, (slot, _)) in lists.into_iter().enumerate() {
+                let letter = char::from(b'a' + (position % 26) as u8);
+                let letters = if is_choice { format!("{letters}{letter}") } else { letters.to_owned() };
+                n = n.max(self.number_list(List::Inside(*id, slot), (before, &letters), depth + 1, numbers));
+            }
+        }
+        n
+    }
+
     /// A step and everything inside it, depth first.
     pub fn subtree(&self, id: StepId) -> Vec<StepId> {
         let mut visits = Vec::new();

@@ -40,7 +40,7 @@ pub(super) struct Planned {
     people: People,
     schedule: Schedule,
     entries: ScheduleEntries,
-    enrolled: u32,
+    may_enter: u32,
     /// Places of the touches that run or may run, and of those passed over.
     touches: Vec<u32>,
     skipped: Vec<u32>,
@@ -57,7 +57,7 @@ impl Planned {
         let source = source(&ready.chosen, &schedule, &ready.list, &ready.people, "");
         let entries = ScheduleEntries::new(&source, JsonOptions::default());
         Ok(Planned {
-            enrolled: ready.cohort.n_contacts(),
+            may_enter: ready.cohort.n_contacts(),
             chosen: ready.chosen,
             list: ready.list,
             people: ready.people,
@@ -164,10 +164,10 @@ impl PlannedSchedule {
         Ok(self.get()?.skipped.len() as u32)
     }
 
-    /// Contacts that enter.
-    #[wasm_bindgen(getter)]
-    pub fn enrolled(&self) -> Result<u32, JsValue> {
-        Ok(self.get()?.enrolled)
+    /// Contacts that may enter: those of the segment that are not held back.
+    #[wasm_bindgen(getter, js_name = mayEnter)]
+    pub fn may_enter(&self) -> Result<u32, JsValue> {
+        Ok(self.get()?.may_enter)
     }
 
     /// What was found before launch.

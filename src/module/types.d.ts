@@ -256,7 +256,7 @@ export interface Moment {
 }
 
 export type WhenEntry =
-  | { kind: "planned"; due: Moment; planned: Moment; moved_by: MoveCause[] }
+  | { kind: "planned"; due: Moment; planned: Moment; moved_by: MoveCause[]; late_days?: number }
   | { kind: "between"; earliest: Moment; latest: Moment };
 
 export type GuardEntry =
@@ -418,8 +418,25 @@ export interface Kpi {
   value: Range;
   numerator: Range;
   denominator: Range;
+  /** The numerator as a share of everybody in the segment; of reply rates. */
+  of_segment: Range | null;
   /** Monte-Carlo standard error of the mean. */
   error: number;
+}
+
+/** A day over the replications. */
+export interface DayRange {
+  q10: Day;
+  q50: Day;
+  q90: Day;
+}
+
+/** How a sender or an owner was used: days on which something was done, of these those on which no more was allowed. */
+export interface Use {
+  days: Range;
+  full: Range;
+  late: Range;
+  given_up: Range;
 }
 
 export interface Forecast {
@@ -427,11 +444,27 @@ export interface Forecast {
   replications: number;
   /** More than `replications` = the run was stopped early. */
   asked: number;
-  enrolled: number;
+  /** Contacts of the segment that are not held back. */
+  may_enter: number;
   held_back: [HoldCause, number][];
+  /** Contacts that enter within the time simulated; by an event fewer than may. */
+  enters: Range;
   kpis: Kpi[];
-  days: { date: Day; touches: [Channel, Range][]; waiting: Range; replies_so_far: Range; meetings_so_far: Range }[];
-  senders: { sender: string; cap: number | null; days: [Day, Range][] }[];
+  days: {
+    date: Day;
+    touches: [Channel, Range][];
+    /** What the channels add up to in each future; ranges of parts do not add up. */
+    total: Range;
+    /** Still in a queue at the end of the queue's day, on which their own hours were open. */
+    waiting: Range;
+    /** Done on this day, later than their own hours and place allowed. */
+    late: Range;
+    /** Given up on this day: not done in time. */
+    given_up: Range;
+    replies_so_far: Range;
+    meetings_so_far: Range;
+  }[];
+  senders: { sender: string; cap: number | null; days: [Day, Range][]; waiting: [Day, Range][]; use_of: Use }[];
   owners: {
     owner: string;
     /** Minutes a day, and minutes spent. */
@@ -440,21 +473,36 @@ export interface Forecast {
     /** Tasks a day, and tasks done where they are limited. */
     task_cap: number | null;
     tasks: [Day, [Channel, Range][]][];
+    totals: [Day, { minutes: Range; tasks: Range }][];
     waiting: [Day, Range][];
+    use_of: Use;
   }[];
   steps: {
     step: string;
+    /** People at it; `visits` stands beside them where a repeat brings people back. */
     reached: Range;
+    visits: Range | null;
+    /** Touches executed. */
     done: Range;
     skipped: [SkipCause, Range][];
     outcomes: [EventKind, Range][];
     left: Range;
-    slip_days: Range;
+    /** People at it who did not leave because of it. */
+    stayed: Range;
+    /** Of the touches, those done late, and the days by which the latest was. */
+    late: Range;
+    late_days: Range;
     taken: Range[];
   }[];
   exits: ["finished" | "missing_data" | "no_date" | { rule: ExitRule } | { stopped: string }, Range][];
   /** Contacts that had not entered by the end of the time simulated. */
   not_entered: Range;
+  /** The last day on which somebody enters, and is touched. */
+  last_entry: DayRange | null;
+  last_touch: DayRange | null;
+  /** Touches done late, and given up, in all. */
+  late: Range;
+  given_up: Range;
   goal: { metric: "replies" | "positive_replies" | "meetings" | "purchases" | "activations"; target: number; probability: number; values: number[] } | null;
   problems: Problem[];
 }

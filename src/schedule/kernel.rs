@@ -233,7 +233,8 @@ impl Run {
         let passes = program.turns.len() * size_of::<Pass>();
         let visits = usize::from(program.n_repeated) * size_of::<u16>();
         let scores = size_of::<Option<f64>>() + size_of::<Instant>();
-        (size_of::<Enrolment>() + marks + passes + visits + scores + COUNTED) as u64
+        let met = program.looped().into_iter().filter(|is| *is).count() * size_of::<u64>();
+        (size_of::<Enrolment>() + marks + passes + visits + scores + met + COUNTED) as u64
     }
 
     pub(crate) fn new(world: &World) -> Run {

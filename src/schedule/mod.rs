@@ -3,6 +3,7 @@
 mod agenda;
 mod bounds;
 mod kernel;
+mod numbers;
 mod path;
 mod plan;
 mod planned;
@@ -15,6 +16,8 @@ pub use crate::program::{HeldBack, HoldCause, Standing};
 pub use bounds::{MOST_PLANNED, most_passed, most_planned, too_large_to_plan, too_large_to_run};
 pub use kernel::{Executed, Nobody, Reactions};
 pub(crate) use kernel::{Leave, Run, Witness, World};
+pub use numbers::{PlannedCount, PlannedNumbers, held_by_cause, late_days};
+pub(crate) use numbers::{days_waited, far_problems, opens_far};
 pub(crate) use plan::stuck_problems;
 pub use plan::{plan_in_turns, plan_schedule};
 pub use planned::{

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::kernel::{Leave, Nobody, Run, Witness, World};
+use super::numbers::{far_problems, opens_far};
 use super::ways::Ways;
 use super::{MoveCause, PlannedAction, PlannedExit, PlannedTouch, Schedule, SkipCause, When};
 use crate::calendar::{Date, Instant, LAST_YEAR, OpenTimes};
@@ -57,8 +58,9 @@ pub async fn plan_in_turns<S>(
     }
     turn().await?;
     let world = World::planned(program.clone(), cohort.clone());
-    if matches!(program.arrivals, Arrivals::Daily { .. }) {
+    if let Arrivals::Daily { days, .. } = program.arrivals {
         schedule.relative_to_entry = Some(program.entry_from);
+        schedule.last_entry = Some(program.entry_from.plus_days(i32::from(days.max(1)) - 1));
     }
     let mut trail = Trail::new(&world);
     let mut run = Run::new(&world);
@@ -68,6 +70,7 @@ pub async fn plan_in_turns<S>(
     }
 
     drop(run);
+    schedule.last_entry = schedule.last_entry.or(trail.last_entry);
     // each log is dropped as soon as it is walked: it and its touches need not both be there for all
     let mut told = 0;
     for (member, log) in (0..).zip(std::mem::take(&mut trail.logs)) {
@@ -88,6 +91,7 @@ pub async fn plan_in_turns<S>(
     let by_exit = |exit: &PlannedExit| in_order(exit.at, exit.contact, StepId(0), 0);
     sort_by_number_in_turns(&mut schedule.exits, by_exit, turn).await?;
     schedule.problems.extend(world.timetable.problems.iter().cloned());
+    schedule.problems.extend(far_problems(program, (0..).zip(trail.far)));
     schedule.problems.extend(stuck_problems(program, &trail.stuck));
     schedule.problems.extend(without_basis(program, cohort, &schedule, turn).await?);
     Ok(schedule)
@@ -155,6 +159,9 @@ struct Trail<'a> {
     until_dates: BTreeSet<u16>,
     exits: Vec<PlannedExit>,
     stuck: BTreeMap<Option<u16>, u32>,
+    last_entry: Option<Date>,
+    /// Contacts by touch for whom it opens far from where it is due.
+    far: Vec<u32>,
 }
 
 /// What happened to one member, step by step in order.
@@ -187,7 +194,15 @@ impl<'a> Trail<'a> {
         let logs = vec![Log::default(); world.cohort.members.len()];
         let until_date = |op: &Op| if let Op::UntilDate { step, .. } = op { Some(*step) } else { None };
         let until_dates = world.program.ops.iter().filter_map(until_date).into_set();
-        Trail { world, logs, until_dates, exits: Vec::new(), stuck: BTreeMap::new() }
+        Trail {
+            world,
+            logs,
+            until_dates,
+            exits: Vec::new(),
+            stuck: BTreeMap::new(),
+            last_entry: None,
+            far: vec![0; world.program.touches.len()],
+        }
     }
 
     fn touch(&mut self, member: u32, touch: u16, logged: Logged) {
@@ -199,6 +214,8 @@ impl<'a> Trail<'a> {
 impl Witness for Trail<'_> {
     fn entered(&mut self, member: u32, at: Instant) {
         self.logs[member as usize].entered = Some(at);
+        let zone = self.world.timetable.zone(self.world.cohort.members[member as usize].zone);
+        self.last_entry = self.last_entry.max(Some(zone.local(at).0));
     }
 
     fn waits(&mut self, member: u32, step: u16, _: Instant, until: Instant) {
@@ -212,6 +229,7 @@ impl Witness for Trail<'_> {
     }
 
     fn executed(&mut self, member: u32, touch: u16, due: Instant, joined: Instant, at: Instant) {
+        self.far[usize::from(touch)] += u32::from(opens_far(due, joined));
         self.touch(member, touch, Logged::Executed { due, joined, at });
     }
 

@@ -16,6 +16,8 @@ pub struct Schedule {
     /// Entry is by events that nobody can foresee: all dates count from an entry at the calendar's first opening on this day, as
     /// distances, and nothing has waited for capacity (E6).
     pub relative_to_entry: Option<Date>,
+    /// The last day on which somebody enters, on the contacts' calendars; of an entry by events, the last one on which they come.
+    pub last_entry: Option<Date>,
     /// Who never enters, and why; by contact number.
     pub held_back: Vec<HeldBack>,
     /// How the contacts of the segment stand: who can be reached by which channel, who must not be and why.
@@ -84,6 +86,8 @@ pub enum When {
     At {
         /// What the wait said.
         due: Instant,
+        /// When its own hours and place were open first.
+        open: Instant,
         /// After windows, limits and queues.
         planned: Instant,
         /// Why it moved, in order.
@@ -158,6 +162,11 @@ pub enum MoveCause {
 }
 
 impl MoveCause {
+    /// Whether what it moves to another day is late; else it is moved by hours, weekends and holidays.
+    pub fn makes_late(self) -> bool {
+        self == MoveCause::Capacity
+    }
+
     /// The words on screen and in files.
     pub fn label(self) -> &'static str {
         match self {
@@ -208,6 +217,11 @@ impl SkipCause {
         matches!(self, SkipCause::NoEmail | SkipCause::NoPhone | SkipCause::NoProfile | SkipCause::NoMobile)
     }
 
+    /// Whether the touch was given up: not done in time (C4).
+    pub fn is_given_up(self) -> bool {
+        self == SkipCause::Stale
+    }
+
     /// The words on screen and in files.
     pub fn label(self) -> &'static str {
         match self {
@@ -248,6 +262,6 @@ pub struct PlannedDay {
     pub date: Date,
     /// Touches by channel.
     pub touches: Vec<(Channel, u32)>,
-    /// Touches that capacity moved here.
+    /// Of these, those that are late: done on a later day than their own hours and place allowed.
     pub late: u32,
 }

@@ -442,7 +442,7 @@ impl<'a, 'b> Ways<'a, 'b> {
         let member = &self.world.cohort.members[self.member as usize];
         let logged = path.is_trodden.then(|| self.take(step)).flatten();
         let when = match logged {
-            Some(Logged::Acted(at)) => When::At { due: at, planned: at, moved_by: Vec::new() },
+            Some(Logged::Acted(at)) => When::At { due: at, open: at, planned: at, moved_by: Vec::new() },
             _ => {
                 if path.is_trodden {
                     path = self.only_others(path, guard)?;

@@ -10,7 +10,7 @@ use super::behaviour::Behaviour;
 use super::tally::{Replication, Tally};
 use crate::model::Finding;
 use crate::program::{Cohort, Damaged, HoldCause, Program};
-use crate::schedule::{Run, World};
+use crate::schedule::{Run, World, held_by_cause};
 
 /// How far a run has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +47,7 @@ pub struct Simulation {
 pub struct Batch {
     /// The first replication.
     pub first: u32,
-    pub(super) enrolled: u32,
+    pub(super) may_enter: u32,
     pub(super) held_back: Vec<(HoldCause, u32)>,
     pub(super) problems: Vec<Finding>,
     pub(super) rows: Vec<Replication>,
@@ -56,10 +56,7 @@ pub struct Batch {
 impl Simulation {
     /// A run of `replications` that has not begun. Lays out the calendars: a few milliseconds.
     pub fn new(program: Arc<Program>, cohort: Arc<Cohort>, replications: ops::Range<u32>) -> Simulation {
-        let mut held_back = std::collections::BTreeMap::new();
-        for held in cohort.held_back() {
-            *held_back.entry(held.cause).or_insert(0) += 1;
-        }
+        let held_back = held_by_cause(cohort.held_back());
         let world = World::new(program, cohort);
         let n = world.cohort.n_contacts();
         Simulation {
@@ -70,8 +67,8 @@ impl Simulation {
             is_under_way: false,
             batch: Batch {
                 first: replications.start,
-                enrolled: n,
-                held_back: held_back.into_iter().collect(),
+                may_enter: n,
+                held_back,
                 problems: world
                     .timetable
                     .problems

@@ -40,10 +40,12 @@ pub struct Forecast {
     pub replications: u32,
     /// Replications asked for; more than done = partial.
     pub asked: u32,
-    /// Contacts enrolled.
-    pub enrolled: u32,
-    /// Contacts of the segment that never enter, by cause.
+    /// Contacts of the segment that may enter: all but those held back.
+    pub may_enter: u32,
+    /// Contacts of the segment that may not or cannot enter, by cause.
     pub held_back: Vec<(HoldCause, u32)>,
+    /// Contacts that enter within the time simulated: all who may, or those for whom the event comes and a place is free.
+    pub enters: Range,
     /// KPIs (spec §7), each with what it is a share of.
     pub kpis: Vec<Kpi>,
     /// Per calendar day of the contact's zone: touches, replies, meetings.
@@ -58,12 +60,31 @@ pub struct Forecast {
     pub exits: Vec<(Exit, Range)>,
     /// Contacts that had not entered by the end of the time simulated: no event came for them, or no place became free.
     pub not_entered: Range,
+    /// The last day on which somebody enters, on the contacts' calendars.
+    pub last_entry: Option<DateRange>,
+    /// The last day on which a touch is executed, on the contacts' calendars.
+    pub last_touch: Option<DateRange>,
+    /// Touches done late, in all.
+    pub late: Range,
+    /// Touches given up because they were not done in time, in all.
+    pub given_up: Range,
     /// The goal of the sequence, if it has one.
     pub goal: Option<GoalForecast>,
     /// What the run could not do as written.
     pub problems: Vec<Finding>,
     /// What the ranges contain beside luck.
     pub spread: SpreadUsed,
+}
+
+/// A day over the replications.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DateRange {
+    /// 10 % quantile.
+    pub q10: Date,
+    /// Median.
+    pub q50: Date,
+    /// 90 %.
+    pub q90: Date,
 }
 
 /// How unlike the contacts were and how wrong the rates may have been (B2, B4).
@@ -92,6 +113,8 @@ pub struct Kpi {
     pub numerator: Range,
     /// Denominator.
     pub denominator: Range,
+    /// The numerator as a share of everybody in the segment, those held back too: reply rates are told both ways (§7).
+    pub of_segment: Option<Range>,
     /// Monte-Carlo standard error of the mean.
     pub error: f64,
 }
@@ -134,12 +157,42 @@ pub struct Day {
     pub date: Date,
     /// Touches executed, by channel.
     pub touches: Vec<(Channel, Range)>,
-    /// Touches that were due by the end of the day and had to wait for capacity.
+    /// Touches executed in all: what the parts add up to in each replication.
+    pub total: Range,
+    /// Touches that wait for capacity: still in a queue at the end of the queue's day, on which their own hours were open.
     pub waiting: Range,
+    /// Touches done on this day that are late.
+    pub late: Range,
+    /// Touches given up on this day because they were not done in time.
+    pub given_up: Range,
     /// Contacts with a reply, from the beginning to the end of this day.
     pub replies_so_far: Range,
     /// Contacts with a meeting, from the beginning to the end of this day.
     pub meetings_so_far: Range,
+}
+
+/// The **busiest day**: that with the greatest median of what is named; of several alike the first, and how many they are.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Busiest {
+    /// The day.
+    pub date: Date,
+    /// How much.
+    pub amount: Range,
+    /// Days with the same median, itself among them.
+    pub alike: u32,
+}
+
+/// The busiest of some days; `None` where the median is nothing on each.
+pub fn busiest(days: impl Iterator<Item = (Date, Range)>) -> Option<Busiest> {
+    let mut found: Option<Busiest> = None;
+    for (date, amount) in days.filter(|(_, amount)| amount.q50 > 0.0) {
+        match &mut found {
+            Some(most) if most.amount.q50 == amount.q50 => most.alike += 1,
+            Some(most) if most.amount.q50 > amount.q50 => {}
+            _ => found = Some(Busiest { date, amount, alike: 1 }),
+        }
+    }
+    found
 }
 
 /// A mailbox over the days.
@@ -151,6 +204,23 @@ pub struct SenderLoad {
     pub cap: Option<u32>,
     /// Mails sent, by day.
     pub days: Vec<(Date, Range)>,
+    /// Mails that wait for it at the end of the day.
+    pub waiting: Vec<(Date, Range)>,
+    /// How it was used over the days.
+    pub use_of: Use,
+}
+
+/// How a sender or an owner was used over the days.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Use {
+    /// Days on which something was done.
+    pub days: Range,
+    /// Of these, those on which all that may be done was.
+    pub full: Range,
+    /// Touches that it did late.
+    pub late: Range,
+    /// Touches that it gave up because they were not done in time.
+    pub given_up: Range,
 }
 
 /// An owner over the days.
@@ -166,8 +236,21 @@ pub struct OwnerLoad {
     pub task_cap: Option<u32>,
     /// Tasks done by day and channel; empty unless tasks are limited.
     pub tasks: Vec<(Date, Vec<(Channel, Range)>)>,
-    /// Tasks left over at the end of the day.
+    /// What the minutes, or where tasks are limited the tasks, of a day add up to in each replication.
+    pub totals: Vec<(Date, DayTotals)>,
+    /// Tasks that wait at the end of the day.
     pub waiting: Vec<(Date, Range)>,
+    /// How the owner was used over the days.
+    pub use_of: Use,
+}
+
+/// What the parts of an owner's day add up to.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct DayTotals {
+    /// Minutes.
+    pub minutes: Range,
+    /// Tasks; zero unless tasks are limited.
+    pub tasks: Range,
 }
 
 /// One step.
@@ -175,19 +258,25 @@ pub struct OwnerLoad {
 pub struct StepForecast {
     /// Which.
     pub step: StepId,
-    /// Contacts that came to it.
+    /// People at it: contacts that came to it at least once.
     pub reached: Range,
+    /// Visits to it, where a repeat brings people back; else the people are the visits.
+    pub visits: Option<Range>,
     /// Touches executed (touch steps).
     pub done: Range,
     /// Touches skipped, by cause.
     pub skipped: Vec<(SkipCause, Range)>,
-    /// What followed from its touches, in this order of [`EventKind`]; each contact counts once.
+    /// What followed from its touches, in this order of [`EventKind`]: each contact counts once, however often it came.
     pub outcomes: Vec<(EventKind, Range)>,
     /// Contacts that left the sequence because of what followed from it, or at it.
     pub left: Range,
-    /// Days between due and done, the largest of each replication.
-    pub slip_days: Range,
-    /// For containers: contacts that took each list, in the order of the lists.
+    /// Contacts that came to it and did not leave because of it.
+    pub stayed: Range,
+    /// Of its touches, those done late.
+    pub late: Range,
+    /// Days by which the latest of each replication was late.
+    pub late_days: Range,
+    /// For containers: contacts that took each list at least once, in the order of the lists.
     pub taken: Vec<Range>,
 }
 
@@ -207,6 +296,23 @@ pub enum Exit {
     NoDate,
 }
 
+impl Forecast {
+    /// Contacts in the segment: those held back and those who may enter.
+    pub fn in_segment(&self) -> u32 {
+        self.may_enter + self.n_held_back()
+    }
+
+    /// Contacts held back, all causes.
+    pub fn n_held_back(&self) -> u32 {
+        self.held_back.iter().map(|(_, n)| n).sum()
+    }
+
+    /// A KPI, where the plan is about it.
+    pub fn kpi(&self, kind: KpiKind) -> Option<&Kpi> {
+        self.kpis.iter().find(|kpi| kpi.kind == kind)
+    }
+}
+
 /// The goal over the replications.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct GoalForecast {
@@ -218,4 +324,11 @@ pub struct GoalForecast {
     pub probability: f64,
     /// The count in each replication, in replication order: for the dots.
     pub values: Vec<u32>,
+}
+
+impl GoalForecast {
+    /// Replications that reach a target.
+    pub fn n_reaching(&self, target: u32) -> usize {
+        self.values.iter().filter(|value| **value >= target).count()
+    }
 }

@@ -9,6 +9,7 @@ mod behaviour;
 mod dist;
 mod forecast;
 mod mixture;
+mod quantile;
 mod reference;
 mod rng;
 mod spread;
@@ -18,9 +19,11 @@ mod walk;
 
 pub use batch::{Batch, Progress, Simulation};
 pub use forecast::{
-    Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, SpreadUsed, StepForecast,
+    Busiest, DateRange, Day, DayTotals, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range,
+    SenderLoad, SpreadUsed, StepForecast, Use, busiest,
 };
 pub use mixture::{Exposed, Mixture, Readiness, sigma_of};
+pub use quantile::quantile;
 pub use reference::{Reference, reference};
 pub use summary::{digest, summary};
 pub use walk::Walker;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::behaviour::missing_rates;
-use super::tally::{self, CHANNELS, Margin, Replication, SKIP_CAUSES, STEP_WIDTH};
+use super::quantile::quantile;
+use super::tally::{self, CHANNELS, Margin, Replication, SENDER_WIDTH, SKIP_CAUSES, STEP_WIDTH};
 use super::{
-    Batch, Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range, SenderLoad, SpreadUsed,
-    StepForecast,
+    Batch, DateRange, Day, DayTotals, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range,
+    SenderLoad, SpreadUsed, StepForecast, Use,
 };
 use crate::calendar::Date;
 use crate::lean::order;
 use crate::model::{Channel, EventKind, FunnelStage, GoalMetric};
 use crate::program::{NONE, Program};
-use crate::schedule::stuck_problems;
+use crate::schedule::{far_problems, stuck_problems};
 
 /// The answer of all batches together, in whatever order they came; `asked` replications were wanted.
 pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
@@ -34,7 +34,7 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
         ..Forecast::default()
     };
     if let Some(batch) = batches.first() {
-        forecast.enrolled = batch.enrolled;
+        forecast.may_enter = batch.may_enter;
         forecast.held_back = batch.held_back.clone();
     }
     if program.has_errors() || rows.is_empty() {
@@ -43,16 +43,24 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     if let Some(batch) = batches.first() {
         forecast.problems.extend(batch.problems.iter().cloned());
     }
-    forecast.problems.extend(missing_rates(program));
+    forecast.problems.extend(program.unsaid.iter().cloned());
+    let most = |touch: usize| rows.iter().map(|row| row.far[touch]).max().unwrap_or(0);
+    forecast.problems.extend(far_problems(program, (0..).zip((0..program.touches.len()).map(most))));
     forecast.problems.extend(stuck(program, &rows));
-    forecast.kpis = kpis(program, &rows);
+    forecast.kpis = kpis(program, &rows, forecast.in_segment());
     let origin = program.entry_from.plus_days(-2);
     forecast.days = days(&rows, origin);
     forecast.senders = senders(program, &rows, origin);
     forecast.owners = owners(program, &rows, origin);
     forecast.steps = steps(program, &rows);
     forecast.exits = exits(program, &rows);
+    forecast.enters = counted(&rows, |row| row.entered);
     forecast.not_entered = counted(&rows, |row| row.not_entered);
+    forecast.last_entry = date_range(origin, rows.iter().map(|row| row.last_entry));
+    forecast.last_touch = date_range(origin, rows.iter().map(|row| row.last_touch));
+    let of_queues = |what: usize| counted(&rows, |row| row.queues.iter().map(|queue| queue[what]).sum());
+    forecast.late = of_queues(LATE);
+    forecast.given_up = of_queues(GIVEN_UP);
     forecast.goal = program.goal.map(|(metric, target)| goal(metric, target, &rows));
     forecast
 }
@@ -60,53 +68,54 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
 /// A number that is the same for the same answer everywhere: natively, in Node and in a browser (FNV-1a over its bytes). What was
 /// assumed is not part of the answer.
 pub fn digest(forecast: &Forecast) -> u64 {
-    let Forecast { seed, replications, asked, enrolled, held_back, kpis, days, .. } = forecast;
-    let Forecast { senders, owners, steps, exits, not_entered, goal, problems, .. } = forecast;
-    let run = (seed, replications, asked, enrolled, held_back);
+    let Forecast { seed, replications, asked, may_enter, held_back, enters, not_entered, .. } = forecast;
+    let Forecast { kpis, days, senders, owners, steps, exits, goal, problems, .. } = forecast;
+    let Forecast { last_entry, last_touch, late, given_up, .. } = forecast;
+    let run = (seed, replications, asked, may_enter, held_back, enters, not_entered);
+    let waits = (last_entry, last_touch, late, given_up);
     let bytes =
-        postcard::to_allocvec(&(run, kpis, days, senders, owners, steps, exits, not_entered, goal, problems));
+        postcard::to_allocvec(&(run, waits, kpis, days, senders, owners, steps, exits, goal, problems));
     let bytes = bytes.unwrap_or_default();
     bytes
         .iter()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The range of numbers given in replication order.
-fn range(values: &[f64]) -> Range {
-    let n = values.len() as f64;
-    if values.is_empty() {
-        return Range::default();
-    }
-    let mean = values.iter().sum::<f64>() / n;
-    let squares = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
-    let sd = if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
-    let mut sorted = values.to_vec();
-    order::sort_by_number(&mut sorted, |value| order::number_of(*value).into());
-    // between the two values around the place (type 7 of Hyndman and Fan 1996)
-    let quantile = |share: f64| {
-        let place = share * (sorted.len() - 1) as f64;
-        let below = place as usize;
-        let above = (below + 1).min(sorted.len() - 1);
-        sorted[below] + (sorted[above] - sorted[below]) * (place - below as f64)
-    };
-    Range {
-        mean,
-        sd,
-        q05: quantile(0.05),
-        q10: quantile(0.10),
-        q25: quantile(0.25),
-        q50: quantile(0.50),
-        q75: quantile(0.75),
-        q90: quantile(0.90),
-        q95: quantile(0.95),
-    }
-}
-
 fn counted(rows: &[&Replication], of: impl Fn(&Replication) -> u32) -> Range {
-    range(&rows.iter().map(|row| f64::from(of(row))).collect::<Vec<_>>())
+    Range::of(&rows.iter().map(|row| f64::from(of(row))).collect::<Vec<_>>())
 }
 
-fn kpis(program: &Program, rows: &[&Replication]) -> Vec<Kpi> {
+/// Places in the counts of a queue.
+const LATE: usize = 0;
+const GIVEN_UP: usize = 1;
+
+/// The range of a day; replications without one do not count.
+fn date_range(origin: Date, days: impl Iterator<Item = Option<u32>>) -> Option<DateRange> {
+    let mut days: Vec<u32> = days.flatten().collect();
+    days.sort_unstable();
+    let at = |percent| Some(date(origin, quantile(&days, percent)? as usize));
+    Some(DateRange { q10: at(10)?, q50: at(50)?, q90: at(90)? })
+}
+
+/// How a sender or an owner was used: by day what was done, and whether that was all that may be done.
+fn use_of(
+    rows: &[&Replication],
+    span: std::ops::Range<usize>,
+    queue: usize,
+    day: impl Fn(&Replication, usize) -> (bool, bool),
+) -> Use {
+    let days = |of: fn((bool, bool)) -> bool| {
+        counted(rows, |row| span.clone().filter(|at| of(day(row, *at))).count() as u32)
+    };
+    Use {
+        days: days(|(is_used, _)| is_used),
+        full: days(|(_, is_full)| is_full),
+        late: counted(rows, |row| row.queues[queue][LATE]),
+        given_up: counted(rows, |row| row.queues[queue][GIVEN_UP]),
+    }
+}
+
+fn kpis(program: &Program, rows: &[&Replication], in_segment: u32) -> Vec<Kpi> {
     let share = |kind: KpiKind, of: fn(&Replication) -> u32| {
         let value = |row: &&Replication| {
             if row.started == 0 { 0.0 } else { f64::from(of(row)) / f64::from(row.started) }
@@ -123,9 +132,14 @@ fn kpis(program: &Program, rows: &[&Replication]) -> Vec<Kpi> {
         let of = counted(rows, of);
         kpi(kind, &minutes, of, of)
     };
+    // the glossary's definition of a reply rate stands beside the first (§7)
+    let both_ways = |kind: KpiKind, of: fn(&Replication) -> u32| {
+        let shares = rows.iter().map(|row| f64::from(of(row)) / f64::from(in_segment.max(1)));
+        Kpi { of_segment: Some(Range::of(&shares.collect::<Vec<_>>())), ..share(kind, of) }
+    };
     let mut kpis = vec![
-        share(KpiKind::ReplyRate, |row| row.replied),
-        share(KpiKind::PositiveReplyRate, |row| row.positive),
+        both_ways(KpiKind::ReplyRate, |row| row.replied),
+        both_ways(KpiKind::PositiveReplyRate, |row| row.positive),
         share(KpiKind::MeetingRate, |row| row.meetings),
         time(KpiKind::TimeToFirstResponse, |row| row.response_minutes, |row| row.replied),
         share(KpiKind::EffectiveFollowUp, |row| row.followed_up),
@@ -164,9 +178,9 @@ fn kpis(program: &Program, rows: &[&Replication]) -> Vec<Kpi> {
 }
 
 fn kpi(kind: KpiKind, values: &[f64], numerator: Range, denominator: Range) -> Kpi {
-    let value = range(values);
+    let value = Range::of(values);
     let error = if values.is_empty() { 0.0 } else { value.sd / (values.len() as f64).sqrt() };
-    Kpi { kind, value, numerator, denominator, error }
+    Kpi { kind, value, numerator, denominator, of_segment: None, error }
 }
 
 /// The days from the first to the last on which anything is not zero in any replication.
@@ -190,7 +204,7 @@ fn date(origin: Date, day: usize) -> Date {
 fn days(rows: &[&Replication], origin: Date) -> Vec<Day> {
     let is_something = |margin: &Margin, day: usize| {
         let before = |series| if day == 0 { 0 } else { margin.get(day - 1, series) };
-        (0..=tally::WAITING).any(|series| margin.get(day, series) > 0)
+        (0..tally::REPLIES).any(|series| margin.get(day, series) > 0)
             || (tally::REPLIES..tally::DAY_WIDTH).any(|series| margin.get(day, series) != before(series))
     };
     // a level holds after the last day of its replication
@@ -205,7 +219,10 @@ fn days(rows: &[&Replication], origin: Date) -> Vec<Day> {
                 .map(|channel| (channel, counted(rows, |row| row.days.get(day, channel as usize))))
                 .filter(|(_, range)| range.mean > 0.0)
                 .collect(),
+            total: counted(rows, |row| (0..CHANNELS).map(|channel| row.days.get(day, channel)).sum()),
             waiting: counted(rows, |row| row.days.get(day, tally::WAITING)),
+            late: counted(rows, |row| row.days.get(day, tally::LATE)),
+            given_up: counted(rows, |row| row.days.get(day, tally::GIVEN_UP)),
             replies_so_far: counted(rows, |row| level(row, day, tally::REPLIES)),
             meetings_so_far: counted(rows, |row| level(row, day, tally::MEETINGS)),
         })
@@ -218,13 +235,25 @@ fn senders(program: &Program, rows: &[&Replication], origin: Date) -> Vec<Sender
         |row| &row.senders,
         |margin, day| (0..margin.width as usize).any(|series| margin.get(day, series) > 0),
     );
-    let load = |(index, sender): (usize, &crate::program::SenderInfo)| SenderLoad {
-        sender: sender.id,
-        cap: sender.cap_per_day,
-        days: span
-            .clone()
-            .map(|day| (date(origin, day), counted(rows, |row| row.senders.get(day, index))))
-            .collect(),
+    let load = |(index, sender): (usize, &crate::program::SenderInfo)| {
+        let at = |row: &Replication, day: usize, series: usize| {
+            row.senders.get(day, index * SENDER_WIDTH + series)
+        };
+        let by_day = |series: usize| {
+            span.clone()
+                .map(|day| (date(origin, day), counted(rows, |row| at(row, day, series))))
+                .collect::<Vec<_>>()
+        };
+        SenderLoad {
+            sender: sender.id,
+            cap: sender.cap_per_day,
+            days: by_day(tally::MAILS),
+            waiting: by_day(tally::WAITING_AT_SENDER),
+            use_of: use_of(rows, span.clone(), index, |row, day| {
+                let n = at(row, day, tally::MAILS);
+                (n > 0, sender.cap_per_day.is_some_and(|cap| n > 0 && n >= cap))
+            }),
+        }
     };
     program.senders.iter().enumerate().map(load).collect()
 }
@@ -247,13 +276,33 @@ fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLo
             span.clone().map(|day| (date(origin, day), of(day))).collect()
         };
         let waiting = |day: usize| counted(rows, |row| row.owners.get(day, series(CHANNELS)));
+        let total = |row: &Replication, day: usize, first: usize| -> u32 {
+            (0..CHANNELS).map(|channel| row.owners.get(day, series(first + channel))).sum()
+        };
+        let by_tasks = owner.tasks_per_day.is_some();
+        let totals = |day: usize| DayTotals {
+            minutes: counted(rows, |row| total(row, day, 0)),
+            tasks: if by_tasks {
+                counted(rows, |row| total(row, day, CHANNELS + 1))
+            } else {
+                Range::default()
+            },
+        };
         OwnerLoad {
             owner: owner.id,
             cap: owner.minutes_per_day,
             days: by_channel(0),
             task_cap: owner.tasks_per_day,
-            tasks: owner.tasks_per_day.map(|_| by_channel(CHANNELS + 1)).unwrap_or_default(),
+            tasks: if by_tasks { by_channel(CHANNELS + 1) } else { Vec::new() },
+            totals: span.clone().map(|day| (date(origin, day), totals(day))).collect(),
             waiting: span.clone().map(|day| (date(origin, day), waiting(day))).collect(),
+            use_of: use_of(rows, span.clone(), program.senders.len() + index, |row, day| {
+                let minutes = total(row, day, 0);
+                let tasks = if by_tasks { total(row, day, CHANNELS + 1) } else { 0 };
+                let is_full = owner.minutes_per_day.is_some_and(|cap| minutes > 0 && minutes >= cap)
+                    || owner.tasks_per_day.is_some_and(|cap| tasks > 0 && tasks >= cap);
+                (minutes > 0 || tasks > 0, is_full)
+            }),
         }
     };
     program.owners.iter().enumerate().map(load).collect()
@@ -261,6 +310,7 @@ fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLo
 
 fn steps(program: &Program, rows: &[&Replication]) -> Vec<StepForecast> {
     let mut first_list = 0;
+    let looped = program.looped();
     (0..)
         .zip(&program.steps)
         .map(|(index, step)| {
@@ -274,7 +324,8 @@ fn steps(program: &Program, rows: &[&Replication]) -> Vec<StepForecast> {
             StepForecast {
                 step: step.id,
                 reached: of(tally::REACHED),
-                done: of(if is_action { tally::REACHED } else { tally::DONE }),
+                visits: looped[index].then(|| of(tally::VISITS)),
+                done: of(if is_action { tally::VISITS } else { tally::DONE }),
                 skipped: (0..)
                     .zip(SKIP_CAUSES)
                     .map(|(cause, name): (usize, _)| (name, of(tally::SKIPS + cause)))
@@ -286,7 +337,12 @@ fn steps(program: &Program, rows: &[&Replication]) -> Vec<StepForecast> {
                     .map(|event| (*event, of(tally::EVENTS_AT + *event as usize)))
                     .collect(),
                 left: of(tally::LEFT),
-                slip_days: of(tally::SLIP),
+                stayed: counted(rows, |row| {
+                    let at = |series: usize| row.steps[index * STEP_WIDTH + series];
+                    at(tally::REACHED).saturating_sub(at(tally::LEFT))
+                }),
+                late: of(tally::LATE_TOUCHES),
+                late_days: of(tally::LATE_DAYS),
                 taken: lists.map(|list| counted(rows, |row| row.taken[list])).collect(),
             }
         })
@@ -319,8 +375,9 @@ fn goal(metric: GoalMetric, target: u32, rows: &[&Replication]) -> GoalForecast 
         GoalMetric::Activations => row.activated,
     };
     let values: Vec<u32> = rows.iter().map(value).collect();
-    let n_reached = values.iter().filter(|value| **value >= target).count();
-    GoalForecast { metric, target, probability: n_reached as f64 / values.len().max(1) as f64, values }
+    let mut goal = GoalForecast { metric, target, probability: 0.0, values };
+    goal.probability = goal.n_reaching(target) as f64 / goal.values.len().max(1) as f64;
+    goal
 }
 
 /// Contacts that wait beyond the time that is looked at, the most in any replication.

@@ -3,24 +3,35 @@
 use serde::{Deserialize, Serialize};
 
 use super::Exit;
+use super::quantile::quantile;
 use crate::calendar::{Instant, Zone};
 use crate::model::{Channel, ChannelKind, EventKind, ExitRule, FunnelStage};
 use crate::program::{LocalDays, NONE, Program, TouchInfo};
-use crate::schedule::{Leave, SkipCause, Witness, World};
+use crate::schedule::{Leave, SkipCause, Witness, World, days_waited, late_days, opens_far};
 
 /// Series a calendar day of the contacts: touches by channel, then these.
 pub(super) const CHANNELS: usize = Channel::ALL.len();
 pub(super) const WAITING: usize = CHANNELS;
-pub(super) const REPLIES: usize = CHANNELS + 1;
-pub(super) const MEETINGS: usize = CHANNELS + 2;
-pub(super) const DAY_WIDTH: usize = CHANNELS + 3;
+pub(super) const LATE: usize = CHANNELS + 1;
+pub(super) const GIVEN_UP: usize = CHANNELS + 2;
+/// Levels, from the beginning to the end of the day.
+pub(super) const REPLIES: usize = CHANNELS + 3;
+pub(super) const MEETINGS: usize = CHANNELS + 4;
+pub(super) const DAY_WIDTH: usize = CHANNELS + 5;
+
+/// Series a day of a sender.
+pub(super) const MAILS: usize = 0;
+pub(super) const WAITING_AT_SENDER: usize = 1;
+pub(super) const SENDER_WIDTH: usize = 2;
 
 /// Series a step: these, then skips by cause, then events by kind.
 pub(super) const REACHED: usize = 0;
-pub(super) const DONE: usize = 1;
-pub(super) const LEFT: usize = 2;
-pub(super) const SLIP: usize = 3;
-pub(super) const SKIPS: usize = 4;
+pub(super) const VISITS: usize = 1;
+pub(super) const DONE: usize = 2;
+pub(super) const LEFT: usize = 3;
+pub(super) const LATE_TOUCHES: usize = 4;
+pub(super) const LATE_DAYS: usize = 5;
+pub(super) const SKIPS: usize = 6;
 pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
 pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
 
@@ -106,7 +117,7 @@ pub(super) struct Replication {
     pub(super) stages: [[u32; 2]; STAGES],
     /// Day of the contact × [`DAY_WIDTH`].
     pub(super) days: Margin,
-    /// Day of the sender × sender: mails.
+    /// Day of the sender × sender × [`SENDER_WIDTH`]: what went out of it, and what was left over at the end of the day.
     pub(super) senders: Margin,
     /// Day of the owner × owner × [`owner_width`]: minutes by channel, tasks left over at the end of the day, and where an owner
     /// is limited by tasks, tasks by channel.
@@ -117,18 +128,27 @@ pub(super) struct Replication {
     pub(super) taken: Vec<u32>,
     /// Contacts by [`exit_number`].
     pub(super) exits: Vec<u32>,
-    /// Contacts that have not entered when the run ends.
+    /// Contacts that entered, and those that have not when the run ends.
+    pub(super) entered: u32,
     pub(super) not_entered: u32,
+    /// The last days on which somebody entered and was touched, counted from the origin on the contacts' calendars.
+    pub(super) last_entry: Option<u32>,
+    pub(super) last_touch: Option<u32>,
+    /// By queue (senders, then owners): touches done late, and given up.
+    pub(super) queues: Vec<[u32; 2]>,
     /// Contacts that wait beyond the time that is looked at, by touch; the last for those who wait elsewhere.
     pub(super) stuck: Vec<u32>,
+    /// Contacts for whom a touch opens far from where it is due, by touch.
+    pub(super) far: Vec<u32>,
 }
 
 impl Replication {
     /// What it takes in memory (bytes).
     pub(super) fn bytes(&self) -> usize {
         let margins = [&self.days, &self.senders, &self.owners].map(|margin| margin.values.capacity());
-        let lists = [&self.steps, &self.taken, &self.exits, &self.stuck].map(|list| list.capacity());
-        let numbers = margins.into_iter().chain(lists).sum::<usize>();
+        let lists =
+            [&self.steps, &self.taken, &self.exits, &self.stuck, &self.far].map(|list| list.capacity());
+        let numbers = margins.into_iter().chain(lists).sum::<usize>() + 2 * self.queues.capacity();
         size_of::<Replication>() + numbers * size_of::<u32>()
     }
 }
@@ -207,6 +227,11 @@ pub(super) struct Tally {
     senders: Vec<LocalDays>,
     owners: Vec<LocalDays>,
     owner_width: usize,
+    /// Steps that a contact can come to again: what it has met there already, as bits by member and looped step.
+    met: Vec<u64>,
+    /// Place among the looped steps, or [`NONE`].
+    looped: Vec<u16>,
+    n_looped: usize,
 }
 
 impl Tally {
@@ -222,7 +247,16 @@ impl Tally {
                 n_lists - u32::from(step.lists)
             })
             .collect();
+        let mut n_looped = 0;
+        let looped = world.program.looped().into_iter().map(|is| {
+            n_looped += usize::from(is);
+            if is { n_looped as u16 - 1 } else { NONE }
+        });
+        let looped = looped.collect();
         Tally {
+            met: vec![0; world.cohort.members.len() * n_looped],
+            looped,
+            n_looped,
             notes: vec![BLANK; world.cohort.members.len()],
             current: Replication::default(),
             first_list,
@@ -238,14 +272,17 @@ impl Tally {
     pub(super) fn begin(&mut self, world: &World) {
         let program = &world.program;
         self.notes.fill(BLANK);
+        self.met.fill(0);
         self.current = Replication {
             days: Margin::new(DAY_WIDTH),
-            senders: Margin::new(program.senders.len()),
+            senders: Margin::new(program.senders.len() * SENDER_WIDTH),
             owners: Margin::new(program.owners.len() * owner_width(program)),
+            queues: vec![[0; 2]; program.senders.len() + program.owners.len()],
             steps: vec![0; program.steps.len() * STEP_WIDTH],
             taken: vec![0; program.steps.iter().map(|step| usize::from(step.lists)).sum()],
             exits: vec![0; n_exits(program)],
             stuck: vec![0; program.touches.len() + 1],
+            far: vec![0; program.touches.len()],
             ..Replication::default()
         };
     }
@@ -281,23 +318,15 @@ impl Tally {
         [row.response_minutes, row.purchase_minutes, row.activation_minutes] =
             [responses, purchases, activations].map(|mut all| {
                 all.sort_unstable();
-                middle(&all)
+                quantile(&all, 50)
             });
-        row.days.accumulate(WAITING..DAY_WIDTH);
-        let width = row.owners.width as usize;
-        row.owners.accumulate((CHANNELS..width).step_by(self.owner_width));
+        row.days.accumulate(REPLIES..DAY_WIDTH);
         row
     }
 
     pub(super) fn watch<'a>(&'a mut self, world: &'a World) -> Watch<'a> {
         Watch { tally: self, world, program: &world.program }
     }
-}
-
-/// The median of sorted numbers; of an even count the mean of the middle two, rounded down.
-fn middle(sorted: &[u32]) -> Option<u32> {
-    let (a, b) = (sorted.get(sorted.len().checked_sub(1)? / 2)?, sorted.get(sorted.len() / 2)?);
-    Some(a + (b - a) / 2)
 }
 
 /// Whether an event shows that the contact engaged with the touch. Opens of mails do not: machines open them too.
@@ -333,49 +362,102 @@ impl Watch<'_> {
     fn step(&mut self, step: u16, series: usize) -> &mut u32 {
         &mut self.tally.current.steps[usize::from(step) * STEP_WIDTH + series]
     }
+
+    /// Whether a contact meets something of a step for the first time: what counts people counts each once, however often a repeat
+    /// brings it back.
+    #[inline(always)]
+    fn is_first(&mut self, member: u32, step: u16, what: usize) -> bool {
+        let looped = self.tally.looped[usize::from(step)];
+        if looped == NONE {
+            return true;
+        }
+        let met = &mut self.tally.met[member as usize * self.tally.n_looped + usize::from(looped)];
+        let bit = 1 << what.min(63);
+        let is_first = *met & bit == 0;
+        *met |= bit;
+        is_first
+    }
+
+    /// The queue that a touch of a contact waits in: of its owner, else of its sender.
+    fn queue(&self, member: u32, info: &TouchInfo) -> Option<usize> {
+        let contact = &self.world.cohort.members[member as usize];
+        let n_senders = self.program.senders.len();
+        let (at, first) = if info.by_owner { (contact.owner, n_senders) } else { (contact.sender(info), 0) };
+        (at != NONE).then(|| first + usize::from(at))
+    }
+
+    fn of_queue(&mut self, member: u32, info: &TouchInfo, what: usize) {
+        if let Some(counts) = self.queue(member, info).and_then(|at| self.tally.current.queues.get_mut(at)) {
+            counts[what] += 1;
+        }
+    }
 }
+
+/// What of a looped step was met: that the contact came to it, then its events or its lists.
+const CAME: usize = 0;
+const OUTCOMES: usize = 1;
 
 impl Witness for Watch<'_> {
     #[inline(always)]
-    fn reached(&mut self, _: u32, step: u16) {
-        *self.step(step, REACHED) += 1;
+    fn entered(&mut self, member: u32, at: Instant) {
+        let day = self.day(member, at) as u32;
+        let row = &mut self.tally.current;
+        row.entered += 1;
+        row.last_entry = row.last_entry.max(Some(day));
     }
 
-    fn took(&mut self, _: u32, step: u16, list: u16) {
+    #[inline(always)]
+    fn reached(&mut self, member: u32, step: u16) {
+        *self.step(step, VISITS) += 1;
+        if self.is_first(member, step, CAME) {
+            *self.step(step, REACHED) += 1;
+        }
+    }
+
+    fn took(&mut self, member: u32, step: u16, list: u16) {
+        if !self.is_first(member, step, OUTCOMES + usize::from(list)) {
+            return;
+        }
         let at = self.tally.first_list[usize::from(step)] + u32::from(list);
         self.tally.current.taken[at as usize] += 1;
     }
 
     fn waited(&mut self, member: u32, touch: u16, joined: Instant, until: Instant) {
-        let (from, to) = (self.day(member, joined), self.day(member, until));
-        if from != to {
-            self.tally.current.days.add(from, WAITING, 1);
-            self.tally.current.days.add(to, WAITING, 1_u32.wrapping_neg());
-        }
         let info = &self.program.touches[usize::from(touch)];
-        let owner = self.world.cohort.members[member as usize].owner;
-        if info.by_owner
-            && let Some(days) = self.tally.owners.get(usize::from(owner))
-        {
-            let (from, to) = (days.day(joined), days.day(until));
-            if from != to {
-                let series = usize::from(owner) * self.tally.owner_width + CHANNELS;
-                self.tally.current.owners.add(from, series, 1);
-                self.tally.current.owners.add(to, series, 1_u32.wrapping_neg());
-            }
+        let contact = &self.world.cohort.members[member as usize];
+        let timetable = &self.world.timetable;
+        let (days, margin, series) = if info.by_owner {
+            let series = usize::from(contact.owner) * self.tally.owner_width + CHANNELS;
+            (self.tally.owners.get(usize::from(contact.owner)), &mut self.tally.current.owners, series)
+        } else {
+            let sender = usize::from(contact.sender(info));
+            let series = sender * SENDER_WIDTH + WAITING_AT_SENDER;
+            (self.tally.senders.get(sender), &mut self.tally.current.senders, series)
+        };
+        let Some(days) = days else { return };
+        for day in days_waited(timetable.gate(timetable.gate_number(touch, member)), days, joined, until) {
+            self.tally.current.days.add(day, WAITING, 1);
+            margin.add(day, series, 1);
         }
     }
 
     #[inline]
-    fn executed(&mut self, member: u32, touch: u16, due: Instant, _: Instant, at: Instant) {
+    fn executed(&mut self, member: u32, touch: u16, due: Instant, joined: Instant, at: Instant) {
         let info = &self.program.touches[usize::from(touch)];
         let channel = info.channel.channel();
         *self.step(info.step, DONE) += 1;
-        let slip = ((at.0 - due.0) / crate::calendar::MINUTES_PER_DAY).max(0) as u32;
-        let worst = self.step(info.step, SLIP);
-        *worst = slip.max(*worst);
         let day = self.day(member, at);
         self.tally.current.days.add(day, channel as usize, 1);
+        self.tally.current.last_touch = self.tally.current.last_touch.max(Some(day as u32));
+        self.tally.current.far[usize::from(touch)] += u32::from(opens_far(due, joined));
+        let late = late_days(self.day(member, joined) as i32, day as i32);
+        if late > 0 {
+            *self.step(info.step, LATE_TOUCHES) += 1;
+            let worst = self.step(info.step, LATE_DAYS);
+            *worst = late.max(*worst);
+            self.tally.current.days.add(day, LATE, 1);
+            self.of_queue(member, info, 0);
+        }
         let note = &mut self.tally.notes[member as usize];
         note.last = touch;
         if info.channel.is_contact_facing() && note.first_touch == NEVER {
@@ -388,7 +470,7 @@ impl Witness for Watch<'_> {
         let sender = contact.sender(info);
         if let Some(days) = self.tally.senders.get(usize::from(sender)) {
             let day = days.day(at);
-            self.tally.current.senders.add(day, usize::from(sender), 1);
+            self.tally.current.senders.add(day, usize::from(sender) * SENDER_WIDTH + MAILS, 1);
         }
         if info.by_owner
             && let Some(days) = self.tally.owners.get(usize::from(contact.owner))
@@ -403,9 +485,14 @@ impl Witness for Watch<'_> {
         }
     }
 
-    fn skipped(&mut self, member: u32, touch: u16, _: Instant, _: Instant, cause: SkipCause) {
-        let step = self.program.touches[usize::from(touch)].step;
-        *self.step(step, SKIPS + cause as usize) += 1;
+    fn skipped(&mut self, member: u32, touch: u16, _: Instant, at: Instant, cause: SkipCause) {
+        let info = &self.program.touches[usize::from(touch)];
+        *self.step(info.step, SKIPS + cause as usize) += 1;
+        if cause.is_given_up() {
+            let day = self.day(member, at);
+            self.tally.current.days.add(day, GIVEN_UP, 1);
+            self.of_queue(member, info, 1);
+        }
         // missing data, capacity and time limits fail a contact; what the contact did or did not do was never due (§7)
         let fails = !matches!(
             cause,
@@ -424,7 +511,9 @@ impl Witness for Watch<'_> {
 
     fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
         let TouchInfo { step, channel, .. } = self.program.touches[usize::from(touch)];
-        *self.step(step, EVENTS_AT + event as usize) += 1;
+        if self.is_first(member, step, OUTCOMES + event as usize) {
+            *self.step(step, EVENTS_AT + event as usize) += 1;
+        }
         if let Some(stage) = self.program.steps[usize::from(step)].stage
             && is_engagement(channel, event)
         {

@@ -1,9 +1,9 @@
-//! How channels and steps look: glyphs, classes and the outcome that a row shows.
+//! How channels and steps look: glyphs and classes.
 
 use leptos::prelude::*;
 
 use super::components::icon;
-use crate::model::{Channel, ChannelKind, EventKind, StepKind};
+use crate::model::{Channel, StepKind};
 
 /// The class that carries the channel's colour, which is also its glyph's name.
 pub fn class(channel: Channel) -> &'static str {
@@ -36,19 +36,5 @@ pub fn glyph(kind: &StepKind) -> &'static str {
         StepKind::Repeat(_) => "repeat",
         StepKind::Action { .. } => "action",
         StepKind::End { .. } => "end",
-    }
-}
-
-/// The outcome that says most about a touch, and its word.
-pub fn outcome(kind: ChannelKind) -> (EventKind, &'static str) {
-    match kind {
-        ChannelKind::Email | ChannelKind::LinkedinMessage | ChannelKind::Whatsapp => {
-            (EventKind::Replied, "replies")
-        }
-        ChannelKind::Sms | ChannelKind::Ad => (EventKind::Clicked, "clicks"),
-        ChannelKind::InApp => (EventKind::Opened, "seen"),
-        ChannelKind::Call => (EventKind::MeetingBooked, "meetings"),
-        ChannelKind::LinkedinInvite => (EventKind::Accepted, "accept"),
-        ChannelKind::Task => (EventKind::Done, "done"),
     }
 }

@@ -20,7 +20,7 @@ use crate::model::{Finding, SequenceId};
 use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
-use crate::worker::protocol::{Code, Failure, ListInfo};
+use crate::worker::protocol::{Code, Failure, ListInfo, ScheduleFilter};
 
 /// Futures that an edit asks for by itself.
 pub const LIVE_FUTURES: u32 = 200;
@@ -82,6 +82,8 @@ pub struct Desk {
     pub forecast: RwSignal<Option<Arc<Forecast>>>,
     /// How fresh the forecast is.
     pub live: RwSignal<Live>,
+    /// The forecast in sight is of the plan or the list before an edit; until the next one is there, a run under way included.
+    pub is_behind: RwSignal<bool>,
     /// Forecasts take the rates as exact: they show luck without ignorance (B2).
     pub luck_only: RwSignal<bool>,
     /// How the contacts of the sequence's segment stand, as of the last compiling.
@@ -92,6 +94,8 @@ pub struct Desk {
     pub looked: RwSignal<Looked>,
     /// What the data worker has been busy with for long: the words, and whole seconds.
     pub busy: RwSignal<Option<(String, u32)>>,
+    /// Touches or contacts that the schedule is to be opened with: those behind a number. Taken once.
+    pub wanted: RwSignal<Option<ScheduleFilter>>,
     data: StoredValue<Data, LocalStorage>,
     simulators: StoredValue<Simulators, LocalStorage>,
     bench: Workbench,
@@ -131,11 +135,13 @@ impl Desk {
             sequence,
             forecast: RwSignal::new(None),
             live: RwSignal::new(Live::Off(String::new())),
+            is_behind: RwSignal::new(false),
             luck_only: RwSignal::new(false),
             standing: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
             looked: RwSignal::new(Looked::default()),
             busy: RwSignal::new(None),
+            wanted: RwSignal::new(None),
             data: StoredValue::new_local(Data::new()),
             simulators: StoredValue::new_local(Simulators::new()),
             bench,
@@ -252,6 +258,7 @@ impl Desk {
                 None => {
                     if self.forecast.with_untracked(Option::is_some) {
                         self.live.set(Live::Behind);
+                        self.is_behind.set(true);
                     } else {
                         self.live.set(Live::Busy { done: 0, of: LIVE_FUTURES });
                     }
@@ -313,6 +320,7 @@ impl Desk {
                 Err(failure) if !is_current() || failure.code == Code::Cancelled => {
                     if is_current() {
                         self.live.set(Live::Behind);
+                        self.is_behind.set(true);
                     }
                 }
                 Err(failure) => self.live.set(Live::Failed(failure)),
@@ -351,6 +359,7 @@ impl Desk {
         if is_current() {
             forecast.held_back = compiled.held_back;
             self.forecast.set(Some(Arc::new(forecast)));
+            self.is_behind.set(false);
             self.live.set(Live::Fresh { took_ms: clock::milliseconds() - start });
         }
         Ok(())

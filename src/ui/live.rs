@@ -39,14 +39,14 @@ impl Live {
         Memo::new(move |_| self.read(|forecast| forecast.steps.iter().find(|step| step.step == id).cloned()))
     }
 
-    /// Contacts that enter.
-    pub fn enrolled(self) -> Memo<Option<u32>> {
-        Memo::new(move |_| self.read(|forecast| Some(forecast.enrolled)))
+    /// Contacts that may enter.
+    pub fn may_enter(self) -> Memo<Option<u32>> {
+        Memo::new(move |_| self.read(|forecast| Some(forecast.may_enter)))
     }
 
     /// Whether what is shown is about an older state of the plan.
     pub fn is_behind(self) -> Memo<bool> {
-        Memo::new(move |_| matches!(self.desk.live.get(), State::Behind | State::Failed(_)))
+        Memo::new(move |_| self.desk.is_behind.get() || matches!(self.desk.live.get(), State::Failed(_)))
     }
 
     /// What stands in the way of running the sequence, or runs otherwise than meant.

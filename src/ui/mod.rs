@@ -4,6 +4,7 @@ pub mod app; // the whole page
 pub mod channel; // how channels look
 pub mod charts;
 pub mod components; // parts that know no domain type
+pub mod counted; // a number as the way to what it counts
 pub mod desk; // the open list and the live forecast
 pub mod format; // numbers, ranges, dates as shown
 pub mod frame; // rail, bars, notices

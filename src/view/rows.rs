@@ -92,8 +92,9 @@ pub struct Row {
 
 /// All rows of a sequence; lists in `closed` show their head alone.
 pub fn rows(plan: &Plan, sequence: SequenceId, closed: &BTreeSet<RowKey>) -> Vec<Row> {
-    let mut layout = Layout { plan, closed, rows: Vec::new() };
-    layout.list(List::Body(sequence), 0, Count { n: 0, letters: String::new() });
+    let numbers = plan.touch_numbers(sequence).into_iter().collect();
+    let mut layout = Layout { plan, closed, numbers, rows: Vec::new() };
+    layout.list(List::Body(sequence), 0);
     layout.rows
 }
 
@@ -145,21 +146,15 @@ pub fn weeks(rows: &[Row], day: impl Fn(StepId) -> Option<(u32, Date)>) -> BTree
     weeks
 }
 
-#[derive(Clone)]
-struct Count {
-    n: usize,
-    letters: String,
-}
-
 struct Layout<'a> {
     plan: &'a Plan,
     closed: &'a BTreeSet<RowKey>,
+    numbers: BTreeMap<StepId, String>,
     rows: Vec<Row>,
 }
 
 impl Layout<'_> {
-    /// Lays out a list; returns the number its last touch has.
-    fn list(&mut self, list: List, depth: usize, mut count: Count) -> usize {
+    fn list(&mut self, list: List, depth: usize) {
         let steps = self.plan.list(list).unwrap_or_default().to_vec();
         let n = steps.len();
         for (index, id) in steps.into_iter().enumerate() {
@@ -167,28 +162,23 @@ impl Layout<'_> {
             let (before, after) = (Spot { list, index }, Spot { list, index: index + 1 });
             let last = index + 1 == n;
             let kind = match &step.kind {
-                StepKind::Touch(_) => {
-                    count.n += 1;
-                    RowKind::Touch(format!("{}{}", count.n, count.letters))
-                }
+                StepKind::Touch(_) => RowKind::Touch(self.numbers.get(&id).cloned().unwrap_or_default()),
                 StepKind::Wait { .. } => RowKind::Wait,
                 StepKind::Action { .. } => RowKind::Action,
                 StepKind::End { .. } => RowKind::End,
                 StepKind::Await(_) | StepKind::Branch(_) | StepKind::Split(_) | StepKind::Repeat(_) => {
-                    count.n = self.group(id, depth, &count, before, last);
+                    self.group(id, depth, before, last);
                     continue;
                 }
             };
             self.rows.push(Row { key: RowKey::Step(id), depth, kind, before, after, last });
         }
-        count.n
     }
 
-    fn group(&mut self, id: StepId, depth: usize, count: &Count, spot: Spot, last: bool) -> usize {
-        let Some(step) = self.plan.steps.get(&id) else { return count.n };
+    fn group(&mut self, id: StepId, depth: usize, spot: Spot, last: bool) {
+        let Some(step) = self.plan.steps.get(&id) else { return };
         let lists = step.kind.lists();
         let n_lists = lists.len();
-        let mut end = count.n;
         let mut before = spot;
         for (position, (slot, steps)) in lists.into_iter().enumerate() {
             let key = RowKey::Arm(id, slot);
@@ -207,13 +197,8 @@ impl Layout<'_> {
                 after: Spot { list: inside, index: 0 },
                 last: false,
             });
-            let letter = char::from(b'a' + (position % 26) as u8);
-            // one way only is no choice, so its steps count on
-            let letters =
-                if n_lists == 1 { count.letters.clone() } else { format!("{}{letter}", count.letters) };
-            let inner = Count { n: count.n, letters };
             let at = self.rows.len();
-            end = end.max(self.list(inside, depth + 1, inner));
+            self.list(inside, depth + 1);
             if closed {
                 self.rows.truncate(at);
             }
@@ -227,6 +212,5 @@ impl Layout<'_> {
             after: Spot { list: spot.list, index: spot.index + 1 },
             last,
         });
-        end
     }
 }

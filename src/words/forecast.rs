@@ -5,13 +5,12 @@ use super::text::{
     count, counted, day, duration, duration_range, percent, percent_range, range, range_of, sentence, span,
     weekday, whole,
 };
-use crate::calendar::Date;
 use crate::chart::FanPoint;
-use crate::model::{
-    Calendar, Channel, Entry, EventKind, ExitRule, FunnelStage, GoalMetric, List, MAX_DEPTH, Plan,
-    SequenceId, StepId,
+use crate::model::{Channel, ChannelKind, EventKind, FunnelStage, GoalMetric, Plan, SequenceId, StepId};
+use crate::schedule::{HoldCause, SkipCause};
+use crate::simulate::{
+    DateRange, Day, Exit, Forecast, GoalForecast, Kpi, KpiKind, Range, SpreadUsed, StepForecast,
 };
-use crate::simulate::{Day, Exit, Forecast, Kpi, KpiKind, Range, SpreadUsed, StepForecast};
 
 /// A step as the reader knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,53 +25,138 @@ pub struct StepName {
     pub channel: Channel,
 }
 
-/// The touches of a sequence in reading order, numbered as the outline numbers them: lists of a container count on side by side,
-/// each with its letter.
+/// The touches of a sequence in reading order, with their numbers.
 pub fn step_names(plan: &Plan, sequence: SequenceId) -> Vec<StepName> {
-    let mut names = Vec::new();
-    name_list(plan, List::Body(sequence), (0, ""), 0, &mut names);
-    names
-}
-
-/// Names the touches of a list that begins after touch `n`; returns the number its last touch has.
-fn name_list(
-    plan: &Plan,
-    list: List,
-    (n, letters): (usize, &str),
-    depth: usize,
-    names: &mut Vec<StepName>,
-) -> usize {
-    let mut n = n;
-    for id in plan.list(list).unwrap_or_default().iter().copied() {
-        let Some(step) = plan.steps.get(&id).filter(|_| depth <= MAX_DEPTH) else { continue };
-        if let Some(touch) = step.kind.touch() {
-            n += 1;
-            names.push(StepName {
-                step: id,
-                number: format!("{n}{letters}"),
-                name: step.name.clone(),
-                channel: touch.channel.channel(),
-            });
-        }
-        let before = n;
-        for (position, (slot, _)) in step.kind.lists().into_iter().enumerate() {
-            let letters = format!("{letters}{}", char::from(b'a' + (position % 26) as u8));
-            n = n.max(name_list(plan, List::Inside(id, slot), (before, &letters), depth + 1, names));
-        }
-    }
-    n
-}
-
-/// What to expect, for the line on top: replies, and meetings or what else the goal counts.
-pub fn expectation(forecast: &Forecast) -> Option<(String, String)> {
-    let replies = kpi(forecast, KpiKind::ReplyRate)?;
-    let (kind, one, many) = match forecast.goal.as_ref().map(|goal| goal.metric) {
-        Some(GoalMetric::Purchases) => (KpiKind::ConversionRate, "purchase", "purchases"),
-        Some(GoalMetric::Activations) => (KpiKind::ActivationRate, "activation", "activations"),
-        _ => (KpiKind::MeetingRate, "meeting", "meetings"),
+    let named = |(id, number): (StepId, String)| {
+        let step = plan.steps.get(&id)?;
+        let channel = step.kind.touch()?.channel.channel();
+        Some(StepName { step: id, number, name: step.name.clone(), channel })
     };
-    let second = kpi(forecast, kind)?;
-    Some((range_of(&replies.numerator, "reply", "replies"), range_of(&second.numerator, one, many)))
+    plan.touch_numbers(sequence).into_iter().filter_map(named).collect()
+}
+
+/// A key figure of a sequence: how many people, over the futures.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Figure {
+    /// Which.
+    pub kind: KpiKind,
+    /// Its name.
+    pub name: &'static str,
+    /// People.
+    pub people: Range,
+    /// The goal of the sequence, if this is what it counts.
+    pub goal: Option<f64>,
+}
+
+/// What leads wherever a forecast is told in short: what the goal is about, then replies; where the goal is replies, meetings after them.
+pub fn figures(forecast: &Forecast) -> Vec<Figure> {
+    let goal = forecast.goal.as_ref().map(|goal| goal.metric);
+    let leads = match goal {
+        Some(GoalMetric::Replies) => [KpiKind::ReplyRate, KpiKind::MeetingRate],
+        Some(metric) => [kpi_of(metric), KpiKind::ReplyRate],
+        None => [KpiKind::MeetingRate, KpiKind::ReplyRate],
+    };
+    let figure = |kind: KpiKind| {
+        let people = forecast.kpi(kind)?.numerator;
+        Some(Figure { kind, name: kpi_name(kind), people, goal: goal_of(forecast, kind) })
+    };
+    leads.into_iter().filter_map(figure).collect()
+}
+
+/// The KPI that a goal counts.
+fn kpi_of(metric: GoalMetric) -> KpiKind {
+    match metric {
+        GoalMetric::Replies => KpiKind::ReplyRate,
+        GoalMetric::PositiveReplies => KpiKind::PositiveReplyRate,
+        GoalMetric::Meetings => KpiKind::MeetingRate,
+        GoalMetric::Purchases => KpiKind::ConversionRate,
+        GoalMetric::Activations => KpiKind::ActivationRate,
+    }
+}
+
+/// The target of the sequence, if this KPI is what its goal counts.
+fn goal_of(forecast: &Forecast, kind: KpiKind) -> Option<f64> {
+    let goal = forecast.goal.as_ref().filter(|goal| kpi_of(goal.metric) == kind)?;
+    Some(f64::from(goal.target))
+}
+
+/// What a KPI is called.
+fn kpi_name(kind: KpiKind) -> &'static str {
+    match kind {
+        KpiKind::ReplyRate => "Replies",
+        KpiKind::PositiveReplyRate => "Positive replies",
+        KpiKind::MeetingRate => "Meetings",
+        KpiKind::TimeToFirstResponse => "First response",
+        KpiKind::EffectiveFollowUp => "Effective follow-up",
+        KpiKind::BounceRate => "Bounced",
+        KpiKind::OptOutRate => "Opted out",
+        KpiKind::ConversionRate => "Purchases",
+        KpiKind::TimeToConversion => "Time to purchase",
+        KpiKind::ActivationRate => "Activations",
+        KpiKind::TimeToActivation => "Time to activation",
+        KpiKind::StageEngagement(FunnelStage::Awareness) => "Engaged at awareness",
+        KpiKind::StageEngagement(FunnelStage::Consideration) => "Engaged at consideration",
+        KpiKind::StageEngagement(FunnelStage::Purchase) => "Engaged at purchase",
+    }
+}
+
+/// `137 of 200 futures reach 6 meetings`.
+pub fn chance_words(forecast: &Forecast) -> Option<String> {
+    let goal = forecast.goal.as_ref()?;
+    Some(reaching(goal, goal.target))
+}
+
+/// How many futures reach a target, in words.
+fn reaching(goal: &GoalForecast, target: u32) -> String {
+    let (one, many) = goal_nouns(goal.metric);
+    let wanted = counted(target.into(), one, many);
+    let (n, of) = (goal.n_reaching(target), goal.values.len());
+    let verb = if n == 1 || of == 1 { "reaches" } else { "reach" };
+    let futures = if of == 1 { "future" } else { "futures" };
+    match n {
+        0 => format!("None of {} {futures} reaches {wanted}", count(of as u64)),
+        n if n == of => format!("All {} {futures} {verb} {wanted}", count(of as u64)),
+        n => format!("{} of {} {futures} {verb} {wanted}", count(n as u64), count(of as u64)),
+    }
+}
+
+fn goal_nouns(metric: GoalMetric) -> (&'static str, &'static str) {
+    match metric {
+        GoalMetric::Replies => ("reply", "replies"),
+        GoalMetric::PositiveReplies => ("positive reply", "positive replies"),
+        GoalMetric::Meetings => ("meeting", "meetings"),
+        GoalMetric::Purchases => ("purchase", "purchases"),
+        GoalMetric::Activations => ("activation", "activations"),
+    }
+}
+
+/// Who enters: how many contacts, and the verb. `486 contacts`, `enter`; by an event `421 contacts`, `may enter; 232–251 do`.
+pub fn entry_words(forecast: &Forecast) -> (String, String) {
+    let may = forecast.may_enter;
+    let contacts = counted(may.into(), "contact", "contacts");
+    let all = f64::from(may);
+    let verb = if forecast.enters.q05 >= all || forecast.replications == 0 {
+        if may == 1 { "enters" } else { "enter" }.to_owned()
+    } else {
+        format!("may enter; {} do", range(&forecast.enters))
+    };
+    (contacts, verb)
+}
+
+/// What to expect, for the line on top: `3–12 meetings and 18–42 replies`, what the goal is about first.
+pub fn expectation(forecast: &Forecast) -> Option<String> {
+    let told = |figure: Figure| {
+        let (one, many) = match figure.kind {
+            KpiKind::ReplyRate => ("reply", "replies"),
+            KpiKind::PositiveReplyRate => ("positive reply", "positive replies"),
+            KpiKind::ConversionRate => ("purchase", "purchases"),
+            KpiKind::ActivationRate => ("activation", "activations"),
+            _ => ("meeting", "meetings"),
+        };
+        range_of(&figure.people, one, many)
+    };
+    let told: Vec<String> = figures(forecast).into_iter().map(told).collect();
+    (!told.is_empty()).then(|| told.join(" and "))
 }
 
 /// What the ranges contain: luck, and how wrong the rates may be (B2); and whether people are taken to be alike (B4).
@@ -106,7 +190,12 @@ pub fn state_line(forecast: &Forecast) -> String {
     } else {
         counted(forecast.replications.into(), "future", "futures")
     };
-    let contacts = counted(forecast.enrolled.into(), "contact", "contacts");
+    let may = counted(forecast.may_enter.into(), "contact", "contacts");
+    let contacts = if forecast.enters.q05 >= f64::from(forecast.may_enter) {
+        may
+    } else {
+        format!("{} who enter, of {may} who may", range(&forecast.enters))
+    };
     let days = match (forecast.days.first(), forecast.days.last()) {
         (Some(first), Some(last)) if first.date != last.date => {
             format!(", {}", span(first.date, last.date))
@@ -115,10 +204,6 @@ pub fn state_line(forecast: &Forecast) -> String {
         _ => String::new(),
     };
     format!("{futures} of {contacts}{days}. Seed {}.", forecast.seed)
-}
-
-fn kpi(forecast: &Forecast, kind: KpiKind) -> Option<&Kpi> {
-    forecast.kpis.iter().find(|kpi| kpi.kind == kind)
 }
 
 /// A KPI in words, with the quantiles of its strip.
@@ -142,31 +227,12 @@ pub struct KpiLine {
 
 /// The KPIs in the order of reading.
 pub fn kpi_lines(forecast: &Forecast) -> Vec<KpiLine> {
-    let goal = |metric| {
-        let goal = forecast.goal.as_ref().filter(|goal| goal.metric == metric);
-        goal.map(|goal| f64::from(goal.target))
-    };
     forecast
         .kpis
         .iter()
         .map(|kpi| {
-            let of = format!("{} of {} reached", whole(kpi.numerator.q50), whole(kpi.denominator.q50));
-            let (name, goal) = match kpi.kind {
-                KpiKind::ReplyRate => ("Replies", goal(GoalMetric::Replies)),
-                KpiKind::PositiveReplyRate => ("Positive replies", goal(GoalMetric::PositiveReplies)),
-                KpiKind::MeetingRate => ("Meetings", goal(GoalMetric::Meetings)),
-                KpiKind::TimeToFirstResponse => ("First response", None),
-                KpiKind::EffectiveFollowUp => ("Effective follow-up", None),
-                KpiKind::BounceRate => ("Bounced", None),
-                KpiKind::OptOutRate => ("Opted out", None),
-                KpiKind::ConversionRate => ("Purchases", goal(GoalMetric::Purchases)),
-                KpiKind::TimeToConversion => ("Time to purchase", None),
-                KpiKind::ActivationRate => ("Activated", goal(GoalMetric::Activations)),
-                KpiKind::TimeToActivation => ("Time to activation", None),
-                KpiKind::StageEngagement(FunnelStage::Awareness) => ("Engaged at awareness", None),
-                KpiKind::StageEngagement(FunnelStage::Consideration) => ("Engaged at consideration", None),
-                KpiKind::StageEngagement(FunnelStage::Purchase) => ("Engaged at purchase", None),
-            };
+            let (name, goal) = (kpi_name(kpi.kind), goal_of(forecast, kpi.kind));
+            let of = of_denominator(kpi);
             let responders = match kpi.kind {
                 KpiKind::TimeToFirstResponse => Some(("nobody responds", "who reply")),
                 KpiKind::TimeToConversion => Some(("nobody buys", "who buy")),
@@ -189,32 +255,40 @@ pub fn kpi_lines(forecast: &Forecast) -> Vec<KpiLine> {
                 ),
                 (KpiKind::StageEngagement(_), _) => (
                     percent_range(&kpi.value),
-                    format!(
-                        "middle {} of {} who got a touch of this stage clicked, answered, talked or bought",
-                        whole(kpi.numerator.q50),
-                        whole(kpi.denominator.q50)
-                    ),
+                    format!("middle {of} who got a touch of this stage clicked, answered, talked or bought"),
                     &kpi.value,
                 ),
-                (KpiKind::EffectiveFollowUp, _) => (
-                    percent_range(&kpi.value),
-                    format!(
-                        "middle {} of {} got every step due",
-                        whole(kpi.numerator.q50),
-                        whole(kpi.denominator.q50)
-                    ),
-                    &kpi.value,
-                ),
-                (KpiKind::MeetingRate, _) => {
-                    (people, format!("middle {of}, {} per 100", percent(kpi.value.q50)), &kpi.numerator)
+                (KpiKind::EffectiveFollowUp, _) => {
+                    (percent_range(&kpi.value), format!("middle {of} got every step due"), &kpi.value)
                 }
-                _ => (people, format!("middle {of}, {} %", percent(kpi.value.q50)), &kpi.numerator),
+                (KpiKind::MeetingRate, _) => {
+                    let middle = format!("middle {of} reached, {} per 100", percent(kpi.value.q50));
+                    (people, middle, &kpi.numerator)
+                }
+                _ => {
+                    // the glossary's rate stands beside the first, named (§7)
+                    let segment = kpi.of_segment.map_or(String::new(), |share| {
+                        format!(
+                            "; {} % of the {} in the segment",
+                            percent(share.q50),
+                            count(forecast.in_segment().into())
+                        )
+                    });
+                    let middle = format!("middle {of} reached, {} %{segment}", percent(kpi.value.q50));
+                    (people, middle, &kpi.numerator)
+                }
             };
             let is_share = matches!(kpi.kind, KpiKind::EffectiveFollowUp | KpiKind::StageEngagement(_));
             let top = if is_share { 1.0 } else { (value.q95 * 1.25).max(goal.unwrap_or(0.0) * 1.25) };
             KpiLine { kind: kpi.kind, name, range, middle, quantiles: quantiles(value), max: top, goal }
         })
         .collect()
+}
+
+/// `28 of 486`; where the denominator differs from future to future the two middles are not of the same one: `28 of about 471`.
+fn of_denominator(kpi: &Kpi) -> String {
+    let about = if kpi.denominator.sd > 0.0 { "about " } else { "" };
+    format!("{} of {about}{}", whole(kpi.numerator.q50), whole(kpi.denominator.q50))
 }
 
 fn quantiles(range: &Range) -> [f64; 5] {
@@ -288,28 +362,22 @@ pub fn fan_points(days: &[Day], of: fn(&Day) -> &Range) -> Vec<FanPoint> {
         .collect()
 }
 
-/// Position of the last day on which a touch goes out in most futures.
-pub fn last_touch(days: &[Day]) -> Option<usize> {
-    days.iter().rposition(|day| day.touches.iter().any(|(_, touches)| touches.q50 >= 0.5))
+/// `Last enrolment 24 Nov`, with its span where futures differ: `Last touch 18 Dec, in 8 of 10 futures 16 Dec to 22 Dec`.
+pub fn last_words(what: &str, last: &DateRange) -> String {
+    if last.q10 == last.q90 {
+        return format!("{what} {}", day(last.q50));
+    }
+    format!("{what} {}, in 8 of 10 futures {}", day(last.q50), span(last.q10, last.q90))
 }
 
-/// The day on which the last of so many contacts enters (S7): all on the first, or some a business day.
-pub fn last_enrolment(entry: &Entry, calendar: Option<&Calendar>, enrolled: u32) -> Option<Date> {
-    const FAR: i32 = 1500;
-    let calendar = calendar.map(|calendar| calendar.laid_out(entry.from, entry.from.plus_days(FAR)));
-    let is_open = |date: &Date| {
-        calendar.as_ref().is_none_or(|calendar| {
-            calendar.hours.iter().any(|hours| hours.days.contains(date.weekday()))
-                && calendar.holidays.iter().all(|holiday| holiday.date != *date)
-        })
+/// Lines across a fan: the last day on which somebody enters and is touched, in the middle future; the position of the day and its name.
+pub fn fan_markers(forecast: &Forecast) -> Vec<(usize, String)> {
+    let lasts = [("Last enrolment", &forecast.last_entry), ("Last touch", &forecast.last_touch)];
+    let marker = |(name, last): (&str, &Option<DateRange>)| {
+        let last = last.as_ref()?.q50;
+        Some((forecast.days.iter().position(|day| day.date == last)?, name.to_owned()))
     };
-    let days = match entry.per_business_day {
-        Some(n) => enrolled.div_ceil(n.max(1)),
-        None => 1,
-    };
-    let last = (days as usize).checked_sub(1)?;
-    // a calendar that is never open enrols nobody: look no further than the span of a run
-    (0..FAR).map(|n| entry.from.plus_days(n)).filter(is_open).nth(last)
+    lasts.into_iter().filter_map(marker).collect()
 }
 
 // ---- dots -----------------------------------------------------------------------------------------------------------------
@@ -327,24 +395,13 @@ pub struct DotsWords {
     pub table: Table,
 }
 
-/// Fifty futures against a goal; `filled` of them meet it.
-pub fn dots_words(forecast: &Forecast, goal: u32, filled: usize) -> Option<DotsWords> {
+/// The futures against a goal; the dots are fifty of them.
+pub fn dots_words(forecast: &Forecast, goal: u32) -> Option<DotsWords> {
     let found = forecast.goal.as_ref()?;
-    let (one, many) = match found.metric {
-        GoalMetric::Replies => ("reply", "replies"),
-        GoalMetric::PositiveReplies => ("positive reply", "positive replies"),
-        GoalMetric::Meetings => ("meeting", "meetings"),
-        GoalMetric::Purchases => ("purchase", "purchases"),
-        GoalMetric::Activations => ("activation", "activations"),
-    };
-    let wanted = counted(goal.into(), one, many);
+    let (_, many) = goal_nouns(found.metric);
     let by = forecast.days.last().map_or(String::new(), |last| format!(" by {}", day(last.date)));
-    let title = match filled {
-        0 => format!("None of 50 futures reaches {wanted}"),
-        50 => format!("All 50 futures reach {wanted}"),
-        n => format!("{n} of 50 futures {} {wanted}", if n == 1 { "reaches" } else { "reach" }),
-    };
-    let spoken = format!("50 equally likely futures; {filled} of them reach {wanted} or more");
+    let title = reaching(found, goal);
+    let spoken = format!("{title}; each of 50 dots stands for as many futures");
     let mut table = Table::new(["", "Futures", "Share", "At least as many"]);
     table.head[0] = sentence(many);
     let n = found.values.len().max(1) as f64;
@@ -373,15 +430,16 @@ pub struct RangeLine {
     pub name: String,
     /// Eight in ten futures.
     pub range: String,
-    /// The middle future as a share of those enrolled.
+    /// The middle future as a share of those who may enter.
     pub share: String,
     /// 10, 25, 50, 75 and 90 % quantiles.
     pub quantiles: [f64; 5],
 }
 
-/// Who leaves early and why, the most first; then who has not entered by the end.
+/// Who leaves early and why, the most first; then who has not entered by the end. Who left because of a reply is not who replied: a
+/// reply may come after the end, or take nobody out.
 pub fn exit_lines(forecast: &Forecast) -> Vec<RangeLine> {
-    let enrolled = f64::from(forecast.enrolled.max(1));
+    let may_enter = f64::from(forecast.may_enter.max(1));
     let exits = forecast.exits.iter().filter(|(exit, _)| *exit != Exit::Finished);
     let outside = Some(&forecast.not_entered).filter(|people| people.mean > 0.0);
     exits
@@ -390,7 +448,7 @@ pub fn exit_lines(forecast: &Forecast) -> Vec<RangeLine> {
         .map(|(name, people)| RangeLine {
             name,
             range: range(people),
-            share: format!("{} %", percent(people.q50 / enrolled)),
+            share: format!("{} %", percent(people.q50 / may_enter)),
             quantiles: quantiles(people),
         })
         .collect()
@@ -399,31 +457,29 @@ pub fn exit_lines(forecast: &Forecast) -> Vec<RangeLine> {
 fn exit_name(exit: &Exit) -> String {
     match exit {
         Exit::Finished => "Went through".to_owned(),
-        Exit::Rule(ExitRule::MeetingBooked) => "Booked a meeting".to_owned(),
-        Exit::Rule(rule) => rule.label().to_owned(),
-        Exit::Stopped(reason) if reason.is_empty() => "Stopped by a step".to_owned(),
-        Exit::Stopped(reason) => sentence(reason),
-        Exit::MissingData => "Data missing".to_owned(),
-        Exit::NoDate => "No date to wait for".to_owned(),
+        Exit::Rule(rule) => format!("Left: {}", rule.name()),
+        Exit::Stopped(reason) if reason.is_empty() => "Left: stopped by a step".to_owned(),
+        Exit::Stopped(reason) => format!("Left: {reason}"),
+        Exit::MissingData => "Left: data missing".to_owned(),
+        Exit::NoDate => "Left: no date to wait for".to_owned(),
     }
 }
 
-/// `408–452 of 486 go through to the end`.
+/// `408–452 of 486 who may enter go through to the end`.
 pub fn exit_title(forecast: &Forecast) -> String {
     let finished = forecast.exits.iter().find(|(exit, _)| *exit == Exit::Finished);
     let people = finished.map_or_else(Range::default, |(_, people)| *people);
-    format!("{} of {} go through to the end", range(&people), count(forecast.enrolled.into()))
+    format!("{} of {} who may enter go through to the end", range(&people), count(forecast.may_enter.into()))
 }
 
-/// Who never enters: the cause and how many.
-pub fn held_back_lines(forecast: &Forecast) -> Vec<(String, u32)> {
-    forecast.held_back.iter().map(|(cause, n)| (sentence(cause.label()), *n)).collect()
+/// Who never enters: the cause, in words, and how many.
+pub fn held_back_lines(forecast: &Forecast) -> Vec<(HoldCause, String, u32)> {
+    forecast.held_back.iter().map(|(cause, n)| (*cause, sentence(cause.label()), *n)).collect()
 }
 
 /// How many never enter, of how many in the segment.
 pub fn held_back_of(forecast: &Forecast) -> (u32, u32) {
-    let held = forecast.held_back.iter().map(|(_, n)| *n).sum();
-    (held, forecast.enrolled + held)
+    (forecast.n_held_back(), forecast.in_segment())
 }
 
 // ---- steps ----------------------------------------------------------------------------------------------------------------
@@ -433,23 +489,23 @@ pub fn held_back_of(forecast: &Forecast) -> (u32, u32) {
 pub struct StepLine {
     /// Its name.
     pub name: StepName,
-    /// Contacts that arrive: 10 %, middle, 90 %.
+    /// People at it: 10 %, middle, 90 %.
     pub arrive: [f64; 3],
-    /// In words.
+    /// In words; where a repeat brings them back, with the visits.
     pub arrive_range: String,
-    /// Contacts it is done for: 10 %, middle, 90 %.
+    /// Touches done: 10 %, middle, 90 %.
     pub done: [f64; 3],
     /// In words.
     pub done_range: String,
-    /// Skips with their causes: `51 no profile`.
-    pub skipped: String,
+    /// Touches skipped, by cause: `51 no profile`.
+    pub skipped: Vec<(SkipCause, String)>,
     /// Replies, meetings, acceptances: what it brings, in words; a dash where it can bring nothing.
     pub brings: String,
     /// Contacts that leave the sequence because of it.
     pub left: String,
-    /// Working days it slips at the most, in words.
-    pub slip: String,
-    /// It slips.
+    /// Touches done late, and by how many days at the most, in words.
+    pub late: String,
+    /// Some are late.
     pub is_late: bool,
 }
 
@@ -465,12 +521,11 @@ pub fn step_lines(forecast: &Forecast, names: &[StepName]) -> Vec<StepLine> {
 }
 
 fn step_line(name: StepName, step: &StepForecast) -> StepLine {
-    let skipped: Vec<String> = step
+    let skipped = step
         .skipped
         .iter()
-        .filter(|(_, people)| people.q90 >= 0.5)
-        .map(|(cause, people)| format!("{} {}", range(people), cause.label()))
-        .collect();
+        .filter(|(_, touches)| touches.q90 >= 0.5)
+        .map(|(cause, touches)| (*cause, format!("{} {}", range(touches), cause.label())));
     let brings = [EventKind::Replied, EventKind::MeetingBooked, EventKind::Accepted, EventKind::Talked]
         .into_iter()
         .filter_map(|event| step.outcomes.iter().find(|(kind, _)| *kind == event))
@@ -496,20 +551,58 @@ fn step_line(name: StepName, step: &StepForecast) -> StepLine {
         });
     let brings = std::iter::once(brings).filter(|text| text != "–").chain(also).collect::<Vec<_>>();
     let brings = if brings.is_empty() { "–".to_owned() } else { brings.join(", ") };
-    let slip = &step.slip_days;
-    let is_late = slip.q90 >= 0.5;
+    let is_late = step.late.q90 >= 0.5;
     StepLine {
         name,
         arrive: [step.reached.q10, step.reached.q50, step.reached.q90],
-        arrive_range: range(&step.reached),
+        arrive_range: people_words(step),
         done: [step.done.q10, step.done.q50, step.done.q90],
         done_range: range(&step.done),
-        skipped: skipped.join(", "),
+        skipped: skipped.collect(),
         brings,
         left: range(&step.left),
-        slip: if is_late { format!("up to {}", whole(slip.q90)) } else { "0".to_owned() },
+        late: if is_late { late_words(step) } else { "0".to_owned() },
         is_late,
     }
+}
+
+/// `240–251`; where a repeat brings people back: `240–251, 507–519 visits`.
+pub fn people_words(step: &StepForecast) -> String {
+    let visits = visits_words(step).map_or(String::new(), |visits| format!(", {visits}"));
+    format!("{}{visits}", range(&step.reached))
+}
+
+/// `507–519 visits`, where a repeat brings people back.
+pub fn visits_words(step: &StepForecast) -> Option<String> {
+    step.visits.map(|visits| range_of(&visits, "visit", "visits"))
+}
+
+/// The end of the funnel's bars: all who may enter, or more where a repeat does a touch several times for each.
+pub fn most_at_a_step(forecast: &Forecast) -> f64 {
+    let done = forecast.steps.iter().map(|step| step.done.q90);
+    done.fold(f64::from(forecast.may_enter), f64::max).max(1.0)
+}
+
+/// `12–15, up to 2 days`.
+fn late_words(step: &StepForecast) -> String {
+    let days = step.late_days.q90.max(1.0) as u64;
+    format!("{}, up to {}", range(&step.late), counted(days, "day", "days"))
+}
+
+/// What a touch is sent for and how many bring it: `3–9`, `replies`.
+pub fn outcome_words(step: &StepForecast, kind: ChannelKind) -> (String, &'static str) {
+    let (event, word) = match kind {
+        ChannelKind::Email | ChannelKind::LinkedinMessage | ChannelKind::Whatsapp => {
+            (EventKind::Replied, "replies")
+        }
+        ChannelKind::Sms | ChannelKind::Ad => (EventKind::Clicked, "clicks"),
+        ChannelKind::InApp => (EventKind::Opened, "seen"),
+        ChannelKind::Call => (EventKind::MeetingBooked, "meetings"),
+        ChannelKind::LinkedinInvite => (EventKind::Accepted, "accept"),
+        ChannelKind::Task => (EventKind::Done, "done"),
+    };
+    let people = step.outcomes.iter().find(|(of, _)| *of == event).map(|(_, people)| *people);
+    (range(&people.unwrap_or_default()), word)
 }
 
 /// The finding of the funnel: the touch that is skipped most, else the one after which most leave.
@@ -520,7 +613,8 @@ pub fn step_title(forecast: &Forecast, names: &[StepName]) -> String {
         .filter(|(_, step)| step.reached.q50 >= 0.5)
         .collect();
     let skip_share = |step: &StepForecast| {
-        step.skipped.iter().map(|(_, people)| people.mean).sum::<f64>() / step.reached.mean.max(1.0)
+        let come = step.visits.as_ref().unwrap_or(&step.reached);
+        step.skipped.iter().map(|(_, touches)| touches.mean).sum::<f64>() / come.mean.max(1.0)
     };
     let most_skipped = steps
         .iter()
@@ -529,12 +623,11 @@ pub fn step_title(forecast: &Forecast, names: &[StepName]) -> String {
     if let Some((name, step)) = most_skipped {
         let cause = step.skipped.iter().max_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
         let why = cause.map_or(String::new(), |(cause, _)| format!(": {}", cause.label()));
-        return format!(
-            "“{}” goes to {} of the {} who come to it{why}",
-            name.name,
-            range(&step.done),
-            range(&step.reached)
-        );
+        let come = match &step.visits {
+            Some(visits) => range_of(visits, "visit", "visits"),
+            None => format!("{} who come to it", range(&step.reached)),
+        };
+        return format!("“{}” is done for {} of the {come}{why}", name.name, range(&step.done));
     }
     let loses = steps.iter().max_by(|(_, a), (_, b)| a.left.mean.total_cmp(&b.left.mean));
     match loses {

@@ -2,11 +2,20 @@
 //! each part keeps its own.
 
 use super::Table;
-use super::text::{between, count, counted, range, weekday, whole};
+use super::text::{between, count, counted, range, range_of, weekday, whole};
 use crate::calendar::Date;
 use crate::chart::LoadDay;
 use crate::model::{Channel, ChannelKind};
-use crate::simulate::{Day, OwnerLoad, Range, SenderLoad};
+use crate::simulate::{Busiest, Forecast, OwnerLoad, Range, SenderLoad, Use, busiest};
+
+/// What of a load is a way to its touches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// Touches done late.
+    Late,
+    /// Touches given up.
+    GivenUp,
+}
 
 /// A load chart in words and numbers.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,38 +38,53 @@ pub struct LoadWords {
     pub cap: Option<f64>,
     /// Words over a bar: position of the day, and what is said.
     pub notes: Vec<(usize, String)>,
+    /// What is late and what is given up, in words.
+    pub marks: Vec<(Mark, String)>,
+}
+
+/// `93–104 late`, `7–9 not done in time`: the same words wherever they stand.
+fn marks(late: &Range, given_up: &Range) -> Vec<(Mark, String)> {
+    let late = (late.q90 >= 0.5).then(|| (Mark::Late, format!("{} late", range(late))));
+    let given_up =
+        (given_up.q90 >= 0.5).then(|| (Mark::GivenUp, format!("{} not done in time", range(given_up))));
+    late.into_iter().chain(given_up).collect()
 }
 
 /// Touches by day and channel; what waits for capacity stands on top.
-pub fn touches_load(days: &[Day]) -> LoadWords {
+pub fn touches_load(forecast: &Forecast) -> LoadWords {
+    let days = &forecast.days;
     let series: Vec<Channel> = channels(days.iter().flat_map(|day| &day.touches));
     let last = days
         .iter()
-        .rposition(|day| day.touches.iter().any(|(_, touches)| touches.q90 >= 0.5))
+        .rposition(|day| day.touches.iter().any(|(_, touches)| touches.q90 >= 0.5) || day.waiting.q90 >= 0.5)
         .map_or(0, |last| last + 1);
     let days = &days[..last];
     let loads = days.iter().map(|day| load_day(&series, &day.touches, day.waiting.q50)).collect();
-    let waits = days.iter().max_by(|a, b| a.waiting.q50.total_cmp(&b.waiting.q50));
-    let busiest = days.iter().max_by(|a, b| sum(&a.touches).total_cmp(&sum(&b.touches)));
-    let title = match (waits, busiest) {
-        (Some(day), _) if day.waiting.q50 >= 0.5 => format!(
-            "{} for capacity on {}",
-            match range(&day.waiting).as_str() {
-                "1" => "1 touch waits".to_owned(),
-                text => format!("{text} touches wait"),
-            },
-            weekday(day.date)
-        ),
-        (_, Some(day)) => format!("Nothing waits; {} is the busiest day", weekday(day.date)),
-        _ => "No touch goes out".to_owned(),
+    let waits = busiest(days.iter().map(|day| (day.date, day.waiting)));
+    let fullest = busiest(days.iter().map(|day| (day.date, day.total)));
+    // what is late, given up and left over go together, so each is said or none of them
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(waits.map(|day| {
+        let touches = match range(&day.amount).as_str() {
+            "1" => "1 touch waits".to_owned(),
+            text => format!("{text} touches wait"),
+        };
+        format!("{touches} for capacity on {}", day.words())
+    }));
+    let marks = marks(&forecast.late, &forecast.given_up);
+    parts.extend(marks.iter().map(|(_, words)| words.clone()));
+    let title = match (&parts[..], fullest) {
+        ([], Some(day)) => format!("Nothing waits; {} the busiest day", day.is()),
+        ([], None) => "No touch goes out".to_owned(),
+        (parts, _) => parts.join(", "),
     };
     let mut table = table("Day", &series);
-    table.head.push("Wait for another day".to_owned());
+    table.head.extend(["All", "Wait for capacity", "Late", "Not done in time"].map(str::to_owned));
     table.rows = days
         .iter()
         .map(|day| {
             let mut row = row(day.date, &series, &day.touches);
-            row.push(range(&day.waiting));
+            row.extend([&day.total, &day.waiting, &day.late, &day.given_up].map(range));
             row
         })
         .collect();
@@ -75,6 +99,7 @@ pub fn touches_load(days: &[Day]) -> LoadWords {
         days: loads,
         cap: None,
         notes: Vec::new(),
+        marks,
     }
 }
 
@@ -84,17 +109,32 @@ pub fn owner_load(owner: &OwnerLoad, name: &str) -> LoadWords {
     let (load, cap) = if by_tasks { (&owner.tasks, owner.task_cap) } else { (&owner.days, owner.cap) };
     let series = channels(load.iter().flat_map(|(_, parts)| parts));
     let left_over = |date: Date| owner.waiting.iter().find(|(day, _)| *day == date).map(|(_, tasks)| *tasks);
+    let totals = owner.totals.iter().map(|(day, of)| (*day, if by_tasks { of.tasks } else { of.minutes }));
     let over: Vec<(Date, Range)> =
         owner.waiting.iter().filter(|(_, tasks)| tasks.q50 >= 0.5).copied().collect();
-    let busiest = load.iter().max_by(|(_, a), (_, b)| sum(a).total_cmp(&sum(b)));
-    let title = match (&over[..], busiest) {
-        ([], Some((day, parts))) if sum(parts) > 0.0 => match cap {
-            Some(_) => format!("{name} gets everything done; {} is the busiest day", weekday(*day)),
-            None => format!("{name} has no limit; {} is the busiest day", weekday(*day)),
-        },
-        ([], _) => format!("{name} has nothing to do"),
-        ([(day, tasks)], _) => format!("{name} leaves {} tasks over on {}", range(tasks), weekday(*day)),
-        (days, _) => format!("{name} leaves tasks over on {} days", days.len()),
+    let marks = marks(&owner.use_of.late, &owner.use_of.given_up);
+    let mut parts: Vec<String> = Vec::new();
+    match &over[..] {
+        [] => {}
+        [(day, tasks)] => {
+            parts.push(format!("leaves {} over on {}", range_of(tasks, "task", "tasks"), weekday(*day)))
+        }
+        days => parts.push(format!("leaves tasks over on {} days", days.len())),
+    }
+    parts.extend(full_words(&owner.use_of));
+    parts.extend(has_words(&marks));
+    let is_late = !over.is_empty() || !marks.is_empty();
+    let busiest = busiest(totals).map(|day| format!("{} the busiest day", day.is()));
+    let title = match (is_late, busiest) {
+        (_, None) if !is_late => format!("{name} has nothing to do"),
+        (false, Some(busiest)) if owner.cap.is_none() && owner.task_cap.is_none() => {
+            format!("{name} has no limit; {busiest}")
+        }
+        (false, Some(busiest)) => {
+            let full = parts.first().map_or(String::new(), |full| format!(", {full}"));
+            format!("{name} gets everything done{full}; {busiest}")
+        }
+        _ => format!("{name} {}", parts.join(", ")),
     };
     let minutes = owner.cap.map(|cap| counted(cap.into(), "minute", "minutes"));
     let tasks = owner.task_cap.map(|cap| counted(cap.into(), "task", "tasks"));
@@ -133,6 +173,7 @@ pub fn owner_load(owner: &OwnerLoad, name: &str) -> LoadWords {
         series,
         cap: cap.map(f64::from),
         notes,
+        marks,
     }
 }
 
@@ -148,27 +189,37 @@ fn is_by_tasks(owner: &OwnerLoad) -> bool {
 
 /// A mailbox's mails by day against its cap.
 pub fn mailbox_load(sender: &SenderLoad, address: &str) -> LoadWords {
-    let is_full =
-        |mails: &Range| sender.cap.is_some_and(|cap| mails.q50 + 0.5 >= f64::from(cap) && mails.q50 > 0.0);
-    let full = sender.days.iter().filter(|(_, mails)| is_full(mails)).count();
-    let busiest = sender.days.iter().max_by(|(_, a), (_, b)| a.q90.total_cmp(&b.q90));
-    let title = match (full, busiest) {
-        (1, Some((day, _))) => format!("{address} is full on {}", weekday(*day)),
-        (n, Some(_)) if n > 1 => format!("{address} is full on {n} days"),
-        (_, Some((day, mails))) if mails.q90 >= 0.5 => match sender.cap {
-            Some(cap) => format!(
-                "{address} sends at most {} of {} a day, on {}",
-                range(mails),
-                count(cap.into()),
-                weekday(*day)
-            ),
-            None => format!("{address} sends at most {} a day, on {}", range(mails), weekday(*day)),
-        },
-        _ => format!("{address} sends nothing"),
+    let waits = busiest(sender.waiting.iter().copied());
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(full_words(&sender.use_of));
+    parts.extend(
+        waits.map(|day| format!("leaves {} over on {}", range_of(&day.amount, "mail", "mails"), day.words())),
+    );
+    let marks = marks(&sender.use_of.late, &sender.use_of.given_up);
+    parts.extend(has_words(&marks));
+    let title = match (&parts[..], busiest(sender.days.iter().copied())) {
+        ([], None) => format!("{address} sends nothing"),
+        ([], Some(day)) => {
+            let of = sender.cap.map_or(String::new(), |cap| format!(" of {}", count(cap.into())));
+            format!("{address} sends at most {}{of} a day, on {}", range(&day.amount), day.words())
+        }
+        (parts, _) => format!("{address} {}", parts.join(", ")),
     };
-    let mut table = Table::new(["Day", "Mails", "Middle"]);
-    table.rows =
-        sender.days.iter().map(|(day, mails)| vec![weekday(*day), range(mails), whole(mails.q50)]).collect();
+    let left_over = |date: Date| sender.waiting.iter().find(|(day, _)| *day == date).map(|(_, mails)| *mails);
+    let mut table = Table::new(["Day", "Mails", "Middle", "Left over"]);
+    table.rows = sender
+        .days
+        .iter()
+        .map(|(day, mails)| {
+            let over = left_over(*day).map_or_else(String::new, |mails| range(&mails));
+            vec![weekday(*day), range(mails), whole(mails.q50), over]
+        })
+        .collect();
+    let notes = sender.days.iter().enumerate().filter_map(|(at, (day, _))| {
+        let over = left_over(*day).filter(|mails| mails.q50 >= 0.5)?;
+        Some((at, whole(over.q50)))
+    });
+    let notes = notes.collect();
     LoadWords {
         sentence: format!("Mails of {address} by day. {title}"),
         title,
@@ -189,7 +240,45 @@ pub fn mailbox_load(sender: &SenderLoad, address: &str) -> LoadWords {
             })
             .collect(),
         cap: sender.cap.map(f64::from),
-        notes: Vec::new(),
+        notes,
+        marks,
+    }
+}
+
+/// `has 93–104 late and 7–9 not done in time`.
+fn has_words(marks: &[(Mark, String)]) -> Option<String> {
+    let words: Vec<&str> = marks.iter().map(|(_, words)| words.as_str()).collect();
+    (!words.is_empty()).then(|| format!("has {}", words.join(" and ")))
+}
+
+/// `is full on 3–5 of about 21 days`; nothing where hardly a future fills a day.
+fn full_words(used: &Use) -> Option<String> {
+    (used.full.q90 >= 0.5).then(|| {
+        let about = if used.days.sd > 0.0 { "about " } else { "" };
+        format!(
+            "is full on {} of {about}{}",
+            range(&used.full),
+            range_of(&Range { q10: used.days.q50, q90: used.days.q50, ..used.days }, "day", "days")
+        )
+    })
+}
+
+impl Busiest {
+    /// `Wed 16 Dec`, `Wed 16 Dec and 2 more days alike`.
+    fn words(&self) -> String {
+        match self.alike {
+            1 => weekday(self.date),
+            2 => format!("{} and another day alike", weekday(self.date)),
+            n => format!("{} and {} more days alike", weekday(self.date), n - 1),
+        }
+    }
+
+    /// `Wed 16 Dec is`, `3 days alike, Wed 16 Dec the first, are`.
+    fn is(&self) -> String {
+        match self.alike {
+            1 => format!("{} is", weekday(self.date)),
+            n => format!("{}, the first of {n} days alike, is", weekday(self.date)),
+        }
     }
 }
 

@@ -7,13 +7,14 @@ mod schedule;
 mod text;
 
 pub use forecast::{
-    DotsWords, FanWords, KpiLine, RangeLine, StepLine, StepName, dots_words, exit_lines, exit_title,
-    expectation, fan_points, held_back_lines, held_back_of, kpi_lines, last_enrolment, last_touch,
-    meetings_words, replies_words, spread_words, state_line, step_lines, step_names, step_title,
+    DotsWords, FanWords, Figure, KpiLine, RangeLine, StepLine, StepName, chance_words, dots_words,
+    entry_words, exit_lines, exit_title, expectation, fan_markers, fan_points, figures, held_back_lines,
+    held_back_of, kpi_lines, last_words, meetings_words, most_at_a_step, outcome_words, people_words,
+    replies_words, spread_words, state_line, step_lines, step_names, step_title, visits_words,
 };
-pub use load::{LoadWords, mailbox_load, owner_load, touches_load};
+pub use load::{LoadWords, Mark, mailbox_load, owner_load, touches_load};
 pub use schedule::{
-    Cell, Week, calendar_weeks, day_counts, has_weekends, moved_words, schedule_line, span_words,
+    Cell, Week, calendar_weeks, day_words, has_weekends, schedule_line, schedule_marks, span_words,
 };
 pub use text::{
     between, count, counted, day, duration, duration_range, percent, percent_range, range, range_of,

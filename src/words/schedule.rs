@@ -2,7 +2,7 @@
 
 use super::text::{count, counted, day, span, weekday};
 use crate::calendar::{Date, Weekday};
-use crate::schedule::PlannedDay;
+use crate::schedule::{PlannedDay, SkipCause};
 
 /// `3,289 touches if nobody reacts, 16 Nov to 23 Dec. 212 more wait for an answer.`
 pub fn schedule_line(touches: u32, guarded: u32, days: &[PlannedDay]) -> String {
@@ -17,21 +17,25 @@ pub fn schedule_line(touches: u32, guarded: u32, days: &[PlannedDay]) -> String 
     line
 }
 
+/// What of a schedule is worth a look, with its cause: `93 late`, `12 not done in time`. Each is a way to the touches.
+pub fn schedule_marks(late: u32, skipped: &[(SkipCause, u32)]) -> Vec<(Option<SkipCause>, String)> {
+    let late = (late > 0).then(|| (None, format!("{} late", count(late.into()))));
+    let skipped = skipped
+        .iter()
+        .map(|(cause, n)| (Some(*cause), format!("{} skipped: {}", count((*n).into()), cause.label())));
+    late.into_iter().chain(skipped).collect()
+}
+
 /// `16 Nov to 23 Dec`.
 pub fn span_words(days: &[PlannedDay]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
     Some(if first.date == last.date { day(first.date) } else { span(first.date, last.date) })
 }
 
-/// Touches of a day, and of them those that capacity moved there.
-pub fn day_counts(planned: &PlannedDay) -> u32 {
-    planned.touches.iter().map(|(_, n)| *n).sum()
-}
-
-/// `260 touches, 41 moved here`.
-pub fn moved_words(planned: &PlannedDay) -> String {
-    let touches = counted(day_counts(planned).into(), "touch", "touches");
-    if planned.late == 0 { touches } else { format!("{touches}, {} moved here", count(planned.late.into())) }
+/// `260 touches, 41 late`.
+pub fn day_words(planned: &PlannedDay) -> String {
+    let touches = counted(planned.total().into(), "touch", "touches");
+    if planned.late == 0 { touches } else { format!("{touches}, {} late", count(planned.late.into())) }
 }
 
 /// A day in a calendar of weeks.
@@ -77,13 +81,13 @@ pub fn calendar_weeks(days: &[PlannedDay]) -> Vec<Week> {
                     label: if names_month { day(date) } else { of_month.to_string() },
                     sentence: found.as_ref().map_or_else(
                         || format!("{}: no touch", weekday(date)),
-                        |found| format!("{}: {}", weekday(date), moved_words(found)),
+                        |found| format!("{}: {}", weekday(date), day_words(found)),
                     ),
                     planned: found,
                 }
             })
             .collect();
-        if cells.iter().any(|cell| cell.planned.as_ref().is_some_and(|day| day_counts(day) > 0)) {
+        if cells.iter().any(|cell| cell.planned.as_ref().is_some_and(|day| day.total() > 0)) {
             weeks.push(Week { gap, cells });
             gap = 0;
         } else {
@@ -95,5 +99,5 @@ pub fn calendar_weeks(days: &[PlannedDay]) -> Vec<Week> {
 
 /// Whether anything stands on a Saturday or Sunday.
 pub fn has_weekends(days: &[PlannedDay]) -> bool {
-    days.iter().any(|day| matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun) && day_counts(day) > 0)
+    days.iter().any(|day| matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun) && day.total() > 0)
 }

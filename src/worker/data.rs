@@ -19,7 +19,7 @@ use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, l
 use crate::calendar::{Date, Zone};
 use crate::model::{Finding, Place, Plan, SequenceId};
 use crate::program::{Cohort, Program, compile, unanswerable};
-use crate::schedule::{too_large_to_plan, too_large_to_run};
+use crate::schedule::{held_by_cause, too_large_to_plan, too_large_to_run};
 use bars::Bars;
 use plan_copy::PlanCopy;
 use views::KnownView;
@@ -331,8 +331,8 @@ impl DataWorker {
         let bytes = |bytes: &dyn Fn() -> Vec<u8>| if is_refused { Vec::new() } else { bytes() };
         Ok(Reply::Compiled {
             revision,
-            enrolled: cohort.n_contacts(),
-            held_back: schedule::by_cause(cohort.held_back()),
+            may_enter: cohort.n_contacts(),
+            held_back: held_by_cause(cohort.held_back()),
             standing: cohort.standing().clone(),
             problems,
             program: bytes(&|| program.to_bytes()),

@@ -20,7 +20,7 @@ use crate::model::{
     Basis, Channel, ChannelKind, ConsentState, Diff, Field, FieldKind, Finding, OwnerId, Plan, Rule,
     SenderId, SequenceId, StepId,
 };
-use crate::schedule::{HoldCause, PlannedDay};
+use crate::schedule::{HoldCause, PlannedDay, SkipCause};
 use crate::simulate::Forecast;
 
 /// Page to worker.
@@ -509,8 +509,8 @@ pub enum Reply {
     Compiled {
         /// The revision compiled.
         revision: u64,
-        /// Contacts that enter.
-        enrolled: u32,
+        /// Contacts that may enter.
+        may_enter: u32,
         /// Contacts of the segment that never enter, by cause.
         held_back: Vec<(HoldCause, u32)>,
         /// How the contacts of the segment stand.
@@ -1106,20 +1106,28 @@ pub struct WhyLine {
 pub struct ScheduleInfo {
     /// The revision planned.
     pub revision: u64,
-    /// Contacts that enter.
-    pub enrolled: u32,
-    /// Touches on the path where nobody reacts.
+    /// Contacts that may enter.
+    pub may_enter: u32,
+    /// Touches planned: on the path where nobody reacts.
     pub touches: u32,
-    /// Touches behind a guard.
+    /// Touches behind a condition, beside those.
     pub guarded: u32,
-    /// Touches skipped, all causes.
-    pub skipped: u32,
+    /// Touches passed over, by cause.
+    pub skipped: Vec<(SkipCause, u32)>,
+    /// Touches planned that closed hours move to another day.
+    pub moved: u32,
+    /// Touches planned that are late.
+    pub late: u32,
     /// Days in order.
     pub days: Vec<PlannedDay>,
     /// Contacts held back, by cause.
     pub held_back: Vec<(HoldCause, u32)>,
     /// How the contacts of the segment stand, whatever the filter.
     pub standing: Standing,
+    /// The last day on which somebody enters.
+    pub last_entry: Option<Date>,
+    /// Entry is by events that nobody can foresee: days are distances from an entry.
+    pub by_event: bool,
     /// What stood in the way.
     pub problems: Vec<Finding>,
 }
@@ -1139,10 +1147,16 @@ pub struct ScheduleFilter {
     pub step: Option<StepId>,
     /// With this text in the contact's name, email or company, or the step's name.
     pub find: String,
-    /// Those alone that are not planned when they are due.
+    /// Those alone that closed hours move to another day.
     pub moved: bool,
+    /// Those alone that are late.
+    pub late: bool,
+    /// Those alone that are passed over for this cause.
+    pub skipped: Option<SkipCause>,
     /// Contacts that were held back instead of touches.
     pub held_back: bool,
+    /// Of the contacts held back those alone with this cause.
+    pub held_by: Option<HoldCause>,
 }
 
 /// A touch as a table shows it. For held-back contacts only name, company and cause are filled.
@@ -1174,6 +1188,8 @@ pub struct ScheduleRow {
     pub note: String,
     /// It is skipped.
     pub skipped: bool,
+    /// It is late.
+    pub late: bool,
 }
 
 /// One contact's way, in words (E5).

@@ -292,8 +292,8 @@ fn a_line_holds_a_contact_back_in_every_plan_with_the_line_as_the_reason_in_page
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 7, &plan);
     let reply = ask(&mut worker, &desk, Request::Compile { sequence, revision: 7, today: today() });
-    let Reply::Compiled { enrolled, held_back, .. } = reply else { panic!("{reply:?}") };
-    assert_eq!((enrolled, held_back), (2, vec![(HoldCause::DoNotContact, 1)]));
+    let Reply::Compiled { may_enter, held_back, .. } = reply else { panic!("{reply:?}") };
+    assert_eq!((may_enter, held_back), (2, vec![(HoldCause::DoNotContact, 1)]));
     let reply = ask(&mut worker, &desk, Request::Schedule { sequence, revision: 7, today: today() });
     assert!(matches!(reply, Reply::Schedule(_)), "{reply:?}");
     let filter = ScheduleFilter { held_back: true, ..ScheduleFilter::default() };

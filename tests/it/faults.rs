@@ -120,7 +120,12 @@ fn t4_hours_that_meet_only_between_two_changes_of_clocks_are_waited_for() {
     let made = case(text, "America/New_York", &[""]);
     let schedule = made.schedule();
     assert_eq!(made.planned(&schedule, "Hello"), ["2027-11-01T13:00:00Z"]);
-    assert_eq!(schedule.problems, []);
+    // half a year after it is due: said, with how many
+    let [problem] = schedule.problems.as_slice() else { panic!("{:?}", schedule.problems) };
+    assert!(
+        problem.sentence().starts_with("1 contact comes to it more than 5 days before it is open"),
+        "{problem:?}"
+    );
     // hours that never meet are still said to be so
     let never = text.replace("14:00-15:00", "12:00-13:00");
     let schedule = case(&never, "America/New_York", &[""]).schedule();

@@ -422,7 +422,7 @@ fn the_plan_is_kept_by_its_changes_and_asked_for_where_they_do_not_fit() {
     assert_eq!(info.revision, 6);
     send_plan(&mut worker, &desk, 7, &plan);
     let Reply::Schedule(again) = ask(&mut worker, &desk, schedule(7)) else { panic!("no schedule") };
-    assert_eq!((again.enrolled, again.days), (info.enrolled, info.days));
+    assert_eq!((again.may_enter, again.days), (info.may_enter, info.days));
     let gone = Request::Schedule { sequence: SequenceId(9_999), revision: 7, today: today() };
     assert_eq!(failure(ask(&mut worker, &desk, gone)).code, Code::NoSequence);
 }
@@ -514,9 +514,10 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
         panic!("no schedule")
     };
     assert!(info.problems.iter().all(|problem| problem.severity() != cadenza::model::Severity::Error));
-    assert!(info.enrolled > 50 && info.touches > info.enrolled);
+    assert!(info.may_enter > 50 && info.touches > info.may_enter);
     let (total, first) = schedule_rows(&mut worker, &desk, ScheduleFilter::default(), 0);
-    assert_eq!(total, info.touches + info.guarded + info.skipped);
+    let skipped: u32 = info.skipped.iter().map(|(_, n)| n).sum();
+    assert_eq!(total, info.touches + info.guarded + skipped);
     assert_eq!(first.len(), 200);
 
     // The days of the summary are those of the rows.
@@ -584,17 +585,17 @@ fn the_forecast_does_not_depend_on_how_the_futures_were_handed_out() {
     open_demo(&mut data, &desk);
     let (plan, sequence) = plan();
     send_plan(&mut data, &desk, 1, &plan);
-    let Reply::Compiled { program, cohort, enrolled, problems, .. } =
+    let Reply::Compiled { program, cohort, may_enter, problems, .. } =
         ask(&mut data, &desk, Request::Compile { sequence, revision: 1, today: today() })
     else {
         panic!("not compiled")
     };
-    assert!(!program.is_empty() && enrolled > 50, "{problems:?}");
+    assert!(!program.is_empty() && may_enter > 50, "{problems:?}");
     let mut simulation = Worker::default();
     assert_eq!(failure(ask(&mut simulation, &desk, Request::Run { from: 0, to: 1 })).code, Code::BadRequest);
     assert_eq!(ask(&mut simulation, &desk, Request::Load { program, cohort, luck_only: false }), Reply::Done);
     let whole = forecast(&mut simulation, &desk, &[(0, 12)], 12);
-    assert_eq!((whole.replications, whole.asked, whole.enrolled), (12, 12, enrolled));
+    assert_eq!((whole.replications, whole.asked, whole.may_enter), (12, 12, may_enter));
     assert_eq!(forecast(&mut simulation, &desk, &[(0, 4), (4, 12)], 12), whole);
     assert_eq!(forecast(&mut simulation, &desk, &[(7, 12), (0, 1), (1, 7)], 12), whole);
     let partial = forecast(&mut simulation, &desk, &[(0, 4)], 12);

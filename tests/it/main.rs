@@ -28,6 +28,7 @@ mod lean;
 mod message;
 mod model;
 mod nesting;
+mod one_number;
 mod oracle;
 mod outline;
 mod pace;

@@ -185,7 +185,7 @@ fn t4_every_move_says_why() {
     let moves = |name: &str, contact: u32| {
         let step = told.step(name);
         match &schedule.touches.iter().find(|t| t.step == step && t.contact == contact).unwrap().when {
-            When::At { due, planned, moved_by } => (short(*due), short(*planned), moved_by.clone()),
+            When::At { due, planned, moved_by, .. } => (short(*due), short(*planned), moved_by.clone()),
             other => panic!("{other:?}"),
         }
     };

@@ -47,9 +47,9 @@ impl Places {
         let Reply::File { bytes, .. } = file else { panic!("{file:?}") };
         let file = ScheduleFile::read(std::str::from_utf8(&bytes).unwrap()).unwrap();
         let compiled = ask(worker, desk, Request::Compile { sequence, revision: 1, today: today() });
-        let Reply::Compiled { enrolled, held_back, standing, .. } = compiled else { panic!("{compiled:?}") };
+        let Reply::Compiled { may_enter, held_back, standing, .. } = compiled else { panic!("{compiled:?}") };
         assert_eq!(standing, schedule.standing, "the outline and the schedule");
-        Places { list, counts, schedule, file, compiled: (enrolled, held_back) }
+        Places { list, counts, schedule, file, compiled: (may_enter, held_back) }
     }
 
     /// Nowhere stands another number.
@@ -62,12 +62,12 @@ impl Places {
         }
         assert_eq!(
             self.compiled,
-            (self.schedule.enrolled, self.schedule.held_back.clone()),
+            (self.schedule.may_enter, self.schedule.held_back.clone()),
             "the forecast and the schedule"
         );
         let held: u32 = self.schedule.held_back.iter().map(|(_, n)| *n).sum();
         assert_eq!(
-            self.schedule.enrolled + held,
+            self.schedule.may_enter + held,
             self.list.standing.of,
             "who enters and who is held back are all"
         );

@@ -353,7 +353,7 @@ fn b7_the_table_and_the_forecast_miss_the_same_rates_those_of_skip_conditions_an
     let forecast = cadenza::simulate::summary(&program, &[batch], 1);
     for outcome in outcomes {
         let said = format!("rate for \"{}\"", outcome.name());
-        assert!(forecast.problems.iter().any(|problem| problem.message.contains(&said)), "{said}");
+        assert!(forecast.problems.iter().any(|problem| problem.sentence().contains(&said)), "{said}");
     }
 }
 

@@ -60,7 +60,7 @@ enter segment "Who"
 senders: round robin
 email "Mail"`;
   const segments = { Who: 'not "Lifecycle Stage" is customer' };
-  assert.equal(cadenza.planSchedule({ outline, segments, contacts, today }).enrolled, 2);
+  assert.equal(cadenza.planSchedule({ outline, segments, contacts, today }).mayEnter, 2);
   const condition = `${outline}, skip if "partner lvel" is gold`;
   const error = refused(() => cadenza.planSchedule({ outline: condition, segments, contacts, today }));
   assert.equal(error.code, "bad_outline");

@@ -33,7 +33,7 @@ test("the exported demo schedule fits its schema, and the template's plan fits i
   assert.equal(exported.touches.length, schedule.length);
   assert.equal(exported.skipped.length, schedule.skippedLength);
   assert.equal(exported.held_back.length, schedule.heldBack.length);
-  assert.ok(exported.held_back.length > 0 && schedule.enrolled > 50);
+  assert.ok(exported.held_back.length > 0 && schedule.mayEnter > 50);
   const ids = new Set([...exported.touches, ...exported.skipped].map((touch) => touch.id));
   assert.equal(ids.size, exported.touches.length + exported.skipped.length, "each id stands for one touch");
   for (const touch of exported.touches) {
@@ -122,7 +122,7 @@ test("segments and a scenario go with an outline", () => {
   const input = { outline: german, segments: { German: "country is DE" }, contacts, today };
   const schedule = cadenza.planSchedule(input);
   const { count } = cadenza.evaluateSegment(contacts, "country is DE", today);
-  assert.equal(schedule.enrolled + schedule.heldBack.length, count);
+  assert.equal(schedule.mayEnter + schedule.heldBack.length, count);
   const { scenarios } = plan();
   const scenario = Object.values(scenarios)[0];
   const forecast = cadenza.simulate({ ...input, scenario, replications: 20 });

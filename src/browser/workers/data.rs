@@ -67,7 +67,7 @@ pub struct Compiled {
     /// The revision compiled.
     pub revision: u64,
     /// Contacts that enter.
-    pub enrolled: u32,
+    pub may_enter: u32,
     /// Contacts of the segment that never enter, by cause.
     pub held_back: Vec<(HoldCause, u32)>,
     /// How the contacts of the segment stand.
@@ -517,8 +517,8 @@ impl Data {
     pub async fn compile(&self, sequence: SequenceId, today: Date) -> Result<Compiled, Failure> {
         let request = Request::Compile { sequence, revision: self.revision(), today };
         match self.ask(request).await? {
-            Reply::Compiled { revision, enrolled, held_back, standing, program, cohort, problems } => {
-                Ok(Compiled { revision, enrolled, held_back, standing, program, cohort, problems })
+            Reply::Compiled { revision, may_enter, held_back, standing, program, cohort, problems } => {
+                Ok(Compiled { revision, may_enter, held_back, standing, program, cohort, problems })
             }
             _ => Err(unexpected()),
         }

@@ -149,7 +149,7 @@ impl Ways<'_, '_> {
                 path.before = Some(id);
                 self.reach(touch, at, runs.filter(|_| !is_alone).map_or(at, |runs| runs.from));
                 let moved_by = move_causes(self.world, self.member, touch, (due, joined, at));
-                When::At { due, planned: at, moved_by }
+                When::At { due, open: joined, planned: at, moved_by }
             }
             Some(Logged::Skipped { at, cause }) => {
                 let point = Span::at(at);

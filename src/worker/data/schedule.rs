@@ -12,10 +12,10 @@ use crate::interop::{
 };
 use crate::lean::order::{self, Gather};
 use crate::lean::turns::A_TURN;
-use crate::model::{Channel, Plan, SequenceId, StdField, StepId};
+use crate::model::{Plan, SequenceId, StdField, StepId};
 use crate::program::{Cohort, Program};
 use crate::schedule::{
-    HeldBack, HoldCause, MoveCause, PlannedDay, PlannedTouch, Schedule, When, plan_in_turns,
+    HeldBack, MoveCause, PlannedCount, PlannedTouch, Schedule, SkipCause, When, plan_in_turns,
 };
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
@@ -72,43 +72,31 @@ impl Kept {
         list: &OpenList,
         filter: &ScheduleFilter,
     ) -> Result<ScheduleInfo, Failure> {
-        let (mut touches, mut guarded, mut skipped) = (0, 0, 0);
-        let mut days: BTreeMap<Date, (BTreeMap<Channel, u32>, u32)> = BTreeMap::new();
-        let filter = ScheduleFilter { day: None, held_back: false, ..filter.clone() };
+        let filter = ScheduleFilter { day: None, held_back: false, held_by: None, ..filter.clone() };
         let mut sieve = Sieve::new(self, list, &filter);
+        let mut count = PlannedCount::default();
         for (n, touch) in self.schedule.touches.iter().enumerate() {
             if n % A_TURN == A_TURN - 1 {
                 host.turn().await?;
             }
-            if !sieve.lets_through(touch) {
-                continue;
-            }
-            match &touch.when {
-                When::At { planned, moved_by, .. } => {
-                    touches += 1;
-                    let (date, _) = zone(&list.people, touch.row).local(*planned);
-                    let day = days.entry(date).or_default();
-                    *day.0.entry(touch.channel.channel()).or_default() += 1;
-                    day.1 += u32::from(moved_by.contains(&MoveCause::Capacity));
-                }
-                When::Between { .. } => guarded += 1,
-                When::Skipped { .. } => skipped += 1,
+            if sieve.lets_through(touch) {
+                count.add(touch, zone(&list.people, touch.row));
             }
         }
-        let day = |(date, (touches, late)): (Date, (BTreeMap<Channel, u32>, u32))| PlannedDay {
-            date,
-            touches: touches.into_iter().collect(),
-            late,
-        };
+        let numbers = count.done(self.schedule.held_back.iter().filter(|held| sieve.lets_held(held)));
         Ok(ScheduleInfo {
             revision: self.revision,
-            enrolled: self.cohort.n_contacts(),
-            touches,
-            guarded,
-            skipped,
-            days: days.into_iter().map(day).collect(),
-            held_back: by_cause(self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row))),
+            may_enter: self.cohort.n_contacts(),
+            touches: numbers.touches,
+            guarded: numbers.guarded,
+            skipped: numbers.skipped,
+            moved: numbers.moved,
+            late: numbers.late,
+            days: numbers.days,
+            held_back: numbers.held_back,
             standing: self.schedule.standing.clone(),
+            last_entry: self.schedule.last_entry,
+            by_event: self.schedule.relative_to_entry.is_some(),
             problems: self.schedule.problems.clone(),
         })
     }
@@ -126,7 +114,7 @@ impl Kept {
         let mut sieve = Sieve::new(self, list, filter);
         if filter.held_back {
             let found: Vec<&HeldBack> =
-                self.schedule.held_back.iter().filter(|held| sieve.lets_row(held.row)).collect();
+                self.schedule.held_back.iter().filter(|held| sieve.lets_held(held)).collect();
             let rows = found.iter().skip(from as usize).take(n).map(|held| held_row(list, held)).collect();
             return Ok(Reply::ScheduleRows { total: found.len() as u32, hours: Vec::new(), rows });
         }
@@ -160,9 +148,7 @@ impl Kept {
         let sender =
             touch.sender.and_then(|id| self.plan.senders.get(&id)).map(|sender| sender.address.clone());
         let (latest, note, is_skipped) = match &touch.when {
-            When::At { due, planned, moved_by } => {
-                (String::new(), moved(zone, *due, *planned, moved_by), false)
-            }
+            When::At { moved_by, .. } => (String::new(), moved(zone, &touch.when, moved_by), false),
             When::Between { latest, .. } => (short_moment(zone, *latest), String::new(), false),
             When::Skipped { cause, .. } => (String::new(), cause.label().to_owned(), true),
         };
@@ -180,6 +166,7 @@ impl Kept {
             only_if: guard_words(&self.plan, &touch.guard),
             note,
             skipped: is_skipped,
+            late: touch.when.late_days(zone) > 0,
         }
     }
 
@@ -229,17 +216,6 @@ impl Kept {
     }
 }
 
-/// Held-back contacts by cause, most frequent first.
-pub(super) fn by_cause<'a>(held_back: impl IntoIterator<Item = &'a HeldBack>) -> Vec<(HoldCause, u32)> {
-    let mut counts: BTreeMap<HoldCause, u32> = BTreeMap::new();
-    for held in held_back {
-        *counts.entry(held.cause).or_default() += 1;
-    }
-    let mut counts: Vec<(HoldCause, u32)> = counts.into_iter().collect();
-    order::sort_by_key(&mut counts, |(cause, n)| (std::cmp::Reverse(*n), *cause));
-    counts
-}
-
 /// What is kept for another plan or list is not what is asked about.
 pub(super) fn stale() -> Failure {
     Failure::new(Code::StalePlan, "Another schedule was planned meanwhile.")
@@ -267,15 +243,23 @@ impl<'a> Sieve<'a> {
         self.needle.is_empty() || *self.known.entry(row).or_insert_with(|| self.needle.is_in(row as usize))
     }
 
+    fn lets_held(&mut self, held: &HeldBack) -> bool {
+        self.filter.held_by.is_none_or(|cause| cause == held.cause) && self.lets_row(held.row)
+    }
+
     fn lets_through(&mut self, touch: &PlannedTouch) -> bool {
         let filter = self.filter;
-        let is_moved = || matches!(&touch.when, When::At { moved_by, .. } if !moved_by.is_empty());
+        let when = &touch.when;
+        let place = || zone(self.people, touch.row);
+        let is_skipped = |by: SkipCause| matches!(when, When::Skipped { cause, .. } if *cause == by);
         filter.channel.is_none_or(|channel| channel == touch.channel.channel())
             && filter.owner.is_none_or(|owner| touch.owner == Some(owner))
             && filter.sender.is_none_or(|sender| touch.sender == Some(sender))
             && filter.step.is_none_or(|step| step == touch.step)
-            && (!filter.moved || is_moved())
-            && filter.day.is_none_or(|day| zone(self.people, touch.row).local(touch.when.instant()).0 == day)
+            && (!filter.moved || when.moved_days(place()) > 0)
+            && (!filter.late || when.late_days(place()) > 0)
+            && filter.skipped.is_none_or(is_skipped)
+            && filter.day.is_none_or(|day| place().local(when.instant()).0 == day)
             && (self.steps.contains(&touch.step) || self.lets_row(touch.row))
     }
 }
@@ -299,6 +283,7 @@ fn held_row(list: &OpenList, held: &HeldBack) -> ScheduleRow {
         only_if: String::new(),
         note: held.words(&list.people),
         skipped: false,
+        late: false,
     }
 }
 
@@ -324,19 +309,17 @@ pub(super) fn moment_words(zone: Zone, at: Instant) -> String {
     format!("{} {}", zone.local(at).0.weekday().short(), short_moment(zone, at))
 }
 
-/// `2 days later: weekend, capacity`; empty where it did not move.
-fn moved(zone: Zone, due: Instant, planned: Instant, causes: &[MoveCause]) -> String {
-    if causes.is_empty() {
-        return String::new();
-    }
-    let causes: Vec<&str> = causes.iter().map(|cause| cause.label()).collect();
-    let days = zone.local(planned).0.days() - zone.local(due).0.days();
-    let minutes = planned.0 - due.0;
-    let by = match (days, minutes) {
-        (1, _) => "1 day".to_owned(),
-        (2.., _) => format!("{days} days"),
-        (_, 60..) => format!("{} h {} min", minutes / 60, minutes % 60).replace(" 0 min", ""),
-        _ => format!("{minutes} min"),
+/// `2 days later: weekend`, `1 day late: capacity`, or both; empty where its day is the one on which it is due. What moves it within a
+/// day the walk tells.
+fn moved(zone: Zone, when: &When, causes: &[MoveCause]) -> String {
+    let part = |days: u32, word: &str, is_wanted: fn(&MoveCause) -> bool| {
+        let causes: Vec<&str> =
+            causes.iter().filter(|cause| is_wanted(cause)).map(|cause| cause.label()).collect();
+        let days = format!("{days} {}", if days == 1 { "day" } else { "days" });
+        format!("{days} {word}: {}", causes.join(", "))
     };
-    format!("{by} later: {}", causes.join(", "))
+    let (moved, late) = (when.moved_days(zone), when.late_days(zone));
+    let moved = (moved > 0).then(|| part(moved, "later", |cause| !cause.makes_late()));
+    let late = (late > 0).then(|| part(late, "late", |cause| cause.makes_late()));
+    moved.into_iter().chain(late).collect::<Vec<_>>().join("; ")
 }

@@ -6,9 +6,9 @@ use super::Shown;
 use crate::calendar::{Date, Weekday};
 use crate::simulate::Forecast;
 use crate::ui::charts::{DayAxis, Dots, DotsData, FanChart, FanData, PlotCard, Strip, StripData, TableData};
-use crate::ui::desk::Desk;
-use crate::ui::workbench::Workbench;
+use crate::ui::counted::Counted;
 use crate::words;
+use crate::worker::protocol::ScheduleFilter;
 
 /// The days of an axis: weekends as bands, Mondays labelled.
 pub(super) fn axis(dates: &[Date]) -> DayAxis {
@@ -76,30 +76,17 @@ fn fan(forecast: &Forecast, markers: Vec<(usize, String)>, meetings: bool) -> Fa
 /// Replies so far, by day.
 #[component]
 pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
-    let (bench, desk) = (Workbench::here(), Desk::here());
     let words = Memo::new(move |_| forecast.with(|forecast| words::replies_words(forecast)));
-    let entry = Memo::new(move |_| {
-        let id = desk.sequence.get()?;
-        bench.session.with(|session| {
-            let plan = session.as_ref()?.plan();
-            let sequence = plan.sequences.get(&id)?;
-            let calendar = sequence.calendar.and_then(|id| plan.calendars.get(&id)).cloned();
-            Some((sequence.entry.clone(), calendar))
-        })
-    });
-    let data = Signal::derive(move || {
+    let data =
+        Signal::derive(move || forecast.with(|forecast| fan(forecast, words::fan_markers(forecast), false)));
+    let lasts = move || {
         forecast.with(|forecast| {
-            let at = |date: Date| forecast.days.iter().position(|day| day.date == date);
-            let enrolment = entry.with(|entry| {
-                let (entry, calendar) = entry.as_ref()?;
-                words::last_enrolment(entry, calendar.as_deref(), forecast.enrolled)
-            });
-            let mut markers: Vec<(usize, String)> = Vec::new();
-            markers.extend(enrolment.and_then(at).map(|i| (i, "Last enrolment".to_owned())));
-            markers.extend(words::last_touch(&forecast.days).map(|i| (i, "Last touch".to_owned())));
-            fan(forecast, markers, false)
+            let lasts = [("Last enrolment", &forecast.last_entry), ("Last touch", &forecast.last_touch)];
+            let told =
+                lasts.into_iter().filter_map(|(name, last)| Some(words::last_words(name, last.as_ref()?)));
+            told.collect::<Vec<_>>().join(". ")
         })
-    });
+    };
     view! {
         <PlotCard
             class="c7"
@@ -108,6 +95,7 @@ pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
             table=Signal::derive(move || TableData::from(words.with(|words| words.table.clone())))
         >
             <FanChart data />
+            <p class="small muted num">{lasts}</p>
         </PlotCard>
     }
 }
@@ -154,10 +142,7 @@ fn DotsCard(forecast: Shown) -> impl IntoView {
         let values = forecast.with(|f| f.goal.as_ref().map(|goal| goal.values.clone()).unwrap_or_default());
         DotsData { values, goal: Some(goal.get()), ..DotsData::default() }
     });
-    let words = Memo::new(move |_| {
-        let filled = bare.with(DotsData::filled);
-        forecast.with(|forecast| words::dots_words(forecast, goal.get(), filled))
-    });
+    let words = Memo::new(move |_| forecast.with(|forecast| words::dots_words(forecast, goal.get())));
     let data = Signal::derive(move || {
         let spoken = words.get();
         let (unit, sentence) = spoken.map(|words| (words.unit, words.sentence)).unwrap_or_default();
@@ -202,7 +187,9 @@ pub(super) fn ExitCard(forecast: Shown) -> impl IntoView {
     let lines = Memo::new(move |_| forecast.with(|forecast| words::exit_lines(forecast)));
     let title = Signal::derive(move || forecast.with(|forecast| words::exit_title(forecast)));
     let table = Signal::derive(move || TableData {
-        head: ["Leaves because", "8 in 10 futures", "Middle, of those enrolled"].map(str::to_owned).to_vec(),
+        head: ["Leaves because", "8 in 10 futures", "Middle, of those who may enter"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: lines.get().into_iter().map(|line| vec![line.name, line.range, line.share]).collect(),
     });
     view! {
@@ -259,7 +246,11 @@ pub(super) fn HeldBackCard(forecast: Shown) -> impl IntoView {
                     <dl class="body facts">
                         {lines
                             .into_iter()
-                            .map(|(cause, n)| view! { <dt>{cause}</dt> <dd class="num">{words::count(n.into())}</dd> })
+                            .map(|(cause, words, n)| {
+                                let filter =
+                                    ScheduleFilter { held_back: true, held_by: Some(cause), ..ScheduleFilter::default() };
+                                view! { <dt>{words}</dt> <dd><Counted filter words=words::count(n.into()) /></dd> }
+                            })
                             .collect_view()}
                     </dl>
                 </section>

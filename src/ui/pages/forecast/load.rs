@@ -4,12 +4,16 @@ use leptos::prelude::*;
 
 use super::Shown;
 use super::cards::axis;
+use crate::model::{OwnerId, SenderId};
+use crate::schedule::SkipCause;
 use crate::simulate::Forecast;
 use crate::ui::channel;
 use crate::ui::charts::{LoadChart, LoadData, PlotCard, Series, TableData};
 use crate::ui::components::{Segmented, Select};
+use crate::ui::counted::Counted;
 use crate::ui::workbench::Workbench;
-use crate::words::{LoadWords, mailbox_load, owner_load, touches_load};
+use crate::words::{LoadWords, Mark, mailbox_load, owner_load, touches_load};
+use crate::worker::protocol::ScheduleFilter;
 
 /// The load card.
 #[component]
@@ -67,6 +71,18 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
             shown.as_ref().map(|(_, words)| TableData::from(words.table.clone())).unwrap_or_default()
         })
     });
+    // what is late or given up opens its touches
+    let marks = move || {
+        let shown = shown.get().map(|(_, words)| words.marks).unwrap_or_default();
+        let key = shown_key(&choices.get(), &which.get());
+        (!shown.is_empty()).then(|| {
+            let marks = shown.into_iter().enumerate().map(|(at, (mark, words))| {
+                let filter = of_mark(mark, kind.get(), key);
+                view! { {(at > 0).then_some(", ")} <Counted filter words /> }
+            });
+            view! { <p class="small">{marks.collect_view()}</p> }
+        })
+    };
     let actions = move || {
         view! {
             <Segmented
@@ -94,7 +110,25 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
                 })
             }}
             <LoadChart data />
+            {marks}
         </PlotCard>
+    }
+}
+
+/// The number of the owner or sender in sight.
+fn shown_key(choices: &[(String, String)], which: &str) -> Option<u32> {
+    let (key, _) = choices.iter().find(|(key, _)| key == which).or(choices.first())?;
+    key.parse().ok()
+}
+
+/// The touches behind a mark, of all, of an owner or of a sender.
+fn of_mark(mark: Mark, kind: &str, key: Option<u32>) -> ScheduleFilter {
+    ScheduleFilter {
+        late: mark == Mark::Late,
+        skipped: (mark == Mark::GivenUp).then_some(SkipCause::Stale),
+        owner: key.filter(|_| kind == "owners").map(OwnerId),
+        sender: key.filter(|_| kind == "mailboxes").map(SenderId),
+        ..ScheduleFilter::default()
     }
 }
 
@@ -102,7 +136,7 @@ fn load(forecast: &Forecast, kind: &str, at: usize, name: &str) -> Option<LoadWo
     match kind {
         "owners" => forecast.owners.get(at).map(|owner| owner_load(owner, name)),
         "mailboxes" => forecast.senders.get(at).map(|sender| mailbox_load(sender, name)),
-        _ => Some(touches_load(&forecast.days)),
+        _ => Some(touches_load(forecast)),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::ui::charts::TableData;
 use crate::ui::components::{Button, Empty, Field, JobProgress, Segmented, Select, icon, severity};
 use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
 use crate::ui::frame::Head;
+use crate::ui::live::Live as Answered;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::words;
@@ -77,7 +78,7 @@ fn ForecastPage() -> impl IntoView {
             <Run />
         </Head>
         <div class="scroll" tabindex="0" role="region" aria-label="Forecast">
-            <div class="page fpage">
+            <div class="page fpage" class:is-behind=Answered::of(desk).is_behind()>
                 <Progress />
                 {move || {
                     if has_forecast.get() {
@@ -217,16 +218,16 @@ fn Seed() -> impl IntoView {
 #[component]
 fn Answer(forecast: Shown) -> impl IntoView {
     let desk = Desk::here();
-    let is_behind = move || matches!(desk.live.get(), Live::Behind | Live::Failed(_));
+    let is_behind = Answered::of(desk).is_behind();
     view! {
         <div class="row between row-wrap toprow">
             {move || {
                 forecast.with(|forecast| {
-                    words::expectation(forecast).map(|(replies, meetings)| {
+                    words::expectation(forecast).map(|expected| {
                         view! {
                             <p class="lead" class:is-stale=is_behind>
-                                "Expect " <b class="num">{replies}</b> " and " <b class="num">{meetings}</b>
-                                ", in 8 of 10 futures. " {words::spread_words(forecast)}
+                                "Expect " <b class="num">{expected}</b> ", in 8 of 10 futures. "
+                                {words::spread_words(forecast)}
                             </p>
                         }
                     })
@@ -246,7 +247,7 @@ fn Answer(forecast: Shown) -> impl IntoView {
         }}
         <Findings />
         {move || {
-            let is_empty = forecast.with(|forecast| forecast.enrolled == 0);
+            let is_empty = forecast.with(|forecast| forecast.may_enter == 0);
             if is_empty {
                 view! { <NobodyEnters forecast /> }.into_any()
             } else {

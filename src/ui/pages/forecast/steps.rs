@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::ui::channel;
 use crate::ui::components::icon;
+use crate::ui::counted::Counted;
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
 use crate::words::{self, StepLine};
+use crate::worker::protocol::ScheduleFilter;
 
 /// The funnel as a table: it is its own table.
 #[component]
@@ -17,7 +19,7 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
         let id = desk.sequence.get()?;
         bench.session.with(|session| Some(words::step_names(session.as_ref()?.plan(), id)))
     });
-    let of = move || words::count(forecast.with(|forecast| forecast.enrolled).into());
+    let of = move || words::count(forecast.with(|forecast| forecast.may_enter).into());
     view! {
         <section class="card funnelcard">
             <header>
@@ -28,7 +30,7 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
                         }}
                     </h2>
                     <p class="small faint">
-                        "Each touch: pale is who arrives, dark is for whom it is done, both in the middle future; whisker 8 in 10 futures"
+                        "Each touch: pale is the people who come to it, dark is the touches done, both in the middle future; whisker 8 in 10 futures"
                     </p>
                 </div>
             </header>
@@ -37,21 +39,21 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
                     <thead role="rowgroup">
                         <tr role="row">
                             <th role="columnheader" scope="col">"Step"</th>
-                            <th role="columnheader" scope="col">"Arrive and done, of " <span class="num">{of}</span></th>
-                            <th role="columnheader" scope="col" class="r">"Arrive"</th>
+                            <th role="columnheader" scope="col">"People and touches done; " <span class="num">{of}</span> " may enter"</th>
+                            <th role="columnheader" scope="col" class="r">"People"</th>
                             <th role="columnheader" scope="col" class="r">"Done"</th>
                             <th role="columnheader" scope="col">"Skipped"</th>
                             <th role="columnheader" scope="col" class="r">"Brings"</th>
                             <th role="columnheader" scope="col" class="r">"Leave"</th>
-                            <th role="columnheader" scope="col" class="r">"Slip, days"</th>
+                            <th role="columnheader" scope="col" class="r">"Late"</th>
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
                         {move || {
                             let names = names.get().unwrap_or_default();
                             forecast.with(|forecast| {
-                                let enrolled = f64::from(forecast.enrolled.max(1));
-                                words::step_lines(forecast, &names).into_iter().map(|line| row(line, enrolled)).collect_view()
+                                let most = words::most_at_a_step(forecast);
+                                words::step_lines(forecast, &names).into_iter().map(|line| row(line, most)).collect_view()
                             })
                         }}
                     </tbody>
@@ -61,10 +63,26 @@ pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
     }
 }
 
-fn row(line: StepLine, enrolled: f64) -> impl IntoView + use<> {
-    let percent = |value: f64| (value / enrolled * 100.0).clamp(0.0, 100.0);
+fn row(line: StepLine, most: f64) -> impl IntoView + use<> {
+    let percent = |value: f64| (value / most * 100.0).clamp(0.0, 100.0);
     let at = |value: f64| format!("{:.1}%", percent(value));
     let [low, done, high] = line.done;
+    let of_step = ScheduleFilter { step: Some(line.name.step), ..ScheduleFilter::default() };
+    let skipped = line
+        .skipped
+        .into_iter()
+        .enumerate()
+        .map(|(at, (cause, words))| {
+            let filter = ScheduleFilter { skipped: Some(cause), ..of_step.clone() };
+            view! { {(at > 0).then_some(", ")} <Counted filter words /> }
+        })
+        .collect_view();
+    let late = if line.is_late {
+        let filter = ScheduleFilter { late: true, ..of_step };
+        view! { {icon("wait")} " " <Counted filter words=line.late /> }.into_any()
+    } else {
+        line.late.into_any()
+    };
     let brings_nothing = line.brings == "–";
     view! {
         <tr role="row">
@@ -84,13 +102,13 @@ fn row(line: StepLine, enrolled: f64) -> impl IntoView + use<> {
                     <line class={"whisk-2"} x1=at(high) x2=at(high) y1="6" y2="14" />
                 </svg>
             </td>
-            <td role="cell" class="r" data-name="Arrive">{line.arrive_range}</td>
+            <td role="cell" class="r" data-name="People">{line.arrive_range}</td>
             <td role="cell" class="r strong" data-name="Done">{line.done_range}</td>
-            <td role="cell" class="small muted" data-name="Skipped">{line.skipped}</td>
+            <td role="cell" class="small muted" data-name="Skipped">{skipped}</td>
             <td role="cell" class="r" class:ans=!brings_nothing data-name="Brings">{line.brings}</td>
             <td role="cell" class="r" data-name="Leave">{line.left}</td>
-            <td role="cell" class="r" class:late=line.is_late data-name="Slip">
-                {line.is_late.then(|| icon("wait"))} {line.slip}
+            <td role="cell" class="r" class:late=line.is_late data-name="Late">
+                {late}
             </td>
         </tr>
     }

@@ -3,47 +3,36 @@
 use leptos::prelude::*;
 
 use super::state::Outline;
-use crate::model::{GoalMetric, Place, Severity};
-use crate::simulate::{KpiKind, Range};
+use crate::model::{Place, Severity};
 use crate::ui::charts::{Strip, StripData};
 use crate::ui::components::{Button, Dialog, icon, severity};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::format;
 use crate::ui::live::{Live, LiveMark, severity_name};
 use crate::ui::router::Page;
+use crate::words::{self, Figure};
 
-/// The count behind a share: people with a meeting, with a reply.
-fn people(live: Live, kind: KpiKind) -> Memo<Option<Range>> {
-    Memo::new(move |_| {
-        live.read(|forecast| forecast.kpis.iter().find(|kpi| kpi.kind == kind).map(|kpi| kpi.numerator))
-    })
+/// What leads in the forecast: what the goal is about first.
+fn figures(live: Live) -> Memo<Vec<Figure>> {
+    Memo::new(move |_| live.read(|forecast| Some(words::figures(forecast))).unwrap_or_default())
 }
 
 /// A range of people with its bar.
 #[component]
-fn Figure(
-    name: &'static str,
-    range: Memo<Option<Range>>,
-    #[prop(into)] goal: Signal<Option<f64>>,
-) -> impl IntoView {
-    let live = Live::here();
-    let behind = live.is_behind();
-    let data = Signal::derive(move || {
-        let range = range.get().unwrap_or_default();
-        let max = range.q95.max(goal.get().unwrap_or(0.0)).max(1.0) * 1.25;
-        StripData {
-            quantiles: [range.q10, range.q25, range.q50, range.q75, range.q90],
-            max,
-            mark: goal.get(),
-        }
-    });
+fn Strips(figure: Figure, behind: Memo<bool>) -> impl IntoView {
+    let Figure { name, people, goal, .. } = figure;
+    let data = StripData {
+        quantiles: [people.q10, people.q25, people.q50, people.q75, people.q90],
+        max: people.q95.max(goal.unwrap_or(0.0)).max(1.0) * 1.25,
+        mark: goal,
+    };
     view! {
         <div class="fig">
             <div class="row between">
                 <span>{name}</span>
-                <b class="num" class:is-stale=move || behind.get()>{move || range.get().as_ref().map(format::range)}</b>
+                <b class="num" class:is-stale=behind>{format::range(&people)}</b>
             </div>
-            <Strip data />
+            <Strip data=Signal::stored(data) />
         </div>
     }
 }
@@ -53,23 +42,8 @@ fn Figure(
 pub fn Answer() -> impl IntoView {
     let outline = Outline::here();
     let live = outline.live;
-    let (meetings, replies) = (people(live, KpiKind::MeetingRate), people(live, KpiKind::ReplyRate));
-    let goal_of = move |metric: GoalMetric| {
-        Signal::derive(move || {
-            live.read(|forecast| {
-                let goal = forecast.goal.as_ref()?;
-                (goal.metric == metric).then_some(f64::from(goal.target))
-            })
-        })
-    };
+    let (figures, behind) = (figures(live), live.is_behind());
     let has = Memo::new(move |_| live.has());
-    let chance = move || {
-        live.read(|forecast| {
-            let goal = forecast.goal.as_ref()?;
-            let reached = goal.values.iter().filter(|value| **value >= goal.target).count();
-            Some(format!("{reached} of {} futures reach the goal of {}", goal.values.len(), goal.target))
-        })
-    };
     view! {
         <section aria-label="Forecast" class="stack">
             <div class="row between">
@@ -77,12 +51,11 @@ pub fn Answer() -> impl IntoView {
                 <LiveMark />
             </div>
             <Show when=move || has.get() fallback=move || view! { <NoForecast /> }>
-                <Figure name="Meetings, whole sequence" range=meetings goal=goal_of(GoalMetric::Meetings) />
-                <Figure name="Replies" range=replies goal=goal_of(GoalMetric::Replies) />
-                <p class="small faint">{chance}</p>
+                {move || figures.get().into_iter().map(|figure| view! { <Strips figure behind /> }).collect_view()}
+                <p class="small faint" class:is-stale=behind>{move || live.read(words::chance_words)}</p>
                 <p class="small faint prose">
                     "Bands show 8 in 10 and half of all futures. "
-                    {move || live.read(|forecast| Some(crate::words::spread_words(forecast)))}
+                    {move || live.read(|forecast| Some(words::spread_words(forecast)))}
                 </p>
             </Show>
         </section>
@@ -219,20 +192,22 @@ pub fn AnswerBar() -> impl IntoView {
     let outline = Outline::here();
     let live = outline.live;
     let open = RwSignal::new(false);
-    let (meetings, replies) = (people(live, KpiKind::MeetingRate), people(live, KpiKind::ReplyRate));
-    let figure = |name: &'static str, range: Memo<Option<Range>>| {
-        view! {
-            <span class="fig">
-                <span class="small faint">{name}</span>
-                <b class="num">{move || range.get().as_ref().map_or_else(|| "–".to_owned(), format::range)}</b>
-            </span>
-        }
+    let (figures, behind) = (figures(live), live.is_behind());
+    let shown = move || {
+        let figure = |figure: Figure| {
+            view! {
+                <span class="fig">
+                    <span class="small faint">{figure.name}</span>
+                    <b class="num" class:is-stale=behind>{format::range(&figure.people)}</b>
+                </span>
+            }
+        };
+        figures.get().into_iter().map(figure).collect_view()
     };
     let problems = move || live.problems().len();
     view! {
         <button type="button" class="answerbar" aria-haspopup="dialog" on:click=move |_| open.set(true)>
-            {figure("Meetings", meetings)}
-            {figure("Replies", replies)}
+            {shown}
             <span class="fig">
                 <span class="small faint">"Problems"</span>
                 <b class="num">{problems}</b>

@@ -14,6 +14,7 @@ use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::pages::standing::StandingFacts;
 use crate::ui::router::Page;
+use crate::words;
 
 /// The card.
 #[component]
@@ -29,23 +30,21 @@ pub fn EntryCard() -> impl IntoView {
     });
     let head = Memo::new(move |_| head.get().flatten());
     let desk = Desk::here();
-    let enrolled = outline.live.enrolled();
     // those of the segment who do not enter; the rest of the line says who does
     let held = move || {
-        let held =
-            outline.live.read(|forecast| Some(forecast.held_back.iter().map(|(_, n)| *n).sum::<u32>()));
+        let held = outline.live.read(|forecast| Some(forecast.n_held_back()));
         held.filter(|held| *held > 0).map(|held| {
             let words = format!("{} held back", format::count(u64::from(held)));
             view! { ", " <a class="link" href=move || bench.href(Page::Schedule)>{words}</a> }
         })
     };
+    let enters = Memo::new(move |_| outline.live.read(|forecast| Some(words::entry_words(forecast))));
+    let behind = outline.live.is_behind();
     let who = move || {
         let (_, segment, _) = head.get()?;
-        let (lead, verb) = match enrolled.get() {
-            Some(1) => ("1 contact".to_owned(), " enters"),
-            Some(n) => (format!("{} contacts", format::count(u64::from(n))), " enter"),
-            None => ("Everybody".to_owned(), " enters"),
-        };
+        let (lead, verb) = enters.get().unwrap_or_else(|| ("Everybody".to_owned(), "enters".to_owned()));
+        let verb = view! { <span class:is-stale=move || behind.get()>" "{verb}</span> };
+        let lead = view! { <b class="num" class:is-stale=move || behind.get()>{lead}</b> };
         Some(match segment {
             Some((id, name)) => {
                 let href = bench.href(Page::Segments(Some(id)));
@@ -55,9 +54,9 @@ pub fn EntryCard() -> impl IntoView {
                 } else {
                     view! { <b>{name}</b> }.into_any()
                 };
-                view! { <b class="num">{lead}</b>" of "{name}{verb} }.into_any()
+                view! { {lead}" of "{name}{verb} }.into_any()
             }
-            None => view! { <b class="num">{lead}</b>" on the list"{verb} }.into_any(),
+            None => view! { {lead}" on the list"{verb} }.into_any(),
         })
     };
     let tokens = move || {

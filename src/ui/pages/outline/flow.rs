@@ -20,6 +20,7 @@ use crate::ui::components::{Button, Empty, icon, icon_small, severity};
 use crate::ui::format;
 use crate::view::flow::{Block, Breadth, Flow, Kind, Link, People, flow};
 use crate::view::rows::{RowKey, RowKind};
+use crate::words;
 
 /// A ribbon of all who enter (px).
 const ALL_WIDE: f64 = 18.0;
@@ -168,16 +169,10 @@ impl Canvas {
             live.read(|forecast| {
                 let step = |id| forecast.steps.iter().find(|step| step.step == id);
                 match people {
-                    People::All => {
-                        let n = f64::from(forecast.enrolled);
-                        Some(Range { mean: n, q10: n, q90: n, ..Range::default() })
-                    }
+                    People::All => Some(forecast.enters),
                     People::To(id) => step(id).map(|step| step.reached),
                     People::Taking(id, at) => step(id)?.taken.get(at).copied(),
-                    People::After(id) => {
-                        let step = step(id)?;
-                        Some(Range { mean: (step.reached.mean - step.left.mean).max(0.0), ..step.reached })
-                    }
+                    People::After(id) => step(id).map(|step| step.stayed),
                     People::Finished => forecast
                         .exits
                         .iter()
@@ -200,12 +195,12 @@ impl Canvas {
 #[component]
 fn Ribbon(canvas: Canvas, link: Link) -> impl IntoView {
     let people = canvas.people(link.people);
-    let enrolled = canvas.outline.live.enrolled();
+    let may_enter = canvas.outline.live.may_enter();
     let width = move || {
-        let share = people.get().zip(enrolled.get().filter(|n| *n > 0));
+        let share = people.get().zip(may_enter.get().filter(|n| *n > 0));
         match share {
             _ if matches!(link.way, crate::view::flow::Way::Back(_)) => 1.5,
-            Some((range, all)) => (range.mean / f64::from(all) * ALL_WIDE).clamp(1.0, ALL_WIDE),
+            Some((range, all)) => (range.q50 / f64::from(all) * ALL_WIDE).clamp(1.0, ALL_WIDE),
             None => 3.0,
         }
     };
@@ -230,7 +225,7 @@ fn OnEdge(canvas: Canvas, link: Link) -> impl IntoView {
                 style:left=format!("{}px", x + ALL_WIDE / 2.0 + 6.0)
                 style:top=format!("{}px", y - 8.0)
             >
-                <b>{format::whole(range.mean)}</b>
+                <b>{format::whole(range.q50)}</b>
                 {words}
             </span>
         })
@@ -306,12 +301,13 @@ fn EntryBox(canvas: Canvas) -> impl IntoView {
             None => "Everybody on the list".to_owned(),
         })
     });
-    let enrolled = outline.live.enrolled();
+    let enters = Memo::new(move |_| outline.live.read(|forecast| Some(words::range(&forecast.enters))));
+    let behind = outline.live.is_behind();
     view! {
         <div class="node entry">
             {icon("people")}
             <span class="body cut"><b>{move || who.get().flatten()}</b></span>
-            <span class="fig num">{move || enrolled.get().map(|n| view! { <b>{format::count(u64::from(n))}</b> })}</span>
+            <span class="fig num" class:is-behind=behind>{move || enters.get().map(|n| view! { <b>{n}</b> })}</span>
         </div>
     }
 }
@@ -386,14 +382,12 @@ fn StepBox(canvas: Canvas, key_: RowKey, kind: Kind) -> impl IntoView {
                 });
                 let when: Vec<String> =
                     [day, touch.window.map(format::window), Some(by_words(touch))].into_iter().flatten().collect();
-                let (event, word) = channel::outcome(touch.channel);
+                let kind = touch.channel;
                 let figure = move || {
-                    let step = forecast.get()?;
-                    let found = step.outcomes.iter().find(|(e, _)| *e == event);
-                    let range = found.map(|(_, range)| *range).unwrap_or_default();
+                    let (range, word) = words::outcome_words(&forecast.get()?, kind);
                     Some(view! {
                         <span class="fig num" class:is-behind=behind>
-                            <b>{format::range(&range)}</b>
+                            <b>{range}</b>
                             <span>{word}</span>
                         </span>
                     })

@@ -32,6 +32,7 @@ use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::view::rows::{RowKey, RowKind};
+use crate::words;
 
 /// The outline in the registry of pages.
 pub const ENTRY: PageEntry = PageEntry {
@@ -108,16 +109,13 @@ fn OutlinePage() -> impl IntoView {
         }
         Some((touches, length_in_days(plan, id), channels.len()))
     });
-    let enrolled = outline.live.enrolled();
+    let enters = Memo::new(move |_| outline.live.read(|forecast| Some(words::entry_words(forecast))));
     let sub = Signal::derive(move || {
         let Some((touches, days, channels)) = facts.get().flatten() else { return String::new() };
         if touches == 0 {
             return "No touches yet".to_owned();
         }
-        let people = enrolled
-            .get()
-            .map(|n| format!(", for {} contacts", format::count(u64::from(n))))
-            .unwrap_or_default();
+        let people = enters.get().map(|(who, verb)| format!("; {who} {verb}")).unwrap_or_default();
         format!(
             "{} over {} on {}{people}",
             format::counted(touches, "touch", "touches"),

@@ -24,6 +24,7 @@ use crate::ui::components::{icon, icon_small, severity};
 use crate::ui::format;
 use crate::ui::workbench::Same;
 use crate::view::rows::{Row, RowKey, RowKind};
+use crate::words;
 
 /// A row.
 #[component]
@@ -135,8 +136,8 @@ impl Frame {
     fn reached(self) -> AnyView {
         let forecast = self.outline.live.step(self.key.step());
         let range = Signal::derive(move || forecast.get().map(|step| step.reached));
-        view! { <span role="gridcell" class="reach num"><People range all=self.outline.live.enrolled() /></span> }
-            .into_any()
+        let visits = Signal::derive(move || forecast.get().and_then(|step| words::visits_words(&step)));
+        view! { <People range visits /> }.into_any()
     }
 
     /// The worst problem, and the plus.
@@ -259,25 +260,36 @@ fn people_width(share: Option<f64>) -> String {
 
 fn share_of(outline: Outline, id: StepId, taken: Option<usize>) -> Memo<Option<f64>> {
     let step = outline.live.step(id);
-    let enrolled = outline.live.enrolled();
+    let may_enter = outline.live.may_enter();
     Memo::new(move |_| {
-        let all = f64::from(enrolled.get()?);
+        let all = f64::from(may_enter.get()?);
         let step = step.get()?;
         let range = match taken {
             Some(position) => *step.taken.get(position)?,
             None => step.reached,
         };
-        (all > 0.0).then(|| range.mean / all)
+        (all > 0.0).then(|| range.q50 / all)
     })
 }
 
+/// People at a row: those of the middle future, and 8 in 10; in a repeat the visits under them.
 #[component]
-fn People(#[prop(into)] range: Signal<Option<Range>>, all: Memo<Option<u32>>) -> impl IntoView {
-    move || {
+fn People(
+    #[prop(into)] range: Signal<Option<Range>>,
+    #[prop(optional, into)] visits: Signal<Option<String>>,
+) -> impl IntoView {
+    let live = Outline::here().live;
+    let (all, behind) = (live.may_enter(), live.is_behind());
+    let people = move || {
         let range = range.get()?;
-        let everybody = all.get().is_some_and(|n| range.q10.round() as u32 == n && n > 0);
+        let everybody = all.get().is_some_and(|n| range.q10 >= f64::from(n) && n > 0);
         let words = if everybody { "all".to_owned() } else { format::range(&range) };
-        Some(view! { <b>{format::whole(range.mean)}</b>{words} })
+        Some(view! { <b>{format::whole(range.q50)}</b>{words} })
+    };
+    view! {
+        <span role="gridcell" class="reach num" class:is-behind=behind>
+            {people} {move || visits.get().map(|visits| view! { <span class="small faint">{visits}</span> })}
+        </span>
     }
 }
 

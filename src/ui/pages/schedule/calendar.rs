@@ -1,4 +1,4 @@
-//! The weeks: a day is a button with its count, its channels and what capacity moved there. A strip of days on a phone.
+//! The weeks: a day is a button with its count, its channels and what is late on it. A strip of days on a phone.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,6 +12,7 @@ use crate::ui::channel;
 use crate::ui::components::icon_small;
 use crate::ui::pages::standing::StandingFacts;
 use crate::words::{self, Cell};
+use crate::worker::protocol::ScheduleFilter;
 
 /// Weeks, legend, what the schedule is, who is held back.
 #[component]
@@ -47,6 +48,7 @@ pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
             <p class="small muted prose wide">
                 "Planned if nobody reacts, with the team’s capacity. It is not the heaviest load for people: replies and meetings add work."
             </p>
+            <Marks planned />
             <HeldBack planned />
         </section>
     }
@@ -75,7 +77,7 @@ fn Weeks(planned: Planned) -> impl IntoView {
                 .collect_view()}
             {move || {
                 let days = days.get();
-                let most = days.iter().map(words::day_counts).max().unwrap_or(1).max(1);
+                let most = days.iter().map(PlannedDay::total).max().unwrap_or(1).max(1);
                 words::calendar_weeks(&days)
                     .into_iter()
                     .map(|week| {
@@ -99,7 +101,7 @@ fn Weeks(planned: Planned) -> impl IntoView {
 fn DayCell(planned: Planned, cell: Cell, most: u32, stop: Memo<Option<Date>>) -> impl IntoView {
     let date = cell.date;
     let is_rest = date.weekday().index() > 4;
-    match cell.planned.filter(|day| words::day_counts(day) > 0) {
+    match cell.planned.filter(|day| day.total() > 0) {
         None => {
             view! { <span class="dayb off num" class:rest=is_rest aria-hidden="true">{cell.label}</span> }
                 .into_any()
@@ -129,7 +131,7 @@ fn DayCell(planned: Planned, cell: Cell, most: u32, stop: Memo<Option<Date>>) ->
                 >
                     <span class="sr">{cell.sentence}</span>
                     <span class="daytop num" aria-hidden="true"><span class="wd">{date.weekday().short()}</span> <span>{cell.label}</span> {late}</span>
-                    <b class="num" aria-hidden="true">{words::count(words::day_counts(&day).into())}</b>
+                    <b class="num" aria-hidden="true">{words::count(day.total().into())}</b>
                     {bars(&day, most)}
                 </button>
             }
@@ -199,8 +201,39 @@ fn walk(event: &KeyboardEvent) {
     }
 }
 
+/// What is late or skipped, by cause; each opens its touches.
+#[component]
+fn Marks(planned: Planned) -> impl IntoView {
+    let filter = planned.filter;
+    move || {
+        let marks = planned.info.with(|info| {
+            info.as_ref().map(|info| words::schedule_marks(info.late, &info.skipped)).unwrap_or_default()
+        });
+        (!marks.is_empty()).then(|| {
+            let lines = marks.into_iter().map(|(cause, words)| {
+                let show = move |_| {
+                    filter.set(ScheduleFilter {
+                        late: cause.is_none(),
+                        skipped: cause,
+                        ..ScheduleFilter::default()
+                    });
+                };
+                view! { <li><button type="button" class="link num" on:click=show>{words}</button></li> }
+            });
+            view! {
+                <section class="heldbox wide">
+                    <h3>"Late or skipped"</h3>
+                    <ul class="causes">{lines.collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+/// Who is held back, by cause; each opens its contacts.
 #[component]
 fn HeldBack(planned: Planned) -> impl IntoView {
+    let filter = planned.filter;
     move || {
         let held =
             planned.seen.with(|seen| seen.as_ref().map(|seen| seen.held_back.clone()).unwrap_or_default());
@@ -214,17 +247,20 @@ fn HeldBack(planned: Planned) -> impl IntoView {
             }
         });
         let held = (!held.is_empty()).then(|| {
+            let lines = held.into_iter().map(|(cause, n)| {
+                let show = move |_| {
+                    filter.update(|filter| {
+                        filter.held_back = true;
+                        filter.held_by = Some(cause);
+                    });
+                };
+                let words = format!("{} {}", words::count(n.into()), cause.label());
+                view! { <li><button type="button" class="link num" on:click=show>{words}</button></li> }
+            });
             view! {
                 <section class="heldbox wide">
                     <h3>"Held back"</h3>
-                    <dl class="facts">
-                        {held
-                            .into_iter()
-                            .map(|(cause, n)| {
-                                view! { <dt>{words::sentence(cause.label())}</dt> <dd class="num">{words::count(n.into())}</dd> }
-                            })
-                            .collect_view()}
-                    </dl>
+                    <ul class="causes">{lines.collect_view()}</ul>
                 </section>
             }
         });

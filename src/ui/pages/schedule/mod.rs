@@ -61,13 +61,13 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    fn new() -> Planned {
+    fn new(desk: Desk) -> Planned {
         Planned {
             info: RwSignal::new(None),
             seen: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             failure: RwSignal::new(None),
-            filter: RwSignal::new(ScheduleFilter::default()),
+            filter: RwSignal::new(desk.wanted.try_update(Option::take).flatten().unwrap_or_default()),
             has_calendar: RwSignal::new(true),
             asked: StoredValue::new(0),
             again: RwSignal::new(0),
@@ -168,8 +168,10 @@ impl Planned {
                 if !is_there(self.filter.with_untracked(|filter| filter.day)) {
                     self.filter.update(|filter| filter.day = None);
                 }
-                if self.info.with_untracked(Option::is_none) {
-                    let first = info.days.iter().find(|day| words::day_counts(day) > 0).map(|day| day.date);
+                // who comes for certain touches sees them on every day
+                let is_plain = self.filter.with_untracked(|filter| *filter == ScheduleFilter::default());
+                if self.info.with_untracked(Option::is_none) && is_plain {
+                    let first = info.days.iter().find(|day| day.total() > 0).map(|day| day.date);
                     self.filter.update(|filter| filter.day = first);
                 }
                 self.failure.set(None);
@@ -186,13 +188,13 @@ impl Planned {
 
 /// What a filter takes away, wherever one looks: its day and the list of those held back are ways to look.
 fn sieve(filter: &ScheduleFilter) -> ScheduleFilter {
-    ScheduleFilter { day: None, held_back: false, ..filter.clone() }
+    ScheduleFilter { day: None, held_back: false, held_by: None, ..filter.clone() }
 }
 
 #[component]
 fn SchedulePage() -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
-    let planned = Planned::new();
+    let planned = Planned::new(desk);
     planned.follow(bench, desk);
     planned.count(desk);
     let walked = Walked::followed();
@@ -208,9 +210,9 @@ fn SchedulePage() -> impl IntoView {
         })
     });
     let is_planned = Memo::new(move |_| {
-        planned
-            .info
-            .with(|info| info.as_ref().is_some_and(|info| info.touches + info.guarded + info.skipped > 0))
+        planned.info.with(|info| {
+            info.as_ref().is_some_and(|info| info.touches + info.guarded > 0 || !info.skipped.is_empty())
+        })
     });
     let names = Signal::derive(move || names.get().unwrap_or_default());
     let is_walk = Memo::new(move |_| walked.with(Option::is_some));
@@ -227,7 +229,7 @@ fn SchedulePage() -> impl IntoView {
                         }
                         view! {
                             <Toolbar planned names />
-                            <div class="schedwork" class:alone=move || !planned.has_calendar.get()>
+                            <div class="schedwork" class:is-behind=planned.is_busy class:alone=move || !planned.has_calendar.get()>
                                 {move || planned.has_calendar.get().then(|| view! { <CalendarPane planned /> })}
                                 <TablePane planned names />
                             </div>
@@ -271,7 +273,14 @@ fn HeadActions(planned: Planned) -> impl IntoView {
             type="button"
             class="btn line"
             aria-pressed=move || is_on().to_string()
-            on:click=move |_| planned.filter.update(|filter| filter.held_back = !filter.held_back)
+            on:click=move |_| {
+                planned
+                    .filter
+                    .update(|filter| {
+                        filter.held_back = !filter.held_back;
+                        filter.held_by = None;
+                    });
+            }
         >
             "Held back "
             <b class="num">{move || words::count(held().into())}</b>
@@ -420,11 +429,20 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
             <button
                 type="button"
                 class="btn line dense"
-                title="Only touches that are not planned when they are due"
+                title="Only touches that closed hours, weekends or holidays move to another day"
                 aria-pressed=move || filter.with(|filter| filter.moved).to_string()
                 on:click=move |_| filter.update(|filter| filter.moved = !filter.moved)
             >
                 "Moved only"
+            </button>
+            <button
+                type="button"
+                class="btn line dense"
+                title="Only touches on a later day than their own hours and place allow"
+                aria-pressed=move || filter.with(|filter| filter.late).to_string()
+                on:click=move |_| filter.update(|filter| filter.late = !filter.late)
+            >
+                "Late only"
             </button>
             </div>
             <span class="push row"><Files planned /></span>
@@ -463,17 +481,28 @@ fn Filtered(planned: Planned, names: Signal<Vec<StepName>>, typed: RwSignal<Stri
             });
             parts.extend((!filter.find.is_empty()).then(|| format!("“{}”", filter.find)));
             parts.extend(filter.moved.then(|| "moved".to_owned()));
+            parts.extend(filter.late.then(|| "late".to_owned()));
+            parts.extend(filter.skipped.map(|cause| format!("skipped: {}", cause.label())));
             (!parts.is_empty()).then(|| parts.join(", "))
         })
     });
     let counts = move || {
+        // of what is looked for: of touches that are skipped none is planned
+        let is_skipped = filter.with(|filter| filter.skipped.is_some());
         let touches = |of: RwSignal<Option<Arc<ScheduleInfo>>>| {
-            of.with(|info| info.as_ref().map_or(0, |info| u64::from(info.touches)))
+            let n = |info: &Arc<ScheduleInfo>| {
+                if is_skipped { info.skipped.iter().map(|(_, n)| n).sum() } else { info.touches }
+            };
+            of.with(|info| info.as_ref().map_or(0, |info| u64::from(n(info))))
         };
         format!(
             "{} of {}",
             words::count(touches(planned.seen)),
-            words::counted(touches(planned.info), "touch", "touches")
+            if is_skipped {
+                words::counted(touches(planned.info), "touch skipped", "touches skipped")
+            } else {
+                words::counted(touches(planned.info), "touch", "touches")
+            }
         )
     };
     move || {
@@ -492,6 +521,7 @@ fn Filtered(planned: Planned, names: Signal<Vec<StepName>>, typed: RwSignal<Stri
                                 *filter = ScheduleFilter {
                                     day: filter.day,
                                     held_back: filter.held_back,
+                                    held_by: filter.held_by,
                                     ..ScheduleFilter::default()
                                 };
                             });

@@ -5,13 +5,12 @@ use leptos::task::spawn_local;
 
 use super::{Planned, sieve};
 use crate::browser::workers::ScheduleRows;
-use crate::schedule::MoveCause;
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
-use crate::words::{self, StepName, moved_words};
+use crate::words::{self, StepName, day_words};
 use crate::worker::protocol::{Code, ScheduleFilter, ScheduleRow};
 
 /// Rows on the page at a time; the worker gives at most 200.
@@ -76,7 +75,7 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
             planned.seen.with(|seen| seen.as_ref()?.days.iter().find(|planned| planned.date == day).cloned())
         });
         match planned_day {
-            Some(day) => moved_words(&day),
+            Some(day) => day_words(&day),
             None if filter.with(|filter| filter.held_back) => {
                 words::counted(total.into(), "contact", "contacts")
             }
@@ -108,7 +107,7 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
                                 let heads: &[&str] = if is_held.get() {
                                     &["Contact", "Why"]
                                 } else {
-                                    &["Time", "Contact", "Step", "From", "Only if", "Moved by"]
+                                    &["Time", "Contact", "Step", "From", "Only if", "Moved, late or skipped"]
                                 };
                                 heads.iter().map(|head| view! { <th role="columnheader" scope="col">{*head}</th> }).collect_view()
                             }}
@@ -206,7 +205,7 @@ fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
         // hours and weekends are meant to move touches; a full mailbox or day is worth a look
         let (class, glyph) = match row.skipped {
             true => ("moved quiet", "minus"),
-            false if row.note.contains(MoveCause::Capacity.label()) => ("moved", "wait"),
+            false if row.late => ("moved", "wait"),
             false => ("moved quiet", "wait"),
         };
         view! { <span class=class>{icon_small(glyph)} {row.note.clone()}</span> }
@@ -237,9 +236,11 @@ fn NoRow(planned: Planned) -> impl IntoView {
     let elsewhere = move || {
         let (is_day, is_plain) =
             filter.with(|f| (f.day.is_some() && !f.held_back, sieve(f) == ScheduleFilter::default()));
-        let n = planned
-            .seen
-            .with(|seen| seen.as_ref().map_or(0, |seen| seen.touches + seen.guarded + seen.skipped));
+        let n = planned.seen.with(|seen| {
+            seen.as_ref().map_or(0, |seen| {
+                seen.touches + seen.guarded + seen.skipped.iter().map(|(_, n)| n).sum::<u32>()
+            })
+        });
         (n > 0 && is_day && !is_plain).then_some(n)
     };
     move || match elsewhere() {

@@ -20,6 +20,7 @@ use crate::session::team::{TeamField, put_team_text, team_text};
 use crate::ui::components::{Field, Select, icon_small};
 use crate::ui::desk::{Desk, Live};
 use crate::ui::frame::{Head, UndoButtons};
+use crate::ui::live::Live as Answered;
 use crate::ui::live::LiveMark;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -95,20 +96,19 @@ fn page(title: &'static str, sub: &'static str, body: ViewFn) -> AnyView {
 fn Expectation() -> impl IntoView {
     let desk = Desk::here();
     let bench = Workbench::here();
+    let is_behind = Answered::of(desk).is_behind();
     let words = move || {
         let found = desk.forecast.with(|forecast| {
             let forecast = forecast.as_ref()?;
-            let last = words::last_touch(&forecast.days).and_then(|at| forecast.days.get(at));
-            let last = last.map(|day| words::weekday(day.date));
+            let last = forecast.last_touch.map(|last| words::weekday(last.q50));
             Some((words::expectation(forecast)?, last))
         });
         match (found, desk.live.get()) {
-            (Some(((replies, meetings), last)), live) => {
-                let is_behind = matches!(live, Live::Behind | Live::Failed(_));
+            (Some((expected, last)), _) => {
                 view! {
                     <p class="lead" class:is-stale=is_behind>
-                        "Expect " <b class="num">{replies}</b> " and " <b class="num">{meetings}</b> ", in 8 of 10 futures. "
-                        {last.map(|day| view! { "The last touch goes out on " <b class="num">{day}</b> ". " })}
+                        "Expect " <b class="num">{expected}</b> ", in 8 of 10 futures. "
+                        {last.map(|day| view! { "In the middle one the last touch goes out on " <b class="num">{day}</b> ". " })}
                         <a class="link" href=bench.href(Page::Forecast)>"Open the forecast"</a>
                     </p>
                 }

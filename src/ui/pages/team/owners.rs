@@ -8,12 +8,16 @@ use leptos::task::spawn_local;
 use super::{Adder, Part, Pick, Refused, Remove, calendar_options, send, text_of};
 use crate::lean::order;
 use crate::model::{Field, OwnerId, Place, StdField, owner_key};
+use crate::schedule::SkipCause;
 use crate::session::Command;
 use crate::session::team::{TeamField, new_owner, new_owners};
 use crate::ui::components::{icon_small, severity};
+use crate::ui::counted::Counted;
 use crate::ui::desk::Desk;
+use crate::ui::live::Live;
 use crate::ui::workbench::Workbench;
-use crate::words::{self, owner_load};
+use crate::words::{self, LoadWords, Mark, owner_load};
+use crate::worker::protocol::ScheduleFilter;
 
 /// Owners of a list asked for, at most.
 const MOST: u32 = 5_000;
@@ -116,7 +120,8 @@ fn OwnerRow(
         desk.forecast.with(|forecast| {
             let load = forecast.as_ref()?.owners.iter().find(|load| load.owner == id)?;
             let words = owner_load(load, "");
-            Some((words::sentence(words.title.trim()), !words.notes.is_empty()))
+            let filter = ScheduleFilter { owner: Some(id), ..ScheduleFilter::default() };
+            Some(LoadLine::of(&words, filter))
         })
     });
     view! {
@@ -136,14 +141,40 @@ fn OwnerRow(
     }
 }
 
-/// What the forecast says about a record's days.
+/// What the forecast says about a record's days, and the touches behind it.
+#[derive(Clone, PartialEq)]
+pub(super) struct LoadLine {
+    words: String,
+    /// Something is late, given up or left over.
+    over: bool,
+    filter: ScheduleFilter,
+}
+
+impl LoadLine {
+    /// The line of a load; pressed, it opens what is late or given up, else all that is done.
+    pub(super) fn of(words: &LoadWords, filter: ScheduleFilter) -> LoadLine {
+        let first = words.marks.first().map(|(mark, _)| *mark);
+        LoadLine {
+            words: words::sentence(words.title.trim()),
+            over: first.is_some() || !words.notes.is_empty(),
+            filter: ScheduleFilter {
+                late: first == Some(Mark::Late),
+                skipped: (first == Some(Mark::GivenUp)).then_some(SkipCause::Stale),
+                ..filter
+            },
+        }
+    }
+}
+
+/// The line, as the way to its touches.
 #[component]
-pub(super) fn Load(load: Memo<Option<(String, bool)>>) -> impl IntoView {
+pub(super) fn Load(load: Memo<Option<LoadLine>>) -> impl IntoView {
+    let behind = Live::of(Desk::here()).is_behind();
     view! {
-        <span class="recload small num">
+        <span class="recload small num" class:is-behind=behind>
             {move || {
-                load.get().map(|(words, over)| view! {
-                    <span class:over=over>{over.then(|| icon_small("warn"))}{words}</span>
+                load.get().map(|LoadLine { words, over, filter }| view! {
+                    <span class:over=over>{over.then(|| icon_small("warn"))}<Counted filter words /></span>
                 })
             }}
         </span>

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::owners::Load;
+use super::owners::{Load, LoadLine};
 use super::{Adder, Part, Pick, Refused, Remove, calendar_options, text_of};
 use crate::model::{Channel, Place, SenderId};
 use crate::session::Command;
 use crate::session::team::{TeamField, new_sender};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
-use crate::words::{self, mailbox_load};
+use crate::words::mailbox_load;
+use crate::worker::protocol::ScheduleFilter;
 
 /// The section.
 #[component]
@@ -62,7 +63,8 @@ fn SenderRow(
     let load = Memo::new(move |_| {
         desk.forecast.with(|forecast| {
             let load = forecast.as_ref()?.senders.iter().find(|load| load.sender == id)?;
-            Some((words::sentence(mailbox_load(load, "").title.trim()), false))
+            let filter = ScheduleFilter { sender: Some(id), ..ScheduleFilter::default() };
+            Some(LoadLine::of(&mailbox_load(load, ""), filter))
         })
     });
     view! {

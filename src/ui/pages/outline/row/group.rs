@@ -106,7 +106,7 @@ pub(super) fn ArmRow(frame: Frame, position: usize) -> impl IntoView {
                 }}
                 {first.then(|| view! { <Chips frame /> })}
             </span>
-            <span role="gridcell" class="reach num"><People range=people all=outline.live.enrolled() /></span>
+            <People range=people />
             {if first {
                 frame.mark(label)
             } else {
@@ -142,7 +142,7 @@ pub(super) fn JoinRow(frame: Frame) -> impl IntoView {
             rows.get(at + 1).map(|row| row.key.step())
         })
     });
-    let enrolled = outline.live.enrolled();
+    let may_enter = outline.live.may_enter();
     let after = Memo::new(move |_| {
         let id = next.get()?;
         outline
@@ -150,14 +150,12 @@ pub(super) fn JoinRow(frame: Frame) -> impl IntoView {
             .read(|forecast| forecast.steps.iter().find(|step| step.step == id).map(|step| step.reached))
     });
     let share =
-        Signal::derive(move || Some(after.get()?.mean / f64::from(enrolled.get().filter(|n| *n > 0)?)));
+        Signal::derive(move || Some(after.get()?.q50 / f64::from(may_enter.get().filter(|n| *n > 0)?)));
     let is_end = move || frame.row.get().is_some_and(|row| row.last);
     view! {
         <Shell frame class="ol-join ol-grid" share label=Signal::stored(String::new()) movable=false>
             <span role="gridcell" class="ld">{words}</span>
-            <span role="gridcell" class="reach num">
-                {move || (!is_end()).then(|| view! { <People range=after all=enrolled /> })}
-            </span>
+            <People range=Signal::derive(move || after.get().filter(|_| !is_end())) />
             <span role="gridcell" class="mk"><Insert key_=frame.key label=Signal::stored("the group".to_owned()) /></span>
         </Shell>
     }

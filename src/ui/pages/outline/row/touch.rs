@@ -9,6 +9,7 @@ use crate::session::Command;
 use crate::ui::channel;
 use crate::ui::format;
 use crate::view::rows::RowKind;
+use crate::words;
 
 /// By whom, and how long it takes.
 pub fn by_words(touch: &Touch) -> String {
@@ -44,13 +45,7 @@ pub(super) fn TouchRow(frame: Frame) -> impl IntoView {
     });
     let by = frame.text(|step| step.kind.touch().map(by_words).unwrap_or_default());
     let forecast = outline.live.step(id);
-    let result = move || {
-        let (event, word) = channel::outcome(kind.get()?);
-        let step = forecast.get()?;
-        let range =
-            step.outcomes.iter().find(|(e, _)| *e == event).map(|(_, range)| *range).unwrap_or_default();
-        Some((format::range(&range), word))
-    };
+    let result = move || Some(words::outcome_words(&forecast.get()?, kind.get()?));
     let behind = outline.live.is_behind();
     view! {
         <Shell frame class="ol-row ol-grid" share=frame.share() label=name>
