@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::consent::{Consent, Consents, Looked, look_at};
 use super::doubles::Doubles;
 use super::read::Merges;
+use super::read::turns::{self, at_once};
 pub(super) use super::texts::{Codes, Remade, Strings, TextBuilder, quick_hash};
 use crate::calendar::Date;
 use crate::lean::fold::same;
@@ -226,7 +227,7 @@ impl Columns {
                 (0..n).for_each(|row| raw.push(texts.get(row).copied().unwrap_or_default()));
                 let rows: Vec<u32> = (0..n as u32).collect();
                 let ways = super::convert::Ways::of(&field);
-                let (data, _) = super::convert::typed(&raw, kind, ways, &rows);
+                let (data, _) = at_once(super::convert::typed(&raw, kind, ways, &rows, &mut turns::none));
                 let written = Written::beside(&data, &raw, &rows);
                 Column { header: header.to_owned(), field, data, written }
             })
@@ -379,6 +380,14 @@ impl Column {
     }
 }
 
+impl Column {
+    /// The word of the dictionary that a row has; 0 where there is none.
+    pub(super) fn code(&self, row: usize) -> usize {
+        let Data::Dictionary { codes, .. } = &self.data else { return 0 };
+        codes.get(row).unwrap_or(0) as usize
+    }
+}
+
 impl Written {
     /// What of the chosen rows of a gathered column has to be kept beside the values that were made of it.
     pub(super) fn beside(data: &Data, raw: &TextBuilder, rows: &[u32]) -> Written {
@@ -401,27 +410,40 @@ impl Written {
             Data::YesNo(answers) => text == ["", "no", "yes"][usize::from(answers[row].min(2))],
             Data::List { .. } => data.items(row).join("; ") == text,
         };
-        // which word of the column each word of the file is, once that is known: most words come often
-        let mut known = raw.dictionary().map(|(words, _)| vec![u32::MAX; words.len()]).unwrap_or_default();
-        let mut is_word = |row: usize, from: u32| {
-            let (Data::Dictionary { codes, .. }, Some((_, written))) = (data, raw.dictionary()) else {
-                return is_printed(row, raw.get(from as usize));
-            };
-            let (Some(code), Some(known)) =
-                (codes.get(row), written.get(from as usize).and_then(|word| known.get_mut(*word as usize)))
-            else {
-                return is_printed(row, raw.get(from as usize));
-            };
-            if *known != code && is_printed(row, raw.get(from as usize)) {
-                *known = code;
-            }
-            *known == code
-        };
         let is_same = matches!(data, Data::Text(strings) if raw.is(strings));
         let mut differing = Vec::new();
-        for (row, from) in rows.iter().enumerate().filter(|_| !is_same) {
-            if !is_word(row, *from) {
+        let mut note = |row: usize, is_printed: bool| {
+            if !is_printed {
                 differing.push(row as u32);
+            }
+        };
+        match (data, raw.dictionary()) {
+            _ if is_same => {}
+            // a word is made into the same value in every row
+            (Data::Number { .. } | Data::Date(_) | Data::YesNo(_), Some((words, written))) => {
+                let mut known: Vec<Option<bool>> = vec![None; words.len()];
+                for (row, from) in rows.iter().enumerate() {
+                    let word = written.get(*from as usize).map_or(0, |word| *word as usize);
+                    let text = || words.get(word).unwrap_or_default();
+                    note(row, *known[word].get_or_insert_with(|| is_printed(row, text())));
+                }
+            }
+            // which word of the column each word of the file is, once that is known: most words come often
+            (Data::Dictionary { codes, .. }, Some((words, written))) => {
+                let mut known = vec![u32::MAX; words.len()];
+                for (row, from) in rows.iter().enumerate() {
+                    let word = written.get(*from as usize).map_or(0, |word| *word as usize);
+                    let code = codes.get(row).unwrap_or(0);
+                    if known[word] != code && is_printed(row, words.get(word).unwrap_or_default()) {
+                        known[word] = code;
+                    }
+                    note(row, known[word] == code);
+                }
+            }
+            _ => {
+                for (row, from) in rows.iter().enumerate() {
+                    note(row, is_printed(row, raw.get(*from as usize)));
+                }
             }
         }
         if differing.is_empty() {
@@ -467,14 +489,22 @@ impl Written {
 
 /// Whether a text that is a number is printed as it stands: no sign but minus, no separators but one dot, no zero too many.
 fn is_number_print(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "1"));
-    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = text.as_bytes();
+    let digits = digits.strip_prefix(b"-").unwrap_or(digits);
+    let mut dot = None;
+    for (at, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' if dot.is_none() => dot = Some(at),
+            _ => return false,
+        }
+    }
+    let whole = &digits[..dot.unwrap_or(digits.len())];
     digits.len() <= 15
-        && are_digits(whole)
-        && are_digits(fraction)
-        && (whole == "0" || !whole.starts_with('0'))
-        && !fraction.ends_with('0')
+        && !whole.is_empty()
+        && (whole == b"0" || whole[0] != b'0')
+        // decimals that are there, and no zero behind them
+        && (dot.is_none() || digits.last().is_some_and(|last| !matches!(last, b'0' | b'.')))
         && text != "-0"
 }
 

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use super::columns::{Data, NO_DATE, Strings, TextBuilder};
 use super::numbers::{self, Reading};
 use super::read::ProblemKind;
+use super::read::turns;
 use super::values::{self, DateOrder, DateStyle};
 use super::zones::Named;
 use super::{places, zones};
+use crate::calendar::Date;
 use crate::model::{Field, FieldKind, StdField};
 
 /// How the texts of a column are read as values.
@@ -43,15 +45,29 @@ impl Ways {
             keeps_null: false,
         }
     }
+
+    /// The text that is kept as it is and means "nothing" here.
+    pub(super) fn nothing(self) -> Option<&'static str> {
+        (!self.keeps_null).then_some(values::NULL)
+    }
 }
 
 /// The chosen rows of a gathered column as one type; values that are not of that type are left empty and their rows named.
-pub(super) fn typed(raw: &TextBuilder, kind: FieldKind, ways: Ways, rows: &[u32]) -> (Data, Vec<u32>) {
+///
+/// # Errors
+/// That of a turn.
+pub(super) async fn typed<E>(
+    raw: &TextBuilder,
+    kind: FieldKind,
+    ways: Ways,
+    rows: &[u32],
+    turn: &mut impl AsyncFnMut() -> Result<(), E>,
+) -> Result<(Data, Vec<u32>), E> {
     let mut bad = Vec::new();
     let data = match kind {
-        FieldKind::Text => raw.pick(rows, |text| values::is_null(text) && !ways.keeps_null),
+        FieldKind::Text => raw.pick(rows, ways.nothing()),
         FieldKind::Number => {
-            let mut known = vec![0; rows.len().div_ceil(64)];
+            let (mut values, mut known) = (Vec::with_capacity(rows.len()), vec![0; rows.len().div_ceil(64)]);
             let parse = |text: &str| {
                 if ways.is_size {
                     numbers::size(text, ways.number)
@@ -59,54 +75,67 @@ pub(super) fn typed(raw: &TextBuilder, kind: FieldKind, ways: Ways, rows: &[u32]
                     numbers::number(text, ways.number)
                 }
             };
-            let values = each(raw, rows, &mut bad, parse)
-                .enumerate()
-                .map(|(row, number)| {
-                    known[row / 64] |= u64::from(number.is_some()) << (row % 64);
-                    number.unwrap_or(0.0)
-                })
-                .collect();
+            let put = |number: Option<f64>| {
+                known[values.len() / 64] |= u64::from(number.is_some()) << (values.len() % 64);
+                values.push(number.unwrap_or(0.0));
+            };
+            each(raw, rows, &mut bad, parse, put, turn).await?;
             Data::Number { values, known }
         }
         FieldKind::Date => {
             let parse =
                 |text: &str| values::styled_day(text, ways.style).and_then(|written| written.day(ways.order));
-            Data::Date(
-                each(raw, rows, &mut bad, parse).map(|day| day.map_or(NO_DATE, |day| day.days())).collect(),
-            )
+            let mut days = Vec::with_capacity(rows.len());
+            let put = |day: Option<Date>| days.push(day.map_or(NO_DATE, |day| day.days()));
+            each(raw, rows, &mut bad, parse, put, turn).await?;
+            Data::Date(days)
         }
-        FieldKind::YesNo => Data::YesNo(
-            each(raw, rows, &mut bad, values::yes_no)
-                .map(|answer| answer.map_or(0, |yes| 1 + u8::from(yes)))
-                .collect(),
-        ),
+        FieldKind::YesNo => {
+            let mut answers = Vec::with_capacity(rows.len());
+            let put = |answer: Option<bool>| answers.push(answer.map_or(0, |yes| 1 + u8::from(yes)));
+            each(raw, rows, &mut bad, values::yes_no, put, turn).await?;
+            Data::YesNo(answers)
+        }
         FieldKind::List => list(raw, rows),
     };
-    (data, bad)
+    Ok((data, bad))
 }
 
 /// Each chosen row parsed, a distinct text only once; rows whose text is there but cannot be read go to `bad`.
-fn each<'a, T: Copy + 'a>(
-    raw: &'a TextBuilder,
-    rows: &'a [u32],
-    bad: &'a mut Vec<u32>,
-    parse: impl Fn(&str) -> Option<T> + 'a,
-) -> impl Iterator<Item = Option<T>> + 'a {
-    let known: Option<(Vec<Option<T>>, &[u32])> =
-        raw.dictionary().map(|(words, codes)| (words.iter().map(&parse).collect(), codes));
-    rows.iter().map(move |row| {
-        let value = match &known {
-            Some((values, codes)) => values[code(codes, *row)],
-            None => parse(raw.get(*row as usize)),
+async fn each<T: Copy, E>(
+    raw: &TextBuilder,
+    rows: &[u32],
+    bad: &mut Vec<u32>,
+    parse: impl Fn(&str) -> Option<T>,
+    mut put: impl FnMut(Option<T>),
+    turn: &mut impl AsyncFnMut() -> Result<(), E>,
+) -> Result<(), E> {
+    let is_bad = |text: &str| !text.is_empty() && !values::is_null(text);
+    let known: Option<(Vec<_>, &[u32])> = raw.dictionary().map(|(words, codes)| {
+        let read = |word: &str| {
+            let value = parse(word);
+            (value, value.is_none() && is_bad(word))
         };
-        if value.is_none() {
-            let text = raw.get(*row as usize);
-            if !text.is_empty() && !values::is_null(text) {
+        (words.iter().map(read).collect(), codes)
+    });
+    for rows in rows.chunks(turns::ROWS) {
+        for row in rows {
+            let (value, is_bad) = match &known {
+                Some((values, codes)) => values[code(codes, *row)],
+                None => {
+                    let text = raw.get(*row as usize);
+                    let value = if text.is_empty() { None } else { parse(text) };
+                    (value, value.is_none() && is_bad(text))
+                }
+            };
+            put(value);
+            if is_bad {
                 bad.push(*row);
             }
         }
-        value
-    })
+        turn().await?;
+    }
+    Ok(())
 }
 
 /// Code of a row in codes that may end before it.
@@ -173,7 +202,7 @@ pub(super) fn cleaned(field: StdField, text: &str) -> (Cow<'_, str>, Option<Prob
             None => (Cow::Borrowed(""), Some(ProblemKind::NotAnEmail)),
         },
         StdField::MobilePhone | StdField::DirectPhone | StdField::CompanyPhone => {
-            let text = values::bare_phone(values::phones(text)[0]);
+            let text = values::bare_phone(values::first_phone(text));
             if values::is_damaged_phone(text) {
                 (Cow::Borrowed(""), Some(ProblemKind::DamagedPhone))
             } else {
@@ -246,11 +275,12 @@ impl Tally {
 
 /// The kind of a custom column: the narrowest that all its values have, a few odd ones left aside.
 pub(super) fn kind_of(raw: &TextBuilder, style: DateStyle) -> FieldKind {
-    let mut tally = Tally::default();
+    // whether it is a list is asked of all, and nothing else once it is a text for sure
+    let has_words = raw.dictionary().is_some();
+    let mut tally = Tally { has_list: !has_words && raw.has_sign(b";"), ..Tally::default() };
     let enough = raw.len() as u32 / 10 + 8;
     weighted(raw, |text, rows| {
-        tally.has_list |= text.contains(';');
-        // a text for sure: nothing more to be learned but whether it is a list
+        tally.has_list |= has_words && text.contains(';');
         if tally.other > enough {
             return;
         }

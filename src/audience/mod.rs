@@ -1,6 +1,7 @@
 //! A contact list as typed columns; CSV in. Knows nothing of plans.
 
 mod accounts;
+mod addresses;
 mod bytes;
 mod change;
 mod columns;

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use wide::u8x16;
 
+use super::addresses::LOOK;
 use super::columns::Data;
 
 /// Dictionary codes, two bytes each where that is enough.
@@ -41,22 +43,43 @@ impl Strings {
         self.ends.len()
     }
 
+    #[inline(always)]
     pub(super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)? as usize;
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         self.heap.get(start..end)
     }
 
+    #[inline(always)]
     pub(super) fn push(&mut self, text: &str) {
         if self.heap.capacity() - self.heap.len() < text.len() {
-            self.heap.reserve_exact(text.len() + slack(self.heap.len()));
+            grow_text(&mut self.heap, text.len());
         }
         self.heap.push_str(text);
         push(&mut self.ends, self.heap.len() as u32);
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|index| self.get(index).unwrap_or_default())
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let from = std::mem::replace(&mut start, *end as usize);
+            self.heap.get(from..start).unwrap_or_default()
+        })
+    }
+
+    /// Texts that are there.
+    pub(super) fn filled(&self) -> usize {
+        let first = self.ends.first().is_some_and(|end| *end > 0);
+        usize::from(first) + self.ends.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    }
+
+    /// Whether one of them is this word.
+    fn has(&self, word: &str) -> bool {
+        let mut start = 0;
+        self.ends.iter().any(|end| {
+            let from = std::mem::replace(&mut start, *end as usize);
+            start - from == word.len() && self.heap.as_bytes()[from..start] == *word.as_bytes()
+        })
     }
 }
 
@@ -66,11 +89,22 @@ fn slack(length: usize) -> usize {
     (length / 8).max(64)
 }
 
+#[inline(always)]
 fn push(items: &mut Vec<u32>, item: u32) {
     if items.len() == items.capacity() {
-        items.reserve_exact(slack(items.len()));
+        grow(items);
     }
     items.push(item);
+}
+
+#[inline(never)]
+fn grow(items: &mut Vec<u32>) {
+    items.reserve_exact(slack(items.len()));
+}
+
+#[inline(never)]
+fn grow_text(heap: &mut String, by: usize) {
+    heap.reserve_exact(by + slack(heap.len()));
 }
 
 /// Gathers the texts of one column; a dictionary for as long as that is the smaller form.
@@ -82,6 +116,8 @@ pub(super) struct TextBuilder {
     /// Code and key of the text before: equal ones come in runs.
     last: (u32, Key),
     is_dictionary: bool,
+    /// So many rows will come, as far as that is known.
+    expected: usize,
 }
 
 impl Default for TextBuilder {
@@ -91,7 +127,7 @@ impl Default for TextBuilder {
         let mut index = Index::default();
         let empty = Key::of(b"");
         index.insert(empty, 0);
-        TextBuilder { codes: Vec::new(), strings, index, last: (0, empty), is_dictionary: true }
+        TextBuilder { codes: Vec::new(), strings, index, last: (0, empty), is_dictionary: true, expected: 0 }
     }
 }
 
@@ -99,7 +135,30 @@ impl TextBuilder {
     /// Below this many distinct texts a dictionary costs nothing worth deciding.
     const FEW: usize = 1 << 15;
 
+    /// Takes room for so many rows, now and when it leaves the dictionary.
+    pub(super) fn expect(&mut self, rows: usize) {
+        self.expected = rows;
+        let items = if self.is_dictionary { &mut self.codes } else { &mut self.strings.ends };
+        items.reserve_exact(rows.saturating_sub(items.len()));
+        if !self.is_dictionary {
+            self.expect_text();
+        }
+    }
+
+    /// Room for texts as long as those that are here.
+    fn expect_text(&mut self) {
+        let Strings { heap, ends } = &mut self.strings;
+        let all = heap.len() as f64 / ends.len().max(1) as f64 * self.expected as f64;
+        heap.reserve_exact((all as usize).saturating_sub(heap.len()));
+    }
+
     pub(super) fn push(&mut self, text: &str) {
+        self.put(text);
+    }
+
+    /// The same, within the loop that reads a file.
+    #[inline(always)]
+    pub(super) fn put(&mut self, text: &str) {
         if !self.is_dictionary {
             return self.strings.push(text);
         }
@@ -132,7 +191,7 @@ impl TextBuilder {
 
     fn leave_dictionary(&mut self) {
         let mut plain = Strings::default();
-        plain.ends.reserve(self.codes.len());
+        plain.ends.reserve_exact(self.codes.len().max(self.expected));
         for code in &self.codes {
             plain.push(self.strings.get(*code as usize).unwrap_or_default());
         }
@@ -140,12 +199,69 @@ impl TextBuilder {
         self.codes = Vec::new();
         self.index = Index::default();
         self.is_dictionary = false;
+        self.expect_text();
+    }
+
+    /// The first rows alone, to go on from.
+    fn up_to(&self, rows: usize) -> TextBuilder {
+        let mut same = TextBuilder::default();
+        if !self.is_dictionary {
+            // many different texts, also if some become others
+            (same.is_dictionary, same.strings) = (false, Strings::default());
+            same.strings.heap.reserve_exact(self.strings.heap.len());
+        }
+        same.expected = self.len();
+        let items = if same.is_dictionary { &mut same.codes } else { &mut same.strings.ends };
+        items.reserve_exact(self.len());
+        (0..rows).for_each(|row| same.push(self.get(row)));
+        same
+    }
+
+    /// The same rows with another text for each word of the dictionary; `None` where there is no dictionary.
+    pub(super) fn reworded(&self, texts: &[&str]) -> Option<TextBuilder> {
+        let (words, codes) = self.dictionary()?;
+        let mut made = TextBuilder::default();
+        let mut anew: Vec<Option<u32>> = vec![None; words.len()];
+        for code in codes {
+            let code = *code as usize;
+            match anew[code].filter(|_| made.is_dictionary) {
+                Some(known) => push(&mut made.codes, known),
+                None => {
+                    made.push(texts[code]);
+                    anew[code] = made.codes.last().copied();
+                }
+            }
+        }
+        Some(made)
+    }
+
+    /// How many different texts the chosen rows have, counted up to a bound.
+    pub(super) fn distinct(&self, rows: &[u32], most: u32) -> u32 {
+        if let Some((words, codes)) = self.dictionary() {
+            let mut met = vec![false; words.len()];
+            met[0] = true; // the empty text
+            let mut seen = 0;
+            for row in rows {
+                let code = codes.get(*row as usize).map_or(0, |code| *code as usize);
+                seen += u32::from(!std::mem::replace(&mut met[code], true));
+            }
+            return seen.min(most);
+        }
+        let mut met = TextBuilder::default();
+        for row in rows {
+            met.push(self.get(*row as usize));
+            if met.strings.len() > most as usize || !met.is_dictionary {
+                return most;
+            }
+        }
+        met.strings.len() as u32 - 1
     }
 
     pub(super) fn len(&self) -> usize {
         if self.is_dictionary { self.codes.len() } else { self.strings.len() }
     }
 
+    #[inline(always)]
     pub(super) fn get(&self, row: usize) -> &str {
         let index =
             if self.is_dictionary { self.codes.get(row).map(|code| *code as usize) } else { Some(row) };
@@ -153,10 +269,15 @@ impl TextBuilder {
     }
 
     /// Fills up to `rows` rows with "no value", if there are fewer: who gathers need not touch a column whose cell is empty.
+    #[inline(always)]
     pub(super) fn pad(&mut self, rows: usize) {
-        if self.len() >= rows {
-            return;
+        if self.len() < rows {
+            self.pad_to(rows);
         }
+    }
+
+    #[inline(never)]
+    fn pad_to(&mut self, rows: usize) {
         if self.is_dictionary {
             self.codes.resize(rows, 0);
         } else {
@@ -179,15 +300,36 @@ impl TextBuilder {
         self.is_dictionary.then_some((&self.strings, self.codes.as_slice()))
     }
 
+    /// Whether the chosen rows are all of its rows and no dictionary, so that its texts are the column as they are.
+    pub(super) fn is_column(&self, rows: &[u32], nothing: Option<&str>) -> bool {
+        !self.is_dictionary
+            && rows.len() == self.len()
+            && rows.iter().zip(0..).all(|(row, index)| *row == index)
+            && !nothing.is_some_and(|word| self.strings.has(word))
+    }
+
+    /// Its texts, which are no dictionary, without it.
+    pub(super) fn into_texts(self) -> Strings {
+        self.strings
+    }
+
+    /// The same, left empty.
+    pub(super) fn take_texts(&mut self) -> Strings {
+        std::mem::take(&mut self.strings)
+    }
+
+    /// Its texts as they lie there.
+    pub(super) fn texts(&self) -> &Strings {
+        &self.strings
+    }
+
     /// The chosen rows as a column, texts that are `nothing` left empty. Of a dictionary no text is looked up again: its codes are numbered
     /// anew, in the order in which the rows meet them.
-    pub(super) fn pick(&self, rows: &[u32], nothing: impl Fn(&str) -> bool) -> Data {
+    pub(super) fn pick(&self, rows: &[u32], nothing: Option<&str>) -> Data {
+        let nothing = |text: &str| nothing == Some(text);
         let Some((words, codes)) = self.dictionary() else {
-            let is_whole = rows.len() == self.len() && rows.iter().zip(0..).all(|(row, index)| *row == index);
-            if is_whole && !self.strings.iter().any(&nothing) {
-                return Data::Text(self.strings.clone());
-            }
             let mut picked = TextBuilder::default();
+            picked.expect(rows.len());
             for text in rows.iter().map(|row| self.get(*row as usize)) {
                 picked.push(if nothing(text) { "" } else { text });
             }
@@ -211,6 +353,36 @@ impl TextBuilder {
     /// Whether something holds of a text; a word of a dictionary is asked once.
     pub(super) fn any(&self, holds: impl FnMut(&str) -> bool) -> bool {
         self.strings.iter().any(holds)
+    }
+
+    /// The text of a row, and the bytes from there on.
+    #[inline(always)]
+    pub(super) fn look(&self, row: usize) -> (&str, Option<&[u8; LOOK]>) {
+        let code =
+            if self.is_dictionary { self.codes.get(row).map_or(0, |code| *code as usize) } else { row };
+        let Strings { heap, ends } = &self.strings;
+        let Some(end) = ends.get(code) else { return ("", None) };
+        let start = if code == 0 { 0 } else { ends[code - 1] as usize };
+        let text = heap.get(start..*end as usize).unwrap_or_default();
+        (text, heap.as_bytes().get(start..).and_then(<[u8]>::first_chunk))
+    }
+
+    /// Whether a text is this word.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.strings.has(word)
+    }
+
+    /// Whether one of these signs stands in a text.
+    pub(super) fn has_sign(&self, signs: &[u8]) -> bool {
+        let is_it = |byte: &u8| signs.contains(byte);
+        let blocks = self.strings.heap.as_bytes().as_chunks::<16>();
+        let in_block = |bytes: &[u8; 16]| {
+            let bytes = u8x16::new(*bytes);
+            let found =
+                signs.iter().fold(u8x16::splat(0), |found, sign| found | bytes.simd_eq(u8x16::splat(*sign)));
+            found.to_bitmask() != 0
+        };
+        blocks.0.iter().any(in_block) || blocks.1.iter().any(is_it)
     }
 
     /// Whether it holds just these texts, and no dictionary of them.
@@ -260,14 +432,20 @@ impl<'a> Remade<'a> {
     /// The text of the next row.
     pub(super) fn push(&mut self, text: &str) {
         if self.made.is_none() && text != self.of.get(self.rows) {
-            let mut same = TextBuilder::default();
-            (0..self.rows).for_each(|row| same.push(self.of.get(row)));
-            self.made = Some(same);
+            self.made = Some(self.of.up_to(self.rows));
         }
         if let Some(made) = &mut self.made {
             made.push(text);
         }
         self.rows += 1;
+    }
+
+    /// The next rows up to this one, as they are.
+    pub(super) fn keep(&mut self, to: usize) {
+        if let Some(made) = &mut self.made {
+            (self.rows..to).for_each(|row| made.push(self.of.get(row)));
+        }
+        self.rows = to;
     }
 
     pub(super) fn finish(self) -> Cow<'a, TextBuilder> {
@@ -320,7 +498,7 @@ impl Key {
 }
 
 #[inline(always)]
-fn mix(word: u64) -> u64 {
+pub(super) fn mix(word: u64) -> u64 {
     let mixed = word.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ mixed >> 32
 }

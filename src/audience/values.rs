@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::addresses;
 use crate::calendar::Date;
 
 /// How `03/05/2024` is read; asked once per column where no value decides it.
@@ -18,30 +19,40 @@ pub enum DateOrder {
 const NOTHING: [&str; 9] = ["n/a", "#n/a", "-", "--", "–", "—", "null", "(null)", "\\n"];
 
 /// White space trimmed; the ways files write "nothing" become nothing.
+#[inline(always)]
 pub(super) fn trimmed(cell: &str) -> &str {
     // most cells are neither: they begin and end with a visible character of ASCII, and are longer than those words or begin otherwise
-    let is_visible = |byte: &u8| byte.is_ascii_graphic();
     if let (Some(first), Some(last)) = (cell.as_bytes().first(), cell.as_bytes().last())
-        && is_visible(first)
-        && is_visible(last)
-        && (cell.len() > 6 || !NOTHING.iter().any(|word| word.as_bytes()[0].eq_ignore_ascii_case(first)))
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+        && (cell.len() > 6 || !matches!(first, b'n' | b'N' | b'#' | b'-' | b'(' | b'\\'))
     {
         return cell;
     }
+    trimmed_slowly(cell)
+}
+
+#[inline(never)]
+fn trimmed_slowly(cell: &str) -> &str {
     let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    if cell.len() > 6 {
+        return cell;
+    }
     // a person may be called Nan: what programs write for "not a number" has other capitals
     if matches!(cell, "NaN" | "nan" | "NAN" | "-nan") {
         return "";
     }
     // … nor is Null, with a capital, nothing in a column of names: there the column decides
-    let is_nothing =
-        cell.len() <= 6 && cell != "Null" && NOTHING.iter().any(|word| cell.eq_ignore_ascii_case(word));
+    let is_nothing = cell != NULL && NOTHING.iter().any(|word| cell.eq_ignore_ascii_case(word));
     if is_nothing { "" } else { cell }
 }
 
+/// What some programs write for "nothing", and some people are called.
+pub(super) const NULL: &str = "Null";
+
 /// Whether a text that is kept as it is means "nothing" everywhere but in a name: `Null`, as some programs write it.
 pub(super) fn is_null(text: &str) -> bool {
-    text == "Null"
+    text == NULL
 }
 
 /// Words that stand for a value that is not there or not known: in a column of numbers or dates they are left empty and do not make it text.
@@ -330,7 +341,7 @@ fn weekday_name(text: &str) -> bool {
 
 /// The first valid address within `Ann <ann@a.example>`, `mailto:…` or a cell with several (`ann@a.example; ann@b.example`).
 pub(super) fn email(text: &str) -> Option<&str> {
-    if is_plain_email(text) {
+    if addresses::look(text, None).is_some() {
         return Some(text);
     }
     one_email(text).or_else(|| several(text).find_map(one_email))
@@ -358,6 +369,12 @@ fn several(text: &str) -> impl Iterator<Item = &str> {
         .flat_map(|part| part.split(":::"))
         .map(str::trim)
         .filter(|part| !part.is_empty())
+}
+
+/// The first number of a cell.
+pub(super) fn first_phone(text: &str) -> &str {
+    let parts = |byte| matches!(byte, b';' | b',' | b'|' | b'\n' | b'\r' | b':' | b'/');
+    if text.bytes().any(parts) { phones(text)[0] } else { text }
 }
 
 /// The numbers of a cell, in its order; as they stand where there is one only.
@@ -398,38 +415,6 @@ pub(super) fn without_decimal(text: &str) -> &str {
         }
         _ => text,
     }
-}
-
-/// Whether a cell is an address as nearly all are, with nothing around it: what is said here of one is true, what is not said is for
-/// [`is_email`] to judge, which looks at every character many times.
-fn is_plain_email(text: &str) -> bool {
-    if text.len() > 254 {
-        return false;
-    }
-    // where the part that is open begins, and whether it may end here: not behind its beginning, a dot or a hyphen
-    let (mut from, mut may_end, mut labels, mut at_signs) = (0, false, 0, 0);
-    for (index, byte) in text.bytes().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => may_end = true,
-            b'_' | b'+' if at_signs == 0 => may_end = true,
-            b'-' if at_signs == 0 => may_end = true,
-            b'-' if index > from => may_end = false,
-            b'.' if may_end && (at_signs == 0 || index - from <= 63) => {
-                may_end = false;
-                if at_signs == 1 {
-                    (from, labels) = (index + 1, labels + 1);
-                }
-            }
-            b'@' if may_end && at_signs == 0 && index <= 64 => {
-                (from, at_signs, may_end) = (index + 1, 1, false);
-            }
-            _ => return false,
-        }
-    }
-    labels > 0
-        && may_end
-        && text.len() - from <= 63
-        && text.bytes().last().is_some_and(|last| last.is_ascii_alphabetic())
 }
 
 fn is_email(address: &str) -> bool {
@@ -498,9 +483,8 @@ pub(super) fn is_role_address(address: &str) -> bool {
         "webmaster",
         "hostmaster",
     ];
-    address
-        .split_once('@')
-        .is_some_and(|(local, _)| ROLES.iter().any(|role| local.eq_ignore_ascii_case(role)))
+    let local = address.bytes().take(16).position(|byte| byte == b'@').map(|at| &address[..at]);
+    local.is_some_and(|local| ROLES.iter().any(|role| local.eq_ignore_ascii_case(role)))
 }
 
 /// Excel's `4.9E+11`: the digits of the number are gone.

@@ -316,9 +316,9 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
         column.date_order = dates.filter(|_| seen.date_order.is_none());
         column.decimal_sign = decimals.filter(|_| seen.decimal_sign.is_none());
     }
-    let mut reader = Reader::new(&sniffed.options);
+    let mut reader = Reader::new(&sniffed.options).expecting(u64::from(file.length()));
     file.feed(&mut reader).map_err(|error| bad(error.to_string()))?;
-    let imported = reader.finish().map_err(|error| bad(error.to_string()))?.import(&mapping, 1);
+    let imported = reader.finish().map_err(|error| bad(error.to_string()))?.into_list(&mapping, 1);
     let list = List { name, columns: imported.columns, report: imported.report, answers: Answers::default() };
     Ok(Contacts { handle: LISTS.with(|lists| lists.keep(list)) })
 }

@@ -37,7 +37,8 @@ impl File {
         }
     }
 
-    fn length(&self) -> u32 {
+    /// UTF-16 units or bytes.
+    pub(super) fn length(&self) -> u32 {
         match self {
             File::Text(text) => text.length(),
             File::Bytes(bytes) => bytes.length(),

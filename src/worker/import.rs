@@ -61,7 +61,7 @@ async fn gathered<H: Host>(
     record: AudienceRecord,
 ) -> Result<(AudienceRecord, Report, Stored), Failure> {
     let size = file_size(host)?;
-    let mut reader = Reader::new(options);
+    let mut reader = Reader::new(options).expecting(size);
     let mut told = host.milliseconds();
     let mut done = 0;
     while done < size {
@@ -82,7 +82,7 @@ async fn gathered<H: Host>(
         done += piece.len() as u64;
     }
     tell(host, size, size, reader.rows() as u32);
-    let imported = finish(reader, mapping, record.next_contact_number)?;
+    let imported = finish(host, reader, mapping, record.next_contact_number).await?;
     host.turn().await?;
     let mut record = filled(record, mapping, &imported.columns);
     let stored = lists::stored(&mut record, &imported.columns);
@@ -103,7 +103,7 @@ pub(super) async fn read_own<H: Host>(
         host.turn().await?;
     }
     let mapping = looked.mapping();
-    let imported = finish(reader, &mapping, record.next_contact_number)?;
+    let imported = finish(host, reader, &mapping, record.next_contact_number).await?;
     record.layout = looked.layout;
     Ok((filled(record, &mapping, &imported.columns), imported.columns))
 }
@@ -126,8 +126,15 @@ fn sniffed(head: &[u8], options: Option<&ReadOptions>) -> Result<Sniffed, Failur
     looked.map_err(|refusal| Failure::new(Code::BadFile, sentence(&refusal.to_string())))
 }
 
-fn finish(reader: Reader, mapping: &Mapping, first_number: u32) -> Result<Imported, Failure> {
-    Ok(reader.finish().map_err(bad_file)?.import(mapping, first_number))
+/// The list out of what was read; it may be stopped meanwhile.
+async fn finish<H: Host>(
+    host: &H,
+    reader: Reader,
+    mapping: &Mapping,
+    first_number: u32,
+) -> Result<Imported, Failure> {
+    let raw = reader.finish().map_err(bad_file)?;
+    raw.into_list_in_turns(mapping, first_number, &mut async || host.turn().await).await
 }
 
 fn bad_file(error: ReadError) -> Failure {

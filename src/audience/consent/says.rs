@@ -21,6 +21,8 @@ pub(crate) trait Cells {
     fn cell(&self, row: usize) -> Cow<'_, str>;
     /// The different texts, where they are known and few.
     fn words(&self) -> Option<Vec<&str>>;
+    /// Which of them a row has.
+    fn word(&self, row: usize) -> usize;
 }
 
 impl Cells for Column {
@@ -35,12 +37,33 @@ impl Cells for Column {
     fn words(&self) -> Option<Vec<&str>> {
         self.dictionary().map(|(words, _)| words)
     }
+
+    fn word(&self, row: usize) -> usize {
+        self.code(row)
+    }
 }
 
 /// Different texts of a column that are looked at where its name says too little.
 const FEW: usize = 4096;
 /// Texts whose meaning is remembered while a column is read.
 const REMEMBERED: usize = 10_000;
+
+/// How many rows have which value, what it was taken for, and whether it is asked about.
+#[derive(Default)]
+struct Counts(BTreeMap<(String, Verdict, bool), u32>);
+
+impl Counts {
+    fn add(&mut self, cell: &str, said: Said, rows: u32) {
+        let is_day = said.day != NO_DATE;
+        let value = if is_day { "(date)".to_owned() } else { cell.chars().take(80).collect() };
+        let key = (value, said.verdict, said.asked);
+        if let Some(count) = self.0.get_mut(&key) {
+            *count += rows;
+        } else if self.0.len() < REMEMBERED {
+            self.0.insert(key, rows);
+        }
+    }
+}
 
 /// A column that speaks about consent.
 #[derive(Clone, Debug)]
@@ -224,31 +247,41 @@ impl Speaker {
     /// The column read: a line of the list's consents, where it says anything, and what is told of it.
     pub(crate) fn read(&self, header: &str, cells: &dyn Cells) -> (Option<Line>, ConsentReport) {
         let rows = cells.rows();
-        let mut known: BTreeMap<String, Said> = BTreeMap::new();
-        let mut counts: BTreeMap<(String, Verdict, bool), u32> = BTreeMap::new();
+        let mut counts = Counts::default();
         let mut line = Line::new(header, self.kind, self.channels);
-        for row in 0..rows {
-            let cell = cells.cell(row);
-            let said = match known.get(cell.as_ref()) {
-                Some(said) => *said,
-                None => {
+        if let Some(words) = cells.words() {
+            // each word is looked at once, in the order in which the rows have them
+            let mut known: Vec<Option<Said>> = vec![None; words.len()];
+            let (mut met, mut often) = (Vec::new(), vec![0; words.len()]);
+            for row in 0..rows {
+                let word = cells.word(row);
+                let said = *known[word].get_or_insert_with(|| {
+                    met.push(word);
+                    self.says(words[word])
+                });
+                often[word] += 1;
+                line.push(row, rows, said);
+            }
+            for word in met {
+                known[word].iter().for_each(|said| counts.add(words[word], *said, often[word]));
+            }
+        } else {
+            let mut known: BTreeMap<String, Said> = BTreeMap::new();
+            for row in 0..rows {
+                let cell = cells.cell(row);
+                let said = known.get(cell.as_ref()).copied().unwrap_or_else(|| {
                     let said = self.says(&cell);
                     if known.len() < REMEMBERED {
                         known.insert(cell.clone().into_owned(), said);
                     }
                     said
-                }
-            };
-            line.push(row, rows, said);
-            let dated = said.day != NO_DATE;
-            let value = if dated { "(date)".to_owned() } else { cell.chars().take(80).collect() };
-            if let Some(count) = counts.get_mut(&(value.clone(), said.verdict, said.asked)) {
-                *count += 1;
-            } else if counts.len() < REMEMBERED {
-                counts.insert((value, said.verdict, said.asked), 1);
+                });
+                line.push(row, rows, said);
+                counts.add(&cell, said, 1);
             }
         }
         let mut told: Vec<ConsentValue> = counts
+            .0
             .into_iter()
             .map(|((value, verdict, asked), count)| ConsentValue { value, verdict, count, asked })
             .collect();

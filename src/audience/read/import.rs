@@ -1,17 +1,18 @@
 //! From gathered texts to a typed list under a mapping: duplicates, cleaning, types, the report. Knows no bytes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 use super::evidence::{LOOK, can_be};
 use super::headers;
 use super::merge::{self, Group, Known, MergeRule, Merged, MergedBy, Merges};
 use super::report::{ColumnReport, Guess, ProblemKind, Problems};
 use super::sniff::Taken;
+use super::turns::{self, at_once};
 use super::{How, Imported, Layout, Mapped, Mapping, Meaning, Raw, Report};
-use crate::audience::columns::{
-    Column, Columns, Data, Remade, TextBuilder, Written, normal_header, quick_hash,
-};
+use crate::audience::addresses;
+use crate::audience::columns::{Column, Columns, Data, Remade, Strings, TextBuilder, Written, normal_header};
 use crate::audience::consent::{Cells, Consents, Looked, Speaker, Verdict, look_at, stage_basis};
 use crate::audience::convert::{Ways, cleaned, code, is_cleaned, kind_of, typed, weighted};
 use crate::audience::doubles::{Double, Doubles, SharedPhone, Stay};
@@ -49,19 +50,69 @@ impl Cells for Picked<'_> {
     fn words(&self) -> Option<Vec<&str>> {
         self.raw.dictionary().map(|(words, _)| words.iter().collect())
     }
+
+    fn word(&self, row: usize) -> usize {
+        self.raw.dictionary().map_or(0, |(_, codes)| code(codes, self.rows[row]))
+    }
 }
 
 impl Raw {
-    /// The list under `mapping`; contacts are numbered from `first_number` in the file's order.
+    /// The list under `mapping`; contacts are numbered from `first_number` in the file's order. What was gathered stays, to be imported
+    /// again under another mapping.
     pub fn import(&self, mapping: &Mapping, first_number: u32) -> Imported {
+        self.clone().into_list(mapping, first_number)
+    }
+
+    /// The same, out of what was gathered: texts that are kept as they are move.
+    pub fn into_list(self, mapping: &Mapping, first_number: u32) -> Imported {
+        at_once(self.into_list_in_turns::<Infallible>(mapping, first_number, &mut turns::none))
+    }
+
+    /// The same with a turn for others every few milliseconds.
+    ///
+    /// # Errors
+    /// That of a turn, at once.
+    pub async fn into_list_in_turns<E>(
+        mut self,
+        mapping: &Mapping,
+        first_number: u32,
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Imported, E> {
+        let Made { mut columns, mut report, rows, mut problems, own } =
+            self.made(mapping, first_number, turn).await?;
+        for (place, index) in own {
+            columns.columns[place].data = Data::Text(self.columns[index].take_texts());
+        }
+        self.note_nameless(&columns, &rows, &mut problems);
+        report.problems = problems.into_list();
+        Ok(Imported { columns, report })
+    }
+
+    async fn made<E>(
+        &self,
+        mapping: &Mapping,
+        first_number: u32,
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Made, E> {
         let (fields, refused) = self.fields(mapping);
-        let orders = self.orders(mapping, &fields);
-        let kinds = self.kinds(mapping, &fields);
-        let signs = self.signs(mapping, &fields, &kinds);
+        turn().await?;
+        let orders = self.orders(mapping, &fields, turn).await?;
+        let kinds = self.kinds(mapping, &fields, turn).await?;
+        let signs = self.signs(mapping, &fields, &kinds, turn).await?;
         let mut problems = self.problems.clone();
         let looked = self.looked(mapping, &fields, &orders);
-        let Merging { rows, taken, merges, mut doubles, alike, stays } =
-            self.merged((mapping.merge, first_number), (&fields, &orders, &looked), &mut problems);
+        turn().await?;
+        let addresses = self.addresses(&fields, turn).await?;
+        let Merging { rows, taken, merges, mut doubles, alike, stays } = self
+            .merged(
+                (mapping.merge, first_number),
+                (&fields, &orders, &looked, &addresses),
+                &mut problems,
+                turn,
+            )
+            .await?;
+        let is_fine = addresses.map(|addresses| addresses.is_fine);
+        let mut own = Vec::new();
         let mut report = Report {
             rows_in_file: self.rows.len() as u32,
             rows_kept: rows.len() as u32,
@@ -113,9 +164,10 @@ impl Raw {
             };
             if let Some(speaker) = speaker {
                 let (said, told) = speaker.read(&self.headers[index], &Picked { raw, rows: &rows });
+                turn().await?;
                 if told.asked().next().is_some() {
-                    let is_asked = |row: &&u32| speaker.says(raw.get(**row as usize)).asked;
-                    for row in in_order.iter().filter(is_asked) {
+                    let is_asked = by_word(raw, |text| speaker.says(text).asked);
+                    for row in in_order.iter().filter(|row| is_asked(**row)) {
                         self.note(&mut problems, ProblemKind::UnknownConsent, index, *row);
                     }
                 }
@@ -126,26 +178,38 @@ impl Raw {
                 let more = self.gap_fillers(index, field, mapping, &fields);
                 let clean = match speaker.filter(|_| is_answer(field)) {
                     Some(speaker) => Cow::Owned(answers(raw, speaker)),
-                    None => self.clean(index, field, &in_order, &more, countries, &mut problems),
+                    None => {
+                        let by = (more.as_slice(), countries, is_fine.as_deref());
+                        self.clean(index, field, &in_order, by, &mut problems, turn).await?
+                    }
                 };
+                turn().await?;
                 if *field == Field::Std(StdField::Country) {
-                    report.country_spellings = (distinct(raw, &rows), distinct(&clean, &rows));
+                    report.country_spellings =
+                        (raw.distinct(&rows, MOST_DISTINCT), clean.distinct(&rows, MOST_DISTINCT));
                 }
                 let (kind, order, sign) = (kinds[index], orders[index], signs[index]);
                 let mut ways = self.ways(index, field, raw);
                 (ways.order, ways.number.sign) = (order.order, sign.sign);
                 if !alike.is_empty() {
-                    let (data, _) = typed(&clean, kind, ways, &alike);
+                    let (data, _) = typed(&clean, kind, ways, &alike, turn).await?;
                     let written = Written::beside(&data, raw, &alike);
                     places[index] = Some(doubles.columns.len() as u32);
                     let header = self.headers[index].clone();
                     doubles.columns.push(Column { header, field: field.clone(), data, written });
                 }
-                let (data, bad) = typed(&clean, kind, ways, &rows);
+                line.distinct = clean.distinct(&rows, MOST_DISTINCT);
+                let is_column = kind == FieldKind::Text && clean.is_column(&rows, ways.nothing());
+                // its texts are looked at where they lie until all columns are made
+                let (data, bad) = match is_column {
+                    true => (Data::Text(Strings::default()), Vec::new()),
+                    false => typed(&clean, kind, ways, &rows, turn).await?,
+                };
                 // "yes" in a column of days on which people opted out is no day, and yet understood
-                let is_bad =
-                    |row: &u32| speaker.is_none_or(|speaker| speaker.says(raw.get(*row as usize)).asked);
-                for row in bad.into_iter().filter(is_bad) {
+                let is_bad = speaker
+                    .filter(|_| !bad.is_empty())
+                    .map(|speaker| by_word(raw, |text| speaker.says(text).asked));
+                for row in bad.into_iter().filter(|row| is_bad.as_ref().is_none_or(|is_bad| is_bad(*row))) {
                     let problem = match kind {
                         FieldKind::Date => ProblemKind::BadDate,
                         FieldKind::Number if is_damaged_size(raw.get(row as usize)) => {
@@ -186,20 +250,43 @@ impl Raw {
                 }
                 if *field == Field::Std(StdField::FullName) {
                     let order = mapped.and_then(|mapped| mapped.name_order);
-                    for (name, data) in self.split_names(index, &fields, order, &rows) {
+                    for (name, data) in self.split_names(index, &fields, order, &rows, turn).await? {
                         if !line.guesses.contains(&Guess::NamesSplit) {
                             line.guesses.push(Guess::NamesSplit);
                         }
                         derived.push((header.clone(), name.name(), Field::Std(name), data));
                     }
                 }
-                let written = Written::beside(&data, raw, &rows);
+                turn().await?;
+                let is_raw = matches!(clean, Cow::Borrowed(_));
+                let (data, written) = match clean {
+                    Cow::Borrowed(_) if is_column => {
+                        own.push((columns.len(), index));
+                        line.filled = raw.texts().filled() as u32;
+                        (data, Written::AsPrinted)
+                    }
+                    Cow::Owned(clean) if is_column => {
+                        let data = Data::Text(clean.into_texts());
+                        let written = Written::beside(&data, raw, &rows);
+                        (data, written)
+                    }
+                    _ if is_raw
+                        && kind == FieldKind::Text
+                        && !ways.nothing().is_some_and(|word| raw.has(word)) =>
+                    {
+                        (data, Written::AsPrinted)
+                    }
+                    _ => {
+                        let written = Written::beside(&data, raw, &rows);
+                        (data, written)
+                    }
+                };
                 let column = Column { header, field: field.clone(), data, written };
-                line.filled = column.filled();
-                line.distinct = distinct(&clean, &rows);
+                line.filled = line.filled.max(column.filled());
                 columns.push(column);
             }
             report.columns.push(line);
+            turn().await?;
         }
         // what was made of other columns stands behind them
         let mut given = Taken::default();
@@ -219,9 +306,7 @@ impl Raw {
             .filter_map(|(index, stay)| Some(Stay { column: places[index]?, ..stay }))
             .collect();
         let columns = Columns { numbers, columns, consents, merges, doubles };
-        self.note_nameless(&columns, &rows, &mut problems);
-        report.problems = problems.into_list();
-        Imported { columns, report }
+        Ok(Made { columns, report, rows, problems, own })
     }
 
     /// Names those who have an address and no first name to greet them by, in a list that has names.
@@ -320,31 +405,71 @@ impl Raw {
     }
 
     /// The type of each column: the field's own, as a person said, or as its values show.
-    fn kinds(&self, mapping: &Mapping, fields: &[Option<Field>]) -> Vec<FieldKind> {
-        let kind = |(index, field): (usize, &Option<Field>)| match field {
-            Some(Field::Std(std)) => std.kind(),
-            Some(custom) => {
-                let chosen = mapping.columns.get(index).and_then(|mapped| mapped.kind);
-                chosen.unwrap_or_else(|| kind_of(&self.columns[index], self.style(index, custom)))
-            }
-            None => FieldKind::Text,
+    async fn kinds<E>(
+        &self,
+        mapping: &Mapping,
+        fields: &[Option<Field>],
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Vec<FieldKind>, E> {
+        let mut kinds = Vec::with_capacity(fields.len());
+        for (index, field) in fields.iter().enumerate() {
+            let chosen = || mapping.columns.get(index).and_then(|mapped| mapped.kind);
+            kinds.push(match field {
+                Some(Field::Std(std)) => std.kind(),
+                Some(custom) => {
+                    chosen().unwrap_or_else(|| kind_of(&self.columns[index], self.style(index, custom)))
+                }
+                None => FieldKind::Text,
+            });
+            turn().await?;
+        }
+        Ok(kinds)
+    }
+
+    /// One look at each address.
+    async fn addresses<E>(
+        &self,
+        fields: &[Option<Field>],
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Option<Addresses>, E> {
+        let Some(index) = fields.iter().position(|field| *field == Some(Field::Std(StdField::Email))) else {
+            return Ok(None);
         };
-        fields.iter().enumerate().map(kind).collect()
+        let (raw, rows) = (&self.columns[index], self.rows.len());
+        let (mut hashes, mut is_fine) = (Vec::with_capacity(rows), vec![0; rows.div_ceil(64)]);
+        for row in 0..rows {
+            if row % turns::ROWS == 0 {
+                turn().await?;
+            }
+            let (text, bytes) = raw.look(row);
+            let (hash, fine) = match addresses::look(text, bytes) {
+                Some(plain) => (Some(plain.hash), !plain.may_be_desk || !values::is_role_address(text)),
+                None => (values::email(text).map(|text| addresses::hash(&text.to_lowercase())), false),
+            };
+            hashes.push(hash.and_then(std::num::NonZeroU64::new));
+            is_fine[row / 64] |= u64::from(fine) << (row % 64);
+        }
+        Ok(Some(Addresses { hashes, is_fine }))
     }
 
     /// How each column's dates are read: as a person said, as the column proves, as another column of the file proves.
-    fn orders(&self, mapping: &Mapping, fields: &[Option<Field>]) -> Vec<Order> {
-        let evidence: Vec<Evidence> = fields
-            .iter()
-            .enumerate()
-            .map(|(index, field)| match field {
+    async fn orders<E>(
+        &self,
+        mapping: &Mapping,
+        fields: &[Option<Field>],
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Vec<Order>, E> {
+        let mut evidence: Vec<Evidence> = Vec::with_capacity(fields.len());
+        for (index, field) in fields.iter().enumerate() {
+            evidence.push(match field {
                 Some(Field::Std(std)) if std.kind() != FieldKind::Date => Evidence::default(),
                 Some(field) => Evidence::of(&self.columns[index], self.style(index, field)),
                 None => Evidence::default(),
-            })
-            .collect();
+            });
+            turn().await?;
+        }
         let file = evidence.iter().fold(Evidence::default(), |sum, one| sum.and(one)).order();
-        (0..evidence.len())
+        let orders = (0..evidence.len())
             .map(|index| {
                 let said = mapping.columns.get(index).and_then(|mapped: &Mapped| mapped.date_order);
                 let one = evidence[index];
@@ -365,25 +490,30 @@ impl Raw {
                     guess,
                 }
             })
-            .collect()
+            .collect();
+        Ok(orders)
     }
 
     /// How each column's numbers are read, likewise.
-    fn signs(&self, mapping: &Mapping, fields: &[Option<Field>], kinds: &[FieldKind]) -> Vec<Sign> {
-        let is_whole =
-            |index: usize| fields[index].as_ref().is_some_and(|field| Ways::of(field).number.is_whole);
-        let evidence: Vec<numbers::Evidence> = (0..fields.len())
-            .map(|index| {
-                let mut evidence = numbers::Evidence::default();
-                if kinds[index] == FieldKind::Number && fields[index].is_some() {
-                    let is_whole = is_whole(index);
-                    weighted(&self.columns[index], |text, rows| evidence.add(text, rows, is_whole));
-                }
-                evidence
-            })
-            .collect();
+    async fn signs<E>(
+        &self,
+        mapping: &Mapping,
+        fields: &[Option<Field>],
+        kinds: &[FieldKind],
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Vec<Sign>, E> {
+        let mut evidence: Vec<numbers::Evidence> = Vec::with_capacity(fields.len());
+        for (index, field) in fields.iter().enumerate() {
+            let mut one = numbers::Evidence::default();
+            if let (FieldKind::Number, Some(field)) = (kinds[index], field) {
+                let is_whole = Ways::of(field).number.is_whole;
+                weighted(&self.columns[index], |text, rows| one.add(text, rows, is_whole));
+            }
+            evidence.push(one);
+            turn().await?;
+        }
         let file = evidence.iter().fold(numbers::Evidence::default(), |sum, one| sum.and(*one)).sign();
-        (0..evidence.len())
+        let signs = (0..evidence.len())
             .map(|index| {
                 let said = mapping.columns.get(index).and_then(|mapped| mapped.decimal_sign);
                 let one = evidence[index];
@@ -395,7 +525,8 @@ impl Raw {
                 let sign = said.or_else(|| one.sign()).or(file);
                 Sign { sign, is_open: sign.is_none() && one.is_open(), guess }
             })
-            .collect()
+            .collect();
+        Ok(signs)
     }
 
     /// Further columns of the same field, in the file's order: their values stand in where the chosen column has none.
@@ -428,13 +559,11 @@ impl Raw {
             _ => return None,
         };
         let raw = &self.columns[index];
-        let may = |text: &str| {
-            let parts = |byte| matches!(byte, b';' | b',' | b'/' | b'|' | b'\n' | b'\r' | b':');
-            text.bytes().any(parts)
-        };
-        if !raw.any(may) {
+        const PARTS: &[u8] = b";,/|\n\r:";
+        if !raw.has_sign(PARTS) {
             return None;
         }
+        let may = |text: &str| text.bytes().any(|byte| PARTS.contains(&byte));
         let mut others = TextBuilder::default();
         let mut any = false;
         for row in rows {
@@ -450,40 +579,45 @@ impl Raw {
             }
         }
         let all: Vec<u32> = (0..rows.len() as u32).collect();
-        any.then(|| typed(&others, FieldKind::List, Ways::of(field), &all).0)
+        any.then(|| at_once(typed(&others, FieldKind::List, Ways::of(field), &all, &mut turns::none)).0)
     }
 
     /// First and last names out of a column of full ones, where the file has no columns of them.
-    fn split_names(
+    async fn split_names<E>(
         &self,
         index: usize,
         fields: &[Option<Field>],
         order: Option<NameOrder>,
         rows: &[u32],
-    ) -> Vec<(StdField, Data)> {
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Vec<(StdField, Data)>, E> {
         let has = |name| fields.contains(&Some(Field::Std(name)));
         let wanted =
             [(StdField::FirstName, has(StdField::FirstName)), (StdField::LastName, has(StdField::LastName))];
         let mut builders = [TextBuilder::default(), TextBuilder::default()];
         if wanted.iter().all(|(_, has)| *has) {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        for row in rows {
-            let (first, last) = names::split(self.columns[index].get(*row as usize), order);
-            builders[0].push(&first);
-            builders[1].push(&last);
+        for rows in rows.chunks(turns::ROWS) {
+            for row in rows {
+                let (first, last) = names::split(self.columns[index].get(*row as usize), order);
+                builders[0].push(&first);
+                builders[1].push(&last);
+            }
+            turn().await?;
         }
         let made = wanted.into_iter().zip(builders).filter(|((_, has), _)| !has);
-        made.map(|((name, _), texts)| (name, texts.finish())).collect()
+        Ok(made.map(|((name, _), texts)| (name, texts.finish())).collect())
     }
 
     /// Which rows stay, and which of their cells come from other rows of the same contact (G9).
-    fn merged(
+    async fn merged<E>(
         &self,
         (rule, first_number): (MergeRule, u32),
-        (fields, orders, looked): (&[Option<Field>], &[Order], &[Looked]),
+        (fields, orders, looked, addresses): (&[Option<Field>], &[Order], &[Looked], &Option<Addresses>),
         problems: &mut Problems,
-    ) -> Merging {
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Merging, E> {
         let place = |std| fields.iter().position(|field| *field == Some(Field::Std(std)));
         let named = Named {
             raw: self,
@@ -492,9 +626,10 @@ impl Raw {
             page: place(StdField::LinkedIn),
             names: [place(StdField::FirstName), place(StdField::LastName)],
             full_name: place(StdField::FullName),
+            hashes: addresses.as_ref().map_or(&[], |addresses| addresses.hashes.as_slice()),
         };
         let all = self.rows.len() as u32;
-        let alike = merge::alike(all, &named);
+        let alike = merge::alike(all, &named, turn).await?;
         let note = |problems: &mut Problems, kind, column: Option<usize>, row: u32, sample: &str| {
             let column = column.map(|column| (column, self.headers[column].as_str()));
             problems.add(kind, column, self.rows[row as usize], sample);
@@ -523,7 +658,10 @@ impl Raw {
         };
         let mut gone: BTreeMap<u32, (MergedBy, u32)> = BTreeMap::new();
         let mut winners: Vec<(u32, &Group)> = Vec::new();
-        for group in &alike.groups {
+        for (nth, group) in alike.groups.iter().enumerate() {
+            if nth % 1024 == 0 {
+                turn().await?;
+            }
             let mut winner = group.rows[0];
             if rule == MergeRule::Newest {
                 for row in &group.rows {
@@ -546,14 +684,17 @@ impl Raw {
                     (ProblemKind::SameAddress, named.email, address)
                 }
                 MergedBy::Page | MergedBy::Phone => {
-                    (ProblemKind::SamePage, named.page, named.page(*row).unwrap_or_default())
+                    (ProblemKind::SamePage, named.page, named.page(*row).unwrap_or_default().into_owned())
                 }
             };
             note(problems, kind, column, *row, &format!("{what}: {kept}"));
         }
         merging.rows = (0..all).filter(|row| !gone.contains_key(row)).collect();
         order::sort_by_number(&mut winners, |(winner, _)| u128::from(*winner));
-        for (winner, group) in winners {
+        for (nth, (winner, group)) in winners.into_iter().enumerate() {
+            if nth % 1024 == 0 {
+                turn().await?;
+            }
             let place = merging.rows.partition_point(|row| *row < winner) as u32;
             let mut record = Merged {
                 contact: first_number.saturating_add(place),
@@ -601,8 +742,9 @@ impl Raw {
                 merging.merges.records.push(record);
             }
         }
-        merging.doubles.questions = self.shared_phones(fields, (&merging.rows, first_number), problems);
-        merging
+        merging.doubles.questions =
+            self.shared_phones(fields, (&merging.rows, first_number), problems, turn).await?;
+        Ok(merging)
     }
 
     /// From which of a contact's rows the cell comes: a no from any row, the gravest first; an earlier day of opting out,
@@ -653,30 +795,31 @@ impl Raw {
     }
 
     /// Different people with one mobile or direct number: asked about, never joined.
-    fn shared_phones(
+    async fn shared_phones<E>(
         &self,
         fields: &[Option<Field>],
         (rows, first_number): (&[u32], u32),
         problems: &mut Problems,
-    ) -> Vec<SharedPhone> {
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Vec<SharedPhone>, E> {
         let mut questions: Vec<SharedPhone> = Vec::new();
         for std in [StdField::MobilePhone, StdField::DirectPhone] {
             let Some(index) = fields.iter().position(|field| *field == Some(Field::Std(std))) else {
                 continue;
             };
             let raw = &self.columns[index];
-            let number = |row: u32| {
-                let digits: String = raw.get(row as usize).chars().filter(char::is_ascii_digit).collect();
-                (digits.len() >= 7).then_some(digits)
+            let digits = |row: u32| raw.get(row as usize).bytes().filter(u8::is_ascii_digit);
+            let hash = |row: u32| {
+                let (count, hash) = digits(row).fold((0, 0), |(count, hash), digit| {
+                    (count + 1, u64::wrapping_add(hash, u64::from(digit)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+                });
+                (count >= 7).then_some(hash)
             };
-            let mut hashes: Vec<(u64, u32)> =
-                rows.iter().filter_map(|row| Some((quick_hash(&number(*row)?), *row))).collect();
-            order::sort_by_number(&mut hashes, |(hash, row)| u128::from(*hash) << 32 | u128::from(*row));
             let mut shared: Vec<u32> = Vec::new();
+            let hashes = merge::repeated(rows.iter().copied(), hash, turn).await?;
             for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-                let first = number(alike[0].1);
-                let same: Vec<u32> =
-                    alike.iter().map(|(_, row)| *row).filter(|row| number(*row) == first).collect();
+                let is_same = |row: &u32| digits(*row).eq(digits(alike[0].1));
+                let same: Vec<u32> = alike.iter().map(|(_, row)| *row).filter(is_same).collect();
                 shared.extend(&same[1..]);
                 let of = |row: &u32| {
                     let place = rows.partition_point(|other| other < row) as u32;
@@ -695,33 +838,40 @@ impl Raw {
                     });
                 }
             }
-            order::sort(&mut shared);
+            order::sort_by_number(&mut shared, |row| u128::from(*row));
             for row in shared {
                 self.note(problems, ProblemKind::SharedPhone, index, row);
             }
         }
         order::sort_by(&mut questions, |a, b| a.contacts.cmp(&b.contacts));
-        questions
+        Ok(questions)
     }
 
-    /// The column with addresses, numbers, countries and zones put in order, its gaps filled from the columns of `more`.
-    fn clean(
+    /// The column with addresses, numbers, countries and zones put in order, its gaps filled from other columns.
+    async fn clean<E>(
         &self,
         index: usize,
         field: &Field,
         rows: &[u32],
-        more: &[usize],
-        countries: Option<usize>,
+        (more, countries, is_fine): (&[usize], Option<usize>, Option<&[u64]>),
         problems: &mut Problems,
-    ) -> Cow<'_, TextBuilder> {
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Cow<'_, TextBuilder>, E> {
         let raw = &self.columns[index];
-        let Field::Std(std) = field else { return Cow::Borrowed(raw) };
+        let Field::Std(std) = field else { return Ok(Cow::Borrowed(raw)) };
         if !is_cleaned(*std) {
-            return Cow::Borrowed(raw);
+            return Ok(Cow::Borrowed(raw));
         }
         // a distinct text is looked at once
         let known: Option<Vec<_>> =
             raw.dictionary().map(|(words, _)| words.iter().map(|word| cleaned(*std, word)).collect());
+        if let Some(known) = known.as_ref().filter(|_| more.is_empty() && *std != StdField::TimeZone) {
+            return Ok(self.reworded(index, rows, known, problems));
+        }
+        let is_fine = is_fine.filter(|_| *std == StdField::Email);
+        let is_fine = |row: usize| {
+            is_fine.and_then(|fine| fine.get(row / 64)).is_some_and(|fine| fine >> (row % 64) & 1 == 1)
+        };
         let codes = raw.dictionary().map(|(_, codes)| codes);
         let (mut clean, mut kept) = (Remade::of(raw), rows.iter().copied().peekable());
         let stand_in = |row| {
@@ -729,6 +879,14 @@ impl Raw {
             texts.find(|text| !text.is_empty())
         };
         for row in 0..self.rows.len() {
+            if row % turns::ROWS == 0 {
+                turn().await?;
+            }
+            let is_kept = kept.next_if_eq(&(row as u32)).is_some();
+            if is_fine(row) {
+                clean.keep(row + 1);
+                continue;
+            }
             let fresh;
             let (text, problem) = match (&known, codes) {
                 (Some(known), Some(codes)) => &known[code(codes, row as u32)],
@@ -748,13 +906,35 @@ impl Raw {
             } else {
                 clean.push(text);
             }
-            if kept.next_if_eq(&(row as u32)).is_some()
-                && let Some(problem) = problem
-            {
+            if is_kept && let Some(problem) = problem {
                 self.note(problems, *problem, index, row as u32);
             }
         }
-        clean.finish()
+        Ok(clean.finish())
+    }
+
+    /// A column with each of its words put in order.
+    fn reworded(
+        &self,
+        index: usize,
+        rows: &[u32],
+        known: &[(Cow<str>, Option<ProblemKind>)],
+        problems: &mut Problems,
+    ) -> Cow<'_, TextBuilder> {
+        let raw = &self.columns[index];
+        let Some((words, codes)) = raw.dictionary() else { return Cow::Borrowed(raw) };
+        if known.iter().any(|(_, problem)| problem.is_some()) {
+            for row in rows {
+                if let (_, Some(problem)) = &known[code(codes, *row)] {
+                    self.note(problems, *problem, index, *row);
+                }
+            }
+        }
+        if words.iter().zip(known).all(|(word, (text, _))| word == text) {
+            return Cow::Borrowed(raw);
+        }
+        let texts: Vec<&str> = known.iter().map(|(text, _)| text.as_ref()).collect();
+        raw.reworded(&texts).map_or(Cow::Borrowed(raw), Cow::Owned)
     }
 
     /// The zone of a text that the contact's country makes clear: an abbreviation, or an offset without summer time.
@@ -772,6 +952,25 @@ impl Raw {
         let sample = self.columns[index].get(row as usize);
         problems.add(kind, Some((index, &self.headers[index])), self.rows[row as usize], sample);
     }
+}
+
+/// A list all but its last touch.
+struct Made {
+    columns: Columns,
+    report: Report,
+    /// The rows it is made of.
+    rows: Vec<u32>,
+    problems: Problems,
+    /// Which of its columns (by place) are the texts of which gathered column; they have not moved yet.
+    own: Vec<(usize, usize)>,
+}
+
+/// What one look at the addresses of a list has told.
+struct Addresses {
+    /// A number for each row's first valid address, the same for the same address in any case.
+    hashes: Vec<Option<std::num::NonZeroU64>>,
+    /// Rows (a bit each) whose cell is an address with nothing around it, and of a person: it stays as it is.
+    is_fine: Vec<u64>,
 }
 
 /// What merging made of the rows.
@@ -808,6 +1007,8 @@ struct Named<'a> {
     page: Option<usize>,
     names: [Option<usize>; 2],
     full_name: Option<usize>,
+    /// A number for each row's address.
+    hashes: &'a [Option<std::num::NonZeroU64>],
 }
 
 impl Named<'_> {
@@ -825,8 +1026,29 @@ impl Known for Named<'_> {
         values::email(self.text(self.email, row))
     }
 
-    fn page(&self, row: u32) -> Option<String> {
+    fn address_hash(&self, row: u32) -> Option<u64> {
+        self.hashes.get(row as usize).copied().flatten().map(u64::from)
+    }
+
+    fn page(&self, row: u32) -> Option<Cow<'_, str>> {
         merge::person_page(self.text(self.page, row))
+    }
+
+    fn has(&self, key: MergedBy) -> bool {
+        match key {
+            MergedBy::Id => self.id.is_some(),
+            MergedBy::Address => self.email.is_some(),
+            MergedBy::Page => self.page.is_some(),
+            MergedBy::Phone => false,
+        }
+    }
+
+    fn ids_rise(&self) -> bool {
+        let mut before = "";
+        (0..self.raw.rows.len() as u32).map(|row| self.id(row)).filter(|id| !id.is_empty()).all(|id| {
+            let before = std::mem::replace(&mut before, id);
+            (before.len(), before) < (id.len(), id)
+        })
     }
 
     fn name(&self, row: u32) -> String {
@@ -847,17 +1069,25 @@ fn is_answer(field: &Field) -> bool {
 
 /// A column of answers about a no: yes where the cell says no, no where it says something else, empty where it says nothing.
 fn answers(raw: &TextBuilder, speaker: &Speaker) -> TextBuilder {
+    let answer = by_word(raw, |text| match speaker.says(text).verdict {
+        Verdict::No(_) => "yes",
+        Verdict::Unknown => "",
+        _ if text.is_empty() => "",
+        _ => "no",
+    });
     let mut clean = TextBuilder::default();
-    for row in 0..raw.len() {
-        let text = raw.get(row);
-        clean.push(match speaker.says(text).verdict {
-            Verdict::No(_) => "yes",
-            Verdict::Unknown => "",
-            _ if text.is_empty() => "",
-            _ => "no",
-        });
-    }
+    (0..raw.len() as u32).for_each(|row| clean.push(answer(row)));
     clean
+}
+
+/// What is said of each row's text; of a word of a dictionary it is said once.
+fn by_word<T: Copy>(raw: &TextBuilder, says: impl Fn(&str) -> T) -> impl Fn(u32) -> T {
+    let known: Option<(Vec<T>, _)> =
+        raw.dictionary().map(|(words, codes)| (words.iter().map(&says).collect(), codes));
+    move |row| match &known {
+        Some((said, codes)) => said[code(codes, row)],
+        None => says(raw.get(row as usize)),
+    }
 }
 
 /// How a column's dates are read, and whether a person should say.
@@ -937,27 +1167,4 @@ fn samples(raw: &TextBuilder, rows: &[u32]) -> Vec<String> {
         }
     }
     samples.into_iter().map(|text| text.chars().take(80).collect()).collect()
-}
-
-/// Different values in the chosen rows, counted up to a bound.
-fn distinct(raw: &TextBuilder, rows: &[u32]) -> u32 {
-    let mut seen = 0;
-    if let Some((words, codes)) = raw.dictionary() {
-        let mut met = vec![false; words.len()];
-        met[0] = true; // the empty text
-        for row in rows {
-            seen += u32::from(!std::mem::replace(&mut met[code(codes, *row)], true));
-        }
-        return seen.min(MOST_DISTINCT);
-    }
-    let mut met = BTreeSet::new();
-    for text in rows.iter().map(|row| raw.get(*row as usize)).filter(|text| !text.is_empty()) {
-        if met.insert(text) {
-            seen += 1;
-            if seen == MOST_DISTINCT {
-                break;
-            }
-        }
-    }
-    seen
 }

@@ -1,9 +1,11 @@
 //! Which rows of a file are one contact (G9), which row wins, and which cells come from the others. Knows texts and fields, no types.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::turns;
 use crate::audience::columns::quick_hash;
 use crate::audience::values;
 use crate::lean::order;
@@ -97,24 +99,30 @@ impl Merges {
 pub(super) trait Known {
     /// The list's own id, "" where there is none.
     fn id(&self, row: u32) -> &str;
+    /// Whether each id comes before the next by length and letters, so that none stands twice.
+    fn ids_rise(&self) -> bool;
     /// The first valid address.
     fn address(&self, row: u32) -> Option<&str>;
+    /// A number that is the same where the first valid address is, in any case.
+    fn address_hash(&self, row: u32) -> Option<u64>;
     /// The person's LinkedIn page.
-    fn page(&self, row: u32) -> Option<String>;
+    fn page(&self, row: u32) -> Option<Cow<'_, str>>;
     /// The name, folded; "" where none is known.
     fn name(&self, row: u32) -> String;
+    /// Whether the list has anything of the kind.
+    fn has(&self, key: MergedBy) -> bool;
 }
 
 /// One row.
 struct Who<'a> {
     id: &'a str,
     address: Option<String>,
-    page: Option<String>,
+    page: Option<Cow<'a, str>>,
     name: String,
 }
 
 impl Who<'_> {
-    fn of(known: &dyn Known, row: u32) -> Who<'_> {
+    fn of(known: &impl Known, row: u32) -> Who<'_> {
         let address = known.address(row).map(str::to_lowercase);
         Who { id: known.id(row), address, page: known.page(row), name: known.name(row) }
     }
@@ -142,25 +150,73 @@ pub(super) struct Alike {
     pub(super) shared_id: Vec<u32>,
 }
 
+/// The rows whose number another row has too, equal ones together and in the rows' order.
+///
+/// # Errors
+/// That of a turn.
+pub(super) async fn repeated<E>(
+    rows: impl ExactSizeIterator<Item = u32>,
+    hash: impl Fn(u32) -> Option<u64>,
+    turn: &mut impl AsyncFnMut() -> Result<(), E>,
+) -> Result<Vec<(u64, u32)>, E> {
+    // half of a number and a row in each slot: a map of a million addresses would cost more than the list
+    let mut slots: Vec<u64> = vec![0; (rows.len() * 2).next_power_of_two()];
+    let mask = slots.len() - 1;
+    let mut twice: Vec<u32> = Vec::new();
+    for (nth, row) in rows.enumerate() {
+        if nth % turns::ROWS == 0 {
+            turn().await?;
+        }
+        let Some(hash) = hash(row) else { continue };
+        let mut at = (hash >> 32) as usize & mask;
+        loop {
+            let slot = slots[at];
+            if slot == 0 {
+                slots[at] = hash & !u64::from(u32::MAX) | u64::from(row + 1);
+                break;
+            }
+            if slot >> 32 == hash >> 32 {
+                twice.extend([slot as u32 - 1, row]);
+                break;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+    turn().await?;
+    order::sort_by_number(&mut twice, |row| u128::from(*row));
+    twice.dedup();
+    let mut hashes: Vec<(u64, u32)> = twice.into_iter().filter_map(|row| Some((hash(row)?, row))).collect();
+    turn().await?;
+    order::sort_by_number(&mut hashes, |(hash, row)| u128::from(*hash) << 32 | u128::from(*row));
+    Ok(hashes)
+}
+
 /// Finds the rows that are one contact among `rows`.
-pub(super) fn alike(rows: u32, known: &dyn Known) -> Alike {
+///
+/// # Errors
+/// That of a turn.
+pub(super) async fn alike<E>(
+    rows: u32,
+    known: &impl Known,
+    turn: &mut impl AsyncFnMut() -> Result<(), E>,
+) -> Result<Alike, E> {
     let mut found = Alike::default();
     let mut joined = Joined { parent: BTreeMap::new(), by: BTreeMap::new() };
-    let is_folded = |text: &str| text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    let folded = |text: &str| {
-        if is_folded(text) { quick_hash(text) } else { quick_hash(&text.to_lowercase()) }
-    };
-    for key in [MergedBy::Id, MergedBy::Address, MergedBy::Page] {
-        // by hash first: a map of a million addresses would cost more than the list
+    for key in [MergedBy::Id, MergedBy::Address, MergedBy::Page].into_iter().filter(|key| known.has(*key)) {
+        if key == MergedBy::Id && known.ids_rise() {
+            continue;
+        }
         let hash = |row: u32| match key {
             MergedBy::Id => Some(known.id(row)).filter(|id| !id.is_empty()).map(quick_hash),
-            MergedBy::Address => known.address(row).map(folded),
+            MergedBy::Address => known.address_hash(row),
             MergedBy::Page => known.page(row).as_deref().map(quick_hash),
             MergedBy::Phone => None,
         };
-        let mut hashes: Vec<(u64, u32)> = (0..rows).filter_map(|row| Some((hash(row)?, row))).collect();
-        order::sort_by_number(&mut hashes, |(hash, row)| u128::from(*hash) << 32 | u128::from(*row));
-        for same in hashes.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let hashes = repeated(0..rows, hash, turn).await?;
+        for (nth, same) in hashes.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1).enumerate() {
+            if nth % 1024 == 0 {
+                turn().await?;
+            }
             // rows met, one for each person with this key
             let mut met: Vec<(u32, Who)> = Vec::new();
             for (_, row) in same {
@@ -204,7 +260,7 @@ pub(super) fn alike(rows: u32, known: &dyn Known) -> Alike {
     found.groups = joined.groups();
     order::sort(&mut found.shared_address);
     order::sort(&mut found.shared_id);
-    found
+    Ok(found)
 }
 
 /// Rows joined to each other, each group under its first row.
@@ -248,12 +304,18 @@ impl Joined {
 }
 
 /// The person's page within a link to it, so that two spellings are one; `None` where it is no person's page.
-pub(super) fn person_page(link: &str) -> Option<String> {
+pub(super) fn person_page(link: &str) -> Option<Cow<'_, str>> {
+    let name = |lower: &str| {
+        let from = lower.find("linkedin.")? + "linkedin.".len();
+        let from = from + lower[from..].find("/in/")? + "/in/".len();
+        let name = lower[from..].split(['/', '?', '#', ' ']).next().unwrap_or_default();
+        (!name.is_empty()).then(|| from..from + name.len())
+    };
+    if link.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return name(link).map(|place| Cow::Borrowed(&link[place]));
+    }
     let lower = link.to_lowercase();
-    let (_, path) = lower.split_once("linkedin.")?;
-    let (_, name) = path.split_once("/in/")?;
-    let name = name.split(['/', '?', '#', ' ']).next().unwrap_or_default();
-    (!name.is_empty()).then(|| name.to_owned())
+    name(&lower).map(|place| Cow::Owned(lower[place].to_owned()))
 }
 
 /// A name for comparing: lower case, single spaces.

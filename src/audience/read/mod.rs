@@ -12,6 +12,7 @@ mod merge;
 mod reader;
 mod report;
 mod sniff;
+pub(super) mod turns;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,11 @@
 //! Rows from bytes fed in chunks of any size, gathered by column. Knows no meaning.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::ReadOptions;
-use super::cutter::{Cutter, LONGEST_FIELD, Row};
+use super::cutter::{Cutter, Row, Rows};
 use super::decode::Decode;
 use super::report::{ProblemKind, Problems};
 use crate::audience::columns::{TextBuilder, normal_header};
@@ -20,8 +21,10 @@ const MOST_MISSING: usize = 20_000_000;
 const STEP: usize = 256 << 10;
 /// Most rows.
 const MOST_ROWS: usize = 2_000_000;
-/// Most text in one column [bytes]; places within it are 32-bit numbers.
-const MOST_TEXT: usize = u32::MAX as usize - LONGEST_FIELD;
+/// Most text in one column [bytes]; places within it are 32-bit numbers, and some rows come at a time.
+const MOST_TEXT: usize = u32::MAX as usize - (32 << 20);
+/// Once so much of a file is read, its columns take the room that the rest of it will want, if it goes on as it began [bytes].
+const FORETELLING: u64 = 1 << 20;
 
 /// Why a file cannot be read on. Rows are as a spreadsheet numbers them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,11 +102,16 @@ pub struct Reader {
     cutter: Cutter,
     gather: Gather,
     failed: Option<ReadError>,
+    /// Bytes fed, and all that will come, where that was said and is still of use.
+    fed: u64,
+    expected: Option<u64>,
 }
 
 struct Gather {
     header_row: Option<u32>,
     raw: Option<Raw>,
+    /// Of the rows in hand, those that are kept: where their fields begin among the places, and how many they have.
+    kept: Vec<(u32, u32)>,
 }
 
 /// The columns of a file as text, before they mean anything. One `Raw` may be imported again under another mapping.
@@ -125,9 +133,17 @@ impl Reader {
         Reader {
             decode: Decode::new(options.encoding),
             cutter: Cutter::new(options.delimiter),
-            gather: Gather { header_row: options.header_row, raw: None },
+            gather: Gather { header_row: options.header_row, raw: None, kept: Vec::new() },
             failed: None,
+            fed: 0,
+            expected: None,
         }
+    }
+
+    /// The same for a file of that many bytes: its columns are given room once, instead of growing and moving.
+    #[must_use]
+    pub fn expecting(self, bytes: u64) -> Reader {
+        Reader { expected: Some(bytes), ..self }
     }
 
     /// Takes the next bytes of the file.
@@ -170,9 +186,15 @@ impl Reader {
             let is_last = last && steps.peek().is_none();
             let Reader { decode, cutter, gather, .. } = self;
             decode.feed(step, is_last, cutter.room());
-            if let Err(error) = cutter.cut(is_last, &mut |row, fields| gather.row(row, fields)) {
+            if let Err(error) = cutter.cut(is_last, |rows| gather.rows(rows)) {
                 self.failed = Some(error.clone());
                 return Err(error);
+            }
+            self.fed += step.len() as u64;
+            if let Some(all) = self.expected.take_if(|_| self.fed >= FORETELLING)
+                && let Some(raw) = &mut self.gather.raw
+            {
+                raw.make_room(self.fed, all);
             }
             if steps.peek().is_none() {
                 return Ok(());
@@ -182,32 +204,22 @@ impl Reader {
 }
 
 impl Gather {
-    fn row(&mut self, row: u32, fields: &Row) -> Result<(), ReadError> {
-        if self.header_row.is_some_and(|header| row < header) {
-            return Ok(());
-        }
-        let Some(raw) = &mut self.raw else {
-            let has_header = self.header_row.is_some();
-            let names: Vec<String> = (1..)
-                .zip(fields.iter())
-                .map(|(n, field)| match trimmed(field) {
-                    name if has_header && !name.is_empty() => unguarded(name).replace('\0', ""),
-                    _ => format!("Column {n}"),
-                })
-                .collect();
-            let columns = names.iter().map(|_| TextBuilder::default()).collect();
-            let mut problems = Problems::default();
-            let mut seen = BTreeSet::new();
-            for (index, name) in names.iter().enumerate() {
-                if !seen.insert(normal_header(name)) {
-                    problems.add(ProblemKind::DuplicateHeader, Some((index, name)), row, "");
-                }
+    fn rows(&mut self, rows: &Rows) -> Result<(), ReadError> {
+        let mut whole = rows.iter();
+        if self.raw.is_none() {
+            let is_header = |row: &Row| self.header_row.is_none_or(|header| row.number >= header);
+            let Some(header) = whole.find(is_header) else { return Ok(()) };
+            let raw = self.raw.insert(Raw::under(&header, self.header_row.is_some()));
+            if self.header_row.is_none() {
+                // it is no header
+                whole = rows.iter();
             }
-            let raw = Raw { headers: names, columns, rows: Vec::new(), problems, last_row: row, missing: 0 };
-            let raw = self.raw.insert(raw);
-            return if has_header { Ok(()) } else { raw.row(row, fields) };
-        };
-        raw.row(row, fields)
+            return raw.take(rows, whole, &mut self.kept);
+        }
+        match &mut self.raw {
+            Some(raw) => raw.take(rows, whole, &mut self.kept),
+            None => Ok(()),
+        }
     }
 }
 
@@ -227,15 +239,92 @@ impl Raw {
         &self.rows
     }
 
-    fn row(&mut self, row: u32, fields: &Row) -> Result<(), ReadError> {
-        let n = self.columns.len();
+    /// Nothing yet, below a header or, where it is none, below numbers.
+    fn under(header: &Row, has_header: bool) -> Raw {
+        let names: Vec<String> = (1..)
+            .zip(header.iter())
+            .map(|(n, field)| match trimmed(field) {
+                name if has_header && !name.is_empty() => unguarded(name).replace('\0', ""),
+                _ => format!("Column {n}"),
+            })
+            .collect();
+        let columns = names.iter().map(|_| TextBuilder::default()).collect();
+        let mut problems = Problems::default();
+        let mut seen = BTreeSet::new();
+        for (index, name) in names.iter().enumerate() {
+            if !seen.insert(normal_header(name)) {
+                problems.add(ProblemKind::DuplicateHeader, Some((index, name)), header.number, "");
+            }
+        }
+        Raw { headers: names, columns, rows: Vec::new(), problems, last_row: header.number, missing: 0 }
+    }
+
+    /// Room for a file of which `fed` bytes of `all` are here.
+    fn make_room(&mut self, fed: u64, all: u64) {
+        let rows = self.rows.len() as f64 * (all.max(fed) as f64 / fed as f64) * 1.02;
+        let rows = (rows as usize).min(MOST_ROWS);
+        self.rows.reserve_exact(rows.saturating_sub(self.rows.len()));
+        self.columns.iter_mut().for_each(|column| column.expect(rows));
+    }
+
+    /// Takes rows in: first which of them are contacts, then column by column what they say.
+    fn take<'a>(
+        &mut self,
+        rows: &Rows<'a>,
+        whole: impl Iterator<Item = Row<'a>>,
+        kept: &mut Vec<(u32, u32)>,
+    ) -> Result<(), ReadError> {
+        let before = self.rows.len();
+        kept.clear();
+        for row in whole {
+            if self.is_contact(&row)? {
+                kept.push(row.place());
+            }
+        }
+        let may_hold = (rows.may_hold_null(), rows.may_hold_apostrophe());
+        for index in 0..self.columns.len() {
+            let column = &mut self.columns[index];
+            for (row, (first, fields)) in (before..).zip(kept.iter()) {
+                if index as u32 >= *fields {
+                    continue;
+                }
+                let field = rows.field(*first as usize + index);
+                if field.is_empty() {
+                    continue;
+                }
+                let mended;
+                let mut text = trimmed(field);
+                if may_hold.0 && field.contains('\0') {
+                    let header = Some((index, self.headers[index].as_str()));
+                    self.problems.add(ProblemKind::NullByte, header, self.rows[row], "");
+                    mended = unguarded(trimmed(&field.replace('\0', ""))).into_owned();
+                    text = &mended;
+                } else if may_hold.1
+                    && let Cow::Owned(bare) = unguarded(text)
+                {
+                    mended = bare;
+                    text = &mended;
+                }
+                column.pad(row);
+                column.put(text);
+            }
+            if column.bytes() > MOST_TEXT {
+                return Err(ReadError::TooMuchText);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row is a contact, and then the row after all others.
+    fn is_contact(&mut self, fields: &Row) -> Result<bool, ReadError> {
+        let (n, row) = (self.columns.len(), fields.number);
         for empty_line in self.last_row.saturating_add(1)..row {
             self.problems.add(ProblemKind::NothingInRow, None, empty_line, "");
         }
         self.last_row = row;
         if fields.iter().all(|field| trimmed(field).is_empty()) {
             self.problems.add(ProblemKind::NothingInRow, None, row, "");
-            return Ok(());
+            return Ok(false);
         }
         let all = self.rows.len();
         if all == MOST_ROWS {
@@ -252,23 +341,7 @@ impl Raw {
         if fields.len() < n || (fields.len() > n && is_surplus()) {
             self.problems.add(ProblemKind::RaggedRow, None, row, &format!("{} fields", fields.len()));
         }
-        for (index, (column, field)) in self.columns.iter_mut().zip(fields.iter()).enumerate() {
-            if field.is_empty() {
-                continue;
-            }
-            column.pad(all);
-            if fields.may_hold_null() && field.contains('\0') {
-                let header = &self.headers[index];
-                self.problems.add(ProblemKind::NullByte, Some((index, header)), row, "");
-                column.push(&unguarded(trimmed(&field.replace('\0', ""))));
-            } else {
-                column.push(&unguarded(trimmed(field)));
-            }
-            if column.bytes() > MOST_TEXT {
-                return Err(ReadError::TooMuchText);
-            }
-        }
         self.rows.push(row);
-        Ok(())
+        Ok(true)
     }
 }

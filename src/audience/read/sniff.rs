@@ -224,10 +224,8 @@ fn sample(text: &str, delimiter: char, is_cut: bool) -> Rows {
     let mut cutter = Cutter::new(delimiter);
     // a sample that breaks a limit is judged by what came before
     cutter.room().push_str(text);
-    let _ = cutter.cut(true, &mut |row, fields| {
-        if rows.len() < ROWS {
-            rows.push((row, fields.iter().map(str::to_owned).collect()));
-        }
+    let _ = cutter.cut(true, |whole| {
+        rows.extend(whole.iter().take(ROWS).map(|row| (row.number, row.iter().map(str::to_owned).collect())));
         Ok(())
     });
     if is_cut && rows.len() > 1 && rows.len() < ROWS {
