@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::columns::{Codes, Column, Columns, Data, Written};
 use super::consent::Consents;
 use super::doubles::Doubles;
+use super::read::turns::{self, at_once};
 use crate::model::Field;
 
 /// Version of the form that is written. Version 1, which kept no cells beside the values and says nothing of consent (that is read
@@ -54,14 +55,30 @@ impl std::error::Error for Corrupt {}
 impl Columns {
     /// Chunks of at most 1 MiB.
     pub fn to_chunks(&self) -> Vec<Vec<u8>> {
+        at_once(self.to_chunks_in_turns(&mut turns::none))
+    }
+
+    /// The same with a turn for others every few milliseconds.
+    ///
+    /// # Errors
+    /// That of a turn, at once.
+    pub async fn to_chunks_in_turns<E>(
+        &self,
+        turn: &mut impl AsyncFnMut() -> Result<(), E>,
+    ) -> Result<Vec<Vec<u8>>, E> {
         let mut writer = Writer::default();
         writer.segment(&self.numbers);
         writer.segment(&(self.columns.len() as u32));
-        self.columns.iter().for_each(|column| writer.segment(column));
+        for column in &self.columns {
+            turn().await?;
+            writer.segment(column);
+        }
+        turn().await?;
         writer.segment(&self.consents);
         writer.segment(&self.merges);
         writer.segment(&self.doubles);
-        writer.finish()
+        turn().await?;
+        writer.finish(turn).await
     }
 
     /// The list those chunks were made of.
@@ -191,8 +208,12 @@ impl Writer {
         }
     }
 
-    fn finish(mut self) -> Vec<Vec<u8>> {
-        let sums: Vec<u64> = self.chunks.iter().map(|chunk| checksum(&chunk[HEAD..])).collect();
+    async fn finish<E>(mut self, turn: &mut impl AsyncFnMut() -> Result<(), E>) -> Result<Vec<Vec<u8>>, E> {
+        let mut sums: Vec<u64> = Vec::with_capacity(self.chunks.len());
+        for chunk in &self.chunks {
+            sums.push(checksum(&chunk[HEAD..]));
+            turn().await?;
+        }
         let stamp = sums.iter().fold(sums.len() as u64, |stamp, sum| stamp.rotate_left(7) ^ sum);
         for (index, chunk) in self.chunks.iter_mut().enumerate() {
             let length = (chunk.len() - HEAD) as u32;
@@ -203,7 +224,7 @@ impl Writer {
             chunk[16..24].copy_from_slice(&sums[index].to_le_bytes());
             chunk[24..32].copy_from_slice(&stamp.to_le_bytes());
         }
-        self.chunks
+        Ok(self.chunks)
     }
 }
 

@@ -85,7 +85,7 @@ async fn gathered<H: Host>(
     let imported = finish(host, reader, mapping, record.next_contact_number).await?;
     host.turn().await?;
     let mut record = filled(record, mapping, &imported.columns);
-    let stored = lists::stored(&mut record, &imported.columns);
+    let stored = lists::stored_in_turns(host, &mut record, &imported.columns).await?;
     host.turn().await?;
     Ok((record, imported.report, stored))
 }

@@ -171,6 +171,18 @@ pub(super) fn stored(record: &mut AudienceRecord, columns: &Columns) -> Stored {
     stored
 }
 
+/// The same in turns; it may be stopped meanwhile.
+pub(super) async fn stored_in_turns<H: Host>(
+    host: &H,
+    record: &mut AudienceRecord,
+    columns: &Columns,
+) -> Result<Stored, Failure> {
+    let chunks = columns.to_chunks_in_turns(&mut async || host.turn().await).await?;
+    let stored = with_head(record, chunks);
+    record.bytes = stored.chunks.iter().map(|chunk| chunk.len() as u64).sum();
+    Ok(stored)
+}
+
 /// A list that another worker cut into chunks, as it is stored.
 pub(super) fn with_head(record: &AudienceRecord, chunks: Vec<Vec<u8>>) -> Stored {
     let bytes = chunks.iter().map(|chunk| chunk.len() as u64).sum();

@@ -229,6 +229,18 @@ fn a_stopped_import_keeps_nothing_wherever_it_is_stopped() {
 }
 
 #[test]
+fn a_list_lets_messages_in_all_along_while_it_is_read_and_made() {
+    let desk = Desk { file: Some(csv(60_000)), ..Desk::default() };
+    let began = worked();
+    desk.turned.set(began);
+    let reply = import(&mut Worker::default(), &desk, fresh("a"));
+    assert!(matches!(reply, Reply::Imported { .. }), "{reply:?}");
+    // however quick the machine: a cancel is heard within a small part of the whole
+    let (took, longest) = (worked() - began, desk.longest.get());
+    assert!(longest < took / 5, "{longest:?} without a turn, of {took:?}");
+}
+
+#[test]
 fn planning_that_is_stopped_wherever_it_is_leaves_the_worker_whole() {
     let (mut worker, desk) = (Worker::default(), Desk::default());
     open_demo(&mut worker, &desk);
