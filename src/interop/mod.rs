@@ -1,5 +1,7 @@
 //! What comes in and goes out as files: templates, the schedule as JSON, CSV and iCalendar. Knows no screen.
 
+mod cadence;
+mod file_kind;
 mod guard;
 mod problems_csv;
 mod schedule_csv;
@@ -11,6 +13,10 @@ mod tables;
 mod template;
 mod template_text;
 
+pub use cadence::{
+    Cadence, CadenceProblem, MAX_CADENCE_BYTES, MAX_CADENCE_TOUCHES, looks_like_cadence, read_cadence,
+};
+pub use file_kind::{FileKind, file_kind};
 pub use guard::guard_words;
 pub use problems_csv::problems_csv;
 pub use schedule_csv::{CsvExport, CsvOptions};

@@ -54,6 +54,8 @@ pub struct Keep {
     toasts: Toasts,
     router: Router,
     inner: StoredValue<Inner, LocalStorage>,
+    /// A list on its way to the import page.
+    incoming: StoredValue<Option<web_sys::File>, LocalStorage>,
 }
 
 /// What opening a plan found.
@@ -154,6 +156,7 @@ impl Keep {
             bench,
             toasts,
             router,
+            incoming: StoredValue::new_local(None),
             inner: StoredValue::new_local(inner),
         };
         if let Err(store::ShelfError::Other(why)) = readable {
@@ -1108,6 +1111,22 @@ impl Keep {
                 self.take_file(file).await;
             }
         });
+    }
+
+    /// Keeps a new plan and goes to its import page, which reads the file.
+    pub fn import_into(self, plan: Plan, file: web_sys::File) {
+        self.incoming.set_value(Some(file));
+        self.add(plan, Page::Import);
+    }
+
+    /// The file that waits for the import page; only once.
+    pub fn take_incoming(self) -> Option<web_sys::File> {
+        self.incoming.try_update_value(Option::take).flatten()
+    }
+
+    /// Says on the page why something was not done.
+    pub fn refuse(self, why: String) {
+        self.bench.refused.set(Some(why));
     }
 
     /// Opens a plan file as a new plan: links, files and demos never overwrite what is here.

@@ -9,7 +9,7 @@ use super::components::{Button, severity};
 use super::desk::Desk;
 use super::frame::Frame;
 use super::live::Live;
-use super::pages::home::Starts;
+use super::pages::home::{Paste, Starts};
 use super::pages::lists::ListsButton;
 use super::router::Router;
 use super::workbench::Workbench;
@@ -22,6 +22,8 @@ pub struct Parts {
     pub frame: fn() -> AnyView,
     /// What a new plan can start from.
     pub starts: fn() -> AnyView,
+    /// The card that a cadence is pasted into.
+    pub paste: fn() -> AnyView,
     /// The button that shows the lists of this browser.
     pub lists: fn() -> AnyView,
 }
@@ -34,6 +36,7 @@ static PARTS: Parts = Parts {
     },
     frame: || view! { <Frame /> }.into_any(),
     starts: || view! { <Starts /> }.into_any(),
+    paste: || view! { <Paste /> }.into_any(),
     lists: || view! { <ListsButton /> }.into_any(),
 };
 

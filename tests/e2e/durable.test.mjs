@@ -35,7 +35,7 @@ const start = async (page) => {
   await saved(page);
   await page.waitForLoadState('networkidle'); // a reload would cut the worker's files off, and the harness minds
 };
-const home = (page) => page.getByRole('button', { name: /^Start from a template/ }).waitFor();
+const home = (page) => page.getByRole('button', { name: /^Open a file/ }).waitFor();
 const brand = (page) => page.getByRole('link', { name: 'Cadenza' }).filter({ visible: true }).first();
 
 // ---- the browser is killed ----------------------------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ test('the versions of a deleted plan are there when it is brought back, and go f
     await page.waitForLoadState('networkidle');
     await page.clock.install({ time: Date.now() + 10 * 60_000 });
     await page.reload();
-    await page.getByRole('button', { name: /^Start from a template/ }).waitFor();
+    await page.getByRole('button', { name: /^Open a file/ }).waitFor();
     await page.waitForFunction(() => new Promise((resolve) => {
       const opening = indexedDB.open('cadenza-kept');
       opening.onsuccess = () => {

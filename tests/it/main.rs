@@ -4,6 +4,7 @@
 mod answers;
 mod audience;
 mod bounds;
+mod cadence;
 mod calendar;
 mod cases;
 mod chart;

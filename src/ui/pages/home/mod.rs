@@ -1,14 +1,15 @@
-//! Home: one line, three ways to start, the demo as a picture, the plans of this browser, templates.
+//! Home: one line, three ways to start (any file finds its reader), the demo as a picture, the plans of this browser, templates.
 
+mod paste;
 mod starts;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 
+pub use self::paste::Paste;
 pub use self::starts::Starts;
 use crate::browser::files;
-use crate::interop::Template;
+use crate::interop::{FileKind, MAX_CADENCE_BYTES, Template, file_kind};
 use crate::model::{Plan, StepKind};
 use crate::outline::length_in_days;
 use crate::store::PlanCard;
@@ -20,6 +21,27 @@ use crate::ui::rest::{Rest, RestFailed};
 use crate::ui::router::{Page, Route};
 use crate::ui::score::{MiniScore, Score, score};
 use crate::ui::theme::ThemeButton;
+
+/// What can be opened.
+const FILES: &str = ".json,.cadenza,.csv,.tsv,.txt,.md,application/json,text/csv,text/plain";
+/// So much of a file tells what it is (bytes).
+const BEGINNING: f64 = 65_536.0;
+
+/// Opens a file by what is in it: a plan, a template, a cadence, else a list of people.
+async fn take(gallery: Gallery, keep: Keep, file: web_sys::File) {
+    let beginning = match file.slice_with_f64_and_f64(0.0, BEGINNING) {
+        Ok(part) => files::read_bytes(&part, BEGINNING as u64).await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    match file_kind(&beginning) {
+        FileKind::Json => keep.take_file(file).await,
+        FileKind::Text => match files::read_text(&file, MAX_CADENCE_BYTES as u64).await {
+            Ok(text) => gallery.pasting.set(Some(text)),
+            Err(error) => keep.refuse(format!("{}: {error}", file.name())),
+        },
+        FileKind::List => keep.import_into(keep.blank("New plan"), file),
+    }
+}
 
 /// A template as its card shows it.
 #[derive(Clone, PartialEq)]
@@ -37,6 +59,8 @@ struct Gallery {
     failed: RwSignal<Option<String>>,
     /// Somebody pressed "Open the demo".
     demo_wanted: RwSignal<bool>,
+    /// A cadence is being pasted: what has been typed so far.
+    pasting: RwSignal<Option<String>>,
 }
 
 /// The score of a plan's first sequence, and a line about it.
@@ -69,26 +93,25 @@ pub fn Home() -> impl IntoView {
         cards: RwSignal::new(Vec::new()),
         failed: RwSignal::new(None),
         demo_wanted: RwSignal::new(false),
+        pasting: RwSignal::new(None),
     };
     provide_context(gallery);
     let card = Memo::new(move |_| gallery.cards.with(|cards| cards.first().cloned()));
     let over = RwSignal::new(false);
-    let first_card = NodeRef::<leptos::html::Div>::new();
-    let to_templates = move || {
-        let first =
-            first_card.get_untracked().and_then(|cards| cards.query_selector("button").ok().flatten());
-        if let Some(button) = first.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // the browser scrolls to what gets the focus
-            let _ = button.focus();
-        }
-    };
     let import = move || keep.add(keep.blank("New plan"), Page::Import);
     let dropped = move |event: web_sys::DragEvent| {
         event.prevent_default();
         over.set(false);
         if let Some(file) = files::dropped(&event) {
-            spawn_local(async move { keep.take_file(file).await });
+            spawn_local(async move { take(gallery, keep, file).await });
         }
+    };
+    let open = move || {
+        spawn_local(async move {
+            if let Some(file) = files::choose(FILES).await {
+                take(gallery, keep, file).await;
+            }
+        });
     };
     view! {
         <div
@@ -118,32 +141,35 @@ pub fn Home() -> impl IntoView {
                         <div class="starts">
                             <Start
                                 first=true
-                                glyph="template"
-                                name="Start from a template"
-                                words="Each with its messages and sourced assumptions"
-                                on_press=to_templates
-                            />
-                            <Start
                                 glyph="import"
                                 name="Import a list"
                                 words="CSV from HubSpot, Salesforce or any other file"
                                 on_press=import
                             />
                             <Start
+                                glyph="text"
+                                name="Paste a cadence"
+                                words="A table of day, channel, purpose and text, from a sheet or a chat"
+                                on_press=move || gallery.pasting.update(|text| {
+                                    text.get_or_insert_default();
+                                })
+                            />
+                            <Start
                                 glyph="folder"
                                 name="Open a file"
-                                words="A plan saved from Cadenza. Or drop it anywhere here."
-                                on_press=move || keep.open_file()
+                                words="A plan, a list, a cadence or a template. Or drop it anywhere here."
+                                on_press=open
                             />
                         </div>
                     </div>
                     <DemoCard card on_open=Callback::new(move |()| gallery.demo_wanted.set(true)) />
                 </section>
+                {move || gallery.pasting.with(Option::is_some).then(|| rest.view(|parts| (parts.paste)()))}
                 <Recent />
                 <Aside />
                 <section>
                     <h2>"Templates"</h2>
-                    <div class="tpls" node_ref=first_card>
+                    <div class="tpls">
                         {rest.view(|parts| (parts.starts)())}
                     </div>
                     {move || gallery.failed.get().map(|why| view! { <p class="msg bad" role="alert">{why}</p> })}

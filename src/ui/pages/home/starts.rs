@@ -54,7 +54,7 @@ fn make(template: &Template) -> Result<Plan, String> {
 #[component]
 pub fn Starts() -> impl IntoView {
     let (keep, bench, desk) = (Keep::here(), Workbench::here(), Desk::here());
-    let Gallery { cards, failed, demo_wanted } = expect_context();
+    let Gallery { cards, failed, demo_wanted, .. } = expect_context();
     spawn_local(async move {
         for name in TEMPLATES {
             match load(name).await {

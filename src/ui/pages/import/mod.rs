@@ -14,6 +14,7 @@ use crate::ui::components::{JobProgress, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::frame::Head;
+use crate::ui::keep::Keep;
 use crate::ui::router::Page;
 
 /// This page in the registry.
@@ -31,6 +32,10 @@ pub const ENTRY: PageEntry = PageEntry {
 #[component]
 fn ImportPage() -> impl IntoView {
     let importer = Importer::new(Desk::here());
+    // dropped on Home
+    if let Some(file) = Keep::here().take_incoming() {
+        importer.take(file);
+    }
     let over = RwSignal::new(false);
     let title = Signal::derive(move || match importer.name.get() {
         name if name.is_empty() => "Import a list".to_owned(),
