@@ -268,7 +268,8 @@ impl Layout<'_> {
             way: Way::Down,
             people: from.people.unwrap_or(people),
             spot: spot.map(|spot| (spot, from.after)),
-            shows_people,
+            // the head of a list says how many take it
+            shows_people: shows_people && from.people.is_none(),
         });
         to.1
     }

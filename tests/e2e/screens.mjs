@@ -24,6 +24,13 @@ export const atAddress = (part, there) => async (page) => {
   await page.locator(there).first().waitFor({ timeout: 60_000 });
 };
 
+/** The Flow of the demo's sequence, with people on its edges. */
+export async function flow(page) {
+  await openDemo(page);
+  await page.locator('.oltools').getByText('Flow', { exact: true }).click();
+  await page.locator('.flowcount').first().waitFor({ timeout: 60_000 });
+}
+
 export const screens = [
   { name: 'home', options: { path: '/' }, steps: (page) => page.locator('.demoscore svg *').first().waitFor() },
   {
@@ -123,6 +130,17 @@ export const screens = [
   { name: 'team', steps: atAddress('team', '.teamlead b') },
   { name: 'calendars', steps: atAddress('calendars', '.teamlead b') },
   { name: 'assumptions', steps: atAddress('assumptions', '.teamlead b') },
+  { name: 'flow', steps: flow },
+  {
+    name: 'home-paste',
+    options: { path: '/' },
+    steps: async (page) => {
+      await page.locator('.demoscore svg *').first().waitFor();
+      await page.getByRole('button', { name: /^Paste a cadence/ }).click();
+      await page.locator('.pastebox').fill('Day | Channel | Purpose | Text\n1 | Email | Open | Who types your orders?\n2 | LinkedIn | Be seen | Invitation with a note\nWeek 2 | Pigeon | Ask | You run orders, right?');
+      await page.getByText(/^3 touches on 3 channels/).waitFor();
+    },
+  },
   {
     name: 'outline-text',
     steps: async (page) => {

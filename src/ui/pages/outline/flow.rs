@@ -526,7 +526,7 @@ fn ArmBox(canvas: Canvas, key_: RowKey) -> impl IntoView {
     let step = outline.live.step(id);
     let taken = move || step.get().and_then(|step| step.taken.get(position.get()).copied());
     let count = move || {
-        taken().map(|range| view! { <b class="num">{format::whole(range.mean)}</b><span class="num faint">{format::range(&range)}</span> })
+        taken().map(|range| view! { <b class="num">{format::whole(range.q50)}</b><span class="num faint">{format::range(&range)}</span> })
     };
     let is_closed = move || outline.closed.with(|closed| closed.contains(&key_));
     let switch = move || {
