@@ -57,7 +57,7 @@ test('by keyboard alone: walk, add, move, delete and undo in the Flow', async ()
 test('left and right go to the list beside', async () => {
   await withPage({}, async (page) => {
     await flow(page);
-    await page.getByRole('button', { name: /What we said/ }).focus();
+    await page.locator('.node').filter({ hasText: 'What we said' }).focus();
     await page.keyboard.press('ArrowRight');
     assert.match(await focused(page), /Two numbers|1 business day|^No/);
     await page.keyboard.press('ArrowLeft');
@@ -96,7 +96,7 @@ test('on a phone one list of a branch is seen, the chosen one, and the page is a
   });
 });
 
-test('the Flow and a cadence that is pasted have no violation of accessibility', async () => {
+test('the Flow has no violation of accessibility', async () => {
   await withPage({}, async (page) => {
     await flow(page);
     await axe(page);
@@ -125,7 +125,6 @@ test('any file dropped on Home finds its reader', async () => {
     await page.getByText(/^2 touches on 2 channels/).waitFor();
     await drop(page, 'people.csv', 'First Name,Email\nAda,ada@example.com\n');
     // the file is looked at on the import page of a new plan
-    await page.getByText('Import people.csv').first().waitFor();
-    await page.getByText('ada@example.com').first().waitFor();
+    await page.getByText('ada@example.com').filter({ visible: true }).first().waitFor();
   });
 });

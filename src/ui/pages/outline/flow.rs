@@ -629,7 +629,7 @@ fn aside(canvas: Canvas, event: &web_sys::KeyboardEvent) -> bool {
             block.key.is_some() && block.kind != Kind::Closed && dx * f64::from(by) > 1.0
         };
         let far = |block: &Block| {
-            (block.x + block.width / 2.0 - x).abs() + 2.0 * (block.y + block.height / 2.0 - y).abs()
+            (block.x + block.width / 2.0 - x).abs() + 4.0 * (block.y + block.height / 2.0 - y).abs()
         };
         flow.blocks.iter().filter(side).min_by(|a, b| far(a).total_cmp(&far(b)))?.key
     });
