@@ -279,7 +279,9 @@ fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
         |line| line.split('\t').map(str::to_owned).collect()
     } else if most('|') {
         |line| {
-            line.trim().trim_start_matches('|').trim_end_matches('|').split('|').map(str::to_owned).collect()
+            // a table of Markdown has a mark at both ends, one from a chat only between cells
+            let inner = line.trim().strip_prefix('|').and_then(|line| line.strip_suffix('|'));
+            inner.unwrap_or(line).split('|').map(str::to_owned).collect()
         }
     } else if most(';') {
         |line| quoted(line, ';')
@@ -494,7 +496,8 @@ fn written(touches: &[Touch], guesses: Vec<String>) -> Cadence {
             day = touch.day;
         }
         let by = match touch.channel {
-            "email" | "sms" | "whatsapp" | "in-app" | "ad" => "",
+            "ad" => ", for 14 days",
+            "email" | "sms" | "whatsapp" | "in-app" => "",
             "call" => ", owner, 6 min",
             _ => ", owner, 3 min",
         };

@@ -23,7 +23,7 @@ fn steps(text: &str) -> Vec<String> {
     let sequence = *plan.sequences.keys().next().unwrap();
     let text = print(&plan, sequence);
     let steps = text.lines().filter(|line| {
-        ["email", "call", "linkedin", "whatsapp", "sms", "task", "ad ", "in-app", "wait"]
+        ["day ", "email", "call", "linkedin", "whatsapp", "sms", "task", "ad ", "in-app", "wait"]
             .iter()
             .any(|word| line.starts_with(word))
     });
@@ -39,10 +39,10 @@ fn a_table_of_day_channel_purpose_and_text_becomes_a_sequence() {
         steps(text),
         [
             "email \"Open\"",
-            "wait day 2",
+            "day 2",
             "linkedin invite \"Be seen\", owner, 3 min",
-            "wait day 4",
-            "call \"Ask\", owner, 6 min",
+            "day 4",
+            "call \"Ask\", owner, 6 min, no phone: skip",
         ]
     );
     let plan = plan(text);
