@@ -203,7 +203,7 @@ pub fn state_line(forecast: &Forecast) -> String {
         (Some(first), _) => format!(", {}", day(first.date)),
         _ => String::new(),
     };
-    format!("{futures} of {contacts}{days}. Seed {}.", forecast.seed)
+    format!("{futures} of {contacts}{days}")
 }
 
 /// A KPI in words, with the quantiles of its strip.
