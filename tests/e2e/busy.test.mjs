@@ -28,9 +28,7 @@ const inAnotherPlan = async (page) => {
   await page.getByRole('link', { name: 'Cadenza' }).filter({ visible: true }).first().click();
   await page.getByRole('button', { name: /^B2B cold outbound/ }).click();
   await page.getByRole('treegrid').waitFor();
-  await page.getByRole('link', { name: 'Contacts' }).filter({ visible: true }).first().click();
-  await page.getByRole('button', { name: 'Use in this plan: Demo contacts' }).click();
-  await page.locator('.peopletable tbody tr').first().waitFor();
+  await page.getByRole('button', { name: 'Use the demo list' }).first().click();
   await page.getByRole('link', { name: 'Schedule' }).filter({ visible: true }).first().click();
   await page.locator('.schedtable tbody tr').first().waitFor();
 };
