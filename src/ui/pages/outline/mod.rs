@@ -137,6 +137,7 @@ fn OutlinePage() -> impl IntoView {
             outline.closed.set(arms);
         }
     };
+    let fold_words = move || if all_closed.get() { "Open all" } else { "Close all" };
     view! {
         <Head title sub><UndoButtons /></Head>
         <Show when=move || sequence.get().is_some() fallback=|| view! { <NoSequence /> }>
@@ -151,9 +152,9 @@ fn OutlinePage() -> impl IntoView {
                 />
                 <div class="row push">
                     <Show when=move || has_arms.get() && shown.get() != Shown::Text>
-                        <button type="button" class="btn dense" on:click=move |_| fold_all()>
+                        <button type="button" class="btn dense" aria-label=fold_words title=fold_words on:click=move |_| fold_all()>
                             {crate::ui::components::icon("fold")}
-                            {move || if all_closed.get() { "Open all" } else { "Close all" }}
+                            <span class="foldword">{fold_words}</span>
                         </button>
                     </Show>
                     <Show when=move || shown.get() != Shown::Text>
