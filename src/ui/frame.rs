@@ -282,11 +282,11 @@ fn Notices() -> impl IntoView {
                     SaveState::Unsaved { words, .. } => {
                         Some(("warn", format!("{words}. Your last edits are only in this tab.")))
                     }
-                    SaveState::Partly { words, why, is_early } => {
-                        let then = if is_early {
-                            "If the browser is killed, the last minutes may be lost."
-                        } else {
-                            "It opens from there. Make room by deleting plans that you do not need."
+                    SaveState::Partly { words, why, is_early, is_full } => {
+                        let then = match (is_early, is_full) {
+                            (true, _) => "If the browser is killed, the last minutes may be lost.",
+                            (false, true) => "It opens from there. Make room by deleting plans that you do not need.",
+                            (false, false) => "It opens from there.",
                         };
                         Some((if is_early { "warn" } else { "hint" }, format!("{words}. {why}. {then}")))
                     }

@@ -714,6 +714,7 @@ impl Keep {
                 };
                 SaveState::Partly {
                     words: format!("Saved in {place} only, {}", clock_time(at)),
+                    is_full: why == NotSaved::Full,
                     why: format!("Not in {other}: {why}"),
                     is_early: holds == Store::Local,
                 }

@@ -46,6 +46,8 @@ pub enum SaveState {
         why: String,
         /// Only in the one that the browser writes to disk some time later.
         is_early: bool,
+        /// The other one has no room.
+        is_full: bool,
     },
     /// It could not be written.
     Unsaved {
