@@ -83,6 +83,13 @@ pub fn country_code(text: &str) -> Option<&'static str> {
     names.get(&word).or_else(|| names.get(word.strip_prefix("the ")?)).copied()
 }
 
+/// Names of a country (alpha-2) as the kept list has them: English, of other large languages, its own.
+pub fn country_names(code: &str) -> impl Iterator<Item = &'static str> {
+    let line =
+        lines(include_str!("../../data/countries.txt")).find(|line| line.split('|').next() == Some(code));
+    line.into_iter().flat_map(|line| line.split('|').skip(2))
+}
+
 /// The zone of a country that lives by one (smaller ones overseas left aside); `code` is alpha-2.
 pub(super) fn zone_of_country(code: &str) -> Option<Zone> {
     COUNTRIES.iter().find(|country| country.0 == code).and_then(|country| Zone::from_name(country.1))

@@ -24,7 +24,10 @@ pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, Se
 pub use nesting::MAX_SEGMENT_DEPTH;
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
 pub use rates::{MissingRate, RateFault, rate_faults};
-pub use rule::{Condition, Did, EventKind, Field, FieldKind, Happened, Period, Rule, StdField, Test, Way};
+pub use rule::{
+    Agreed, Condition, ConsentIs, Did, EventKind, Field, FieldKind, Happened, Period, Rule, StdField, Test,
+    Way,
+};
 pub use scenario::{
     Delay, Denominator, Factor, Frailty, Ignorance, Probability, Rate, RateOf, Scenario, Source, SourceKind,
     Variance,

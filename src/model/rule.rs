@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Flaw, Name, SegmentId, StepId};
+use super::{Basis, Channel, Code, ConsentState, Flaw, Name, SegmentId, StepId};
 use crate::calendar::{Date, Weekdays};
 use crate::lean::fold::same;
 
@@ -32,6 +32,8 @@ pub enum Rule {
     /// What stood here in a file could not be read; why. No list answers it: it is an error at its place, and never "false", so that a
     /// `not` around it lets nobody in.
     Unread(String),
+    /// What is known of the contact's consent on a channel.
+    Consent(Agreed),
 }
 
 impl Default for Rule {
@@ -251,6 +253,29 @@ pub struct Did {
     pub at_least: u32,
     /// Within so many days before the stated day, that day included.
     pub within_days: u32,
+}
+
+/// What is known of consent on a channel, on the stated day: what has ended by then is not given any more.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Agreed {
+    /// The channel.
+    pub channel: Channel,
+    /// What is asked.
+    pub is: ConsentIs,
+}
+
+/// What is asked of a consent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentIs {
+    /// It is given, refused or unknown.
+    State(ConsentState),
+    /// It is given on one of these grounds.
+    Basis(Vec<Basis>),
+    /// It is given, and its last day lies in the next N days: from the stated day to N days after, both included.
+    EndsWithin(u32),
 }
 
 /// A week, month, quarter or year, counted from the stated day. Weeks begin on Monday.
@@ -557,7 +582,8 @@ impl Rule {
             | Rule::Has(_)
             | Rule::Did(_)
             | Rule::OnList(_)
-            | Rule::Unread(_) => {}
+            | Rule::Unread(_)
+            | Rule::Consent(_) => {}
         }
     }
 }

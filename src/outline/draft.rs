@@ -80,7 +80,13 @@ fn renumber_rule(rule: &mut Rule, numbers: &BTreeMap<StepId, StepId>) {
         Rule::Happened(happened) => {
             happened.of = happened.of.map(|id| numbers.get(&id).copied().unwrap_or(id));
         }
-        Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {}
+        Rule::Is(_)
+        | Rule::Segment(_)
+        | Rule::Has(_)
+        | Rule::Did(_)
+        | Rule::OnList(_)
+        | Rule::Unread(_)
+        | Rule::Consent(_) => {}
     }
 }
 

@@ -324,7 +324,8 @@ impl Walker<'_> {
             | Rule::Has(_)
             | Rule::Did(_)
             | Rule::OnList(_)
-            | Rule::Unread(_) => None,
+            | Rule::Unread(_)
+            | Rule::Consent(_) => None,
         }
     }
 }

@@ -609,7 +609,7 @@ impl<'a> Compiler<'a> {
             Rule::Any(rules) => Expr::Any(all(rules, inside)),
             Rule::None(rules) => Expr::None(all(rules, inside)),
             Rule::Is(condition) => self.changed(&condition.field, &condition.test, rule),
-            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
+            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) | Rule::Consent(_) => {
                 Expr::Fixed(number_of(&mut self.program.fixed.0, rule))
             }
             Rule::Segment(id) => {
@@ -720,7 +720,7 @@ impl<'a> Compiler<'a> {
                 fixed
             }
             // counted from the day on which the list is asked
-            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => true,
+            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) | Rule::Consent(_) => true,
             Rule::Happened(_) => false,
         }
     }

@@ -4,7 +4,9 @@
 use super::heading::{column_of, field_words, near};
 use super::words::test_words;
 use super::{Names, read_of};
-use crate::model::{Code, Condition, Field, FieldKind, Flaw, Name, Rule, StdField, Test};
+use crate::model::{
+    Agreed, Channel, Code, Condition, ConsentIs, Field, FieldKind, Flaw, Name, Rule, StdField, Test,
+};
 
 /// Why a rule has no answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +68,12 @@ fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
             plain(Flaw::new(Code::NoSuchSegment).with(Name::Record, *id))
         }
         Rule::Unread(why) => plain(unread(why)),
+        Rule::Consent(Agreed { channel: Channel::Task, .. }) => {
+            plain(unread("tasks reach nobody, so no consent is asked for them"))
+        }
+        Rule::Consent(Agreed { is: ConsentIs::Basis(bases), .. }) if bases.is_empty() => {
+            plain(unread("consent is asked on no ground"))
+        }
         _ => None,
     }
 }

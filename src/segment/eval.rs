@@ -14,8 +14,8 @@ use crate::audience::{Column, Columns, People, ZoneOrigin};
 use crate::calendar::Date;
 use crate::lean::fold::folded;
 use crate::model::{
-    Code, Condition, Did, EventKind, Field, FieldKind, Finding, Flaw, MAX_SEGMENT_DEPTH, Name, Place, Rule,
-    Segment, SegmentId, StdField, Test,
+    Agreed, Code, Condition, ConsentIs, ConsentState, Did, EventKind, Field, FieldKind, Finding, Flaw,
+    MAX_SEGMENT_DEPTH, Name, Place, Rule, Segment, SegmentId, StdField, Test,
 };
 
 /// Evaluates rules over one list on one day.
@@ -298,7 +298,32 @@ impl<'a> Evaluator<'a> {
                 let count = self.also.history.map(|history| history.count(row, did, self.today));
                 count.map(|n| n.to_string()).unwrap_or_default()
             }
+            Rule::Consent(agreed) => {
+                let consent = self.columns.consent(row, agreed.channel);
+                let basis = consent.basis.map(|basis| format!(", {}", basis.name())).unwrap_or_default();
+                let until = consent.until.map(|until| format!(", until {until}")).unwrap_or_default();
+                format!("{}{basis}{until}", consent.state.name())
+            }
             _ => String::new(),
+        }
+    }
+
+    /// Whether what is known of a contact's consent is as asked, on the stated day.
+    fn agrees(&self, agreed: &Agreed, row: usize) -> bool {
+        let consent = self.columns.consent(row, agreed.channel);
+        let is_given =
+            consent.state == ConsentState::Given && consent.until.is_none_or(|until| until >= self.today);
+        match &agreed.is {
+            ConsentIs::State(ConsentState::Given) => is_given,
+            ConsentIs::State(ConsentState::Refused) => consent.state == ConsentState::Refused,
+            ConsentIs::State(ConsentState::Unknown) => !is_given && consent.state != ConsentState::Refused,
+            ConsentIs::Basis(bases) => is_given && consent.basis.is_some_and(|basis| bases.contains(&basis)),
+            ConsentIs::EndsWithin(days) => {
+                is_given
+                    && consent
+                        .until
+                        .is_some_and(|until| date_holds(&Test::WithinNext(*days), until, self.today))
+            }
         }
     }
 
@@ -378,6 +403,7 @@ impl<'a> Evaluator<'a> {
                 Ok(rows.keep(|row| keys(self.columns, row).any(|key| members.0.contains(&key))))
             }
             Rule::Unread(why) => Err(self.problem(memo, unread(why))),
+            Rule::Consent(agreed) => Ok(rows.keep(|row| self.agrees(agreed, row))),
             Rule::Happened(happened) => {
                 let flaw = Flaw::new(Code::OnlyARunKnows).with(Name::Event, happened.event);
                 Err(self.problem(memo, flaw))

@@ -1,10 +1,12 @@
 //! A rule from text: recursive descent with a bound on depth and size, and errors that point at the word (G2a, G2b).
 
 mod condition;
+mod consent;
 mod history;
 
 use std::ops::Range;
 
+pub(super) use consent::channel_word;
 pub(super) use history::past;
 
 use super::lex::{Kind, Token, tokens};
@@ -235,7 +237,7 @@ pub(super) fn reads_as_field(words: &[&str]) -> bool {
 }
 
 fn begins_group(word: &str) -> bool {
-    ["all", "any", "none", "in", "has", "without", "with", "anniversary", "segment", "did"]
+    ["all", "any", "none", "in", "has", "without", "with", "anniversary", "segment", "did", "consent"]
         .iter()
         .any(|group| word.eq_ignore_ascii_case(group))
 }
@@ -431,6 +433,9 @@ impl Reader<'_> {
         }
         if self.take("unread") {
             return self.name("why it could not be read, in quotes").map(Rule::Unread);
+        }
+        if let Some(rule) = self.consent()? {
+            return Ok(rule);
         }
         if let Some(rule) = self.has()? {
             return Ok(rule);

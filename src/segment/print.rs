@@ -4,10 +4,10 @@ use super::Names;
 use super::dates::month_words;
 use super::heading::comes_round;
 use super::lex::ends_word;
-use super::parse::{ALONE, RESERVED, STARTERS, past, reads_as_field};
+use super::parse::{ALONE, RESERVED, STARTERS, channel_word, past, reads_as_field};
 use crate::calendar::Weekday;
 use crate::lean::text::quoted;
-use crate::model::{Condition, Field, Rule, Test};
+use crate::model::{Agreed, Condition, ConsentIs, Field, Rule, Test};
 
 /// The text of a rule. An empty `all of` is `everybody`, an empty `any of` is `nobody`.
 pub fn print(rule: &Rule, names: &dyn Names) -> String {
@@ -33,7 +33,8 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
                 | Rule::Happened(_)
                 | Rule::Did(_)
                 | Rule::OnList(_)
-                | Rule::Unread(_)),
+                | Rule::Unread(_)
+                | Rule::Consent(_)),
             ] => {
                 format!("not {}", one(single, names))
             }
@@ -48,6 +49,7 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
         }
         Rule::OnList(name) => format!("on list {}", quoted(name)),
         Rule::Unread(why) => format!("unread {}", quoted(why)),
+        Rule::Consent(agreed) => consent(agreed),
         Rule::Segment(id) => {
             let name = names.segment_name(*id).unwrap_or_else(|| id.to_string());
             format!("in segment {}", quoted(&name))
@@ -59,6 +61,21 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
                 format!("{} {}", happened.event.name(), quoted(&name))
             }
         },
+    }
+}
+
+/// What is asked of consent, as it is typed.
+pub(super) fn consent(agreed: &Agreed) -> String {
+    let lead = format!("consent for {}", channel_word(agreed.channel));
+    match &agreed.is {
+        ConsentIs::State(state) => format!("{lead} is {}", state.name()),
+        ConsentIs::Basis(bases) => {
+            let bases: Vec<&str> = bases.iter().map(|basis| basis.name()).collect();
+            format!("{lead} based on {}", bases.join(" or "))
+        }
+        ConsentIs::EndsWithin(days) => {
+            format!("{lead} expires within {days} {}", if *days == 1 { "day" } else { "days" })
+        }
     }
 }
 

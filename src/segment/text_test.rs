@@ -1,6 +1,6 @@
 //! Tests of texts, compared without case, in one Unicode form, every space alike; countries answer to all their names.
 
-use crate::audience::{DateOrder, country_code, read_date, read_number, read_yes_no};
+use crate::audience::{DateOrder, country_code, country_names, read_date, read_number, read_yes_no};
 use crate::lean::fold::folded;
 use crate::model::{FieldKind, Test};
 
@@ -49,8 +49,27 @@ impl TextTest {
             return true;
         }
         let Some(code) = country_code(text) else { return false };
-        self.holds(code)
-            || matches!(self, TextTest::OneOf(texts) if texts.iter().any(|one| country_code(one) == Some(code)))
+        match self {
+            TextTest::OneOf(texts) => {
+                self.holds(code) || texts.iter().any(|one| country_code(one) == Some(code))
+            }
+            _ => self.holds(code) || country_names(code).any(|name| self.holds_name(&folded(name))),
+        }
+    }
+
+    /// Whether a name of a country has what is looked for; one or two letters are a code and no part of a name.
+    fn holds_name(&self, name: &str) -> bool {
+        let is_long = |text: &str| text.chars().count() > 2;
+        match self {
+            TextTest::Contains(texts) => {
+                texts.iter().any(|part| is_long(part) && name.contains(part.as_str()))
+            }
+            TextTest::StartsWith(text) | TextTest::EndsWith(text) if !is_long(text) => false,
+            TextTest::Like(pattern) if pattern.iter().filter(|c| !matches!(c, '*' | '?')).count() <= 2 => {
+                false
+            }
+            _ => self.holds_folded(name),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub fn words(rule: &Rule, names: &dyn Names) -> String {
         }
         Rule::OnList(name) => format!("Is on the list {name}"),
         Rule::Unread(why) => format!("Could not be read: {why}"),
+        Rule::Consent(agreed) => capital(&super::print::consent(agreed)),
         Rule::Happened(happened) => {
             let event = happened.event.name();
             let event = capital(event);

@@ -396,8 +396,13 @@ fn each_segment(rule: &mut Rule, fix: &mut dyn FnMut(&mut SegmentId)) {
             rules.iter_mut().for_each(|rule| each_segment(rule, fix));
         }
         Rule::Segment(id) => fix(id),
-        Rule::Is(_) | Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
-        }
+        Rule::Is(_)
+        | Rule::Happened(_)
+        | Rule::Has(_)
+        | Rule::Did(_)
+        | Rule::OnList(_)
+        | Rule::Unread(_)
+        | Rule::Consent(_) => {}
     }
 }
 

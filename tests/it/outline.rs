@@ -731,7 +731,13 @@ fn refer(rule: &mut Rule, touch: Option<StepId>, segment: SegmentId) {
         }
         Rule::Happened(happened) => happened.of = touch,
         Rule::Is(_) if touch.is_none() => *rule = Rule::Segment(segment),
-        Rule::Is(_) | Rule::Segment(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {}
+        Rule::Is(_)
+        | Rule::Segment(_)
+        | Rule::Has(_)
+        | Rule::Did(_)
+        | Rule::OnList(_)
+        | Rule::Unread(_)
+        | Rule::Consent(_) => {}
     }
 }
 

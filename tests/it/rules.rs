@@ -234,6 +234,81 @@ fn countries_answer_to_their_names_codes_and_short_forms_g2a() {
 }
 
 #[test]
+fn a_part_of_a_country_name_finds_it_however_the_list_writes_it_g2a() {
+    let desk =
+        Desk::over("Email,Country\na@a.example,Germany\nb@b.example,AT\nc@c.example,UK\nd@d.example,\n");
+    for (text, found) in [
+        ("country contains German", &[1][..]),
+        ("country contains deutsch", &[1]),
+        ("country starts with Aus", &[2]),
+        ("country starts with öster", &[2]),
+        ("country ends with Kingdom", &[3]),
+        ("country like \"*brit*\"", &[3]),
+        ("country contains DE", &[1]),
+        // two letters are a code: no country is found by a part of its name in some language
+        ("country contains ri", &[]),
+        ("not country contains German", &[2, 3, 4]),
+    ] {
+        assert_eq!(desk.who(text), found, "{text}");
+    }
+}
+
+const AGREED: &str = "Email,Email Consent,Consent Expires,Lifecycle Stage,Legal Basis,Do Not Call\n\
+    a@a.example,yes,,,,\n\
+    b@b.example,no,,,,\n\
+    c@c.example,2025-03-01,2026-12-10,,,\n\
+    d@d.example,yes,2026-11-01,,,yes\n\
+    e@e.example,,,Customer,,\n\
+    f@f.example,,,,Legitimate interest,\n\
+    g@g.example,,,,,\n";
+
+#[test]
+fn consent_is_asked_by_channel_state_ground_and_last_day_g2() {
+    let desk = Desk::over(AGREED);
+    for (text, found) in [
+        ("consent for email is given", &[1, 3, 5, 6][..]),
+        ("consent for email", &[1, 3, 5, 6]),
+        ("consent email = given", &[1, 3, 5, 6]),
+        ("has consent for email", &[1, 3, 5, 6]),
+        ("has no consent for email", &[2, 4, 7]),
+        ("not consent for email is given", &[2, 4, 7]),
+        ("consent for email is not given", &[2, 4, 7]),
+        ("consent email != given", &[2, 4, 7]),
+        ("consent for e-mail is refused", &[2]),
+        // Dora's has ended, and nothing was ever known of Gus
+        ("consent for email is unknown", &[4, 7]),
+        ("consent for email based on consent", &[1, 3]),
+        ("consent for email based on existing customer or legitimate interest", &[5, 6]),
+        ("consent for email based on consent or consent for calls is refused", &[1, 3, 4]),
+        ("consent for email expires within 30 days", &[3]),
+        ("consent for email ends in the next 2 weeks", &[3]),
+        ("consent for email expires within 5 days", &[]),
+        ("consent for calls is refused", &[4]),
+        ("consent for sms is given", &[5, 6]),
+    ] {
+        assert_eq!(desk.who(text), found, "{text}");
+    }
+    // the column that is called so is the column
+    assert_eq!(desk.who("email consent is yes"), [1, 4]);
+    assert_eq!(desk.who("consent expires before 2026-12-01"), [4]);
+    for (text, word) in [
+        ("consent for pigeons is given", "pigeons"),
+        ("consent for email is perhaps", "perhaps"),
+        ("consent for email based on luck", "luck"),
+        ("consent for email expires soon", "soon"),
+        ("has consent", ""),
+    ] {
+        let error = desk.parse(text).unwrap_err();
+        assert_eq!(&text[error.at.clone()], word, "{text}: {error:?}");
+        assert!(!error.expected.is_empty(), "{text}");
+    }
+    let rule = desk.parse("consent for email is given").unwrap();
+    let evaluator = Evaluator::new(&desk.columns, today(), &desk.plan.segments);
+    let value = |row| evaluator.why(&rule, row).unwrap()[0].value.clone();
+    assert_eq!([value(2), value(6)], ["given, consent, until 2026-12-10", "unknown"]);
+}
+
+#[test]
 fn texts_are_compared_in_one_form_whatever_their_case_and_spaces_g2a() {
     let desk = Desk::over(
         "Email,City,Job Title\n\

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cadenza::audience::{Columns, People, Value};
 use cadenza::calendar::{Date, Weekday, Zone};
 use cadenza::model::{
-    Condition, Did, EventKind, Field, FieldKind, Happened, Period, Plan, Rule, Segment, SegmentId, StdField,
-    Step, StepId, StepKind, Test, Way,
+    Agreed, Basis, Channel, Condition, ConsentIs, ConsentState, Did, EventKind, Field, FieldKind, Happened,
+    Period, Plan, Rule, Segment, SegmentId, StdField, Step, StepId, StepKind, Test, Way,
 };
 use cadenza::segment::{
     Also, Bitmap, Evaluator, OnTheWay, OverList, edit, faults, fits, headings, normal, parse, print,
@@ -272,6 +272,18 @@ fn test_for(kind: FieldKind) -> BoxedStrategy<Test> {
     .boxed()
 }
 
+fn agreed() -> impl Strategy<Value = Agreed> {
+    let channel = prop::sample::select(
+        Channel::ALL.iter().copied().filter(|channel| *channel != Channel::Task).collect::<Vec<_>>(),
+    );
+    let is = prop_oneof![
+        prop::sample::select(&ConsentState::ALL[..]).prop_map(ConsentIs::State),
+        prop::sample::subsequence(Basis::ALL.to_vec(), 1..=4).prop_map(ConsentIs::Basis),
+        (0..400u32).prop_map(ConsentIs::EndsWithin),
+    ];
+    (channel, is).prop_map(|(channel, is)| Agreed { channel, is })
+}
+
 fn rule() -> impl Strategy<Value = Rule> {
     let leaf = prop_oneof![
         8 => field().prop_flat_map(|(field, kind)| test_for(kind).prop_map(move |test| Rule::Is(Condition { field: field.clone(), test }))),
@@ -282,6 +294,7 @@ fn rule() -> impl Strategy<Value = Rule> {
             .prop_map(|(event, at_least, within_days)| Rule::Did(Did { event, at_least, within_days })),
         1 => value().prop_map(Rule::OnList),
         1 => value().prop_map(Rule::Unread),
+        1 => agreed().prop_map(Rule::Consent),
     ];
     grown(leaf)
 }
@@ -317,7 +330,12 @@ fn holds(rule: &Rule, list: &Columns, row: usize, plan: &Plan) -> bool {
         Rule::Any(rules) => rules.iter().any(|r| holds(r, list, row, plan)),
         Rule::None(rules) => !rules.iter().any(|r| holds(r, list, row, plan)),
         Rule::Segment(id) => holds(&plan.segments[id].rule, list, row, plan),
-        Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
+        Rule::Happened(_)
+        | Rule::Has(_)
+        | Rule::Did(_)
+        | Rule::OnList(_)
+        | Rule::Unread(_)
+        | Rule::Consent(_) => {
             unreachable!("not over a list")
         }
         Rule::Is(Condition { field, test }) => {

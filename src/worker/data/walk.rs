@@ -489,7 +489,8 @@ impl Judge<'_> {
             | Rule::Has(_)
             | Rule::Did(_)
             | Rule::OnList(_)
-            | Rule::Unread(_) => {
+            | Rule::Unread(_)
+            | Rule::Consent(_) => {
                 let evaluator = Evaluator::new(self.columns, self.today, &self.plan.segments).checked();
                 let answer = evaluator.why(rule, self.row as usize).ok();
                 let line = answer.as_ref().and_then(|lines| lines.first());

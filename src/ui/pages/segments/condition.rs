@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::agreed::{self, AgreedParts};
 use super::builder::LineCounts;
 use super::editor::{Editor, Path, Shape, focus_later, mark};
 use crate::calendar::{Date, Weekday, Weekdays};
-use crate::model::{Condition, Field, FieldKind, Period, Rule, SegmentId, StdField, Test};
+use crate::model::{Condition, Field, FieldKind, Period, Plan, Rule, SegmentId, StdField, Test};
 use crate::segment::{Operator, default_test, edit, fits, month_words, operators_for, words};
 use crate::ui::components::{Field as TextField, icon};
 use crate::ui::desk::Desk;
@@ -42,6 +43,22 @@ pub fn ConditionRow(
     let body = match shape {
         Shape::Condition(field, operator) => {
             view! { <TestParts editor path=path.clone() field operator /> }.into_any()
+        }
+        Shape::Consent(_) => {
+            let place = path.clone();
+            let on_field = Callback::new(move |event: web_sys::Event| {
+                let key = event_target_value(&event);
+                let node = match field_of(&key) {
+                    Some(field) => Rule::Is(Condition { field, test: Test::Known }),
+                    None => match other_segment(&key, editor) {
+                        Some(segment) => segment,
+                        None => return,
+                    },
+                };
+                editor.replace(&place, node, None);
+                focus_later(&place, "field");
+            });
+            view! { <AgreedParts editor path=path.clone() on_field /> }.into_any()
         }
         Shape::Said => view! { <SaidParts editor path=path.clone() /> }.into_any(),
         _ => view! { <SegmentParts editor path=path.clone() /> }.into_any(),
@@ -85,6 +102,12 @@ fn field_of(key: &str) -> Option<Field> {
     }
 }
 
+/// Another segment than the one under edit, where that is what was chosen.
+fn other_segment(key: &str, editor: Editor) -> Option<Rule> {
+    let others = |plan: &Plan| plan.segments.keys().find(|id| **id != editor.id).copied();
+    (key == "in segment").then(|| Workbench::here().plan_now(others).flatten().map(Rule::Segment)).flatten()
+}
+
 #[component]
 fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> impl IntoView {
     let desk = Desk::here();
@@ -97,14 +120,10 @@ fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> im
     };
     let change_field = move |event| {
         let key = event_target_value(&event);
-        if key == "in segment" {
-            let other = Workbench::here()
-                .plan_now(|plan| plan.segments.keys().find(|id| **id != editor.id).copied())
-                .flatten();
-            if let Some(other) = other {
-                place.with_value(|path| editor.replace(path, Rule::Segment(other), None));
-                place.with_value(|path| focus_later(path, "field"));
-            }
+        let other = if key == agreed::KEY { Some(agreed::fresh()) } else { other_segment(&key, editor) };
+        if let Some(other) = other {
+            place.with_value(|path| editor.replace(path, other, None));
+            place.with_value(|path| focus_later(path, "field"));
             return;
         }
         let Some(field) = field_of(&key) else { return };
@@ -133,7 +152,7 @@ fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> im
         .then(|| view! { <option selected=true>{operator.label()}</option> });
     view! {
         <span class="f pickpart">
-            <FieldSelect chosen=field.clone() on_change=change_field own=editor.id />
+            <FieldSelect chosen=Some(field.clone()) on_change=change_field own=editor.id />
         </span>
         <span class="o pickpart">
             <select data-part="operator" aria-label="Test" on:change=change_operator>
@@ -147,11 +166,20 @@ fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> im
     }
 }
 
+/// What a line is about: a column of the list, consent, a segment.
 #[component]
-fn FieldSelect(chosen: Field, on_change: impl Fn(web_sys::Event) + 'static, own: SegmentId) -> impl IntoView {
+pub(super) fn FieldSelect(
+    /// The field, or consent.
+    chosen: Option<Field>,
+    /// Hears another one.
+    on_change: impl Fn(web_sys::Event) + 'static,
+    /// The segment under edit, which no line may name.
+    own: SegmentId,
+) -> impl IntoView {
     let desk = Desk::here();
     let bench = Workbench::here();
     let has_other = bench.plan_now(|plan| plan.segments.keys().any(|id| *id != own)).unwrap_or(false);
+    let is_consent = chosen.is_none();
     let options = move || {
         let info = desk.info();
         let on_list: Vec<(Field, String)> = match &info {
@@ -165,17 +193,18 @@ fn FieldSelect(chosen: Field, on_change: impl Fn(web_sys::Event) + 'static, own:
                 .collect(),
             None => StdField::ALL.iter().map(|f| (Field::Std(*f), f.label().to_owned())).collect(),
         };
-        let missing = (!on_list.iter().any(|(field, _)| *field == chosen)).then(|| {
-            let label = match &chosen {
+        let missing = chosen.as_ref().filter(|chosen| !on_list.iter().any(|(field, _)| field == *chosen));
+        let missing = missing.map(|chosen| {
+            let label = match chosen {
                 Field::Std(field) => field.label().to_owned(),
                 Field::Custom(header) => header.clone(),
             };
-            view! { <option value=key_of(&chosen) selected=true>{format!("{label} (not on this list)")}</option> }
+            view! { <option value=key_of(chosen) selected=true>{format!("{label} (not on this list)")}</option> }
         });
         let options = on_list
             .into_iter()
             .map(|(field, label)| {
-                let selected = field == chosen;
+                let selected = chosen.as_ref() == Some(&field);
                 view! { <option value=key_of(&field) selected=selected>{label}</option> }
             })
             .collect_view();
@@ -187,6 +216,7 @@ fn FieldSelect(chosen: Field, on_change: impl Fn(web_sys::Event) + 'static, own:
     view! {
         <select data-part="field" aria-label="Field" on:change=on_change>
             {options}
+            <option value=agreed::KEY selected=is_consent>"Consent on a channel"</option>
             {has_other.then(|| view! { <option value="in segment">"Is in a segment"</option> })}
         </select>
     }
@@ -507,7 +537,7 @@ fn number(text: &str) -> Result<f64, String> {
 }
 
 #[component]
-fn Plain(
+pub(super) fn Plain(
     value: Signal<String>,
     take: Callback<String, Result<(), String>>,
     label: &'static str,

@@ -28,6 +28,8 @@ pub enum Shape {
     Condition(crate::model::Field, segment::Operator),
     /// A segment named by another.
     Segment,
+    /// What is known of consent, by what is asked of it.
+    Consent(std::mem::Discriminant<crate::model::ConsentIs>),
     /// A line that the text form alone changes.
     Said,
 }
@@ -63,6 +65,7 @@ impl Shape {
             Rule::None(rules) => Shape::Group(GroupKind::None, members(rules)),
             Rule::Is(c) => Shape::Condition(c.field.clone(), segment::Operator::of(&c.test)),
             Rule::Segment(_) => Shape::Segment,
+            Rule::Consent(agreed) => Shape::Consent(std::mem::discriminant(&agreed.is)),
             Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
                 Shape::Said
             }

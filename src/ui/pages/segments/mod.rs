@@ -1,5 +1,6 @@
 //! Segments: the list of saved ones, and the builder of one. What a rule means and who matches stands in `segment`, behind the data worker.
 
+mod agreed;
 mod builder;
 mod condition;
 mod editor;
