@@ -60,11 +60,15 @@ class Person:
         self.email, self.account = email, account
         self.phone, self.mobile, self.linkedin, self.country = phone, mobile, linkedin, country
         self.noes = {}      # channel: causes
-        self.given = False  # consent for email
+        self.answers = {}   # by column the answer of the first row that has any: whether it is consent. A "no" stays from any row, a yes does not
 
     def say_no(self, channels, cause):
         for channel in channels:
             self.noes.setdefault(channel, set()).add(cause)
+
+    @property
+    def given(self):
+        return any(self.answers.values())
 
     def cause(self, channel):
         causes = self.noes.get(channel, set())
@@ -104,7 +108,8 @@ def main():
             person.say_no(["email"], cause)
         else:
             cells["Subscription Status"] = status = rng.choice(STATUS_OK)
-            person.given |= status == "subscribed"
+            if status:
+                person.answers.setdefault("status", status == "subscribed")
         if rng.random() < 0.04 * chance:
             cells["Do Not Call"] = rng.choice(["x", "Ja", "Yes"])
             person.say_no(["call", "sms"], "opted_out")
@@ -117,7 +122,7 @@ def main():
         answer = rng.random()
         if answer < 0.06:
             cells["Email Consent"] = rng.choice(["yes", "2025-11-02"])
-            person.given = True
+            person.answers.setdefault("consent", True)
         elif answer < 0.06 + 0.015 * chance:
             cells["Email Consent"] = rng.choice(["no", "nein"])
             person.say_no(["email"], "refused")
@@ -194,7 +199,7 @@ def main():
         row(first, {**basics, "Unsubscribed from all email": "yes" if at % 3 == 1 else ""})
         if at % 3 == 1:
             first.say_no(["email"], "opted_out")
-        first.given = False
+        first.answers.clear()
         second = Person(first.email, first.account, "", "", "", first.country)
         people.append(second)
         row(second, {"E-Mail": basics["E-Mail"].upper(), "Vorname": f"{basics['Vorname']}-{at}", "Nachname": "Anders", "Firma": basics["Firma"],

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::consent::{Consent, Consents, Looked, look_at};
+use super::consent::{Consent, ConsentChoice, Consents, Looked, look_at};
 use super::doubles::Doubles;
 use super::read::Merges;
 use super::read::turns::{self, at_once};
@@ -213,6 +213,20 @@ impl Columns {
             }
         }
         self.consents = Consents::of_lines(lines, suspects);
+    }
+
+    /// The list with an answer to what a column means that looks as if it said who said no; `None` where nothing is asked about it.
+    pub fn with_meaning(&self, header: &str, choice: &ConsentChoice) -> Option<Columns> {
+        let is_asked = self.consents.suspects().iter().any(|suspect| suspect.header == header);
+        let column = self.columns.iter().find(|column| is_asked && column.header == header)?;
+        let line = match look_at(header, column, Some(choice), super::read::DateOrder::DayFirst) {
+            Looked::Speaks(speaker) => speaker.read(header, column).0,
+            Looked::Silent => None,
+            Looked::Suspect(_) => return None,
+        };
+        let mut list = self.clone();
+        list.consents.answer(header, line);
+        Some(list)
     }
 
     /// A list made by hand: one number a row and, per column, header, field and one text a row, read by `field`'s kind

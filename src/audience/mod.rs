@@ -30,11 +30,11 @@ pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPh
 pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
 pub use names::NameOrder;
 pub use numbers::DecimalSign;
-pub use places::country_code;
+pub use places::{country_code, country_names};
 pub use read::{
     ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, MappingMemory, Meaning, MergeRule,
     Merged, MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
-    Sniffed, SniffedColumn, decoded, sniff, sniff_as,
+    Sniffed, SniffedColumn, ZoneGuess, decoded, sniff, sniff_as,
 };
 pub use record::{AudienceRecord, Extension, LastChange};
 pub use standing::{ChannelReach, Held, Only, Part, Standing, part};

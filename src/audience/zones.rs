@@ -40,6 +40,18 @@ pub(super) fn zone_in(text: &str, country: Option<&str>) -> Option<Zone> {
     })
 }
 
+/// The zones that an abbreviation stands for, the usual one first; none or one where it is clear.
+pub(super) fn meanings(text: &str) -> Vec<&'static str> {
+    let word = folded(text);
+    let mut zones: Vec<&str> = Vec::new();
+    for entry in ABBREVIATIONS.iter().filter(|entry| entry.0 == word) {
+        if !zones.contains(&entry.2) {
+            zones.push(entry.2);
+        }
+    }
+    zones
+}
+
 /// A zone as lists write it.
 pub(super) fn zone_named(text: &str) -> Option<Named> {
     let text = text.trim();

@@ -18,8 +18,9 @@ use super::plans::MOST_RULE;
 use crate::audience::consent::{ConsentReport, Recognised, Verdict};
 use crate::audience::{
     ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, MergeRule, Merged, People, ReadProblem,
-    Reader, Report, sniff,
+    Reader, Report, ZoneGuess, sniff,
 };
+use crate::calendar::Zone;
 use crate::message;
 use crate::model::{Diff, EventKind, FieldKind, Plan, Rule, Segment, SegmentId, ZoneName};
 use crate::segment::{self, Also, Answers, Evaluator, Heading, History, Members, Names, OverList, headings};
@@ -174,9 +175,18 @@ struct ImportColumn<'a> {
     how: How,
     guessed: Vec<&'static str>,
     asks: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    zones: Vec<ImportZone<'a>>,
     filled: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     consent: Option<ImportConsent<'a>>,
+}
+
+#[derive(Serialize)]
+struct ImportZone<'a> {
+    text: &'a str,
+    read_as: BTreeMap<&'a str, u32>,
+    could_be: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -193,7 +203,16 @@ impl ImportReport<'_> {
     fn of(report: &Report) -> ImportReport<'_> {
         fn column(column: &ColumnReport) -> ImportColumn<'_> {
             let field = column.field.as_ref().map(message::name);
-            let asks = [(column.asks_date_order, "dates"), (column.asks_decimal_sign, "decimals")];
+            let asks = [
+                (column.asks_date_order, "dates"),
+                (column.asks_decimal_sign, "decimals"),
+                (!column.zones.is_empty(), "zones"),
+            ];
+            let zone = |guess: &'_ ZoneGuess| ImportZone {
+                text: &guess.text,
+                read_as: guess.read_as.iter().map(|(zone, n)| (zone.as_str(), *n)).collect(),
+                could_be: &guess.could_be,
+            };
             ImportColumn {
                 header: &column.header,
                 field,
@@ -201,6 +220,7 @@ impl ImportReport<'_> {
                 how: column.how,
                 guessed: column.guesses.iter().map(|guess| guess.label()).collect(),
                 asks: asks.into_iter().filter(|(asks, _)| *asks).map(|(_, option)| option).collect(),
+                zones: column.zones.iter().map(zone).collect(),
                 filled: column.filled,
                 consent: column.consent.as_ref().map(consent),
             }
@@ -263,7 +283,7 @@ impl ImportReport<'_> {
 /// Reads a list.
 pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault> {
     let file = File::of(csv, "csv", MOST_CSV)?;
-    let known = ["name", "dates", "decimals", "columns", "consent", "answers", "merge"];
+    let known = ["name", "dates", "decimals", "columns", "consent", "answers", "zones", "merge"];
     let options = Input::optional(options, "options", &known)?;
     let name = options.text("name")?.unwrap_or_else(|| "Contacts".to_owned());
     let dates = match options.text("dates")?.as_deref() {
@@ -300,6 +320,17 @@ pub(super) fn parse(csv: &JsValue, options: &JsValue) -> Result<Contacts, Fault>
         mapping.set(index, meaning);
     }
     consent::choices(&options, &mut mapping)?;
+    let zones = options.named_texts("zones", 1_000)?;
+    for (text, zone) in &zones {
+        if Zone::from_name(zone).is_none() {
+            let path = format!("{}.{text}", options.at("zones"));
+            let message = format!("{zone:?} is no time zone such as \"Asia/Kolkata\"");
+            return Err(Fault::new("bad_input", path, message));
+        }
+    }
+    for column in &mut mapping.columns {
+        column.zones.clone_from(&zones);
+    }
     if let Some(rule) = options.text("merge")? {
         let known = MergeRule::ALL.into_iter().find(|known| known.name() == rule);
         let wrong = || {

@@ -24,6 +24,8 @@ export interface ParseOptions {
   consent?: Record<string, string>;
   /** What single values of such columns mean, by header and value. */
   answers?: Record<string, Record<string, "may" | "given" | "unknown" | "no">>;
+  /** Which time zones abbreviations stand for (`{ IST: "Asia/Kolkata" }`); else the contact's country says, else they mean what they usually do. */
+  zones?: Record<string, string>;
   /** Which of several rows of one contact wins; `newest` if not given. A no from any of them stays. */
   merge?: "newest" | "first" | "fill only";
 }
@@ -63,8 +65,10 @@ export interface ImportColumn {
   how: "by_name" | "by_content" | "not_by_content" | "not_known" | "by_hand";
   /** What was concluded rather than read, in words. */
   guessed: string[];
-  /** Options of `parseContacts` that say what the values leave open: 03/05/2024 (`dates`), 1.234 (`decimals`). */
-  asks: ("dates" | "decimals")[];
+  /** Options of `parseContacts` that say what the values leave open: 03/05/2024 (`dates`), 1.234 (`decimals`), IST (`zones`). */
+  asks: ("dates" | "decimals" | "zones")[];
+  /** Abbreviations of several time zones, what they were read as (contacts by zone), and what they can stand for. */
+  zones?: { text: string; read_as: Record<string, number>; could_be: string[] }[];
   filled: number;
   consent?: ImportConsent;
 }

@@ -90,6 +90,22 @@ impl DataWorker {
                 let change = LastChange { what, at: now };
                 self.put_over(host, columns, |record| record.last_change = Some(change)).await
             }
+            Request::AnswerColumn { list, header, choice, now } => {
+                let columns = self.list(&list)?.columns.with_meaning(&header, &choice);
+                let columns = columns.ok_or_else(|| {
+                    Failure::new(Code::BadRequest, format!("Nothing is asked about “{header}”."))
+                })?;
+                let what = format!("Said what “{header}” means");
+                self.put_over(host, columns, |record| {
+                    // a newer export is read the same way
+                    for column in record.mapping.columns.iter_mut().filter(|column| column.header == header) {
+                        column.consent = Some(choice);
+                        break;
+                    }
+                    record.last_change = Some(LastChange { what, at: now });
+                })
+                .await
+            }
             Request::Contact { list, row } => cells::contact(self.list(&list)?, row),
             Request::Doubles { list, from, n } => Ok(doubles::info(self.list(&list)?, from, n)),
             Request::MergeBy { list, rule, now } => {
@@ -575,6 +591,7 @@ fn counts_people(request: &Request) -> bool {
             | Request::Count { .. }
             | Request::Schedule { .. }
             | Request::Compile { .. }
+            | Request::AnswerColumn { .. }
             | Request::Bars
             | Request::BarLines { .. }
             | Request::BarLook { .. }

@@ -122,6 +122,7 @@ impl OpenList {
             accounts: self.people.accounts,
             standing: Standing::of(&self.columns, &self.people, 0..self.columns.len()),
             zones,
+            suspects: self.columns.consents().suspects().to_vec(),
         })
     }
 }

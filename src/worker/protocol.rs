@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::audience::consent::{Channels, NoCause};
+use crate::audience::consent::{Channels, ConsentChoice, NoCause, Suspect};
 use crate::audience::{
     AudienceRecord, BarLine, KeptBecause, LineProblem, Mapping, MergeRule, MergedBy, Only, PhoneAnswer,
     ReadOptions, Report, Sniffed, Standing,
@@ -160,6 +160,17 @@ pub enum Request {
         reason: String,
         /// The day on which it is entered.
         today: Date,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Say what a column that looks as if it said who said no means; the state before stays beside it. Answers `List`.
+    AnswerColumn {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// The column's header.
+        header: String,
+        /// What it means.
+        choice: ConsentChoice,
         /// When, as RFC 3339 text (the worker knows no clock).
         now: String,
     },
@@ -765,6 +776,8 @@ pub struct ListInfo {
     pub standing: Standing,
     /// Contacts by where their zone comes from: file, inferred, unknown.
     pub zones: ZoneCounts,
+    /// Columns that look as if they said who said no, and that nobody has looked at.
+    pub suspects: Vec<Suspect>,
 }
 
 /// Where the contacts' zones come from.

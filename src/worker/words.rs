@@ -48,6 +48,7 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
         Request::MergeBy { .. } => "Keeping merged rows by another rule".to_owned(),
         Request::AnswerPhone { .. } => "Answering for a shared phone".to_owned(),
         Request::SetConsent { .. } => "Setting consent".to_owned(),
+        Request::AnswerColumn { header, .. } => format!("Reading what “{header}” says"),
         Request::Restore { .. } => "Bringing the state before back".to_owned(),
         Request::LeaveNo { .. } => "Keeping who has said no".to_owned(),
         Request::ListCsv { .. } => "Writing the CSV file".to_owned(),

@@ -377,6 +377,54 @@ fn g9_the_same_id_address_or_page_is_one_contact_and_a_shared_phone_or_desk_is_n
 }
 
 #[test]
+fn g9_an_address_that_stands_in_the_second_column_alone_finds_the_same_person() {
+    let csv = "First Name,Email,E-mail 2 Address,Unsubscribed\nAnn,ann@a.example,,\nAnn,,ANN@a.example,yes\nBen,ben@b.example,ann@a.example,\n";
+    let list = list(csv);
+    assert_eq!(list.len(), 2, "the first address that is there counts: Ben is another person");
+    assert_eq!(mailed(&list), ["ben"], "and the no of the other row is Ann's");
+}
+
+/// Types that a column may be given, and fields it may be taken for.
+fn other_reading() -> impl Strategy<Value = (usize, Option<cadenza::model::FieldKind>, Option<StdField>)> {
+    use cadenza::model::FieldKind::{Date, List, Number, Text, YesNo};
+    let kind = prop::option::of(prop::sample::select(vec![Text, Number, Date, YesNo, List]));
+    let field = prop::option::of(prop::sample::select(vec![
+        StdField::Title,
+        StdField::EmailStatus,
+        StdField::BouncedOn,
+        StdField::Tags,
+        StdField::Employees,
+    ]));
+    (1_usize..5, kind, field)
+}
+
+proptest! {
+    #[test]
+    fn a_new_type_or_meaning_of_a_column_never_mails_whom_it_held_back(
+        rows in rows(),
+        (place, kind, field) in other_reading(),
+    ) {
+        let line = |(n, row): (usize, &[&str; 4])| format!("p{n}@a{n}.example,{},{},{},{}\n", row[0], row[1], row[2], row[3]);
+        let rows: String = rows.iter().enumerate().map(line).collect();
+        let csv = format!("Email,Email Opt Out,Email Status,Do Not Call,Last Activity Date\n{rows}zoe@z.example,,active,,\n");
+        let channels = [Channel::Email, Channel::Call];
+        let held = |list: &Columns| channels.map(|channel| (0..list.len()).filter(|row| no(list, *row, channel).is_some()).collect::<Vec<_>>());
+        let before = held(&list(&csv));
+        let other = import_with(&csv, |mapping| {
+            let meaning = match field {
+                Some(field) => Field::Std(field),
+                None => Field::Custom(cadenza::audience::normal_header(&mapping.columns[place].header)),
+            };
+            mapping.set(place, cadenza::audience::Meaning::Field(meaning));
+            mapping.columns[place].kind = kind;
+        });
+        for (before, after) in before.iter().zip(held(&other.columns)) {
+            prop_assert!(before.iter().all(|row| after.contains(row)), "{before:?} {after:?}\n{csv}");
+        }
+    }
+}
+
+#[test]
 fn g8_a_no_is_lifted_by_hand_with_a_reason_until_a_newer_one() {
     let csv = |cell: &str| format!("Email,Unsubscribed\nann@a.example,{cell}\nben@b.example,yes\n");
     let mut old = list(&csv("yes"));
@@ -582,6 +630,27 @@ fn g8_a_column_that_looks_like_a_no_is_an_error_before_launch() {
     let error = run.schedule.problems.iter().find(|problem| problem.severity() == Severity::Error).unwrap();
     assert!(error.sentence().contains("\"Optout flag 2\""), "{}", error.sentence());
     assert!(run.touched(Channel::Email).is_empty(), "with an error nobody is touched");
+}
+
+#[test]
+fn g8_a_column_that_was_asked_about_says_what_a_person_says_it_does() {
+    let list = column("Optout flag 2", &["a", "", "b"]).columns;
+    assert_eq!(mailed(&list).len(), 3);
+    let answer = |kind, reason: Option<&str>| {
+        let choice = ConsentChoice {
+            kind,
+            channels: Channels::EMAIL,
+            reason: reason.map(str::to_owned),
+            ..ConsentChoice::default()
+        };
+        let list = list.with_meaning("Optout flag 2", &choice).unwrap();
+        assert_eq!(list.consents().suspects(), []);
+        mailed(&list)
+    };
+    assert_eq!(answer(Some(ColumnKind::Negative), None), ["p2"]);
+    assert_eq!(answer(None, Some("a code of the shop")).len(), 3);
+    assert!(list.with_meaning("Email", &ConsentChoice::default()).is_none(), "nothing is asked about it");
+    assert!(list.with_meaning("Optout flag 2", &ConsentChoice::default()).is_none(), "which is no answer");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use cadenza::audience::{
 };
 use cadenza::calendar::Zone;
 use cadenza::lean::json;
-use cadenza::model::{Channel, Field, StdField};
+use cadenza::model::{Field, StdField};
 use cadenza::program::HoldCause;
 use cadenza::worker::protocol::{
     BarInfo, BarLook, BarsInfo, Code, ExportFormat, Kept, Reply, Request, ScheduleFilter,

@@ -19,6 +19,7 @@ fn cell(encoding: Encoding, bytes: &[u8], chunk: usize) -> String {
         consent: None,
         decimal_sign: None,
         name_order: None,
+        zones: Vec::new(),
     };
     let imported = raw.import(&Mapping { columns: vec![column], ..Mapping::default() }, 1);
     imported.columns.text(0, &field).unwrap().into_owned()

@@ -356,6 +356,43 @@ fn an_abbreviation_of_several_zones_is_read_by_the_country_and_named() {
     let zones: Vec<&str> = people.zone.iter().map(|zone| zone.name()).collect();
     assert_eq!(zones, ["Europe/Dublin", "Asia/Kolkata", "Asia/Shanghai", "America/Chicago", "Europe/Berlin"]);
     assert_eq!(rows(&imported, ProblemKind::ZoneOfSeveral), [2, 3, 4, 5]);
+    // it is asked about, with what it was read as and what it can stand for
+    let column = imported.report.columns.iter().find(|column| column.header == "Time Zone").unwrap();
+    assert!(column.guesses.contains(&Guess::ZonesByCountry));
+    let asked: Vec<(&str, Vec<(&str, u32)>)> = column
+        .zones
+        .iter()
+        .map(|guess| {
+            (guess.text.as_str(), guess.read_as.iter().map(|(zone, n)| (zone.as_str(), *n)).collect())
+        })
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            ("CST", vec![("America/Chicago", 1), ("Asia/Shanghai", 1)]),
+            ("IST", vec![("Asia/Kolkata", 1), ("Europe/Dublin", 1)]),
+        ]
+    );
+    assert_eq!(column.zones[1].could_be, ["Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"]);
+}
+
+#[test]
+fn what_a_person_says_an_abbreviation_stands_for_is_so_whatever_the_country() {
+    let csv = "Email,Time Zone,Country\na@a.example,IST,Ireland\nb@b.example,ist,\nc@c.example,CST,China\n";
+    let sniffed = sniff(csv.as_bytes()).unwrap();
+    let mut mapping = sniffed.mapping();
+    for column in mapping.columns.iter_mut().filter(|column| column.header == "Time Zone") {
+        column.zones = vec![("IST".to_owned(), "Asia/Jerusalem".to_owned())];
+    }
+    let mut reader = Reader::new(&sniffed.options);
+    reader.feed(csv.as_bytes()).unwrap();
+    let imported = reader.finish().unwrap().import(&mapping, 1);
+    let people = People::of(&imported.columns, Zone::UTC);
+    let zones: Vec<&str> = people.zone.iter().map(|zone| zone.name()).collect();
+    assert_eq!(zones, ["Asia/Jerusalem", "Asia/Jerusalem", "Asia/Shanghai"]);
+    let asked: Vec<&str> = imported.report.columns[1].zones.iter().map(|guess| guess.text.as_str()).collect();
+    assert_eq!(asked, ["CST"], "what was answered is not asked again");
+    assert_eq!(rows(&imported, ProblemKind::ZoneOfSeveral), [4]);
 }
 
 fn accounts(text: &str) -> Vec<u32> {

@@ -209,6 +209,12 @@ impl Consents {
         Consents { lines, suspects, ..Consents::default() }
     }
 
+    /// Takes in what a column that was asked about turned out to say.
+    pub(crate) fn answer(&mut self, header: &str, line: Option<Line>) {
+        self.suspects.retain(|suspect| suspect.header != header);
+        self.lines.extend(line);
+    }
+
     /// Whether nothing is known of anybody.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty() && self.hand.is_empty()

@@ -31,7 +31,8 @@ impl Cells for Column {
     }
 
     fn cell(&self, row: usize) -> Cow<'_, str> {
-        self.text(row).unwrap_or_default()
+        // as the file wrote it: what could not be read as the column's type may be a no all the same
+        self.written(row).unwrap_or_default()
     }
 
     fn words(&self) -> Option<Vec<&str>> {

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use super::evidence::{LOOK, can_be};
 use super::headers;
 use super::merge::{self, Group, Known, MergeRule, Merged, MergedBy, Merges};
-use super::report::{ColumnReport, Guess, ProblemKind, Problems};
+use super::report::{ColumnReport, Guess, ProblemKind, Problems, ZoneGuess};
 use super::sniff::Taken;
 use super::turns::{self, at_once};
 use super::{How, Imported, Layout, Mapped, Mapping, Meaning, Raw, Report};
@@ -104,12 +104,7 @@ impl Raw {
         turn().await?;
         let addresses = self.addresses(&fields, turn).await?;
         let Merging { rows, taken, merges, mut doubles, alike, stays } = self
-            .merged(
-                (mapping.merge, first_number),
-                (&fields, &orders, &looked, &addresses),
-                &mut problems,
-                turn,
-            )
+            .merged((mapping, first_number), (&fields, &orders, &looked, &addresses), &mut problems, turn)
             .await?;
         let is_fine = addresses.map(|addresses| addresses.is_fine);
         let mut own = Vec::new();
@@ -146,6 +141,7 @@ impl Raw {
                 asks_decimal_sign: false,
                 guesses: Vec::new(),
                 consent: None,
+                zones: Vec::new(),
             };
             if refused[index] {
                 line.how = How::NotByContent;
@@ -180,10 +176,16 @@ impl Raw {
                     Some(speaker) => Cow::Owned(answers(raw, speaker)),
                     None => {
                         let by = (more.as_slice(), countries, is_fine.as_deref());
-                        self.clean(index, field, &in_order, by, &mut problems, turn).await?
+                        self.clean(index, (field, mapped), &in_order, by, &mut problems, turn).await?
                     }
                 };
                 turn().await?;
+                if *field == Field::Std(StdField::TimeZone) {
+                    line.zones = self.zone_guesses((index, mapped), &rows, countries);
+                    if !line.zones.is_empty() {
+                        line.guesses.push(Guess::ZonesByCountry);
+                    }
+                }
                 if *field == Field::Std(StdField::Country) {
                     report.country_spellings =
                         (raw.distinct(&rows, MOST_DISTINCT), clean.distinct(&rows, MOST_DISTINCT));
@@ -613,7 +615,7 @@ impl Raw {
     /// Which rows stay, and which of their cells come from other rows of the same contact (G9).
     async fn merged<E>(
         &self,
-        (rule, first_number): (MergeRule, u32),
+        (mapping, first_number): (&Mapping, u32),
         (fields, orders, looked, addresses): (&[Option<Field>], &[Order], &[Looked], &Option<Addresses>),
         problems: &mut Problems,
         turn: &mut impl AsyncFnMut() -> Result<(), E>,
@@ -623,6 +625,9 @@ impl Raw {
             raw: self,
             id: place(StdField::ContactId),
             email: place(StdField::Email),
+            more_emails: place(StdField::Email)
+                .map(|index| self.gap_fillers(index, &Field::Std(StdField::Email), mapping, fields))
+                .unwrap_or_default(),
             page: place(StdField::LinkedIn),
             names: [place(StdField::FirstName), place(StdField::LastName)],
             full_name: place(StdField::FullName),
@@ -652,7 +657,7 @@ impl Raw {
             rows: Vec::new(),
             taken: vec![BTreeMap::new(); fields.len()],
             merges: Merges::default(),
-            doubles: Doubles { rule, ..Doubles::default() },
+            doubles: Doubles { rule: mapping.merge, ..Doubles::default() },
             alike: Vec::new(),
             stays: Vec::new(),
         };
@@ -663,7 +668,7 @@ impl Raw {
                 turn().await?;
             }
             let mut winner = group.rows[0];
-            if rule == MergeRule::Newest {
+            if mapping.merge == MergeRule::Newest {
                 for row in &group.rows {
                     if newest(*row) > newest(winner) {
                         winner = *row;
@@ -851,7 +856,7 @@ impl Raw {
     async fn clean<E>(
         &self,
         index: usize,
-        field: &Field,
+        (field, mapped): (&Field, Option<&Mapped>),
         rows: &[u32],
         (more, countries, is_fine): (&[usize], Option<usize>, Option<&[u64]>),
         problems: &mut Problems,
@@ -896,6 +901,11 @@ impl Raw {
                 }
             };
             // a name with a slash is one already
+            let said = mapped.and_then(|mapped| mapped.zone_said(raw.get(row)));
+            if let Some(zone) = said.filter(|_| *std == StdField::TimeZone) {
+                clean.push(zone.name());
+                continue;
+            }
             if *std == StdField::TimeZone
                 && !text.contains('/')
                 && let Some(zone) = self.zone_by_country(raw.get(row), countries, row)
@@ -935,6 +945,39 @@ impl Raw {
         }
         let texts: Vec<&str> = known.iter().map(|(text, _)| text.as_ref()).collect();
         raw.reworded(&texts).map_or(Cow::Borrowed(raw), Cow::Owned)
+    }
+
+    /// What abbreviations of several zones in a column were read as.
+    fn zone_guesses(
+        &self,
+        (index, mapped): (usize, Option<&Mapped>),
+        rows: &[u32],
+        countries: Option<usize>,
+    ) -> Vec<ZoneGuess> {
+        let mut guesses: BTreeMap<String, (ZoneGuess, BTreeMap<&str, u32>)> = BTreeMap::new();
+        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        for row in rows {
+            let text = self.columns[index].get(*row as usize);
+            let is_asked = *known.entry(text).or_insert_with(|| {
+                matches!(zones::zone_named(text), Some(zones::Named::Usual(_)))
+                    && mapped.and_then(|mapped| mapped.zone_said(text)).is_none()
+            });
+            if !is_asked {
+                continue;
+            }
+            let Some(zone) = self.zone_by_country(text, countries, *row as usize) else { continue };
+            let guess = guesses.entry(text.trim().to_lowercase()).or_insert_with(|| {
+                let could_be = zones::meanings(text).into_iter().map(str::to_owned).collect();
+                (ZoneGuess { text: text.to_owned(), read_as: Vec::new(), could_be }, BTreeMap::new())
+            });
+            *guess.1.entry(zone.name()).or_default() += 1;
+        }
+        let told = |(mut guess, zones): (ZoneGuess, BTreeMap<&str, u32>)| {
+            guess.read_as = zones.into_iter().map(|(zone, n)| (zone.to_owned(), n)).collect();
+            order::sort_by(&mut guess.read_as, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            guess
+        };
+        guesses.into_values().map(told).collect()
     }
 
     /// The zone of a text that the contact's country makes clear: an abbreviation, or an offset without summer time.
@@ -1004,6 +1047,8 @@ struct Named<'a> {
     raw: &'a Raw,
     id: Option<usize>,
     email: Option<usize>,
+    /// Further columns of addresses, which stand in where the first has none.
+    more_emails: Vec<usize>,
     page: Option<usize>,
     names: [Option<usize>; 2],
     full_name: Option<usize>,
@@ -1023,11 +1068,17 @@ impl Known for Named<'_> {
     }
 
     fn address(&self, row: u32) -> Option<&str> {
-        values::email(self.text(self.email, row))
+        let columns = self.email.into_iter().chain(self.more_emails.iter().copied());
+        columns.into_iter().find_map(|column| values::email(self.text(Some(column), row)))
     }
 
     fn address_hash(&self, row: u32) -> Option<u64> {
-        self.hashes.get(row as usize).copied().flatten().map(u64::from)
+        let first = self.hashes.get(row as usize).copied().flatten().map(u64::from);
+        first.or_else(|| {
+            let mut more = self.more_emails.iter();
+            let address = more.find_map(|column| values::email(self.text(Some(*column), row)))?;
+            Some(addresses::hash(&address.to_lowercase()))
+        })
     }
 
     fn page(&self, row: u32) -> Option<Cow<'_, str>> {

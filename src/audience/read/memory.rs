@@ -45,6 +45,9 @@ struct Choice {
     /// Which part of its names comes first, if that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     names: Option<NameOrder>,
+    /// Which zones its abbreviations stand for, if that was said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    zones: Vec<(String, String)>,
     /// What it says about consent, if that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     consent: Option<ConsentChoice>,
@@ -74,18 +77,20 @@ impl Choice {
             dates: column.date_order,
             sign: column.decimal_sign,
             names: column.name_order,
+            zones: column.zones.iter().filter(|(word, _)| is_short(word)).take(20).cloned().collect(),
             consent,
         };
         let is_one = choice.means.is_some()
             || choice.dates.is_some()
             || choice.sign.is_some()
             || choice.names.is_some()
+            || !choice.zones.is_empty()
             || choice.consent.is_some();
         is_one.then_some(choice)
     }
 
     fn size(&self) -> usize {
-        1 + self.consent.as_ref().map_or(0, |said| said.answers.len())
+        1 + self.zones.len() + self.consent.as_ref().map_or(0, |said| said.answers.len())
     }
 }
 
@@ -138,6 +143,7 @@ impl MappingMemory {
             column.date_order = choice.dates;
             column.decimal_sign = choice.sign;
             column.name_order = choice.names;
+            column.zones.clone_from(&choice.zones);
             column.consent.clone_from(&choice.consent);
             let meaning = match &choice.means {
                 None => continue,

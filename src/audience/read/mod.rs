@@ -16,6 +16,8 @@ pub(super) mod turns;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Zone;
+use crate::lean::fold::same;
 use crate::model::{Field, FieldKind};
 
 use super::consent::ConsentChoice;
@@ -25,7 +27,7 @@ pub(super) use super::values::DateOrder;
 pub use memory::MappingMemory;
 pub use merge::{MergeRule, Merged, MergedBy, Merges};
 pub use reader::{Raw, ReadError, Reader};
-pub use report::{ColumnReport, Guess, ProblemKind, ReadProblem, Report};
+pub use report::{ColumnReport, Guess, ProblemKind, ReadProblem, Report, ZoneGuess};
 pub use sniff::{Refusal, Sniffed, SniffedColumn, sniff, sniff_as};
 
 /// A whole text of bytes: UTF-16 where it says so, else UTF-8, in which a byte that is none is read as windows-1252.
@@ -192,6 +194,17 @@ pub struct Mapped {
     /// Which part of a full name comes first, where a person says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_order: Option<NameOrder>,
+    /// Which zones abbreviations stand for, where a person says so: `IST`, `Asia/Kolkata`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<(String, String)>,
+}
+
+impl Mapped {
+    /// The zone that a person has said an abbreviation stands for.
+    fn zone_said(&self, text: &str) -> Option<Zone> {
+        let said = self.zones.iter().find(|(word, _)| same(word, text))?;
+        Zone::from_name(&said.1)
+    }
 }
 
 /// How the columns of a file are read, one entry a column, in the file's order.

@@ -54,6 +54,20 @@ pub struct ColumnReport {
     /// What it says about consent, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentReport>,
+    /// Abbreviations in it that stand for several time zones, and nobody has said which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<ZoneGuess>,
+}
+
+/// An abbreviation of several time zones: `IST` is India, Ireland and Israel.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ZoneGuess {
+    /// As the file writes it first.
+    pub text: String,
+    /// What it was read as, with the number of contacts: by their country, else as it is usually meant.
+    pub read_as: Vec<(String, u32)>,
+    /// What it can stand for, the usual zone first.
+    pub could_be: Vec<String>,
 }
 
 /// What was concluded about a column, so that a person can contradict.
@@ -80,6 +94,8 @@ pub enum Guess {
     FirstOfSeveral,
     /// Its gaps were filled from further columns.
     GapsFilled,
+    /// Abbreviations that stand for several zones were read by the contacts' countries.
+    ZonesByCountry,
 }
 
 impl Guess {
@@ -96,6 +112,9 @@ impl Guess {
             Guess::NamesSplit => "first and last names were made of it",
             Guess::FirstOfSeveral => "of several values the first that is valid",
             Guess::GapsFilled => "gaps filled from further columns",
+            Guess::ZonesByCountry => {
+                "abbreviations of several time zones by the contact's country, else as usually meant"
+            }
         }
     }
 }

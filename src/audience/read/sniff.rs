@@ -94,6 +94,7 @@ impl Sniffed {
             consent: None,
             decimal_sign: None,
             name_order: None,
+            zones: Vec::new(),
         });
         Mapping { columns: columns.collect(), merge: MergeRule::default() }
     }

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::client::{Asked, Busy, Client};
 use super::import::{Imported, unexpected};
-use crate::audience::consent::Channels;
+use crate::audience::consent::{Channels, ConsentChoice};
 use crate::audience::{AudienceRecord, BarLine, Standing};
 use crate::browser::clock;
 use crate::calendar::Date;
@@ -347,6 +347,16 @@ impl Data {
         let today = clock::today();
         let request = Request::SetConsent { list, view, channels, edit, reason, today, now };
         let reply = self.ask(request).await?;
+        self.opened(reply)
+    }
+
+    /// Says what a column that looks as if it said who said no means.
+    ///
+    /// # Errors
+    /// `BadRequest` where nothing is asked about it; where the storage refuses, the list is as it was.
+    pub async fn answer_column(&self, header: &str, choice: ConsentChoice) -> Result<ListInfo, Failure> {
+        let (list, header, now) = (self.list(), header.to_owned(), clock::now());
+        let reply = self.ask(Request::AnswerColumn { list, header, choice, now }).await?;
         self.opened(reply)
     }
 

@@ -6,6 +6,7 @@ mod doubles; // rows that were merged
 mod newer; // a newer export
 mod overview; // the list at a glance
 mod person; // one contact
+mod suspects; // columns that may say no
 mod table; // the rows
 
 use leptos::prelude::*;

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::doubles::Twins;
 use super::label;
 use super::newer::Newer;
+use super::suspects::Suspects;
 use crate::audience::{ChannelReach, Only, Part};
 use crate::calendar::Date;
 use crate::lean::capital;
@@ -40,6 +41,7 @@ pub fn Overview(
                 <div class="scroll">
                     <div class="page overpage">
                         <Lead info=info.clone() />
+                        <Suspects info=info.clone() />
                         <div class="overgrid">
                             <Reach info=info.clone() look />
                             <Held info=info.clone() look />

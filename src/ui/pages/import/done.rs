@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::consent::ConsentQuestions;
 use super::state::Importer;
-use crate::audience::{DateOrder, DecimalSign, ProblemKind, ReadProblem};
+use crate::audience::{ColumnReport, DateOrder, DecimalSign, How, ProblemKind, ReadProblem, ZoneGuess};
 use crate::browser::workers::Imported;
 use crate::ui::components::{icon, icon_small};
 use crate::ui::desk::Desk;
@@ -24,6 +25,7 @@ pub fn Done(
     let bench = Workbench::here();
     let desk = Desk::here();
     let report = imported.report;
+    let kept_report = StoredValue::new(report.clone());
     let kept = format::count(u64::from(report.rows_kept));
     let of = format::count(u64::from(report.rows_in_file));
     let mixed = |header: &str| {
@@ -48,6 +50,12 @@ pub fn Done(
         .into_iter()
         .map(|(header, asked)| view! { <Question importer header asked /> })
         .collect_view();
+    let zones = report
+        .columns
+        .iter()
+        .flat_map(|column| column.zones.iter().map(|guess| (column.header.clone(), guess.clone())))
+        .map(|(header, guess)| view! { <ZoneQuestion importer header guess /> })
+        .collect_view();
     let filled = report
         .columns
         .iter()
@@ -65,6 +73,7 @@ pub fn Done(
                     <th scope="row" class="cut">{c.header.clone()}</th>
                     <td>{what}</td>
                     <td>{kind_words(c.kind)}</td>
+                    <td class="small readas">{read_as(c)}</td>
                     <td class="num">
                         <span class="row">
                             <svg class="chart" width="44" height="6" viewBox="0 0 44 6" aria-hidden="true">
@@ -112,9 +121,12 @@ pub fn Done(
                                 }
                             })}
                         {asks}
+                        {zones}
+                        <ConsentQuestions importer report=kept_report />
                         <div class="row row-wrap">
                             <a class="btn solid" href=move || bench.href(Page::Segments(None))>"Cut it into segments"</a>
                             <a class="btn line" href=move || bench.href(Page::Sequence(None))>"To the sequence"</a>
+                            <button type="button" class="btn line" on:click=move |_| importer.correct()>"Read it otherwise"</button>
                             <button type="button" class="btn" on:click=move |_| importer.again()>"Import another file"</button>
                         </div>
                     </div>
@@ -125,6 +137,7 @@ pub fn Done(
                                     <th scope="col">"Column"</th>
                                     <th scope="col">"Became"</th>
                                     <th scope="col">"Type"</th>
+                                    <th scope="col">"How it was read"</th>
                                     <th scope="col">"Filled"</th>
                                     <th scope="col" class="r">"Different"</th>
                                 </tr>
@@ -229,6 +242,68 @@ fn problem(problem: &ReadProblem) -> impl IntoView + use<> {
 }
 
 /// What the whole file leaves open about a column.
+/// How a column was recognised, what was concluded about it, and the values that show it.
+fn read_as(column: &ColumnReport) -> String {
+    let how = match column.how {
+        How::ByName => "by its header",
+        How::ByContent => "by its values",
+        How::ByHand => "as you said",
+        How::NotByContent | How::NotKnown => "kept as it is",
+    };
+    let mut said = vec![how.to_owned()];
+    said.extend(column.guesses.iter().map(|guess| guess.label().to_owned()));
+    let words = said.join("; ");
+    let shown: Vec<&str> = column.samples.iter().take(2).map(String::as_str).collect();
+    if column.guesses.is_empty() || shown.is_empty() {
+        return words;
+    }
+    format!("{words}: {}", shown.join(" · "))
+}
+
+/// An abbreviation of several time zones: read by the contacts' countries until somebody says what it stands for.
+#[component]
+fn ZoneQuestion(importer: Importer, header: String, guess: ZoneGuess) -> impl IntoView {
+    let text = guess.text.clone();
+    let own = header.clone();
+    let answer = move |zone: String| {
+        importer.mapping.update(|mapping| {
+            for column in mapping.columns.iter_mut().filter(|column| column.header == own) {
+                column.zones.retain(|(word, _)| *word != text);
+                column.zones.push((text.clone(), zone.clone()));
+            }
+        });
+        importer.read();
+    };
+    let read: Vec<String> = guess
+        .read_as
+        .iter()
+        .map(|(zone, n)| format!("{zone} for {}", format::count(u64::from(*n))))
+        .collect();
+    let words = format!(
+        "“{}” in “{header}” stands for several time zones. By the contacts’ countries it was read as {}.",
+        guess.text,
+        read.join(", ")
+    );
+    let buttons = guess
+        .could_be
+        .into_iter()
+        .map(|zone| {
+            let (answer, said) = (answer.clone(), zone.clone());
+            view! { <button type="button" class="btn line dense" on:click=move |_| answer(said.clone())>{zone}</button> }
+        })
+        .collect_view();
+    view! {
+        <div class="banner warn askline">
+            {icon("warn")}
+            <p class="grow">
+                <b>"One question. "</b>
+                {words}
+            </p>
+            <span class="row row-wrap">{buttons}</span>
+        </div>
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
     /// No value says whether the day or the month comes first.

@@ -1,12 +1,14 @@
 //! Import: a file becomes a list. The page asks and shows; the file is read in a worker of its own.
 
 mod columns;
+mod consent;
 mod done;
 mod state;
 
 use leptos::prelude::*;
 
 use self::columns::Columns;
+pub use self::consent::SuspectQuestion;
 use self::done::Done;
 use self::state::{Importer, Stage};
 use super::{Group, PageEntry};

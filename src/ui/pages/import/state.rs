@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
+use crate::audience::consent::ConsentChoice;
 use crate::audience::{AudienceRecord, Mapping, MappingMemory, Meaning, ReadOptions, Sniffed};
 use crate::browser::workers::{Data, Import, Imported, Stop};
 use crate::browser::{clock, files, local};
@@ -228,6 +229,22 @@ impl Importer {
                 stop.stop();
             }
         });
+    }
+
+    /// Changes what is said about a column's consent, and reads the file with it.
+    pub fn answer_consent(self, header: &str, change: impl FnOnce(&mut ConsentChoice)) {
+        self.mapping.update(|mapping| {
+            if let Some(column) = mapping.columns.iter_mut().find(|column| column.header == header) {
+                change(column.consent.get_or_insert_default());
+            }
+        });
+        self.read();
+    }
+
+    /// Back to the columns of the file that was read, to read it otherwise; the list it became is then replaced.
+    pub fn correct(self) {
+        self.failure.set(None);
+        self.stage.set(Stage::Columns);
     }
 
     /// Starts over.
