@@ -177,7 +177,7 @@ fn a_messy_list_of_2000_rows_says_the_same_everywhere_and_what_was_written_down_
         let places = Places::of(&mut worker, &desk, info.clone(), &plan, sequence);
         places.agree();
         let by_cause: BTreeMap<HoldCause, u32> = places.schedule.held_back.iter().copied().collect();
-        assert_eq!((places.schedule.enrolled, by_cause), (held.enters, held.held_back), "{consent:?}");
+        assert_eq!((places.schedule.may_enter, by_cause), (held.enters, held.held_back), "{consent:?}");
         assert_eq!(places.schedule.touches, held.enters, "one mail each");
         // the forecast, of the same program and cohort
         let (program, _) = compile(&plan, sequence);
@@ -185,7 +185,7 @@ fn a_messy_list_of_2000_rows_says_the_same_everywhere_and_what_was_written_down_
         let people = People::of(&columns, Zone::from_name("Europe/Berlin").unwrap());
         let cohort = Cohort::of_list(&program, &plan, &columns, &people, today()).unwrap();
         let forecast = summary(&program, &[Batch::run(&program, &cohort, 0..2)], 2);
-        assert_eq!(forecast.enrolled, held.enters);
+        assert_eq!(forecast.may_enter, held.enters);
         let sent: Vec<f64> = forecast.steps.iter().map(|step| step.done.mean).collect();
         assert_eq!(sent, [f64::from(held.enters)], "in every future everybody who enters is mailed");
     }
