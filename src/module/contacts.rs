@@ -208,11 +208,6 @@ impl ImportReport<'_> {
                 (column.asks_decimal_sign, "decimals"),
                 (!column.zones.is_empty(), "zones"),
             ];
-            let zone = |guess: &'_ ZoneGuess| ImportZone {
-                text: &guess.text,
-                read_as: guess.read_as.iter().map(|(zone, n)| (zone.as_str(), *n)).collect(),
-                could_be: &guess.could_be,
-            };
             ImportColumn {
                 header: &column.header,
                 field,
@@ -223,6 +218,13 @@ impl ImportReport<'_> {
                 zones: column.zones.iter().map(zone).collect(),
                 filled: column.filled,
                 consent: column.consent.as_ref().map(consent),
+            }
+        }
+        fn zone(guess: &ZoneGuess) -> ImportZone<'_> {
+            ImportZone {
+                text: &guess.text,
+                read_as: guess.read_as.iter().map(|(zone, n)| (zone.as_str(), *n)).collect(),
+                could_be: &guess.could_be,
             }
         }
         fn consent(report: &ConsentReport) -> ImportConsent<'_> {
