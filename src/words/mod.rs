@@ -14,7 +14,8 @@ pub use forecast::{
 };
 pub use load::{LoadWords, Mark, mailbox_load, owner_load, touches_load};
 pub use schedule::{
-    Cell, Week, calendar_weeks, day_words, has_weekends, schedule_line, schedule_marks, span_words,
+    Cell, Week, about_words, calendar_weeks, day_words, has_weekends, schedule_line, schedule_marks,
+    span_words,
 };
 pub use text::{
     between, count, counted, day, duration, duration_range, percent, percent_range, range, range_of,

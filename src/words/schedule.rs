@@ -1,6 +1,6 @@
 //! A planned schedule in words, and its days laid out as weeks.
 
-use super::text::{count, counted, day, span, weekday};
+use super::text::{count, counted, day, sentence, span, weekday};
 use crate::calendar::{Date, Weekday};
 use crate::schedule::{PlannedDay, SkipCause};
 
@@ -24,6 +24,20 @@ pub fn schedule_marks(late: u32, skipped: &[(SkipCause, u32)]) -> Vec<(Option<Sk
         .iter()
         .map(|(cause, n)| (Some(*cause), format!("{} skipped: {}", count((*n).into()), cause.label())));
     late.into_iter().chain(skipped).collect()
+}
+
+/// What a schedule is and is not, with its last days: `Last enrolment 24 Nov, last touch 23 Dec.`
+pub fn about_words(by_event: bool, last_entry: Option<Date>, days: &[PlannedDay]) -> String {
+    let what = if by_event {
+        "Planned if nobody reacts, for everybody as if the event came on the first day, without capacity: distances count, dates do not."
+    } else {
+        "Planned if nobody reacts, with the team’s capacity. It is not the heaviest load for people: replies and meetings add work."
+    };
+    let entry = last_entry.map(|date| format!("Last enrolment {}", day(date)));
+    // by an event nobody knows on which day the last one is touched
+    let touch = days.last().filter(|_| !by_event).map(|last| format!("last touch {}", day(last.date)));
+    let lasts: Vec<String> = entry.into_iter().chain(touch).collect();
+    if lasts.is_empty() { what.to_owned() } else { format!("{what} {}.", sentence(&lasts.join(", "))) }
 }
 
 /// `16 Nov to 23 Dec`.

@@ -365,6 +365,16 @@ fn planned_days_become_weeks_from_monday_with_the_month_where_it_changes() {
         "3,289 touches if nobody reacts, 26 Nov to 1 Dec. 212 more only if somebody does."
     );
     assert!(calendar_weeks(&[]).is_empty());
+    assert!(
+        about_words(false, Some(date("2026-11-27")), &days)
+            .ends_with("add work. Last enrolment 27 Nov, last touch 1 Dec.")
+    );
+    // by an event the last day on which it comes; the last touch would be a date that says nothing
+    let by_event = about_words(true, Some(date("2026-12-09")), &days);
+    assert!(
+        by_event.contains("without capacity") && by_event.ends_with("Last enrolment 9 Dec."),
+        "{by_event}"
+    );
     assert_eq!(
         schedule_line(1, 0, &[planned("2026-11-26", 1, 0), planned("2051-12-07", 1, 0)]),
         "1 touch if nobody reacts, 26 Nov 2026 to 7 Dec 2051.",

@@ -46,7 +46,13 @@ pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
                 }}
             </div>
             <p class="small muted prose wide">
-                "Planned if nobody reacts, with the team’s capacity. It is not the heaviest load for people: replies and meetings add work."
+                {move || {
+                    planned
+                        .info
+                        .with(|info| {
+                            info.as_ref().map(|info| words::about_words(info.by_event, info.last_entry, &info.days))
+                        })
+                }}
             </p>
             <Marks planned />
             <HeldBack planned />

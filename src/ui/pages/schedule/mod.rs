@@ -450,9 +450,16 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
         <Filtered planned names typed />
         <p class="small muted narrow schednote">
             {move || {
-                planned.info.with(|info| info.as_ref().map(|info| words::schedule_line(info.touches, info.guarded, &info.days)))
+                planned
+                    .info
+                    .with(|info| {
+                        info.as_ref()
+                            .map(|info| {
+                                let line = words::schedule_line(info.touches, info.guarded, &info.days);
+                                format!("{line} {}", words::about_words(info.by_event, info.last_entry, &info.days))
+                            })
+                    })
             }}
-            " Replies and meetings add work for people."
         </p>
         {move || {
             planned.failure.get().map(|failure| {
