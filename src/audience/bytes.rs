@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::columns::{Codes, Column, Columns, Data, Written};
 use super::consent::Consents;
 use super::doubles::Doubles;
+use super::events::Events;
 use super::read::turns::{self, at_once};
 use crate::model::Field;
 
@@ -77,6 +78,7 @@ impl Columns {
         writer.segment(&self.consents);
         writer.segment(&self.merges);
         writer.segment(&self.doubles);
+        writer.segment(&self.events);
         turn().await?;
         writer.finish(turn).await
     }
@@ -113,13 +115,14 @@ impl Columns {
         let merges = reader.segment()?;
         // lists that were stored before merged rows were kept end here
         let doubles: Doubles = if reader.rest() { reader.segment()? } else { Doubles::default() };
-        if !doubles.is_sound() {
+        let events: Events = if reader.rest() { reader.segment()? } else { Events::default() };
+        if !doubles.is_sound() || !events.is_sound() {
             return Err(Corrupt::Content);
         }
         if reader.rest() {
             return Err(Corrupt::Length);
         }
-        Ok(Columns { numbers, columns, consents, merges, doubles })
+        Ok(Columns { numbers, columns, consents, merges, doubles, events })
     }
 }
 

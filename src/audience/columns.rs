@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::consent::{Consent, ConsentChoice, Consents, Looked, look_at};
 use super::doubles::Doubles;
+use super::events::Events;
 use super::read::Merges;
 use super::read::turns::{self, at_once};
 pub(super) use super::texts::{Codes, Remade, Strings, TextBuilder, quick_hash};
@@ -25,6 +26,7 @@ pub struct Columns {
     pub(super) consents: Consents,
     pub(super) merges: Merges,
     pub(super) doubles: Doubles,
+    pub(super) events: Events,
 }
 
 /// One column: the header as the file writes it, what it means, and its values.

@@ -371,11 +371,16 @@ impl Columns {
             }
         }
         let others: Vec<usize> = rows[1..].to_vec();
+        // what happened to any of them happened to the one
+        let gone: Vec<u32> = others.iter().map(|row| self.numbers[*row]).collect();
+        list.events_of_one(contact, &gone);
         for other in &others {
             list.consents.join((kept, contact), (*other, self.numbers[*other]), self.len());
         }
         let stays = |row: usize| !others.contains(&row);
-        list.without(&stays)
+        let mut list = list.without(&stays);
+        list.count_again();
+        list
     }
 
     /// The list with the rows that stay.
@@ -392,6 +397,7 @@ impl Columns {
             consents: self.consents.picked(&rows),
             merges: self.merges.clone(),
             doubles: self.doubles.clone(),
+            events: self.events.clone(),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod consent;
 mod convert;
 mod do_not_contact;
 mod doubles;
+mod events;
 mod infer;
 mod names;
 mod numbers;
@@ -27,6 +28,7 @@ pub use do_not_contact::{
     BarLine, BarList, BarRead, DoNotContact, HeldBy, LineFault, LineProblem, Named, bar_line, lines_naming,
 };
 pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPhone};
+pub use events::{Event, EventFile, EventProblem, Events, EventsRead};
 pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
 pub use names::NameOrder;
 pub use numbers::DecimalSign;
@@ -34,7 +36,7 @@ pub use places::{country_code, country_names};
 pub use read::{
     ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, MappingMemory, Meaning, MergeRule,
     Merged, MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
-    Sniffed, SniffedColumn, ZoneGuess, decoded, sniff, sniff_as,
+    Sniffed, SniffedColumn, ZoneGuess, decoded, read_events, sniff, sniff_as,
 };
 pub use record::{AudienceRecord, Extension, LastChange};
 pub use standing::{ChannelReach, Held, Only, Part, Standing, part};

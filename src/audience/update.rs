@@ -222,7 +222,9 @@ impl Update {
             record.contact = number(record.contact);
         }
         let doubles = new.doubles.renumbered(&number);
-        Columns { numbers, columns, consents, merges, doubles }.answered_as(&old.doubles)
+        let mut list = Columns { numbers, columns, consents, merges, doubles, ..Columns::default() };
+        list.keep_events(old);
+        list.answered_as(&old.doubles)
     }
 
     fn only_no(&self, old: &Columns, new: &Columns) -> Columns {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, ChannelKind, Code, ConsentRule, EntryEvent, Field, FieldKind, Finding, Flaw, Length, Name,
-    Occurs, Place, Plan, Repeat, Rule, Sender, Sequence, SequenceId, StdField, Step, StepId, StepKind, Wait,
+    Occurs, Place, Plan, Repeat, Rule, Score, Sender, Sequence, SequenceId, StdField, Step, StepId, StepKind,
+    Wait, Weighted,
 };
 use crate::calendar::Date;
 use crate::lean::number;
@@ -237,7 +238,9 @@ impl Plan {
         let segments = self.segments.iter().map(|(id, record)| (Place::Segment(*id), &record.name));
         let messages = self.messages.iter().map(|(id, record)| (Place::Message(*id), &record.name));
         let calendars = self.calendars.iter().map(|(id, record)| (Place::Calendar(*id), &record.name));
-        for (place, name) in segments.chain(messages).chain(calendars) {
+        let personas = self.personas.iter().map(|(id, record)| (Place::Persona(*id), &record.name));
+        let scores = self.scores.iter().map(|(id, record)| (Place::Score(*id), &record.name));
+        for (place, name) in segments.chain(messages).chain(calendars).chain(personas).chain(scores) {
             if name.chars().count() > MAX_NAME {
                 error(place, too_long("the name", MAX_NAME));
             }
@@ -245,6 +248,28 @@ impl Plan {
         for (id, segment) in &self.segments {
             if let Some(flaw) = bad_rule(&segment.rule, "the rule") {
                 error(Place::Segment(*id), flaw);
+            }
+        }
+        let too_much = |why: &str| Flaw::new(Code::AsksTooMuch).with(Name::What, why);
+        for (id, persona) in &self.personas {
+            let asks = persona.rule.asks_too_much(false).map(too_much);
+            if let Some(flaw) = bad_rule(&persona.rule, "the rule").or(asks) {
+                error(Place::Persona(*id), flaw);
+            }
+        }
+        for (id, score) in &self.scores {
+            if score.conditions.len() > Score::MOST {
+                error(Place::Score(*id), Flaw::new(Code::ScoreTooLong).with(Name::Limit, Score::MOST));
+            }
+            for condition in &score.conditions {
+                let asks = condition.rule.asks_too_much(true).map(too_much);
+                if let Some(flaw) = bad_rule(&condition.rule, "a condition").or(asks) {
+                    error(Place::Score(*id), flaw);
+                }
+                if condition.weight.abs() > Weighted::MOST {
+                    let most = Weighted::MOST.unsigned_abs();
+                    error(Place::Score(*id), Flaw::new(Code::WeightOutside).with(Name::Limit, most));
+                }
             }
         }
         for (id, sender) in &self.senders {

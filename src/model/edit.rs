@@ -6,8 +6,9 @@ use crate::lean::order::Gather;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Place, Plan, Scenario, ScenarioId, Segment,
-    SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Step, StepId,
+    Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Persona, PersonaId, Place, Plan, Scenario,
+    ScenarioId, Score, ScoreId, Segment, SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Step,
+    StepId,
 };
 
 macro_rules! tables {
@@ -164,6 +165,8 @@ tables! {
     Sender senders SenderId "mailbox" address;
     Calendar calendars CalendarId "calendar" name;
     Scenario scenarios ScenarioId "assumptions" name;
+    Persona personas PersonaId "persona" name;
+    Score scores ScoreId "fit score" name;
 }
 
 /// A record that lives in a table of the plan.

@@ -67,4 +67,8 @@ ids! {
     CalendarId "calendar";
     /// Named assumptions. Text form `scenario-8`.
     ScenarioId "scenario";
+    /// A kind of person. Text form `persona-10`.
+    PersonaId "persona";
+    /// A fit score. Text form `score-11`.
+    ScoreId "score";
 }

@@ -4,6 +4,7 @@ mod check;
 mod consent;
 mod edit;
 mod finding;
+mod fit;
 mod id;
 mod nesting;
 mod plan;
@@ -20,7 +21,10 @@ pub use edit::{Change, Diff, Put};
 pub use finding::{
     Code, Effect, Fact, Facts, Finding, Fix, Flaw, ListEdit, Mend, Name, Part, Place, Severity,
 };
-pub use id::{CalendarId, MessageId, OwnerId, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
+pub use fit::{Draw, FitTest, Persona, Pilot, Score, Weighted};
+pub use id::{
+    CalendarId, MessageId, OwnerId, PersonaId, ScenarioId, ScoreId, SegmentId, SenderId, SequenceId, StepId,
+};
 pub use nesting::MAX_SEGMENT_DEPTH;
 pub use plan::{FORMAT, Plan, SCHEMA, Settings};
 pub use rates::{MissingRate, RateFault, rate_faults};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Scenario, ScenarioId, Segment, SegmentId,
-    Sender, SenderId, Sequence, SequenceId, Step, StepId, ZoneName,
+    Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Persona, PersonaId, Scenario, ScenarioId,
+    Score, ScoreId, Segment, SegmentId, Sender, SenderId, Sequence, SequenceId, Step, StepId, ZoneName,
 };
 
 /// `format` of a plan file.
@@ -53,6 +53,12 @@ pub struct Plan {
     /// Assumptions.
     #[serde(default)]
     pub scenarios: BTreeMap<ScenarioId, Arc<Scenario>>,
+    /// Kinds of people.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub personas: BTreeMap<PersonaId, Arc<Persona>>,
+    /// Fit scores.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<ScoreId, Arc<Score>>,
 }
 
 /// What a plan has once.
@@ -100,6 +106,8 @@ impl Plan {
             senders: BTreeMap::new(),
             calendars: BTreeMap::new(),
             scenarios: BTreeMap::new(),
+            personas: BTreeMap::new(),
+            scores: BTreeMap::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Basis, Channel, Code, ConsentState, Flaw, Name, SegmentId, StepId};
+use super::{Basis, Channel, Code, ConsentState, FitTest, Flaw, Name, PersonaId, Pilot, SegmentId, StepId};
 use crate::calendar::{Date, Weekdays};
 use crate::lean::fold::same;
 
@@ -29,6 +29,12 @@ pub enum Rule {
     Did(Did),
     /// The contact stands on another list too, which is named as the browser names it.
     OnList(String),
+    /// The contact is of this persona of the plan.
+    Persona(PersonaId),
+    /// The contact's score passes a test.
+    Fit(FitTest),
+    /// The contact was drawn for a pilot.
+    Pilot(Pilot),
     /// What stood here in a file could not be read; why. No list answers it: it is an error at its place, and never "false", so that a
     /// `not` around it lets nobody in.
     Unread(String),
@@ -550,6 +556,11 @@ impl Rule {
                     .with(Name::Field, field.label())
                     .with(Name::Kind, field.kind().words()),
             ),
+            Rule::Fit(FitTest { test, .. }) if !test.fits(FieldKind::Number) => Some(
+                Flaw::new(Code::TestMisfit)
+                    .with(Name::Field, "the fit")
+                    .with(Name::Kind, FieldKind::Number.words()),
+            ),
             Rule::Is(Condition { test: Test::InMonth(month), .. }) if !(1..=12).contains(month) => {
                 Some(Flaw::new(Code::NoSuchMonth).with(Name::Number, u32::from(*month)))
             }
@@ -561,7 +572,11 @@ impl Rule {
     pub fn segments(&self) -> Vec<SegmentId> {
         self.nodes()
             .into_iter()
-            .filter_map(|r| if let Rule::Segment(id) = r { Some(*id) } else { None })
+            .filter_map(|r| match r {
+                Rule::Segment(id) => Some(*id),
+                Rule::Pilot(pilot) => pilot.of,
+                _ => None,
+            })
             .collect()
     }
 
@@ -582,8 +597,11 @@ impl Rule {
             | Rule::Has(_)
             | Rule::Did(_)
             | Rule::OnList(_)
-            | Rule::Unread(_)
-            | Rule::Consent(_) => {}
+            | Rule::Persona(_)
+            | Rule::Fit(_)
+            | Rule::Pilot(_)
+            | Rule::Consent(_)
+            | Rule::Unread(_) => {}
         }
     }
 }

@@ -338,6 +338,9 @@ impl Plan {
                     error(Place::Step(*id), dangling(Place::Segment(segment)));
                 }
             }
+            for rule in step.kind.rules() {
+                self.lost_names(rule).for_each(|lost| error(Place::Step(*id), lost));
+            }
             if let Some(to) = step.kind.enrols_in().filter(|to| !self.sequences.contains_key(to)) {
                 error(Place::Step(*id), dangling(Place::Sequence(to)));
             }
@@ -372,6 +375,12 @@ impl Plan {
                     error(Place::Segment(*id), dangling(Place::Segment(other)));
                 }
             }
+            self.lost_names(&segment.rule).for_each(|lost| error(Place::Segment(*id), lost));
+        }
+        for (id, score) in &self.scores {
+            for condition in &score.conditions {
+                self.lost_names(&condition.rule).for_each(|lost| error(Place::Score(*id), lost));
+            }
         }
         for (id, fault) in self.nesting_faults() {
             error(Place::Segment(id), fault);
@@ -398,7 +407,9 @@ impl Plan {
             .chain(self.owners.keys().map(|id| id.0))
             .chain(self.senders.keys().map(|id| id.0))
             .chain(self.calendars.keys().map(|id| id.0))
-            .chain(self.scenarios.keys().map(|id| id.0));
+            .chain(self.scenarios.keys().map(|id| id.0))
+            .chain(self.personas.keys().map(|id| id.0))
+            .chain(self.scores.keys().map(|id| id.0));
         let mut used = BTreeSet::new();
         for number in numbers {
             if number >= self.next_number {
@@ -410,5 +421,15 @@ impl Plan {
             }
         }
         problems
+    }
+}
+
+impl Plan {
+    /// Personas and scores that a rule names and the plan does not have.
+    fn lost_names<'a>(&'a self, rule: &'a super::Rule) -> impl Iterator<Item = Flaw> + 'a {
+        let personas = rule.personas().into_iter().filter(|id| !self.personas.contains_key(id));
+        let scores = rule.scores().into_iter().filter(|id| !self.scores.contains_key(id));
+        let lost = |place: Place| Flaw::new(Code::DanglingReference).with(Name::Record, place);
+        personas.map(Place::Persona).chain(scores.map(Place::Score)).map(lost)
     }
 }

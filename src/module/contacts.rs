@@ -22,8 +22,13 @@ use crate::audience::{
 };
 use crate::calendar::Zone;
 use crate::message;
-use crate::model::{Diff, EventKind, FieldKind, Plan, Rule, Segment, SegmentId, ZoneName};
-use crate::segment::{self, Also, Answers, Evaluator, Heading, History, Members, Names, OverList, headings};
+use crate::model::{
+    Diff, EventKind, FieldKind, Persona, PersonaId, Plan, Rule, Score, ScoreId, Segment, SegmentId, Weighted,
+    ZoneName,
+};
+use crate::segment::{
+    self, Also, Answers, Evaluator, Heading, History, Members, Named, Names, OverList, headings,
+};
 
 thread_local! {
     pub(super) static LISTS: Handles<List> = const { Handles::new() };
@@ -375,15 +380,22 @@ pub(super) fn evaluate(
 ) -> Result<JsValue, Fault> {
     let list = list(contacts, "contacts")?;
     let today = input::date(today, "today")?;
-    let options = Input::optional(options, "options", &["segments", "lists", "events", "zone"])?;
+    let options =
+        Input::optional(options, "options", &["segments", "personas", "fit", "lists", "events", "zone"])?;
     let columns = headings(&list.columns);
     let mut plan = Plan::new("rule", "Rule", 1, ZoneName::from("UTC"));
+    read_named(&options, Some(&columns), &mut plan)?;
     read_segments(&options, Some(&columns), &mut plan)?;
     let zone = super::plans::zone(&options)?;
     let people = People::of(&list.columns, zone);
     let others = others(&options)?;
     let history = history(&options, &list.columns)?;
-    let also = Also { people: Some(&people), lists: Some(&others), history: history.as_ref() };
+    let also = Also {
+        people: Some(&people),
+        lists: Some(&others),
+        history: history.as_ref(),
+        named: Some(Named::of(&plan)),
+    };
     let over = OverList::new(&plan, &columns);
     let rule = match input::text(rule, "rule", MOST_RULE)? {
         Some(text) => read_rule(&text, &over, "rule")?,
@@ -422,6 +434,61 @@ pub(super) fn read_rule(text: &str, names: &dyn Names, path: &str) -> Result<Rul
         let column = text.get(..error.at.start).unwrap_or_default().chars().count() + 1;
         Fault::new("bad_rule", format!("{path}:{column}"), format!("{}{near}{expected}", error.message))
     })
+}
+
+/// The personas and the conditions of the fit given beside a rule, into the plan: a rule may then ask for them.
+fn read_named(input: &Input, columns: Option<&[Heading]>, plan: &mut Plan) -> Result<(), Fault> {
+    let rule = |text: &str, plan: &Plan, path: &str, with_personas: bool| {
+        let rule = match columns {
+            Some(headings) => read_rule(text, &OverList::new(plan, headings), path)?,
+            None => read_rule(text, plan, path)?,
+        };
+        match rule.asks_too_much(with_personas) {
+            Some(why) => Err(Fault::new("bad_rule", path, why)),
+            None => Ok(rule),
+        }
+    };
+    for (name, text) in input.named_texts("personas", MOST_RULE)? {
+        let rule = rule(&text, plan, &format!("{}.{name}", input.at("personas")), false)?;
+        let id = PersonaId(plan.fresh_number());
+        Diff::put(plan, id, Some(Persona { name, rule })).apply(plan);
+    }
+    let Some(conditions) = input.get("fit")? else { return Ok(()) };
+    let path = input.at("fit");
+    let items = Some(&conditions)
+        .filter(|conditions| js::is_array(conditions))
+        .and_then(|conditions| js::items(conditions, Score::MOST as u32));
+    let Some(items) = items else {
+        let wanted = format!("an array of at most {} conditions", Score::MOST);
+        return Err(Fault::input(&path, &wanted, &conditions));
+    };
+    let mut read = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let path = format!("{path}[{index}]");
+        let field = |key: &str| js_sys::Reflect::get(item, &key.into()).unwrap_or(JsValue::UNDEFINED);
+        let (text, weight) = (field("rule"), field("weight"));
+        let at = format!("{path}.rule");
+        let Some(text) = input::text(&text, &at, MOST_RULE)? else {
+            return Err(Fault::input(&at, "a rule as text", &text));
+        };
+        let rule = rule(&text, plan, &at, true)?;
+        let at = format!("{path}.weight");
+        let most = f64::from(Weighted::MOST);
+        let weight = match weight.as_f64().filter(|weight| weight.fract() == 0.0 && weight.abs() <= most) {
+            Some(weight) => weight as i16,
+            None => {
+                return Err(Fault::input(
+                    &at,
+                    &format!("a whole number between -{most} and {most}"),
+                    &weight,
+                ));
+            }
+        };
+        read.push(Weighted { rule, weight });
+    }
+    let id = ScoreId(plan.fresh_number());
+    Diff::put(plan, id, Some(Score { name: "Fit".to_owned(), conditions: read })).apply(plan);
+    Ok(())
 }
 
 /// The segments given beside a rule or an outline, into the plan: each may name those before it and those behind it.

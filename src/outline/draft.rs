@@ -86,6 +86,9 @@ fn renumber_rule(rule: &mut Rule, numbers: &BTreeMap<StepId, StepId>) {
         | Rule::Did(_)
         | Rule::OnList(_)
         | Rule::Unread(_)
+        | Rule::Persona(_)
+        | Rule::Fit(_)
+        | Rule::Pilot(_)
         | Rule::Consent(_) => {}
     }
 }

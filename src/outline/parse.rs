@@ -19,8 +19,8 @@ use crate::lean::text::{MOST_CANDIDATES, nearest, quoted};
 use crate::model::{
     Action, Arm, Await, Basis, Branch, By, CalendarId, Case, ChannelKind, Code, ConsentRule, Entry,
     EntryEvent, EventKind, ExitRule, Field, FieldKind, Flaw, FunnelStage, Goal, Length, MAX_DEPTH, MessageId,
-    Occurs, OnMissing, Plan, Repeat, Rule, SegmentId, SenderRule, Sequence, SequenceId, Slot, Split, Step,
-    StepId, StepKind, Touch, Trigger, Wait,
+    Occurs, OnMissing, PersonaId, Plan, Repeat, Rule, ScoreId, SegmentId, SenderRule, Sequence, SequenceId,
+    Slot, Split, Step, StepId, StepKind, Touch, Trigger, Wait,
 };
 use crate::segment::{self, Heading, Names};
 
@@ -112,6 +112,7 @@ impl<'a> Reading<'a> {
 
 /// What conditions may name: touches and segments by their labels.
 struct Known<'a> {
+    plan: &'a Plan,
     steps: &'a Labels<StepId>,
     segments: &'a Labels<SegmentId>,
     /// Letters that may still be gone through for near words.
@@ -189,6 +190,24 @@ impl Names for Known<'_> {
     }
     fn in_run(&self) -> bool {
         true
+    }
+    fn persona(&self, name: &str) -> Option<PersonaId> {
+        self.plan.persona(name)
+    }
+    fn persona_name(&self, id: PersonaId) -> Option<String> {
+        self.plan.persona_name(id)
+    }
+    fn personas(&self) -> Vec<String> {
+        self.plan.personas()
+    }
+    fn score(&self, name: &str) -> Option<ScoreId> {
+        self.plan.score(name)
+    }
+    fn score_name(&self, id: ScoreId) -> Option<String> {
+        self.plan.score_name(id)
+    }
+    fn scores(&self) -> Vec<String> {
+        self.plan.scores()
     }
     fn headings(&self) -> Option<&[Heading]> {
         self.headings
@@ -1542,8 +1561,14 @@ impl<'a> Parser<'a> {
                 }
                 What::Condition(_) | What::SkipIf => {
                     let text = line.text(at.clone());
-                    let names =
-                        Known { steps: &known, segments: &segments, near: &near, headings, given: &given };
+                    let names = Known {
+                        plan: self.plan,
+                        steps: &known,
+                        segments: &segments,
+                        near: &near,
+                        headings,
+                        given: &given,
+                    };
                     let rule = segment::parse(&text, &names);
                     let step = self.step_mut(Some(step)).map(|step| &mut step.kind);
                     match (rule, what, step) {
@@ -1565,7 +1590,14 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-        let names = Known { steps: &known, segments: &segments, near: &near, headings, given: &given };
+        let names = Known {
+            plan: self.plan,
+            steps: &known,
+            segments: &segments,
+            near: &near,
+            headings,
+            given: &given,
+        };
         let dates = (0..self.steps.len()).filter_map(|index| match &self.steps[index].kind {
             StepKind::Wait { until: Wait::UntilDate(until) } => {
                 segment::date_fault(&until.field, &names).map(|fault| (index, fault))

@@ -26,8 +26,8 @@ fn scoped<T>(
 struct Asker<'a> {
     plan: &'a Plan,
     headings: &'a [Heading],
-    /// Segments looked through, before the sequence and on its way.
-    seen: BTreeSet<(SegmentId, bool)>,
+    /// Segments, personas and scores looked through, before the sequence and on its way.
+    seen: BTreeSet<(Place, bool)>,
     problems: Vec<Finding>,
 }
 
@@ -93,10 +93,33 @@ impl Asker<'_> {
         for segment in rule.segments() {
             self.segment(segment, place, given);
         }
+        for id in rule.personas() {
+            // one that is missing is named by the rule that names it
+            if let Some(persona) =
+                self.plan.personas.get(&id).cloned().filter(|_| self.is_new(Place::Persona(id), given))
+            {
+                self.rule(&persona.rule, Place::Persona(id), given);
+            }
+        }
+        for id in rule.scores() {
+            let Some(score) =
+                self.plan.scores.get(&id).cloned().filter(|_| self.is_new(Place::Score(id), given))
+            else {
+                continue;
+            };
+            for condition in &score.conditions {
+                self.rule(&condition.rule, Place::Score(id), given);
+            }
+        }
+    }
+
+    /// Whether a record was not looked through yet.
+    fn is_new(&mut self, place: Place, given: Option<&BTreeSet<Field>>) -> bool {
+        self.seen.insert((place, given.is_some()))
     }
 
     fn segment(&mut self, id: SegmentId, user: Place, given: Option<&BTreeSet<Field>>) {
-        if !self.seen.insert((id, given.is_some())) {
+        if !self.is_new(Place::Segment(id), given) {
             return;
         }
         // one that is missing is named by the compiler and by the rule that names it

@@ -12,8 +12,8 @@ use crate::lean::order::Gather;
 use crate::model::{
     Action, Await, Branch, By, CalendarId, Channel, Code, EventKind, ExitRule, Field, Finding, Flaw,
     Happened, Length, MAX_DEPTH, MAX_SEGMENT_DEPTH, MissingRate, Name, Occurs, OwnerId, Part, Place, Plan,
-    RateOf, Repeat, Rule, SegmentId, Sequence, SequenceId, Split, StdField, StepId, StepKind, Test, Touch,
-    Wait, ZoneName, rate_faults,
+    RateOf, Repeat, Rule, Score, SegmentId, Sequence, SequenceId, Split, StdField, StepId, StepKind, Test,
+    Touch, Wait, ZoneName, rate_faults,
 };
 use crate::segment::text_holds;
 
@@ -609,7 +609,36 @@ impl<'a> Compiler<'a> {
             Rule::Any(rules) => Expr::Any(all(rules, inside)),
             Rule::None(rules) => Expr::None(all(rules, inside)),
             Rule::Is(condition) => self.changed(&condition.field, &condition.test, rule),
-            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) | Rule::Consent(_) => {
+            // a pilot is drawn from the list as it is
+            Rule::Has(_)
+            | Rule::Did(_)
+            | Rule::OnList(_)
+            | Rule::Pilot(_)
+            | Rule::Unread(_)
+            | Rule::Consent(_) => Expr::Fixed(number_of(&mut self.program.fixed.0, rule)),
+            Rule::Persona(id) => match self.plan.personas.get(id).cloned() {
+                Some(persona) => self.expr(step, &persona.rule, inside),
+                None => {
+                    let lost = Flaw::new(Code::DanglingReference).with(Name::Record, Place::Persona(*id));
+                    self.say(Place::Step(step), lost);
+                    Expr::Any(Vec::new())
+                }
+            },
+            Rule::Fit(fit) => {
+                match self.plan.scores.get(&fit.score) {
+                    None => {
+                        let lost = Place::Score(fit.score);
+                        self.say(
+                            Place::Step(step),
+                            Flaw::new(Code::DanglingReference).with(Name::Record, lost),
+                        );
+                    }
+                    Some(score) if self.is_moved(score) => {
+                        let flaw = Flaw::new(Code::FitMoved).with(Name::Value, &score.name);
+                        self.say(Place::Step(step), flaw);
+                    }
+                    Some(_) => {}
+                }
                 Expr::Fixed(number_of(&mut self.program.fixed.0, rule))
             }
             Rule::Segment(id) => {
@@ -720,9 +749,36 @@ impl<'a> Compiler<'a> {
                 fixed
             }
             // counted from the day on which the list is asked
-            Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) | Rule::Consent(_) => true,
+            Rule::Has(_)
+            | Rule::Did(_)
+            | Rule::OnList(_)
+            | Rule::Pilot(_)
+            | Rule::Unread(_)
+            | Rule::Consent(_) => true,
+            Rule::Persona(id) => {
+                let plan = self.plan;
+                plan.personas.get(id).is_some_and(|persona| self.is_fixed(&persona.rule, inside))
+            }
+            Rule::Fit(fit) => self.plan.scores.get(&fit.score).is_some_and(|score| !self.is_moved(score)),
             Rule::Happened(_) => false,
         }
+    }
+
+    /// Whether an action of the sequence changes a field that a score counts.
+    fn is_moved(&self, score: &Score) -> bool {
+        let persona = |rule: &Rule| -> Vec<Rule> {
+            let personas = rule.personas().into_iter().filter_map(|id| self.plan.personas.get(&id));
+            personas.map(|persona| persona.rule.clone()).collect()
+        };
+        let moves = |rule: &Rule| {
+            rule.nodes()
+                .into_iter()
+                .any(|node| matches!(node, Rule::Is(condition) if self.changes.reach(&condition.field)))
+        };
+        score
+            .conditions
+            .iter()
+            .any(|condition| moves(&condition.rule) || persona(&condition.rule).iter().any(&moves))
     }
 
     fn scenario(&mut self) {

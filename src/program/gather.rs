@@ -14,7 +14,7 @@ use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{
     Channel, Code, ConsentRule, Finding, Name, OwnerId, Part, Place, Plan, SequenceId, StdField, owner_key,
 };
-use crate::segment::{Also, Bitmap, Evaluator, text_holds};
+use crate::segment::{Also, Bitmap, Evaluator, History, Named, text_holds};
 
 impl Cohort {
     /// Gathers the contacts of the sequence's segment, in the order of the list, and decides who enters (S7). Relative dates of
@@ -46,7 +46,13 @@ impl Cohort {
         if let Some(problem) = unanswerable(plan, program.sequence(), columns).into_iter().next() {
             return Ok(Err(problem));
         }
-        let also = Also { people: Some(people), ..Also::default() };
+        let history = History::of_list(columns);
+        let also = Also {
+            people: Some(people),
+            history: history.as_ref(),
+            named: Some(Named::of(plan)),
+            ..Also::default()
+        };
         let place = Place::Sequence(program.sequence());
         let evaluator = Evaluator::new(columns, today, &plan.segments).with(also).at(place).checked();
         let segment = plan.sequences.get(&program.sequence()).and_then(|sequence| sequence.segment);

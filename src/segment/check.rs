@@ -5,7 +5,8 @@ use super::heading::{column_of, field_words, near};
 use super::words::test_words;
 use super::{Names, read_of};
 use crate::model::{
-    Agreed, Channel, Code, Condition, ConsentIs, Field, FieldKind, Flaw, Name, Rule, StdField, Test,
+    Agreed, Channel, Code, Condition, ConsentIs, Field, FieldKind, Flaw, Name, Pilot, Place, Rule, StdField,
+    Test,
 };
 
 /// Why a rule has no answer.
@@ -48,6 +49,11 @@ pub(super) fn unread(why: &str) -> Flaw {
     Flaw::new(Code::UnreadCondition).with(Name::What, why)
 }
 
+/// A record that is named is not there.
+pub(super) fn lost(place: Place) -> Flaw {
+    Flaw::new(Code::NoSuchRecord).with(Name::Record, place)
+}
+
 fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
     let plain = |flaw: Flaw| Some(Fault { flaw, suggestion: None });
     match rule {
@@ -73,6 +79,11 @@ fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
         }
         Rule::Consent(Agreed { is: ConsentIs::Basis(bases), .. }) if bases.is_empty() => {
             plain(unread("consent is asked on no ground"))
+        }
+        Rule::Persona(id) if names.persona_name(*id).is_none() => plain(lost(Place::Persona(*id))),
+        Rule::Fit(fit) if names.score_name(fit.score).is_none() => plain(lost(Place::Score(fit.score))),
+        Rule::Pilot(Pilot { of: Some(id), .. }) if names.segment_name(*id).is_none() => {
+            plain(Flaw::new(Code::NoSuchSegment).with(Name::Record, *id))
         }
         _ => None,
     }

@@ -182,6 +182,13 @@ fn subjects(names: &dyn Names, typed: &str) -> Vec<Offer> {
     for segment in names.segments().iter().filter(|segment| fits(segment) || fits("in segment")) {
         offer(format!("in segment {}", quoted(segment)), "a segment".to_owned());
     }
+    for persona in names.personas().iter().filter(|persona| fits(persona) || fits("persona is")) {
+        offer(format!("persona is {}", super::print::value(persona)), "a persona".to_owned());
+    }
+    let scores = names.scores();
+    for score in scores.iter().filter(|score| fits(score) || fits("fit")) {
+        offer(format!("{} >= ", super::print::fit_words(score, scores.len())), "a fit score".to_owned());
+    }
     for words in [
         "has email",
         "has phone",

@@ -1,6 +1,9 @@
 //! Segments beside each other (G5): who is in several, who in none, and whose a contact is when the first that has them counts.
 
+use std::collections::BTreeMap;
+
 use super::Bitmap;
+use crate::lean::order;
 
 /// How segments share a list. The segments stand in the order that was given.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +22,8 @@ pub struct Cover {
     pub covered: u32,
     /// Nobody's contacts.
     pub nobody: Bitmap,
+    /// Contacts by the very segments they are in (bit n: the nth), the most frequent first. Of the first 64 segments.
+    pub combos: Vec<(u64, u32)>,
 }
 
 /// Lays segments beside each other; sets of rows of one list with `of` rows.
@@ -40,7 +45,18 @@ pub fn cover(sets: &[Bitmap], of: usize) -> Cover {
             }
         }
     }
+    let mut masks = vec![0_u64; of];
+    for (bit, set) in sets.iter().take(64).enumerate() {
+        set.rows().for_each(|row| masks[row] |= 1 << bit);
+    }
+    let mut counted: BTreeMap<u64, u32> = BTreeMap::new();
+    for mask in masks.into_iter().filter(|mask| *mask != 0) {
+        *counted.entry(mask).or_default() += 1;
+    }
+    let mut combos: Vec<(u64, u32)> = counted.into_iter().collect();
+    order::sort_by(&mut combos, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Cover {
+        combos,
         of: of as u32,
         sizes: sets.iter().map(Bitmap::count).collect(),
         alone: sets.iter().map(|set| set.clone().minus(&several).count()).collect(),

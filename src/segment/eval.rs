@@ -4,18 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::check::{answers, known_without_column, misfit, unread};
+use super::check::{answers, known_without_column, lost, misfit, unread};
 use super::dates::date_holds;
 use super::heading::field_words;
 use super::sweep::{coded, sweep};
 use super::text_test::{TextTest, read_of};
-use super::{Answers, Bitmap};
+use super::{Answers, Bitmap, fit, pilot};
 use crate::audience::{Column, Columns, People, ZoneOrigin};
 use crate::calendar::Date;
 use crate::lean::fold::folded;
 use crate::model::{
-    Agreed, Code, Condition, ConsentIs, ConsentState, Did, EventKind, Field, FieldKind, Finding, Flaw,
-    MAX_SEGMENT_DEPTH, Name, Place, Rule, Segment, SegmentId, StdField, Test,
+    Agreed, Code, Condition, ConsentIs, ConsentState, Did, EventKind, Field, FieldKind, Finding, FitTest,
+    Flaw, MAX_SEGMENT_DEPTH, Name, Persona, PersonaId, Pilot, Place, Plan, Rule, Score, ScoreId, Segment,
+    SegmentId, StdField, Test,
 };
 
 /// Evaluates rules over one list on one day.
@@ -39,6 +40,24 @@ pub struct Also<'a> {
     pub lists: Option<&'a BTreeMap<String, Members>>,
     /// What happened when.
     pub history: Option<&'a History>,
+    /// The personas and fit scores of the plan.
+    pub named: Option<Named<'a>>,
+}
+
+/// What rules name of a plan beside its segments.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// Its personas.
+    pub personas: &'a BTreeMap<PersonaId, Arc<Persona>>,
+    /// Its fit scores.
+    pub scores: &'a BTreeMap<ScoreId, Arc<Score>>,
+}
+
+impl<'a> Named<'a> {
+    /// Those of a plan.
+    pub fn of(plan: &'a Plan) -> Named<'a> {
+        Named { personas: &plan.personas, scores: &plan.scores }
+    }
 }
 
 /// Who stands on a list: addresses and profiles.
@@ -82,6 +101,20 @@ impl History {
             crate::lean::order::sort(days);
         }
         History(by_kind)
+    }
+
+    /// From the events that a list keeps; nothing where it has none.
+    pub fn of_list(columns: &Columns) -> Option<History> {
+        if columns.events().is_empty() {
+            return None;
+        }
+        let rows: BTreeMap<u32, u32> = columns.numbers().iter().copied().zip(0..).collect();
+        let events = columns.events().rows().iter();
+        Some(History::of(
+            events.filter_map(|event| {
+                Some((*rows.get(&event.contact)?, event.kind, Date::from_days(event.day)))
+            }),
+        ))
     }
 
     fn count(&self, row: usize, did: &Did, today: Date) -> u32 {
@@ -402,6 +435,13 @@ impl<'a> Evaluator<'a> {
                 };
                 Ok(rows.keep(|row| keys(self.columns, row).any(|key| members.0.contains(&key))))
             }
+            Rule::Persona(id) => {
+                let found = self.also.named.and_then(|named| named.personas.get(id));
+                let persona = found.ok_or_else(|| self.problem(memo, lost(Place::Persona(*id))))?;
+                self.within(&persona.rule, rows, memo)
+            }
+            Rule::Fit(fit) => self.fit(fit, rows, memo),
+            Rule::Pilot(pilot) => Ok(rows.clone().and(&self.pilot(pilot, memo)?)),
             Rule::Unread(why) => Err(self.problem(memo, unread(why))),
             Rule::Consent(agreed) => Ok(rows.keep(|row| self.agrees(agreed, row))),
             Rule::Happened(happened) => {
@@ -409,6 +449,38 @@ impl<'a> Evaluator<'a> {
                 Err(self.problem(memo, flaw))
             }
         }
+    }
+
+    /// The rows of `rows` whose score passes. A score that counts nothing has no answer: everybody would have 0.
+    fn fit(&self, asked: &FitTest, rows: &Bitmap, memo: &mut Memo) -> Result<Bitmap, Finding> {
+        let found = self.also.named.and_then(|named| named.scores.get(&asked.score));
+        let score = found.ok_or_else(|| self.problem(memo, lost(Place::Score(asked.score))))?;
+        if !score.counts() {
+            let flaw = Flaw::new(Code::FitCountsNothing).with(Name::Value, &score.name);
+            return Err(self.problem(memo, flaw));
+        }
+        fit::passes(score, &asked.test, rows, |rule| self.within(rule, rows, memo))
+    }
+
+    /// Who is drawn for a pilot: of the whole list, whatever rows are asked about.
+    fn pilot(&self, pilot: &Pilot, memo: &mut Memo) -> Result<Bitmap, Finding> {
+        let account = match (pilot.by_account, self.also.people) {
+            (false, _) => None,
+            (true, Some(people)) => Some(people.account.as_slice()),
+            (true, None) => {
+                return Err(self.problem(memo, Flaw::new(Code::NoCompanies)));
+            }
+        };
+        let all = Bitmap::all(self.columns.len());
+        let from = match pilot.of {
+            None => all,
+            Some(id) => {
+                let mut inside =
+                    Memo { rows: all.clone(), segments: BTreeMap::new(), open: memo.open.clone() };
+                self.within(&Rule::Segment(id), &all, &mut inside)?
+            }
+        };
+        Ok(pilot::drawn(pilot, &from, self.columns.numbers(), account))
     }
 
     /// Tests of plain texts last, on the rows that are left.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Heading;
-use crate::model::{Field, SegmentId, StepId};
+use crate::lean::fold::same;
+use crate::model::{Field, PersonaId, ScoreId, SegmentId, StepId};
 
 /// Looks names up, both ways. Names are compared without case by the implementation.
 pub trait Names {
@@ -19,6 +20,30 @@ pub trait Names {
     fn steps(&self) -> Vec<String>;
     /// Names of segments, for suggestions.
     fn segments(&self) -> Vec<String>;
+    /// The persona with this name, in any case.
+    fn persona(&self, _: &str) -> Option<PersonaId> {
+        None
+    }
+    /// The name of a persona.
+    fn persona_name(&self, _: PersonaId) -> Option<String> {
+        None
+    }
+    /// Names of all personas.
+    fn personas(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// The fit score with this name, in any case.
+    fn score(&self, _: &str) -> Option<ScoreId> {
+        None
+    }
+    /// The name of a fit score.
+    fn score_name(&self, _: ScoreId) -> Option<String> {
+        None
+    }
+    /// Names of all fit scores.
+    fn scores(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// The columns of the list that the rule is for; `None` where no list is known yet, and what names a column is taken as it stands.
     fn headings(&self) -> Option<&[Heading]> {
         None
@@ -77,6 +102,24 @@ macro_rules! same_names {
         }
         fn segments(&self) -> Vec<String> {
             self.$of.segments()
+        }
+        fn persona(&self, name: &str) -> Option<PersonaId> {
+            self.$of.persona(name)
+        }
+        fn persona_name(&self, id: PersonaId) -> Option<String> {
+            self.$of.persona_name(id)
+        }
+        fn personas(&self) -> Vec<String> {
+            self.$of.personas()
+        }
+        fn score(&self, name: &str) -> Option<ScoreId> {
+            self.$of.score(name)
+        }
+        fn score_name(&self, id: ScoreId) -> Option<String> {
+            self.$of.score_name(id)
+        }
+        fn scores(&self) -> Vec<String> {
+            self.$of.scores()
         }
     };
 }
@@ -151,5 +194,23 @@ impl Names for crate::model::Plan {
     }
     fn segments(&self) -> Vec<String> {
         self.segments.values().map(|segment| segment.name.clone()).collect()
+    }
+    fn persona(&self, name: &str) -> Option<PersonaId> {
+        self.personas.iter().find(|(_, persona)| same(&persona.name, name)).map(|(id, _)| *id)
+    }
+    fn persona_name(&self, id: PersonaId) -> Option<String> {
+        self.personas.get(&id).map(|persona| persona.name.clone())
+    }
+    fn personas(&self) -> Vec<String> {
+        self.personas.values().map(|persona| persona.name.clone()).collect()
+    }
+    fn score(&self, name: &str) -> Option<ScoreId> {
+        self.scores.iter().find(|(_, score)| same(&score.name, name)).map(|(id, _)| *id)
+    }
+    fn score_name(&self, id: ScoreId) -> Option<String> {
+        self.scores.get(&id).map(|score| score.name.clone())
+    }
+    fn scores(&self) -> Vec<String> {
+        self.scores.values().map(|score| score.name.clone()).collect()
     }
 }

@@ -3,6 +3,7 @@
 mod condition;
 mod consent;
 mod history;
+mod named;
 
 use std::ops::Range;
 
@@ -237,9 +238,24 @@ pub(super) fn reads_as_field(words: &[&str]) -> bool {
 }
 
 fn begins_group(word: &str) -> bool {
-    ["all", "any", "none", "in", "has", "without", "with", "anniversary", "segment", "did", "consent"]
-        .iter()
-        .any(|group| word.eq_ignore_ascii_case(group))
+    [
+        "all",
+        "any",
+        "none",
+        "in",
+        "has",
+        "without",
+        "with",
+        "anniversary",
+        "segment",
+        "did",
+        "persona",
+        "pilot",
+        "fit",
+        "consent",
+    ]
+    .iter()
+    .any(|group| word.eq_ignore_ascii_case(group))
 }
 
 struct Reader<'a> {
@@ -435,6 +451,9 @@ impl Reader<'_> {
             return self.name("why it could not be read, in quotes").map(Rule::Unread);
         }
         if let Some(rule) = self.consent()? {
+            return Ok(rule);
+        }
+        if let Some(rule) = self.named(in_group)? {
             return Ok(rule);
         }
         if let Some(rule) = self.has()? {

@@ -7,7 +7,7 @@ use super::lex::ends_word;
 use super::parse::{ALONE, RESERVED, STARTERS, channel_word, past, reads_as_field};
 use crate::calendar::Weekday;
 use crate::lean::text::quoted;
-use crate::model::{Agreed, Condition, ConsentIs, Field, Rule, Test};
+use crate::model::{Agreed, Condition, ConsentIs, Draw, Field, Rule, Test};
 
 /// The text of a rule. An empty `all of` is `everybody`, an empty `any of` is `nobody`.
 pub fn print(rule: &Rule, names: &dyn Names) -> String {
@@ -33,6 +33,8 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
                 | Rule::Happened(_)
                 | Rule::Did(_)
                 | Rule::OnList(_)
+                | Rule::Fit(_)
+                | Rule::Pilot(_)
                 | Rule::Unread(_)
                 | Rule::Consent(_)),
             ] => {
@@ -48,6 +50,28 @@ fn one(rule: &Rule, names: &dyn Names) -> String {
             format!("{} at least {times} in the last {} {days}", past(did.event), did.within_days)
         }
         Rule::OnList(name) => format!("on list {}", quoted(name)),
+        Rule::Persona(id) => {
+            let name = names.persona_name(*id).unwrap_or_else(|| id.to_string());
+            format!("persona is {}", persona_value(&name))
+        }
+        Rule::Fit(fit) => {
+            let name = names.score_name(fit.score).unwrap_or_else(|| fit.score.to_string());
+            format!("{}{}", fit_words(&name, names.scores().len()), test_of(&fit.test, false))
+        }
+        Rule::Pilot(pilot) => {
+            let n = match pilot.take {
+                Draw::People(n) => n.to_string(),
+                Draw::Percent(percent) => format!("{percent}%"),
+            };
+            let from = match pilot.of {
+                None => "everybody".to_owned(),
+                Some(id) => {
+                    format!("segment {}", quoted(&names.segment_name(id).unwrap_or_else(|| id.to_string())))
+                }
+            };
+            let account = if pilot.by_account { " by account" } else { "" };
+            format!("in pilot of {n} from {from}{account} by seed {}", pilot.seed)
+        }
         Rule::Unread(why) => format!("unread {}", quoted(why)),
         Rule::Consent(agreed) => consent(agreed),
         Rule::Segment(id) => {
@@ -84,44 +108,61 @@ fn group(word: &str, rules: &[Rule], names: &dyn Names) -> String {
     format!("{word} ({})", inner.join(", "))
 }
 
+/// A fit score in the text form: alone it needs no name.
+pub(super) fn fit_words(name: &str, of: usize) -> String {
+    if of == 1 { "fit".to_owned() } else { format!("fit {}", quoted(name)) }
+}
+
+/// A persona's name: bare where it reads back, else in quotes.
+fn persona_value(name: &str) -> String {
+    match name.split(' ').count() {
+        1 => value(name),
+        _ => quoted(name),
+    }
+}
+
 fn print_condition(condition: &Condition) -> String {
-    let field = print_field(&condition.field);
     // of a birthday the year is left out unless it is asked for
-    let with_year = if comes_round(&condition.field) { " with the year" } else { "" };
+    format!("{}{}", print_field(&condition.field), test_of(&condition.test, comes_round(&condition.field)))
+}
+
+/// A test behind what it is asked of, with the blank between them.
+fn test_of(test: &Test, comes_round: bool) -> String {
+    let with_year = if comes_round { " with the year" } else { "" };
     let list = |texts: &[String]| texts.iter().map(|text| value(text)).collect::<Vec<_>>().join(", ");
-    match &condition.test {
-        Test::OneOf(texts) if texts.len() == 1 => format!("{field} is {}", value(&texts[0])),
-        Test::OneOf(texts) => format!("{field} is one of ({})", list(texts)),
-        Test::Contains(texts) if texts.len() == 1 => format!("{field} contains {}", value(&texts[0])),
-        Test::Contains(texts) => format!("{field} contains any of ({})", list(texts)),
-        Test::StartsWith(text) => format!("{field} starts with {}", value(text)),
-        Test::EndsWith(text) => format!("{field} ends with {}", value(text)),
-        Test::Like(text) => format!("{field} like {}", quoted(text)),
-        Test::Equals(n) => format!("{field} = {n}"),
-        Test::LessThan(n) => format!("{field} < {n}"),
-        Test::AtMost(n) => format!("{field} <= {n}"),
-        Test::MoreThan(n) => format!("{field} > {n}"),
-        Test::AtLeast(n) => format!("{field} >= {n}"),
-        Test::Between(low, high) => format!("{field} between {low} and {high}"),
-        Test::On(date) => format!("{field} on {date}"),
-        Test::Before(date) => format!("{field} before {date}"),
-        Test::After(date) => format!("{field} after {date}"),
-        Test::WithinLast(days) => format!("{field} within last {days} days{with_year}"),
-        Test::WithinNext(days) => format!("{field} within next {days} days{with_year}"),
-        Test::MoreThanAgo(days) => format!("{field} more than {days} days ago"),
-        Test::BetweenDays(from, to) => format!("{field} between {from} and {to}"),
+    match test {
+        Test::OneOf(texts) if texts.len() == 1 => format!(" is {}", value(&texts[0])),
+        Test::OneOf(texts) => format!(" is one of ({})", list(texts)),
+        Test::Contains(texts) if texts.len() == 1 => format!(" contains {}", value(&texts[0])),
+        Test::Contains(texts) => format!(" contains any of ({})", list(texts)),
+        Test::StartsWith(text) => format!(" starts with {}", value(text)),
+        Test::EndsWith(text) => format!(" ends with {}", value(text)),
+        Test::Like(text) => format!(" like {}", quoted(text)),
+        Test::Equals(n) => format!(" = {n}"),
+        Test::LessThan(n) => format!(" < {n}"),
+        Test::AtMost(n) => format!(" <= {n}"),
+        Test::MoreThan(n) => format!(" > {n}"),
+        Test::AtLeast(n) => format!(" >= {n}"),
+        Test::Between(low, high) => format!(" between {low} and {high}"),
+        Test::On(date) => format!(" on {date}"),
+        Test::Before(date) => format!(" before {date}"),
+        Test::After(date) => format!(" after {date}"),
+        Test::WithinLast(days) => format!(" within last {days} days{with_year}"),
+        Test::WithinNext(days) => format!(" within next {days} days{with_year}"),
+        Test::MoreThanAgo(days) => format!(" more than {days} days ago"),
+        Test::BetweenDays(from, to) => format!(" between {from} and {to}"),
         Test::OnWeekday(days) => {
             let days: Vec<&str> = days.iter().map(weekday_words).collect();
-            format!("{field} on a {}", days.join(" or "))
+            format!(" on a {}", days.join(" or "))
         }
-        Test::InMonth(month) => format!("{field} in month {}", month_words(*month)),
-        Test::During(period) => format!("{field} {}", period.name()),
-        Test::AnniversaryNext(days) => format!("{field} anniversary within next {days} days"),
-        Test::AnniversaryLast(days) => format!("{field} anniversary within last {days} days"),
-        Test::Yes => format!("{field} is yes"),
-        Test::No => format!("{field} is no"),
-        Test::Empty => format!("{field} is empty"),
-        Test::Known => format!("{field} is known"),
+        Test::InMonth(month) => format!(" in month {}", month_words(*month)),
+        Test::During(period) => format!(" {}", period.name()),
+        Test::AnniversaryNext(days) => format!(" anniversary within next {days} days"),
+        Test::AnniversaryLast(days) => format!(" anniversary within last {days} days"),
+        Test::Yes => format!(" is yes"),
+        Test::No => format!(" is no"),
+        Test::Empty => format!(" is empty"),
+        Test::Known => format!(" is known"),
     }
 }
 

@@ -5,7 +5,7 @@ use super::dates::month_words;
 use super::parse::past;
 use super::print::weekday_words;
 use crate::lean::capital;
-use crate::model::{Field, Rule, Test, Way};
+use crate::model::{Draw, Field, Rule, Test, Way};
 
 /// One node in words: `Job title contains any of RevOps, Sales Operations`. Groups say what they ask of their members.
 pub fn words(rule: &Rule, names: &dyn Names) -> String {
@@ -28,6 +28,25 @@ pub fn words(rule: &Rule, names: &dyn Names) -> String {
             format!("{} at least {times} in the last {} {days}", capital(past(did.event)), did.within_days)
         }
         Rule::OnList(name) => format!("Is on the list {name}"),
+        Rule::Persona(id) => {
+            format!("Is of the persona {}", names.persona_name(*id).unwrap_or_else(|| id.to_string()))
+        }
+        Rule::Fit(fit) => {
+            let name = names.score_name(fit.score).unwrap_or_else(|| fit.score.to_string());
+            format!("{name} {}", test_words(&fit.test))
+        }
+        Rule::Pilot(pilot) => {
+            let n = match pilot.take {
+                Draw::People(n) => n.to_string(),
+                Draw::Percent(percent) => format!("{percent} %"),
+            };
+            let from = match pilot.of {
+                None => "everybody".to_owned(),
+                Some(id) => names.segment_name(id).unwrap_or_else(|| id.to_string()),
+            };
+            let account = if pilot.by_account { ", whole companies" } else { "" };
+            format!("Is in the pilot of {n} from {from}{account}, drawn by seed {}", pilot.seed)
+        }
         Rule::Unread(why) => format!("Could not be read: {why}"),
         Rule::Consent(agreed) => capital(&super::print::consent(agreed)),
         Rule::Happened(happened) => {

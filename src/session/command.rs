@@ -7,9 +7,9 @@ use super::{Refusal, moves};
 use crate::lean::order::Gather;
 use crate::model::{
     Action, Arm, Await, Branch, Calendar, CalendarId, Case, ChannelKind, Diff, EventKind, Happened, Length,
-    List, Message, MessageId, Owner, OwnerId, Place, Plan, Put, RateFault, Repeat, Rule, Scenario,
-    ScenarioId, Segment, SegmentId, Sender, SenderId, Sequence, SequenceId, Settings, Split, Spot, Step,
-    StepId, StepKind, Touch, Wait, rate_faults,
+    List, Message, MessageId, Owner, OwnerId, Persona, PersonaId, Place, Plan, Put, RateFault, Repeat, Rule,
+    Scenario, ScenarioId, Score, ScoreId, Segment, SegmentId, Sender, SenderId, Sequence, SequenceId,
+    Settings, Split, Spot, Step, StepId, StepKind, Touch, Wait, rate_faults,
 };
 use crate::outline::{Draft, renumber_step, wait_text};
 
@@ -102,6 +102,14 @@ pub enum Command {
     PutSegment(Option<SegmentId>, Segment),
     /// Takes a segment away; refused while it is used.
     DeleteSegment(SegmentId),
+    /// Changes or adds a persona.
+    PutPersona(Option<PersonaId>, Persona),
+    /// Takes a persona away; refused while it is used.
+    DeletePersona(PersonaId),
+    /// Changes or adds a fit score.
+    PutScore(Option<ScoreId>, Score),
+    /// Takes a fit score away; refused while it is used.
+    DeleteScore(ScoreId),
     /// Changes the settings.
     PutSettings(Settings),
     /// Several commands as one: all of them or none.
@@ -176,6 +184,10 @@ impl Command {
             Command::DeleteScenario(id) => delete_name::<Scenario>(plan, *id),
             Command::PutSegment(id, record) => put_name(*id, record),
             Command::DeleteSegment(id) => delete_name::<Segment>(plan, *id),
+            Command::PutPersona(id, record) => put_name(*id, record),
+            Command::DeletePersona(id) => delete_name::<Persona>(plan, *id),
+            Command::PutScore(id, record) => put_name(*id, record),
+            Command::DeleteScore(id) => delete_name::<Score>(plan, *id),
             Command::PutSettings(_) => "Change settings".to_owned(),
             Command::Together { name, .. } | Command::Apply { name, .. } => name.clone(),
             Command::Restore { name, .. } => format!("Restore {name}"),
@@ -225,6 +237,18 @@ impl Command {
             Command::DeleteScenario(id) => delete_scenario(plan, id),
             Command::PutSegment(id, record) => put(plan, id, record),
             Command::DeleteSegment(id) => delete_segment(plan, id),
+            Command::PutPersona(id, record) => put(plan, id, record),
+            Command::DeletePersona(id) => {
+                present::<Persona>(plan, id)?;
+                unused(Place::Persona(id), users(plan, |rule| rule.personas().contains(&id)))?;
+                Ok(Effect::of(Diff::put::<Persona>(plan, id, None)))
+            }
+            Command::PutScore(id, record) => put(plan, id, record),
+            Command::DeleteScore(id) => {
+                present::<Score>(plan, id)?;
+                unused(Place::Score(id), users(plan, |rule| rule.scores().contains(&id)))?;
+                Ok(Effect::of(Diff::put::<Score>(plan, id, None)))
+            }
             Command::PutSettings(settings) => Ok(Effect::of(Diff::settings(plan, settings))),
             Command::Together { commands, .. } => {
                 let mut after = plan.clone();
@@ -600,13 +624,21 @@ fn delete_calendar(plan: &Plan, id: CalendarId) -> Result<Effect, Refusal> {
     Ok(Effect::of(Diff::put::<Calendar>(plan, id, None)))
 }
 
+/// The names of the segments, steps and scores with a rule of which something is true.
+fn users(plan: &Plan, names_it: impl Fn(&Rule) -> bool) -> Vec<String> {
+    let segments = plan.segments.values().filter(|s| names_it(&s.rule)).map(|s| s.name.clone());
+    let scores = plan.scores.values().filter(|s| s.conditions.iter().any(|c| names_it(&c.rule)));
+    let scores = scores.map(|score| score.name.clone());
+    let in_step = |step: &Step| step.kind.rules().into_iter().any(&names_it);
+    let steps = plan.steps.iter().filter(|(_, step)| in_step(step)).map(|(step, _)| step_name(plan, *step));
+    segments.chain(scores).chain(steps).collect()
+}
+
 /// Without its segment a sequence would write to everybody, so it must be given another first.
 fn delete_segment(plan: &Plan, id: SegmentId) -> Result<Effect, Refusal> {
     present::<Segment>(plan, id)?;
     let sequences = plan.sequences.values().filter(|s| s.segment == Some(id)).map(|s| s.name.clone());
-    let segments = plan.segments.values().filter(|s| s.rule.segments().contains(&id)).map(|s| s.name.clone());
-    let names_it = |step: &Step| step.kind.rules().into_iter().any(|rule| rule.segments().contains(&id));
-    let steps = plan.steps.iter().filter(|(_, step)| names_it(step)).map(|(step, _)| step_name(plan, *step));
-    unused(Place::Segment(id), sequences.chain(segments).chain(steps).collect())?;
+    let others = users(plan, |rule| rule.segments().contains(&id));
+    unused(Place::Segment(id), sequences.chain(others).collect())?;
     Ok(Effect::of(Diff::put::<Segment>(plan, id, None)))
 }

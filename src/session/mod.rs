@@ -157,6 +157,8 @@ impl Session {
             Place::Sequence(id) => plan.sequences.contains_key(id),
             Place::Step(id) => plan.steps.contains_key(id),
             Place::Segment(id) => plan.segments.contains_key(id),
+            Place::Persona(id) => plan.personas.contains_key(id),
+            Place::Score(id) => plan.scores.contains_key(id),
             Place::Message(id) => plan.messages.contains_key(id),
             Place::Owner(id) => plan.owners.contains_key(id),
             Place::Sender(id) => plan.senders.contains_key(id),

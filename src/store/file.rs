@@ -232,6 +232,8 @@ impl Reader {
         plan.senders = self.table(&mut fields, "senders", json::noting);
         plan.calendars = self.table(&mut fields, "calendars", json::noting);
         plan.scenarios = self.table(&mut fields, "scenarios", json::noting);
+        plan.personas = self.table(&mut fields, "personas", json::noting);
+        plan.scores = self.table(&mut fields, "scores", json::noting);
         let next = fields.remove("next_number").and_then(|n| n.as_u64()).and_then(|n| u32::try_from(n).ok());
         let next = next.unwrap_or_else(|| {
             self.problem("next_number".to_owned(), "missing or not a number; counted anew".to_owned());
@@ -313,6 +315,7 @@ pub(super) fn doubled_numbers(plan: &Plan) -> BTreeSet<u32> {
     let numbers = numbers.chain(plan.messages.keys().map(|id| id.0)).chain(plan.owners.keys().map(|id| id.0));
     let numbers =
         numbers.chain(plan.senders.keys().map(|id| id.0)).chain(plan.calendars.keys().map(|id| id.0));
+    let numbers = numbers.chain(plan.personas.keys().map(|id| id.0)).chain(plan.scores.keys().map(|id| id.0));
     for number in numbers.chain(plan.scenarios.keys().map(|id| id.0)) {
         if !seen.insert(number) {
             doubled.insert(number);

@@ -8,8 +8,9 @@ use super::file::doubled_numbers;
 use crate::calendar::{Clock, OpenHours, Weekdays};
 use crate::lean::order::Gather;
 use crate::model::{
-    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Flaw, Length, MAX_DEPTH, Occurs, Place,
-    Plan, RateOf, Rule, Segment, SegmentId, Sender, Sequence, Step, StepId, StepKind,
+    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Flaw, Length, MAX_DEPTH, Occurs,
+    Persona, PersonaId, Place, Plan, RateOf, Rule, Score, ScoreId, Segment, SegmentId, Sender, Sequence,
+    Step, StepId, StepKind, Weighted,
 };
 
 /// Greater numbers are not ours: the counter must have room to grow.
@@ -77,7 +78,7 @@ fn numbers(plan: &mut Plan, say: Say) {
             });
         )*};
     }
-    check!(sequences steps segments messages owners senders calendars scenarios);
+    check!(sequences steps segments messages owners senders calendars scenarios personas scores);
     if plan.next_number <= highest || plan.next_number > MAX_NUMBER + 1 {
         say("next_number".to_owned(), "not above every number; counted anew".to_owned());
         plan.next_number = highest + 1;
@@ -104,7 +105,7 @@ fn names(plan: &mut Plan, say: Say) {
             }
         )*};
     }
-    check!(sequences steps segments messages calendars);
+    check!(sequences steps segments messages calendars personas scores);
 }
 
 fn values(plan: &mut Plan, say: Say) {
@@ -306,6 +307,7 @@ fn references(plan: &mut Plan, say: Say) {
     let astray = |step: &Step| step.kind.enrols_in().filter(|to| !plan.sequences.contains_key(to));
     let lost: Vec<_> = plan.steps.iter().filter_map(|(id, step)| Some((*id, astray(step)?))).collect();
     leave_out(plan, lost, |to| format!("enrols in {to}, which does not exist; left out"), say);
+    personas_and_scores(plan, say);
     segments(plan, say);
     calendars(plan, say);
     plan.senders.retain(|id, sender| {
@@ -396,13 +398,107 @@ fn each_segment(rule: &mut Rule, fix: &mut dyn FnMut(&mut SegmentId)) {
             rules.iter_mut().for_each(|rule| each_segment(rule, fix));
         }
         Rule::Segment(id) => fix(id),
+        Rule::Pilot(pilot) => pilot.of.iter_mut().for_each(fix),
         Rule::Is(_)
         | Rule::Happened(_)
         | Rule::Has(_)
         | Rule::Did(_)
         | Rule::OnList(_)
         | Rule::Unread(_)
+        | Rule::Persona(_)
+        | Rule::Fit(_)
         | Rule::Consent(_) => {}
+    }
+}
+
+/// Personas and scores that are not as they may be, and those that rules name and nobody has, have no answer.
+fn personas_and_scores(plan: &mut Plan, say: Say) {
+    for (id, persona) in &mut plan.personas {
+        let misfit = persona.rule.misfit().map(|flaw| flaw.sentence());
+        if let Some(why) = misfit.or(persona.rule.asks_too_much(false).map(str::to_owned)) {
+            say(format!("personas.{id}.rule"), format!("{why}; it has no answer until it is written anew"));
+            *persona = Arc::new(Persona { name: persona.name.clone(), rule: Rule::Unread(why) });
+        }
+    }
+    for (id, score) in &mut plan.scores {
+        let bad = |condition: &Weighted| {
+            let rule = &condition.rule;
+            let misfit = rule.misfit().map(|flaw| flaw.sentence());
+            let too_much = misfit.or(rule.asks_too_much(true).map(str::to_owned));
+            too_much.or((condition.weight.abs() > Weighted::MOST).then(|| "a weight is too great".to_owned()))
+        };
+        let mut changed = (**score).clone();
+        for condition in &mut changed.conditions {
+            if let Some(why) = bad(condition) {
+                say(
+                    format!("scores.{id}.conditions"),
+                    format!("{why}; it has no answer until it is written anew"),
+                );
+                condition.rule = Rule::Unread(why);
+                condition.weight = condition.weight.clamp(-Weighted::MOST, Weighted::MOST);
+            }
+        }
+        if changed.conditions.len() > Score::MOST {
+            say(
+                format!("scores.{id}.conditions"),
+                format!("more than {}; the rest is left out", Score::MOST),
+            );
+            changed.conditions.truncate(Score::MOST);
+        }
+        if changed != **score {
+            *score = Arc::new(changed);
+        }
+    }
+    let known = Named {
+        personas: plan.personas.keys().copied().into_set(),
+        scores: plan.scores.keys().copied().into_set(),
+    };
+    for (id, segment) in &mut plan.segments {
+        let mut changed = (**segment).clone();
+        if known.mend(&mut changed.rule, &mut |why| say(format!("segments.{id}.rule"), why)) {
+            *segment = Arc::new(changed);
+        }
+    }
+    for (id, score) in &mut plan.scores {
+        let mut changed = (**score).clone();
+        for condition in &mut changed.conditions {
+            known.mend(&mut condition.rule, &mut |why| say(format!("scores.{id}.conditions"), why));
+        }
+        if changed != **score {
+            *score = Arc::new(changed);
+        }
+    }
+    for (id, step) in &mut plan.steps {
+        let mut changed = (**step).clone();
+        for rule in changed.kind.rules_mut() {
+            known.mend(rule, &mut |why| say(format!("steps.{id}"), why));
+        }
+        if changed != **step {
+            *step = Arc::new(changed);
+        }
+    }
+}
+
+/// The personas and scores that the plan has.
+struct Named {
+    personas: BTreeSet<PersonaId>,
+    scores: BTreeSet<ScoreId>,
+}
+
+impl Named {
+    /// Puts what has no answer in the place of what names a record that is not there; whether there was any.
+    fn mend(&self, rule: &mut Rule, say: &mut dyn FnMut(String)) -> bool {
+        let lost = match rule {
+            Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
+                return rules.iter_mut().fold(false, |any, rule| self.mend(rule, say) || any);
+            }
+            Rule::Persona(id) if !self.personas.contains(id) => id.to_string(),
+            Rule::Fit(fit) if !self.scores.contains(&fit.score) => fit.score.to_string(),
+            _ => return false,
+        };
+        say(format!("{lost} does not exist; it has no answer until it is written anew"));
+        *rule = Rule::Unread(format!("{lost} does not exist"));
+        true
     }
 }
 

@@ -3,6 +3,7 @@
 mod bars; // who must not be contacted
 mod cells; // what the columns of the table say
 mod change; // a newer export, bulk edits
+mod compare; // parts of the list beside each other
 mod doubles; // rows that were merged
 mod plan_copy;
 mod schedule;
@@ -15,7 +16,7 @@ use super::lists::{self, OpenList};
 use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, Shown, View};
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
-use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming};
+use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming, read_events};
 use crate::calendar::{Date, Zone};
 use crate::model::{Finding, Place, Plan, SequenceId};
 use crate::program::{Cohort, Program, compile, unanswerable};
@@ -106,7 +107,36 @@ impl DataWorker {
                 })
                 .await
             }
-            Request::Contact { list, row } => cells::contact(self.list(&list)?, row),
+            Request::Contact { list, row, today } => {
+                cells::contact(self.list(&list)?, self.plan.latest(), row, today)
+            }
+            Request::Cover { list, order, today } => {
+                let list = self.list(&list)?;
+                compare::covered(host, list, self.plan.latest().ok_or_else(no_plan)?, &order, today).await
+            }
+            Request::FitSpread { list, score, today } => {
+                let list = self.list(&list)?;
+                compare::spread(list, self.plan.latest().ok_or_else(no_plan)?, score, today)
+            }
+            Request::Alike { list, a, b, today } => {
+                let list = self.list(&list)?;
+                compare::alike(list, self.plan.latest().ok_or_else(no_plan)?, (&a, &b), today)
+            }
+            Request::AttachEvents { list, name, bytes, now } => {
+                let open = self.list(&list)?;
+                let read = read_events(&open.columns, &name, &bytes)
+                    .map_err(|why| Failure::new(Code::BadFile, why))?;
+                host.turn().await?;
+                let columns = open.columns.with_events(&read);
+                let what = format!("Events of {name} attached");
+                let change = LastChange { what, at: now };
+                self.put_over(host, columns, |record| record.last_change = Some(change)).await
+            }
+            Request::DetachEvents { list, now } => {
+                let columns = self.list(&list)?.columns.without_events();
+                let change = LastChange { what: "Events taken away".to_owned(), at: now };
+                self.put_over(host, columns, |record| record.last_change = Some(change)).await
+            }
             Request::Doubles { list, from, n } => Ok(doubles::info(self.list(&list)?, from, n)),
             Request::MergeBy { list, rule, now } => {
                 let columns = self.list(&list)?.columns.merged_by(rule);
@@ -138,7 +168,7 @@ impl DataWorker {
                 let list = self.list(&list)?;
                 let plan = self.plan.known();
                 let known = KnownView::find(host, list, plan, view).await?;
-                known.csv(host, list, &fields, for_machines).await
+                known.csv(host, list, plan.map(|(_, plan)| plan), &fields, for_machines).await
             }
             Request::OpenDemo { id, csv, name, now } => {
                 let record = AudienceRecord { is_demo: true, ..new_record(&id, &name, "contacts.csv", &now) };
@@ -262,7 +292,7 @@ impl DataWorker {
             Some(known) => known,
             None => KnownView::find(host, list, plan, view).await?,
         };
-        let rows = known.rows(list, from, n, fields);
+        let rows = known.rows(list, plan.map(|(_, plan)| plan), from, n, fields);
         self.view = Some(known);
         Ok(Reply::Rows(rows))
     }
@@ -604,6 +634,10 @@ fn counts_people(request: &Request) -> bool {
 
 fn gone() -> Failure {
     Failure::new(Code::NoList, "This list is not in this browser.")
+}
+
+fn no_plan() -> Failure {
+    Failure::new(Code::NoPlan, "No plan is open.")
 }
 
 fn no_list() -> Failure {

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::host::Host;
-use super::protocol::{Code, ColumnInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts};
+use super::protocol::{
+    Code, ColumnInfo, EventsInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts,
+};
 use super::shelf::{ListShelf, Stored};
 use crate::audience::{AudienceRecord, Column, Columns, DoNotContact, People, Standing, ZoneOrigin};
 use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
 use crate::model::{Segment, SegmentId};
-use crate::segment::{Also, Answers, Evaluator};
+use crate::segment::{Also, Answers, Evaluator, History, Named};
 
 /// `format` of a stored list.
 const FORMAT: &str = "cadenza-list";
@@ -46,11 +48,14 @@ pub(super) struct OpenList {
     answers: Answers,
     /// The do-not-contact lists that were applied to `people`.
     bars: Arc<DoNotContact>,
+    /// What happened when, where a file of events says it.
+    history: Option<History>,
 }
 
 impl OpenList {
     pub(super) fn new(record: AudienceRecord, columns: Columns, kept: Kept) -> OpenList {
         let people = People::of(&columns, Zone::UTC);
+        let history = History::of_list(&columns);
         OpenList {
             record,
             columns,
@@ -59,6 +64,7 @@ impl OpenList {
             kept,
             answers: Answers::default(),
             bars: Arc::default(),
+            history,
         }
     }
 
@@ -81,8 +87,10 @@ impl OpenList {
         &'a self,
         today: Date,
         segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
+        named: Option<Named<'a>>,
     ) -> Evaluator<'a> {
-        let also = Also { people: Some(&self.people), ..Also::default() };
+        let also =
+            Also { people: Some(&self.people), history: self.history.as_ref(), named, ..Also::default() };
         Evaluator::new(&self.columns, today, segments)
             .keeping(self.answers.at(self.record.revision))
             .with(also)
@@ -123,8 +131,20 @@ impl OpenList {
             standing: Standing::of(&self.columns, &self.people, 0..self.columns.len()),
             zones,
             suspects: self.columns.consents().suspects().to_vec(),
+            events: events(&self.columns),
         })
     }
+}
+
+/// The events of a list in short.
+fn events(columns: &Columns) -> Option<EventsInfo> {
+    let events = columns.events();
+    (!events.is_empty()).then(|| EventsInfo {
+        events: events.rows().len() as u32,
+        kinds: events.by_kind(),
+        days: events.days(),
+        files: events.files().to_vec(),
+    })
 }
 
 fn column_info(column: &Column) -> ColumnInfo {

@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use crate::audience::consent::{Channels, ConsentChoice, NoCause, Suspect};
 use crate::audience::{
-    AudienceRecord, BarLine, KeptBecause, LineProblem, Mapping, MergeRule, MergedBy, Only, PhoneAnswer,
-    ReadOptions, Report, Sniffed, Standing,
+    AudienceRecord, BarLine, EventFile, KeptBecause, LineProblem, Mapping, MergeRule, MergedBy, Only,
+    PhoneAnswer, ReadOptions, Report, Sniffed, Standing,
 };
 use crate::calendar::Date;
 use crate::model::{
-    Basis, Channel, ChannelKind, ConsentState, Diff, Field, FieldKind, Finding, OwnerId, Plan, Rule,
-    SenderId, SequenceId, StepId,
+    Basis, Channel, ChannelKind, ConsentState, Diff, EventKind, Field, FieldKind, Finding, OwnerId, Plan,
+    Rule, ScoreId, SegmentId, SenderId, SequenceId, StepId,
 };
 use crate::schedule::{HoldCause, PlannedDay, SkipCause};
 use crate::simulate::Forecast;
@@ -210,6 +210,53 @@ pub enum Request {
         /// When, as RFC 3339 text (the worker knows no clock).
         now: String,
     },
+    /// How the plan's segments share the open list; answers `Cover`.
+    Cover {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// The segments, in the order in which the first counts.
+        order: Vec<SegmentId>,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+    /// How a fit score spreads over the open list; answers `FitSpread`.
+    FitSpread {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Which score.
+        score: ScoreId,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+    /// How alike two parts of the open list are; answers `Alike`.
+    Alike {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// The one.
+        a: Rule,
+        /// The other.
+        b: Rule,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+    /// Keep the events of a file with the open list and count them; the state before stays beside it. Answers `List`.
+    AttachEvents {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Name of the file.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// Take the events away from the open list; the state before stays beside it. Answers `List`.
+    DetachEvents {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
     /// Put whoever of a stored list has said "no" on a do-not-contact list; answers `Bars`.
     LeaveNo {
         /// The list's id.
@@ -261,6 +308,8 @@ pub enum Request {
         list: ListRef,
         /// Row of the list.
         row: u32,
+        /// Relative dates are counted from this day.
+        today: Date,
     },
     /// The most frequent values of a column that contain a text; answers `Values`.
     Values {
@@ -544,6 +593,12 @@ pub enum Reply {
     },
     /// To `Contact`.
     Contact(Box<ContactView>),
+    /// To `Cover`.
+    Cover(Box<CoverInfo>),
+    /// To `FitSpread`.
+    FitSpread(FitSpread),
+    /// To `Alike`.
+    Alike(AlikeInfo),
     /// To `Doubles`.
     Doubles(Box<DoublesInfo>),
     /// To `Bars` and to what changes them.
@@ -692,7 +747,9 @@ impl Carries for Request {
         match self {
             Request::OpenDemo { csv, .. } => vec![csv],
             Request::CompareUpdate { chunks, .. } => chunks.iter_mut().collect(),
-            Request::BarLook { bytes } | Request::BarAdd { bytes, .. } => vec![bytes],
+            Request::BarLook { bytes }
+            | Request::BarAdd { bytes, .. }
+            | Request::AttachEvents { bytes, .. } => vec![bytes],
             Request::AdoptList { chunks, .. } => chunks.iter_mut().collect(),
             Request::Load { program, cohort, .. } => vec![program, cohort],
             Request::Summarise { batches, .. } => batches.iter_mut().collect(),
@@ -778,6 +835,72 @@ pub struct ListInfo {
     pub zones: ZoneCounts,
     /// Columns that look as if they said who said no, and that nobody has looked at.
     pub suspects: Vec<Suspect>,
+    /// The events that were attached; nothing where there are none.
+    #[serde(default)]
+    pub events: Option<EventsInfo>,
+}
+
+/// The events of a list in short.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EventsInfo {
+    /// All of them.
+    pub events: u32,
+    /// By kind: events and contacts.
+    pub kinds: Vec<(EventKind, u32, u32)>,
+    /// The first and the last day.
+    pub days: Option<(Date, Date)>,
+    /// The files, in the order they were read.
+    pub files: Vec<EventFile>,
+}
+
+/// How segments share a list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CoverInfo {
+    /// Contacts of the list.
+    pub of: u32,
+    /// Each segment that the list can answer, in the order asked for.
+    pub segments: Vec<CoverSegment>,
+    /// Segments that it cannot, with the reason.
+    pub unanswered: Vec<(SegmentId, String)>,
+    /// Contacts by the very segments they are in (places in `segments`), the most frequent first.
+    pub combos: Vec<(Vec<u32>, u32)>,
+    /// Contacts in both, for each pair (places in `segments`) that shares any.
+    pub shared: Vec<(u32, u32, u32)>,
+    /// Contacts in any.
+    pub covered: u32,
+}
+
+/// A segment among others.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CoverSegment {
+    /// Which.
+    pub id: SegmentId,
+    /// Its name.
+    pub name: String,
+    /// Contacts in it.
+    pub size: u32,
+    /// Contacts in it and in no other.
+    pub alone: u32,
+    /// Contacts of it that none before it has.
+    pub first: u32,
+}
+
+/// How a fit score spreads.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FitSpread {
+    /// Contacts by score, 0 to 100.
+    pub by_score: Vec<u32>,
+    /// Contacts for whom each condition holds.
+    pub conditions: Vec<u32>,
+}
+
+/// How alike two parts of a list are.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AlikeInfo {
+    /// Contacts of the one and of the other.
+    pub sizes: (u32, u32),
+    /// What is compared: words, the share of the one and of the other.
+    pub shares: Vec<(String, f64, f64)>,
 }
 
 /// Where the contacts' zones come from.
@@ -1000,6 +1123,10 @@ pub enum Shown {
     Field(Field),
     /// What is known of consent on a channel.
     Consent(Channel),
+    /// The personas of the plan that the contact is of.
+    Persona,
+    /// A fit score of the plan.
+    Fit(ScoreId),
 }
 
 impl From<Field> for Shown {
@@ -1025,6 +1152,12 @@ pub struct ContactView {
     pub listed: Option<String>,
     /// What was merged, where several rows became this contact.
     pub merged: Option<DoubleView>,
+    /// The personas of the plan that the contact is of.
+    pub personas: Vec<String>,
+    /// The fit scores of the plan, by name.
+    pub fits: Vec<(String, u8)>,
+    /// What happened, the newest first, at most 200: day, event, step.
+    pub events: Vec<(Date, EventKind, String)>,
 }
 
 /// What is known of consent on one channel.

@@ -737,6 +737,9 @@ fn refer(rule: &mut Rule, touch: Option<StepId>, segment: SegmentId) {
         | Rule::Did(_)
         | Rule::OnList(_)
         | Rule::Unread(_)
+        | Rule::Persona(_)
+        | Rule::Fit(_)
+        | Rule::Pilot(_)
         | Rule::Consent(_) => {}
     }
 }

@@ -346,6 +346,7 @@ fn golden(name: &str) -> String {
                 let whole = cadenza::interop::Template::read(&golden(text)).unwrap();
                 whole.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap().plan
             }
+            "plan-2-fit.json" => plan_with_fit(),
             _ => plan(),
         };
         let text = match name.ends_with(".json") {
@@ -411,6 +412,45 @@ fn a_plan_of_schema_2_that_asks_for_consent_loads_for_ever() {
     let made = cadenza::interop::Template::read(&golden("whole-2.txt")).unwrap();
     let made = made.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap();
     assert_eq!(print(&plan, sequence), print(&made.plan, made.sequence));
+}
+
+/// The plan of the golden file before, with personas, a fit score and a pilot.
+fn plan_with_fit() -> Plan {
+    let (mut plan, _) = read_plan(golden("plan-2-consent.json").as_bytes()).unwrap();
+    let first = plan.next_number;
+    let rule = |text: &str| cadenza::segment::parse(text, &cadenza::segment::NoNames).unwrap();
+    let finance = Persona { name: "Finance".into(), rule: rule("title contains any of (CFO, Finance)") };
+    Diff::put(&plan, PersonaId(first), Some(finance)).apply(&mut plan);
+    let conditions = vec![
+        Weighted { rule: Rule::Persona(PersonaId(first)), weight: 30 },
+        Weighted { rule: rule("employees >= 500"), weight: -20 },
+    ];
+    let score = Score { name: "Fit".into(), conditions };
+    Diff::put(&plan, ScoreId(first + 1), Some(score)).apply(&mut plan);
+    let fits = Rule::Fit(FitTest { score: ScoreId(first + 1), test: Test::AtLeast(60.0) });
+    let rule = Rule::All(vec![fits, Rule::Persona(PersonaId(first))]);
+    Diff::put(&plan, SegmentId(first + 2), Some(Segment { name: "Good fit".into(), rule })).apply(&mut plan);
+    let pilot = Pilot { of: Some(SegmentId(first + 2)), take: Draw::People(60), seed: 42, by_account: true };
+    let segment = Segment { name: "Pilot".into(), rule: Rule::Pilot(pilot) };
+    Diff::put(&plan, SegmentId(first + 3), Some(segment)).apply(&mut plan);
+    plan
+}
+
+/// Schema 2, as it was when personas, fit scores and pilots came (G6, G7): loads for ever.
+#[test]
+fn a_plan_of_schema_2_with_personas_a_fit_score_and_a_pilot_loads_for_ever() {
+    let text = golden("plan-2-fit.json");
+    assert!(text.contains("\"schema\": 2"));
+    let (plan, problems) = read_plan(text.as_bytes()).unwrap();
+    assert_eq!(problems, []);
+    assert_eq!(plan, plan_with_fit());
+}
+
+#[test]
+fn a_plan_without_personas_and_scores_means_what_it_meant() {
+    let (plan, _) = read_plan(golden("plan-2-consent.json").as_bytes()).unwrap();
+    assert!(plan.personas.is_empty() && plan.scores.is_empty());
+    assert!(!write_plan(&plan).contains("personas"), "and is written as before");
 }
 
 #[test]

@@ -468,6 +468,19 @@ impl Consents {
         given
     }
 
+    /// Who said no somewhere beside the columns, by row with cause and day; on email.
+    pub(crate) fn said(&mut self, header: &str, rows: usize, noes: &BTreeMap<usize, (NoCause, i32)>) {
+        let mut line = Line::new(header, ColumnKind::Negative, Channels::EMAIL);
+        for row in 0..rows {
+            let (verdict, day) = match noes.get(&row) {
+                Some((cause, day)) => (Verdict::No(*cause), *day),
+                None => (Verdict::Nothing, NO_DATE),
+            };
+            line.push(row, rows, Said { verdict, day, asked: false });
+        }
+        self.lines.extend(line.finish());
+    }
+
     /// Two contacts are one: what is known of `other` is known of `kept` too, and the graver no stays (G9).
     pub(crate) fn join(&mut self, kept: (usize, u32), other: (usize, u32), rows: usize) {
         for line in &mut self.lines {

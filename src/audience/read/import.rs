@@ -307,7 +307,7 @@ impl Raw {
             .into_iter()
             .filter_map(|(index, stay)| Some(Stay { column: places[index]?, ..stay }))
             .collect();
-        let columns = Columns { numbers, columns, consents, merges, doubles };
+        let columns = Columns { numbers, columns, consents, merges, doubles, ..Columns::default() };
         Ok(Made { columns, report, rows, problems, own })
     }
 

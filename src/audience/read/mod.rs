@@ -3,6 +3,7 @@
 
 mod cutter;
 mod decode;
+mod events;
 mod evidence;
 mod footers;
 mod headers;
@@ -24,6 +25,7 @@ use super::consent::ConsentChoice;
 pub(super) use super::names::NameOrder;
 pub(super) use super::numbers::DecimalSign;
 pub(super) use super::values::DateOrder;
+pub use events::read_events;
 pub use memory::MappingMemory;
 pub use merge::{MergeRule, Merged, MergedBy, Merges};
 pub use reader::{Raw, ReadError, Reader};

@@ -1,10 +1,14 @@
-//! Questions to the data worker about the open list itself: one contact, what was merged. Knows no column.
+//! Questions to the data worker about the open list itself: one contact, what was merged, its parts beside each other. Knows no column.
 
 use super::data::Data;
 use super::import::unexpected;
 use crate::audience::{MergeRule, PhoneAnswer};
 use crate::browser::clock;
-use crate::worker::protocol::{ContactView, DoublesInfo, Failure, ListInfo, Reply, Request};
+use crate::calendar::Date;
+use crate::model::{Rule, ScoreId, SegmentId};
+use crate::worker::protocol::{
+    AlikeInfo, ContactView, CoverInfo, DoublesInfo, Failure, FitSpread, ListInfo, Reply, Request,
+};
 
 impl Data {
     /// All that is known of the contact in a row.
@@ -12,7 +16,7 @@ impl Data {
     /// # Errors
     /// `NoList`, `NoContact`.
     pub async fn contact(&self, row: u32) -> Result<ContactView, Failure> {
-        match self.ask(Request::Contact { list: self.list(), row }).await? {
+        match self.ask(Request::Contact { list: self.list(), row, today: clock::today() }).await? {
             Reply::Contact(contact) => Ok(*contact),
             _ => Err(unexpected()),
         }
@@ -27,6 +31,58 @@ impl Data {
             Reply::Doubles(doubles) => Ok(*doubles),
             _ => Err(unexpected()),
         }
+    }
+
+    /// How segments share the list, in the order in which the first counts.
+    ///
+    /// # Errors
+    /// `NoList`, `NoPlan`.
+    pub async fn cover(&self, order: Vec<SegmentId>, today: Date) -> Result<CoverInfo, Failure> {
+        match self.ask(Request::Cover { list: self.list(), order, today }).await? {
+            Reply::Cover(cover) => Ok(*cover),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// How a fit score spreads over the list.
+    ///
+    /// # Errors
+    /// `NoList`, `NoPlan`; what the list cannot answer.
+    pub async fn fit_spread(&self, score: ScoreId, today: Date) -> Result<FitSpread, Failure> {
+        match self.ask(Request::FitSpread { list: self.list(), score, today }).await? {
+            Reply::FitSpread(spread) => Ok(spread),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// How alike two parts of the list are.
+    ///
+    /// # Errors
+    /// `NoList`, `NoPlan`; what the list cannot answer.
+    pub async fn alike(&self, a: Rule, b: Rule, today: Date) -> Result<AlikeInfo, Failure> {
+        match self.ask(Request::Alike { list: self.list(), a, b, today }).await? {
+            Reply::Alike(alike) => Ok(alike),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Keeps the events of a file with the list.
+    ///
+    /// # Errors
+    /// `NoList`, `BadFile`; where the storage refuses.
+    pub async fn attach_events(&self, name: &str, bytes: Vec<u8>) -> Result<ListInfo, Failure> {
+        let (name, now) = (name.to_owned(), clock::now());
+        let reply = self.ask(Request::AttachEvents { list: self.list(), name, bytes, now }).await?;
+        self.opened(reply)
+    }
+
+    /// Takes the events away from the list.
+    ///
+    /// # Errors
+    /// `NoList`; where the storage refuses.
+    pub async fn detach_events(&self) -> Result<ListInfo, Failure> {
+        let reply = self.ask(Request::DetachEvents { list: self.list(), now: clock::now() }).await?;
+        self.opened(reply)
     }
 
     /// Keeps the cells of merged contacts by another rule.

@@ -127,6 +127,12 @@ codes! {
 
     /// A reference leads to a record that is not there.
     DanglingReference "dangling_reference" Error Stop "0.1" "refers to {record}, which does not exist";
+    /// A persona's rule or a score's condition asks what it may not.
+    AsksTooMuch "asks_too_much" Error Stop "0.1" "it asks about the contact alone, and {what}";
+    /// More conditions than a fit score has.
+    ScoreTooLong "score_too_long" Error Stop "0.1" "there are more than {limit} conditions";
+    /// A weight that is too great.
+    WeightOutside "weight_outside" Error Stop "0.1" "a weight lies between -{limit} and {limit}";
     /// A reference leads to what is no touch of the same sequence.
     StrayReference "stray_reference" Error Stop "0.1" "refers to {record}, which is no such touch of this sequence";
     /// A step stands in a circle, or too deep.
@@ -244,6 +250,14 @@ codes! {
     NoSuchList "no_such_list" Error Stop "0.1" "there is no list “{value}”";
     /// A segment that is named is not there.
     NoSuchSegment "no_such_segment" Error Stop "0.1" "{record} does not exist";
+    /// A persona or fit score that is named is not there.
+    NoSuchRecord "no_such_record" Error Stop "0.1" "{record} does not exist";
+    /// A fit score without a condition that counts: everybody would have 0.
+    FitCountsNothing "fit_counts_nothing" Error Stop "0.1" "the fit score “{value}” has no condition that counts for anybody";
+    /// A fit is asked for on the way, and an action changes what it counts.
+    FitMoved "fit_moved" Error Stop "0.1" "asks for “{value}”, and an action of this sequence changes what it counts: ask for the field itself";
+    /// A pilot by company where companies are not known.
+    NoCompanies "no_companies" Error Stop "0.1" "whose company a contact is of is not known here";
     /// A column looks as if it said who said no, and nobody has said what it means.
     NoColumnUnmapped "no_column_unmapped" Error Law "0.1" "the list's column {column:q} looks as if it said who said no ({samples:q}), and nobody has said what it means: {contacts} {contacts:has|have} a value in it";
 

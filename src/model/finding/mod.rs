@@ -8,7 +8,10 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarId, MessageId, OwnerId, Plan, ScenarioId, SegmentId, SenderId, SequenceId, StepId};
+use super::{
+    CalendarId, MessageId, OwnerId, PersonaId, Plan, ScenarioId, ScoreId, SegmentId, SenderId, SequenceId,
+    StepId,
+};
 
 pub use codes::{Code, Effect};
 pub use facts::{Fact, Facts, Name};
@@ -36,6 +39,10 @@ pub enum Place {
     Calendar(CalendarId),
     /// A scenario.
     Scenario(ScenarioId),
+    /// A persona.
+    Persona(PersonaId),
+    /// A fit score.
+    Score(ScoreId),
 }
 
 impl Place {
@@ -51,6 +58,8 @@ impl Place {
             Place::Sender(id) => plan.senders.get(&id).map(|record| &record.address),
             Place::Calendar(id) => plan.calendars.get(&id).map(|record| &record.name),
             Place::Scenario(id) => plan.scenarios.get(&id).map(|record| &record.name),
+            Place::Persona(id) => plan.personas.get(&id).map(|record| &record.name),
+            Place::Score(id) => plan.scores.get(&id).map(|record| &record.name),
         };
         name.filter(|name| !name.is_empty()).cloned()
     }
@@ -68,6 +77,8 @@ impl std::fmt::Display for Place {
             Place::Sender(id) => id.fmt(f),
             Place::Calendar(id) => id.fmt(f),
             Place::Scenario(id) => id.fmt(f),
+            Place::Persona(id) => id.fmt(f),
+            Place::Score(id) => id.fmt(f),
         }
     }
 }

@@ -3,14 +3,18 @@
 mod card;
 mod dots;
 mod fan;
+mod histogram;
 mod load;
+mod overlap;
 mod strip;
 mod width;
 
 pub use card::{PlotCard, TableData};
 pub use dots::{Dots, DotsData};
 pub use fan::{FanChart, FanData};
+pub use histogram::Histogram;
 pub use load::{LoadChart, LoadData, Series};
+pub use overlap::{OverlapChart, OverlapData};
 pub use strip::{Strip, StripData};
 pub use width::use_width;
 

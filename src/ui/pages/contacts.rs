@@ -3,6 +3,7 @@
 mod bulk; // what is set in everybody that is shown
 mod closed; // no list, or one that is locked
 mod doubles; // rows that were merged
+mod events; // what happened to them
 mod newer; // a newer export
 mod overview; // the list at a glance
 mod person; // one contact
@@ -100,7 +101,7 @@ fn remembered(info: &ListInfo) -> Option<Vec<Shown>> {
     let mut shown = json::read::<Vec<Shown>>(&text).ok()?;
     shown.retain(|shown| match shown {
         Shown::Field(field) => info.columns.iter().any(|column| column.field == *field),
-        Shown::Consent(_) => true,
+        Shown::Consent(_) | Shown::Persona | Shown::Fit(_) => true,
     });
     (!shown.is_empty()).then_some(shown)
 }
@@ -110,6 +111,11 @@ fn shown_label(info: &ListInfo, shown: &Shown) -> String {
     match shown {
         Shown::Field(field) => label(info, field),
         Shown::Consent(channel) => consent_label(*channel),
+        Shown::Persona => "Persona".to_owned(),
+        Shown::Fit(id) => Workbench::here()
+            .plan_now(|plan| plan.scores.get(id).map(|score| score.name.clone()))
+            .flatten()
+            .unwrap_or_else(|| "Fit".to_owned()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::audience::{ChannelReach, Standing};
+use crate::audience::{ChannelReach, Only, Part, Standing};
 use crate::lean::capital;
 use crate::ui::channel;
 use crate::ui::components::icon;
@@ -13,6 +13,9 @@ use crate::words;
 pub fn StandingFacts(
     /// How they stand.
     standing: Standing,
+    /// Opens the rows of a count.
+    #[prop(optional)]
+    look: Option<Callback<Only>>,
 ) -> impl IntoView {
     let of = standing.of;
     let sentence = standing_sentence(&standing);
@@ -22,12 +25,12 @@ pub fn StandingFacts(
         .map(|held| {
             view! {
                 <dt>{format!("{}, {}", capital(held.cause.label()), held.channels.words())}</dt>
-                <dd class="num">{words::count(held.contacts.into())}</dd>
+                <dd class="num">{figure(held.contacts, Only::MustNot(held.cause), look)}</dd>
             }
         })
         .collect_view();
     let has_causes = !standing.causes.is_empty();
-    let channels = standing.channels.iter().map(|reach| channel_row(*reach, of)).collect_view();
+    let channels = standing.channels.iter().map(|reach| channel_row(*reach, of, look)).collect_view();
     view! {
         <div class="stack standing">
             <p class="small muted">{sentence}</p>
@@ -47,11 +50,23 @@ fn standing_sentence(standing: &Standing) -> String {
     format!("{} of {} can be reached. {held}", n(standing.reached), n(standing.of))
 }
 
-fn channel_row(reach: ChannelReach, of: u32) -> impl IntoView {
+/// A count, which opens its rows where that is possible.
+fn figure(n: u32, only: Only, look: Option<Callback<Only>>) -> AnyView {
+    match look.filter(|_| n > 0) {
+        None => words::count(n.into()).into_any(),
+        Some(look) => {
+            let label = format!("{}, {}: show them", words::count(n.into()), only.label());
+            view! { <button type="button" class="figopen" aria-label=label on:click=move |_| look.run(only)>{words::count(n.into())}</button> }
+                .into_any()
+        }
+    }
+}
+
+fn channel_row(reach: ChannelReach, of: u32, look: Option<Callback<Only>>) -> impl IntoView {
     let class = channel::class(reach.channel);
     let width = format!("{:.1}", 96.0 * f64::from(reach.can) / f64::from(of.max(1)));
     let not = (reach.must_not > 0).then(|| {
-        view! { <span class="small muted num">{format!("{} must not", words::count(reach.must_not.into()))}</span> }
+        view! { <span class="small muted num">{figure(reach.must_not, Only::Part(reach.channel, Part::MustNot), look)}" must not"</span> }
     });
     view! {
         <li class="row">
@@ -62,7 +77,7 @@ fn channel_row(reach: ChannelReach, of: u32) -> impl IntoView {
                 <rect class={"track"} width="96" height="6" y="1" rx="3" />
                 <rect class={"bar"} width=width height="6" y="1" rx="2" />
             </svg>
-            <b class="num w4">{words::count(reach.can.into())}</b>
+            <b class="num w4">{figure(reach.can, Only::Part(reach.channel, Part::Can), look)}</b>
         </li>
     }
 }

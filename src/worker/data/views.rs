@@ -8,7 +8,7 @@ use crate::audience::{Column, Columns, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::model::{Field, FieldKind, Finding, Place, Plan, Rule, StdField};
-use crate::segment::{NoNames, words};
+use crate::segment::{Named, NoNames, words};
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
 use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, Shown, View, WhyLine};
@@ -45,7 +45,7 @@ impl KnownView {
                 let none = BTreeMap::new();
                 let segments = plan.map_or(&none, |(_, plan)| &plan.segments);
                 let today = view.today.unwrap_or_else(|| Date::from_days(0));
-                let evaluator = list.evaluator(today, segments);
+                let evaluator = list.evaluator(today, segments, plan.map(|(_, plan)| Named::of(plan)));
                 let matched =
                     evaluator.matches(rule).map_err(|problem| cannot(problem, plan.map(|(_, plan)| plan)))?;
                 matched.rows().map(|row| row as u32).collect()
@@ -67,15 +67,24 @@ impl KnownView {
                 }
             }
             Some((shown, is_descending)) => {
-                Cells::new(list, std::slice::from_ref(shown)).sort(&mut rows, *is_descending)
+                let plan = plan.map(|(_, plan)| plan);
+                Cells::new(list, plan, view.today, std::slice::from_ref(shown))
+                    .sort(&mut rows, *is_descending)
             }
             None => {}
         }
         Ok(KnownView { list: list.state(), plan: plan.map(|(revision, _)| revision), view, rows })
     }
 
-    pub(super) fn rows(&self, list: &OpenList, from: u32, n: u32, shown: &[Shown]) -> Rows {
-        let cells = Cells::new(list, shown);
+    pub(super) fn rows(
+        &self,
+        list: &OpenList,
+        plan: Option<&Plan>,
+        from: u32,
+        n: u32,
+        shown: &[Shown],
+    ) -> Rows {
+        let cells = Cells::new(list, plan, self.view.today, shown);
         let wanted = self.rows.iter().skip(from as usize).take(n.min(MOST_ROWS) as usize);
         let row = |row: &u32| {
             let number = list.columns.numbers().get(*row as usize).copied().unwrap_or_default();
@@ -94,6 +103,7 @@ impl KnownView {
         &self,
         host: &H,
         list: &OpenList,
+        plan: Option<&Plan>,
         shown: &[Shown],
         for_machines: bool,
     ) -> Result<Reply, Failure> {
@@ -105,7 +115,7 @@ impl KnownView {
             }
             shown => shown,
         };
-        let cells = Cells::new(list, shown);
+        let cells = Cells::new(list, plan, self.view.today, shown);
         let mut text = String::new();
         csv_row(&mut text, for_machines, cells.headers().map(|header| (header.into(), false)));
         for rows in self.rows.chunks(2_000) {
@@ -246,7 +256,7 @@ pub(super) fn counts<H: Host>(
     let began = host.milliseconds();
     let none = BTreeMap::new();
     let segments = plan.map_or(&none, |plan| &plan.segments);
-    let evaluator = list.evaluator(today, segments);
+    let evaluator = list.evaluator(today, segments, plan.map(Named::of));
     let nodes = evaluator.counts(rule).map_err(|problem| cannot(problem, plan))?;
     let matched = evaluator.matches(rule).map_err(|problem| cannot(problem, plan))?;
     let accounts: BTreeSet<u32> =
@@ -273,7 +283,7 @@ pub(super) fn why(
 ) -> Result<Vec<WhyLine>, Failure> {
     let none = BTreeMap::new();
     let segments = plan.map_or(&none, |plan| &plan.segments);
-    let evaluator = list.evaluator(today, segments);
+    let evaluator = list.evaluator(today, segments, plan.map(Named::of));
     let lines = evaluator.why(rule, row as usize).map_err(|problem| cannot(problem, plan))?;
     let said = |rule: &Rule| match plan {
         Some(plan) => words(rule, plan),
@@ -291,7 +301,7 @@ pub(super) fn why(
         .collect())
 }
 
-fn cannot(problem: Finding, plan: Option<&Plan>) -> Failure {
+pub(super) fn cannot(problem: Finding, plan: Option<&Plan>) -> Failure {
     let segment = match problem.place {
         Place::Segment(id) => plan.and_then(|plan| plan.segments.get(&id)),
         _ => None,

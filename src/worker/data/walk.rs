@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::schedule::{Kept, company, moment_words, zone};
-use crate::audience::Columns;
+use crate::audience::{Columns, People};
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::contact_name;
 use crate::lean::{capital, order};
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::program::SetValues;
 use crate::schedule::{MoveCause, Passed, Walk, WalkEntry};
-use crate::segment::{Evaluator, Why, words};
+use crate::segment::{Also, Evaluator, Named, Why, words};
 use crate::simulate::Walker;
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
@@ -83,7 +83,7 @@ impl Kept {
         };
         let mut line =
             WalkLine::new(WalkKind::Leave, format!("Never enters: is not in the segment “{}”", segment.name));
-        let evaluator = list.evaluator(self.today, &self.plan.segments);
+        let evaluator = list.evaluator(self.today, &self.plan.segments, Some(Named::of(&self.plan)));
         let why = evaluator.why(&segment.rule, row as usize).unwrap_or_default();
         // what does not help keeps out: inside "none of" that is a line that holds
         let leaf = |line: &&Why| !matches!(line.rule, Rule::All(_) | Rule::Any(_) | Rule::None(_));
@@ -109,6 +109,7 @@ struct Teller<'a> {
     plan: &'a Plan,
     sequence: SequenceId,
     columns: &'a Columns,
+    people: &'a People,
     zone: Zone,
     walk: &'a Walk,
     /// Events happen when they are drawn; else as if at the first opening (E6).
@@ -129,6 +130,7 @@ impl<'a> Teller<'a> {
             plan: &kept.plan,
             sequence: kept.sequence,
             columns: &list.columns,
+            people: &list.people,
             zone: zone(&list.people, walk.row),
             walk,
             seen: BTreeSet::new(),
@@ -345,6 +347,7 @@ impl<'a> Teller<'a> {
                     let mut judge = Judge {
                         plan: self.plan,
                         columns: self.columns,
+                        people: self.people,
                         row: self.walk.row,
                         today: self.zone.local(at).0,
                         seen: &self.seen,
@@ -463,6 +466,7 @@ impl<'a> Teller<'a> {
 struct Judge<'a> {
     plan: &'a Plan,
     columns: &'a Columns,
+    people: &'a People,
     row: u32,
     today: Date,
     seen: &'a BTreeSet<(EventKind, StepId)>,
@@ -489,9 +493,15 @@ impl Judge<'_> {
             | Rule::Has(_)
             | Rule::Did(_)
             | Rule::OnList(_)
+            | Rule::Persona(_)
+            | Rule::Fit(_)
+            | Rule::Pilot(_)
             | Rule::Unread(_)
             | Rule::Consent(_) => {
-                let evaluator = Evaluator::new(self.columns, self.today, &self.plan.segments).checked();
+                let also =
+                    Also { people: Some(self.people), named: Some(Named::of(self.plan)), ..Also::default() };
+                let evaluator =
+                    Evaluator::new(self.columns, self.today, &self.plan.segments).with(also).checked();
                 let answer = evaluator.why(rule, self.row as usize).ok();
                 let line = answer.as_ref().and_then(|lines| lines.first());
                 let holds = line.is_some_and(|line| line.holds);

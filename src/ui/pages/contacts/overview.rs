@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::doubles::Twins;
+use super::events::Happened;
 use super::label;
 use super::newer::Newer;
 use super::suspects::Suspects;
@@ -47,6 +48,7 @@ pub fn Overview(
                             <Held info=info.clone() look />
                             <Twins all=doubles />
                             <Newer info=info.clone() />
+                            <Happened info=info.clone() />
                             <Lies info=info.clone() />
                         </div>
                         <Columns info look />

@@ -47,6 +47,20 @@ pub fn Person(
                     <h3>"Consent"</h3>
                     <ul class="consentlines">{consents}</ul>
                     {contact.merged.map(|group| view! { <h3>"Made of several rows"</h3><Group group /> })}
+                    {(!contact.personas.is_empty() || !contact.fits.is_empty()).then(|| view! {
+                        <dl class="facts">
+                            {(!contact.personas.is_empty()).then(|| view! { <dt>"Persona"</dt><dd>{contact.personas.join(", ")}</dd> })}
+                            {contact.fits.into_iter().map(|(name, fit)| view! { <dt>{name}</dt><dd class="num">{fit}</dd> }).collect_view()}
+                        </dl>
+                    })}
+                    {(!contact.events.is_empty()).then(|| view! {
+                        <h3>"What happened"</h3>
+                        <ul class="personevents">
+                            {contact.events.into_iter().take(20).map(|(day, event, step)| view! {
+                                <li><span class="num muted">{format::day_year(day)}</span><span>{capital(event.name())}</span><span class="muted breaks">{step}</span></li>
+                            }).collect_view()}
+                        </ul>
+                    })}
                     <h3>"Columns"</h3>
                     <dl class="facts">{cells}</dl>
                     <p><a class="link" href=move || bench.href(Page::Walk { contact: number, future: None })>"Walk through the sequence"</a></p>

@@ -26,12 +26,18 @@ pub fn ChooseColumns(
     fields: RwSignal<Vec<Shown>>,
 ) -> impl IntoView {
     let desk = Desk::here();
+    let bench = Workbench::here();
     let info = untrack(|| desk.info());
     let offered: Vec<(Shown, String)> = info
         .iter()
         .flat_map(|info| {
             let columns = info.columns.iter().map(|column| Shown::Field(column.field.clone()));
-            let all = columns.chain(CONSENTED.into_iter().map(Shown::Consent));
+            let (personas, scores) = bench
+                .plan_now(|plan| (!plan.personas.is_empty(), plan.scores.keys().copied().collect::<Vec<_>>()))
+                .unwrap_or_default();
+            let named =
+                personas.then_some(Shown::Persona).into_iter().chain(scores.into_iter().map(Shown::Fit));
+            let all = columns.chain(CONSENTED.into_iter().map(Shown::Consent)).chain(named);
             all.map(|shown| (shown.clone(), shown_label(info, &shown))).collect::<Vec<_>>()
         })
         .collect();

@@ -338,6 +338,7 @@ fn FindingLine(
             ("Open in the sequence", Some(Page::Sequence(desk.sequence.get_untracked())))
         }
         Place::Segment(id) => ("Open the segment", Some(Page::Segments(Some(id)))),
+        Place::Persona(_) | Place::Score(_) => ("Open personas and fit", Some(Page::Segments(None))),
         Place::Owner(_) | Place::Sender(_) => ("Open the team", Some(Page::Team)),
         Place::Calendar(_) => ("Open the calendar", Some(Page::Calendars)),
         Place::Scenario(_) => ("Open the assumptions", Some(Page::Assumptions)),

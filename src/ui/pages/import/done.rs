@@ -9,6 +9,7 @@ use crate::browser::workers::Imported;
 use crate::ui::components::{icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::looked::Looked;
 use crate::ui::pages::standing::StandingFacts;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -154,7 +155,7 @@ pub fn Done(
                         desk.info().map(|info| {
                             let has_causes = !info.standing.causes.is_empty();
                             view! {
-                                <StandingFacts standing=info.standing.clone() />
+                                <StandingFacts standing=info.standing.clone() look=Callback::new(move |only| desk.look(Looked::only(only))) />
                                 {has_causes.then(|| view! { <p><a class="link" href=move || bench.href(Page::Contacts)>"Their rows are on the Contacts page"</a></p> })}
                             }
                         })

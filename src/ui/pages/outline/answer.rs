@@ -102,6 +102,8 @@ fn Problems() -> impl IntoView {
                 }
                 Place::Sequence(id) => plan.sequences.get(&id).map(|sequence| sequence.name.clone()),
                 Place::Segment(id) => plan.segments.get(&id).map(|segment| segment.name.clone()),
+                Place::Persona(id) => plan.personas.get(&id).map(|persona| persona.name.clone()),
+                Place::Score(id) => plan.scores.get(&id).map(|score| score.name.clone()),
                 Place::Message(id) => plan.messages.get(&id).map(|message| message.name.clone()),
                 Place::Owner(id) => plan.owners.get(&id).map(|owner| owner.name.clone()),
                 Place::Sender(id) => plan.senders.get(&id).map(|sender| sender.address.clone()),

@@ -5,16 +5,17 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::builder::Builder;
+use super::pilot::PilotForm;
 use super::side::{AnswerBar, Side};
 use super::text::TextForm;
 use crate::model::{Rule, Segment, SegmentId};
 use crate::segment::{self, edit};
 use crate::session::Command;
-use crate::ui::components::{CopyButton, Field, Segmented};
+use crate::ui::components::{CopyButton, Dialog, Field, Segmented, Toasts, icon};
 use crate::ui::desk::Desk;
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::workbench::Workbench;
-use crate::worker::protocol::{Counts, Failure};
+use crate::worker::protocol::{Counts, Failure, View};
 
 /// The place of a node, from the root down.
 pub type Path = Vec<usize>;
@@ -66,9 +67,14 @@ impl Shape {
             Rule::Is(c) => Shape::Condition(c.field.clone(), segment::Operator::of(&c.test)),
             Rule::Segment(_) => Shape::Segment,
             Rule::Consent(agreed) => Shape::Consent(std::mem::discriminant(&agreed.is)),
-            Rule::Happened(_) | Rule::Has(_) | Rule::Did(_) | Rule::OnList(_) | Rule::Unread(_) => {
-                Shape::Said
-            }
+            Rule::Happened(_)
+            | Rule::Has(_)
+            | Rule::Did(_)
+            | Rule::OnList(_)
+            | Rule::Unread(_)
+            | Rule::Persona(_)
+            | Rule::Fit(_)
+            | Rule::Pilot(_) => Shape::Said,
         }
     }
 }
@@ -218,6 +224,18 @@ pub fn EditorPage(
         }
     });
     let form = RwSignal::new("builder".to_owned());
+    let drawing = RwSignal::new(false);
+    let toasts = expect_context::<Toasts>();
+    let csv = move |_| {
+        let file = format!("{}.csv", name.get_untracked());
+        spawn_local(async move {
+            let view = View { rule: Some(Rule::Segment(id)), today: Some(desk.today()), ..View::default() };
+            match desk.data().list_csv(view, Vec::new(), false).await {
+                Ok(made) => drop(crate::browser::files::save(&file, &made.media_type, &made.bytes)),
+                Err(failure) => toasts.tell(crate::ui::format::sentence(&failure.message)),
+            }
+        });
+    };
     let rename = Callback::new(move |name: String| {
         let name = name.trim().to_owned();
         if name.is_empty() {
@@ -229,6 +247,10 @@ pub fn EditorPage(
     view! {
         <Head title=name sub=sub>
             <UndoButtons />
+            {move || desk.info().is_some().then(|| view! {
+                <button type="button" class="btn" on:click=move |_| drawing.set(true)>{icon("split")}"Pilot and rest"</button>
+                <button type="button" class="btn line" title="Everybody in it with all columns, safe for spreadsheets" on:click=csv>{icon("export")}"CSV"</button>
+            })}
             <Segmented
                 label="Form"
                 options=vec![("builder", "Builder", ""), ("text", "Text", "")]
@@ -255,5 +277,8 @@ pub fn EditorPage(
             <Side editor />
         </div>
         <AnswerBar editor />
+        <Dialog open=drawing title="Pilot and rest">
+            <PilotForm id open=drawing />
+        </Dialog>
     }
 }

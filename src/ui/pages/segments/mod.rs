@@ -4,12 +4,17 @@ mod agreed;
 mod builder;
 mod condition;
 mod editor;
+mod fit; // personas and scores
+mod pilot;
 mod side;
 mod text;
+mod together; // segments beside each other
 
 use leptos::prelude::*;
 
 use self::editor::EditorPage;
+use self::fit::{Personas, Scores};
+use self::together::Together;
 use super::{Group, PageEntry};
 use crate::model::{Rule, Segment, SegmentId};
 use crate::segment;
@@ -83,7 +88,7 @@ fn SegmentList() -> impl IntoView {
             </button>
         </Head>
         <div class="scroll" tabindex="0" role="region" aria-label="Segments">
-            <div class="page">
+            <div class="page overpage">
                 <Show when=move || is_empty.get()>
                     <Empty
                         glyph="segment"
@@ -101,6 +106,11 @@ fn SegmentList() -> impl IntoView {
                         <SegmentCard id />
                     </For>
                 </ul>
+                <Together />
+                <div class="overgrid namedgrid">
+                    <Personas />
+                    <Scores />
+                </div>
             </div>
         </div>
     }

@@ -4,11 +4,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::editor::Editor;
-use crate::model::{Field, StdField};
+use crate::audience::Only;
+use crate::model::{Field, Rule, StdField};
 use crate::ui::components::{Dialog, Find, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
+use crate::ui::looked::Looked;
 use crate::ui::pages::standing::StandingFacts;
+use crate::ui::workbench::Workbench;
 use crate::worker::protocol::{Rows, View, WhyLine};
 
 const SHOWN: u32 = 5;
@@ -80,6 +83,16 @@ fn SideBody(editor: Editor) -> impl IntoView {
 #[component]
 fn Matches(editor: Editor) -> impl IntoView {
     let counts = editor.counts;
+    let (desk, bench) = (Desk::here(), Workbench::here());
+    let name = move || {
+        bench
+            .plan_now(|plan| plan.segments.get(&editor.id).map(|s| s.name.clone()))
+            .flatten()
+            .unwrap_or_default()
+    };
+    let look = Callback::new(move |only: Only| {
+        desk.look(Looked::only(only).within(name(), Rule::Segment(editor.id)));
+    });
     view! {
         <section class="stack">
             <div class="row between">
@@ -102,7 +115,7 @@ fn Matches(editor: Editor) -> impl IntoView {
                                 </span>
                             </div>
                             {(c.matched == 0).then(|| view! { <p class="msg bad">{icon_small("warn")}<span>{nobody(&c)}</span></p> })}
-                            <StandingFacts standing=c.standing />
+                            <StandingFacts standing=c.standing look />
                         }
                     })
             }}
@@ -233,6 +246,13 @@ fn Why(editor: Editor) -> impl IntoView {
 fn FirstRows(editor: Editor) -> impl IntoView {
     let desk = Desk::here();
     let rows = RwSignal::new(None::<Rows>);
+    let bench = Workbench::here();
+    let name = move || {
+        bench
+            .plan_now(|plan| plan.segments.get(&editor.id).map(|s| s.name.clone()))
+            .flatten()
+            .unwrap_or_default()
+    };
     let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let rule = editor.rule.get();
@@ -254,6 +274,9 @@ fn FirstRows(editor: Editor) -> impl IntoView {
         <section class="samples">
             <div class="row between padx">
                 <h2>"First rows"</h2>
+                {move || rows.with(|rows| rows.as_ref().map(|rows| rows.total)).filter(|total| *total > 0).map(|total| view! {
+                    <button type="button" class="btn dense" on:click=move |_| desk.look(Looked::rule(name(), Rule::Segment(editor.id)))>{icon("table")}{format!("All {}", format::count(u64::from(total)))}</button>
+                })}
             </div>
             <table>
                 <tbody>
