@@ -194,11 +194,12 @@ impl Doubles {
             return (stay.at as usize, because);
         }
         let winner = self.winner(rule, group);
+        let day = self.day(group, winner);
+        let is_newest = (0..group.rows.len()).any(|at| self.day(group, at) < day);
         let is_filled = |at: &usize| self.columns[column].text(group.first as usize + at).is_some();
         match std::iter::once(winner).chain(0..group.rows.len()).find(is_filled) {
             Some(at) if at != winner => (at, KeptBecause::Filled),
-            _ if rule == MergeRule::Newest && winner != 0 => (winner, KeptBecause::Newer),
-            _ if rule == MergeRule::Newest && self.day(group, 0).is_some() => (winner, KeptBecause::Newer),
+            _ if rule == MergeRule::Newest && is_newest => (winner, KeptBecause::Newer),
             _ => (winner, KeptBecause::First),
         }
     }

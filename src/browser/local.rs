@@ -78,3 +78,13 @@ pub fn may_write() -> bool {
     let dead = js::get(&js_sys::global(), "cadenza").and_then(|cadenza| js::get(&cadenza, "dead"));
     dead.is_none_or(|dead| !dead.is_truthy())
 }
+
+/// What this page keeps in the browser in all, by the browser's own estimate [bytes]; nothing where it does not tell.
+pub async fn used() -> Option<u64> {
+    let navigator = js::get(&js_sys::global(), "navigator")?;
+    let storage = js::get(&navigator, "storage")?;
+    let estimate: js_sys::Function = wasm_bindgen::JsCast::dyn_into(js::get(&storage, "estimate")?).ok()?;
+    let promise: js_sys::Promise = wasm_bindgen::JsCast::dyn_into(estimate.call0(&storage).ok()?).ok()?;
+    let told = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?;
+    js::get(&told, "usage")?.as_f64().map(|bytes| bytes as u64)
+}

@@ -475,9 +475,10 @@ impl<'a> Evaluator<'a> {
         let from = match pilot.of {
             None => all,
             Some(id) => {
-                let mut inside =
-                    Memo { rows: all.clone(), segments: BTreeMap::new(), open: memo.open.clone() };
-                self.within(&Rule::Segment(id), &all, &mut inside)?
+                let mut inside = Memo { open: memo.open.clone(), ..Memo::over(all.clone()) };
+                let found = self.within(&Rule::Segment(id), &all, &mut inside)?;
+                memo.nodes += inside.nodes;
+                found
             }
         };
         Ok(pilot::drawn(pilot, &from, self.columns.numbers(), account))

@@ -4,6 +4,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::contacts::size;
+use crate::browser::local;
 use crate::calendar::Date;
 use crate::ui::components::{Dialog, icon, icon_small};
 use crate::ui::desk::Desk;
@@ -43,9 +45,15 @@ pub fn StoredLists(
     let lists = RwSignal::new(None::<Result<Vec<(ListEntry, Vec<String>)>, String>>);
     let bound = bench.read(|plan| plan.settings.list.clone());
     let again = RwSignal::new(0_u32);
+    let used = RwSignal::new(None::<u64>);
     Effect::new(move |_| {
         bound.track();
         again.track();
+        spawn_local(async move {
+            if let Some(bytes) = local::used().await {
+                used.try_set(Some(bytes));
+            }
+        });
         spawn_local(async move {
             let found = desk.data().lists().await.map_err(|failure| format::sentence(&failure.message));
             let mut uses = keep.uses().await;
@@ -63,6 +71,10 @@ pub fn StoredLists(
         }
         Some(Ok(found)) if found.is_empty() => view! { <p class="muted">{said}</p> }.into_any(),
         Some(Ok(found)) => {
+            let bytes: u64 = found.iter().map(|(entry, _)| entry.record.bytes).sum();
+            let used =
+                used.get().map(|used| format!("; all that this page keeps in the browser: {}", size(used)));
+            let total = format!("{} of lists{}", size(bytes), used.unwrap_or_default());
             let rows = found
                 .into_iter()
                 .map(|(entry, names)| {
@@ -70,7 +82,11 @@ pub fn StoredLists(
                     view! { <ListRow entry names is_bound again done /> }
                 })
                 .collect_view();
-            view! { <ul class="storedlists">{rows}</ul> }.into_any()
+            view! {
+                <ul class="storedlists">{rows}</ul>
+                <p class="small muted num">{total}</p>
+            }
+            .into_any()
         }
     }
 }
@@ -91,8 +107,9 @@ fn ListRow(
     let when = record.imported_at.get(..10).and_then(|day| day.parse::<Date>().ok());
     let when = when.map(|day| format!(", {}", format::day_year(day))).unwrap_or_default();
     let facts = format!(
-        "{}, from {}{when}",
+        "{}, {}, from {}{when}",
         words::counted(record.rows.into(), "contact", "contacts"),
+        if record.bytes == 0 { "size not known".to_owned() } else { size(record.bytes) },
         if record.is_demo { "the demo" } else { record.file_name.as_str() },
     );
     let used = match names.as_slice() {
@@ -122,9 +139,18 @@ fn ListRow(
             }
         });
     };
+    let leave_no = RwSignal::new(true);
     let delete = move |_| {
         spawn_local(async move {
-            match desk.delete_stored(&id.get_value()).await {
+            let left = match leave_no.get_untracked() {
+                true => desk.data().leave_no(&id.get_value()).await.map(drop),
+                false => Ok(()),
+            };
+            let done = match left {
+                Ok(()) => desk.delete_stored(&id.get_value()).await,
+                Err(failure) => Err(failure),
+            };
+            match done {
                 Ok(()) => drop(again.try_update(|n| *n += 1)),
                 Err(failure) => drop(wrong.try_set(Some(format::sentence(&failure.message)))),
             }
@@ -155,6 +181,10 @@ fn ListRow(
                     view! {
                         <div class="listsure">
                             <p>{consequence.clone()}</p>
+                            <label class="tick">
+                                <input type="checkbox" prop:checked=leave_no on:change=move |event| leave_no.set(event_target_checked(&event)) />
+                                <span>"Whoever said no on it stays on a do-not-contact list"</span>
+                            </label>
                             <button type="button" class="btn line bad" on:click=delete>"Delete the list"</button>
                             <button type="button" class="btn" on:click=move |_| sure.set(false)>"Keep it"</button>
                         </div>

@@ -13,6 +13,8 @@ use crate::worker::protocol::{DoubleView, DoublesInfo, PhoneView};
 
 /// Merged contacts shown at first, and more at a time.
 const STEP: u32 = 10;
+/// Questions shown before the rest is asked for.
+const ASKED: usize = 3;
 
 /// How a rule is said in one line.
 fn rule_words(rule: MergeRule) -> &'static str {
@@ -154,7 +156,6 @@ pub fn Doubles() -> impl IntoView {
                     view! {
                         <p class="lead"><b>{title(&info)}</b>"."{lead}</p>
                         {old}
-                        <Phones questions />
                         {(info.kept > 0).then(|| view! {
                             <section class="card" aria-labelledby="mergerule">
                                 <header>
@@ -171,6 +172,7 @@ pub fn Doubles() -> impl IntoView {
                                 </header>
                             </section>
                         })}
+                        <Phones questions />
                     }
                 })}
                 {move || groups.get().into_iter().map(|group| view! {
@@ -249,12 +251,12 @@ fn Phones(questions: Vec<PhoneView>) -> impl IntoView {
                 </header>
                 <ul class="phoneasks">
                     {move || {
-                        let most = if all.get() { usize::MAX } else { STEP as usize };
+                        let most = if all.get() { usize::MAX } else { ASKED };
                         questions.with_value(|questions| questions.iter().take(most).cloned().map(line).collect_view())
                     }}
                 </ul>
-                {move || (total > STEP as usize && !all.get()).then(|| view! {
-                    <div class="body"><button type="button" class="btn line dense" on:click=move |_| all.set(true)>{format!("All {}", words::count(total as u64))}</button></div>
+                {move || (total > ASKED && !all.get()).then(|| view! {
+                    <div class="body"><button type="button" class="btn line dense" on:click=move |_| all.set(true)>{format!("All {} phones", words::count(total as u64))}</button></div>
                 })}
                 {move || wrong.get().map(|why| view! { <p class="msg bad cardmsg" role="alert">{icon("error")}<span>{why}</span></p> })}
             </section>

@@ -44,12 +44,16 @@ pub fn Overview(
                         <Lead info=info.clone() />
                         <Suspects info=info.clone() />
                         <div class="overgrid">
-                            <Reach info=info.clone() look />
-                            <Held info=info.clone() look />
-                            <Twins all=doubles />
-                            <Newer info=info.clone() />
-                            <Happened info=info.clone() />
-                            <Lies info=info.clone() />
+                            <div class="overcol">
+                                <Reach info=info.clone() look />
+                                <Twins all=doubles />
+                                <Lies info=info.clone() />
+                            </div>
+                            <div class="overcol">
+                                <Held info=info.clone() look />
+                                <Newer info=info.clone() />
+                                <Happened info=info.clone() />
+                            </div>
                         </div>
                         <Columns info look />
                     </div>

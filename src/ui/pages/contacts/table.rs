@@ -264,7 +264,9 @@ fn fitting(rows: &Rows) -> String {
             .collect();
         lengths.sort_unstable();
         let most = lengths.get(lengths.len().saturating_sub(1) * 9 / 10).copied().unwrap_or_default();
-        let pixels = (most * 7 + 24).clamp(88, 280);
+        // the first also holds the way to what is known
+        let beside = if column == 0 { 28 } else { 0 };
+        let pixels = (most * 7 + 24).clamp(88, 280) + beside;
         format!("minmax({pixels}px, {pixels}fr)")
     };
     (0..columns).map(width).collect::<Vec<_>>().join(" ")
