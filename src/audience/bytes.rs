@@ -79,6 +79,7 @@ impl Columns {
         writer.segment(&self.merges);
         writer.segment(&self.doubles);
         writer.segment(&self.events);
+        writer.segment(&self.noted);
         turn().await?;
         writer.finish(turn).await
     }
@@ -116,13 +117,14 @@ impl Columns {
         // lists that were stored before merged rows were kept end here
         let doubles: Doubles = if reader.rest() { reader.segment()? } else { Doubles::default() };
         let events: Events = if reader.rest() { reader.segment()? } else { Events::default() };
+        let noted = if reader.rest() { reader.segment()? } else { Vec::new() };
         if !doubles.is_sound() || !events.is_sound() {
             return Err(Corrupt::Content);
         }
         if reader.rest() {
             return Err(Corrupt::Length);
         }
-        Ok(Columns { numbers, columns, consents, merges, doubles, events })
+        Ok(Columns { numbers, columns, consents, merges, doubles, events, noted })
     }
 }
 

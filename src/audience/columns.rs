@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::consent::{Consent, ConsentChoice, Consents, Looked, look_at};
 use super::doubles::Doubles;
 use super::events::Events;
+use super::noted::Noted;
 use super::read::Merges;
 use super::read::turns::{self, at_once};
 pub(super) use super::texts::{Codes, Remade, Strings, TextBuilder, quick_hash};
@@ -27,6 +28,7 @@ pub struct Columns {
     pub(super) merges: Merges,
     pub(super) doubles: Doubles,
     pub(super) events: Events,
+    pub(super) noted: Vec<Noted>,
 }
 
 /// One column: the header as the file writes it, what it means, and its values.

@@ -399,6 +399,7 @@ impl Columns {
             merges: self.merges.clone(),
             doubles: self.doubles.clone(),
             events: self.events.clone(),
+            noted: self.noted.clone(),
         }
     }
 }

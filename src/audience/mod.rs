@@ -12,6 +12,7 @@ mod doubles;
 mod events;
 mod infer;
 mod names;
+mod noted;
 mod numbers;
 mod places;
 mod read;
@@ -31,6 +32,7 @@ pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPh
 pub use events::{Event, EventFile, EventProblem, Events, EventsRead};
 pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
 pub use names::NameOrder;
+pub use noted::Noted;
 pub use numbers::DecimalSign;
 pub use places::{country_code, country_names};
 pub use read::{

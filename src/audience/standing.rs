@@ -145,6 +145,8 @@ pub enum Only {
     Part(Channel, Part),
     /// Those of whom this is known about consent on this channel.
     Consent(Channel, ConsentState),
+    /// Those of whom this was noted when their file was read: its place among the list's notes.
+    Noted(u16),
 }
 
 impl Only {
@@ -156,6 +158,10 @@ impl Only {
             Only::Held => !causes(columns, people, row).is_empty(),
             Only::Part(channel, wanted) => part(channel, reach) == wanted,
             Only::Consent(channel, state) => columns.consent(row, channel).state == state,
+            Only::Noted(at) => {
+                let number = columns.numbers().get(row).copied().unwrap_or_default();
+                columns.noted().get(usize::from(at)).is_some_and(|noted| noted.is_about(number))
+            }
         }
     }
 
@@ -164,6 +170,7 @@ impl Only {
         match self {
             Only::MustNot(cause) => crate::lean::capital(cause.label()),
             Only::Held => "Must not be contacted".to_owned(),
+            Only::Noted(_) => "Noted when the file was read".to_owned(),
             Only::Consent(channel, state) => {
                 format!("Consent for {}: {}", Channels::of(channel).words(), state.name())
             }

@@ -222,7 +222,8 @@ impl Update {
             record.contact = number(record.contact);
         }
         let doubles = new.doubles.renumbered(&number);
-        let mut list = Columns { numbers, columns, consents, merges, doubles, ..Columns::default() };
+        let noted = new.notes_renumbered(&number);
+        let mut list = Columns { numbers, columns, consents, merges, doubles, noted, ..Columns::default() };
         list.keep_events(old);
         list.answered_as(&old.doubles)
     }

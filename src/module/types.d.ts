@@ -103,6 +103,9 @@ export type Rule =
   | { has: "email" | "phone" | "mobile" | "linkedin" }
   | { did: { event: EventKind; at_least: number; within_days: number } }
   | { on_list: string }
+  | { persona: string }
+  | { fit: { score: string; test: unknown } }
+  | { pilot: { of?: string; take: { people: number } | { percent: number }; seed: number; by_account?: boolean } }
   /** What stood here could not be read, and why: an error wherever it is asked. */
   | { unread: string };
 
@@ -110,6 +113,10 @@ export type Rule =
 export interface SegmentOptions {
   /** Rules of other segments by name, in the text form: for `in segment "Name"`. */
   segments?: Record<string, string>;
+  /** Rules of personas by name, in the text form: for `persona is Finance`. They ask about the contact alone. */
+  personas?: Record<string, string>;
+  /** What the fit counts, for `fit >= 60`: rules in the text form with whole weights, -100 to 100. */
+  fit?: { rule: string; weight: number }[];
   /** Other lists by name: for `on list "Name"`, by address and LinkedIn page. */
   lists?: Record<string, Contacts>;
   /** What happened when: for `opened at least 2 times in the last 90 days`. */

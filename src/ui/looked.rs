@@ -10,6 +10,8 @@ pub struct Looked {
     pub only: Option<Only>,
     /// Those who match a rule, with its words.
     pub rule: Option<(String, Rule)>,
+    /// What they are called, where the words of the two say too little.
+    pub called: Option<String>,
 }
 
 impl Looked {
@@ -29,8 +31,17 @@ impl Looked {
         Looked { rule: Some((words.into(), rule)), ..self }
     }
 
+    /// The same, called so on screen.
+    #[must_use]
+    pub fn called(self, words: String) -> Looked {
+        Looked { called: Some(words), ..self }
+    }
+
     /// Who they are, on screen; nothing for everybody.
     pub fn words(&self) -> Option<String> {
+        if self.called.is_some() {
+            return self.called.clone();
+        }
         let rule = self.rule.as_ref().map(|(words, _)| words.clone());
         match (self.only.map(Only::label), rule) {
             (Some(only), Some(rule)) => Some(format!("{only}, {rule}")),

@@ -10,7 +10,7 @@ use super::protocol::{
     Code, ColumnInfo, EventsInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts,
 };
 use super::shelf::{ListShelf, Stored};
-use crate::audience::{AudienceRecord, Column, Columns, DoNotContact, People, Standing, ZoneOrigin};
+use crate::audience::{AudienceRecord, Column, Columns, DoNotContact, Noted, People, Standing, ZoneOrigin};
 use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
@@ -132,8 +132,16 @@ impl OpenList {
             zones,
             suspects: self.columns.consents().suspects().to_vec(),
             events: events(&self.columns),
+            noted: noted(&self.columns),
         })
     }
+}
+
+/// What was noted about contacts, in short.
+fn noted(columns: &Columns) -> Vec<(Option<String>, String, u32)> {
+    let note =
+        |noted: &Noted| (noted.header.clone(), noted.kind.label().to_owned(), noted.contacts.len() as u32);
+    columns.noted().iter().map(note).collect()
 }
 
 /// The events of a list in short.

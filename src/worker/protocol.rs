@@ -838,6 +838,9 @@ pub struct ListInfo {
     /// The events that were attached; nothing where there are none.
     #[serde(default)]
     pub events: Option<EventsInfo>,
+    /// What was noted about contacts when the file was read: header of the column, in words, and how many.
+    #[serde(default)]
+    pub noted: Vec<(Option<String>, String, u32)>,
 }
 
 /// The events of a list in short.

@@ -44,7 +44,7 @@ test('a list of 100 MB comes in with progress and without a task over 50 ms on t
       const talk = await globalThis.talk();
       const { List: info } = await talk.ask({ OpenList: { id: 'big' } });
       const view = { rule: null, today: null, find: '', sort: null };
-      const { Rows: rows } = await talk.ask({ Rows: { list: { id: 'big', revision: 1 }, view, from: 400_000, n: 5, fields: [{ std: 'email' }] } });
+      const { Rows: rows } = await talk.ask({ Rows: { list: { id: 'big', revision: 1 }, view, from: 400_000, n: 5, fields: [{ field: { std: 'email' } }] } });
       talk.end();
       return { contacts: info.record.rows, accounts: info.accounts, rows };
     });

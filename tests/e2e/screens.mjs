@@ -81,6 +81,23 @@ export const screens = [
     },
   },
   {
+    name: 'contacts-duplicates',
+    steps: async (page) => {
+      await atAddress('contacts', '.peopletable tbody tr')(page);
+      await page.getByRole('radio', { name: 'Duplicates' }).check({ force: true });
+      await page.locator('.dblcard').first().waitFor();
+    },
+  },
+  {
+    name: 'contact-known',
+    steps: async (page) => {
+      await atAddress('contacts', '.peopletable tbody tr')(page);
+      await page.getByRole('button', { name: /^All that is known of/ }).first().focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.consentlines').waitFor();
+    },
+  },
+  {
     name: 'do-not-contact',
     steps: async (page) => {
       await atAddress('do-not-contact', '.baradd')(page);

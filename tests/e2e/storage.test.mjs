@@ -109,6 +109,77 @@ test('where the browser stores no lists, a list comes in all the same and travel
   });
 });
 
+/** What a list says of itself: rows, revision, and the owner of its first contact. */
+const said = (page) => page.evaluate(async () => {
+  const talk = await globalThis.talk();
+  const { List: info, Failed: failed } = await talk.ask({ OpenList: { id: 'kept' } });
+  if (failed) return failed;
+  const list = { id: 'kept', revision: info.record.revision };
+  const view = { rule: null, today: null, find: '', sort: null };
+  const { Rows: rows } = await talk.ask({ Rows: { list, view, from: 0, n: 1, fields: [{ field: { std: 'owner' } }] } });
+  talk.end();
+  return { rows: info.record.rows, revision: info.record.revision, owner: rows.rows[0][2][0] };
+});
+
+/** Sets the owner of everybody; does not wait for it where `wait` is false. */
+const setOwner = (page, owner, wait) => page.evaluate(async ([owner, wait]) => {
+  const talk = await globalThis.talk();
+  const { List: info } = await talk.ask({ OpenList: { id: 'kept' } });
+  const list = { id: 'kept', revision: info.record.revision };
+  const view = { rule: null, today: null, find: '', sort: null };
+  const { answer } = talk.begin({ SetValue: { list, view, field: { std: 'owner' }, value: owner, reason: '', now: '2026-11-30T08:00:00Z' } });
+  if (!wait) return null;
+  const { body } = await answer;
+  talk.end();
+  return body.Failed ?? body.List.record.revision;
+}, [owner, wait]);
+
+test('a tab that closes while a list is changed leaves it whole: as it was, or as it was to be', { timeout: 120_000 }, async () => {
+  await withPage({}, async (page, { context }) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await page.evaluate(async () => {
+      const talk = await globalThis.talk();
+      await globalThis.importFile(talk, globalThis.makeList(8_000_000), 'kept');
+      talk.end();
+    });
+    const before = await said(page);
+    for (const after of [0, 30, 120, 400]) {
+      const other = await context.newPage();
+      await other.goto(page.url());
+      await other.locator('main').waitFor();
+      await withTalk(other);
+      await setOwner(other, `Owner ${after}`, false);
+      await other.waitForTimeout(after);
+      await other.close();
+      const now = await said(page);
+      assert.equal(now.rows, before.rows, 'nobody is lost');
+      assert.ok(['', 'Owner 0', 'Owner 30', 'Owner 120', 'Owner 400'].includes(now.owner), JSON.stringify(now));
+    }
+  });
+});
+
+test('a change that the browser has no room for leaves the list as it was, and can be made once there is', { timeout: 120_000 }, async () => {
+  await withPage({}, async (page, { context }) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await page.evaluate(async () => {
+      const talk = await globalThis.talk();
+      await globalThis.importFile(talk, globalThis.makeList(4_000_000), 'kept');
+      talk.end();
+    });
+    const before = await said(page);
+    const devtools = await context.newCDPSession(page);
+    const { origin } = new URL(page.url());
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
+    assert.equal((await setOwner(page, 'Mara', true)).code, 'quota');
+    assert.deepEqual(await said(page), before);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+    assert.equal(await setOwner(page, 'Mara', true), before.revision + 1);
+    assert.equal((await said(page)).owner, 'Mara');
+  });
+});
+
 test('an old tab does not block a newer layout of the database', async () => {
   await withPage({}, async (page) => {
     await page.locator('main').waitFor();

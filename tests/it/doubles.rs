@@ -212,9 +212,28 @@ fn consent_is_shown_for_one_contact_in_a_column_and_looked_for() {
     let Reply::Rows(rows) = ask(&mut worker, &desk, request) else { panic!() };
     let cells: Vec<&[String]> = rows.rows.iter().map(|(_, _, cells)| cells.as_slice()).collect();
     assert_eq!(cells, [["Jonas", "No: opted out"], ["Emil", "No: opted out"]]);
-    let request = Request::Contact { list: state(&info), row: rows.rows[0].0 };
+    let request =
+        Request::Contact { list: state(&info), row: rows.rows[0].0, today: "2026-11-16".parse().unwrap() };
     let Reply::Contact(contact) = ask(&mut worker, &desk, request) else { panic!() };
     assert_eq!(contact.consents[0].source, "column “Email Opt Out”");
     assert_eq!(contact.merged.unwrap().rows.len(), 2);
     assert!(contact.cells.contains(&("Job title".into(), "Head of RevOps".into())));
+}
+
+#[test]
+fn what_was_noted_about_a_column_is_kept_with_the_list_and_opens_its_rows() {
+    let csv = "Record ID,First Name,Email,Employees\n1,Ann,no address,10\n2,Ben,ben@two.example,tbd\n3,Cyd,info@three.example,30\n";
+    let (mut worker, desk) = (Worker::default(), Desk::with_file(csv.as_bytes()));
+    import_file(&mut worker, &desk, new_record("a", "Autumn", "autumn.csv", NOW));
+    let info = list(ask(&mut worker, &desk, Request::OpenList { id: "a".into(), today: None }));
+    for (at, (header, words, n)) in info.noted.iter().enumerate() {
+        let view = View { only: Some(Only::Noted(at as u16)), ..View::default() };
+        let request = Request::Rows { list: state(&info), view, from: 0, n: 10, fields: vec![] };
+        let Reply::Rows(rows) = ask(&mut worker, &desk, request) else { panic!() };
+        assert_eq!(rows.total, *n, "{header:?} {words}");
+    }
+    let noted: Vec<(Option<&str>, &str, u32)> =
+        info.noted.iter().map(|(header, words, n)| (header.as_deref(), words.as_str(), *n)).collect();
+    assert!(noted.contains(&(Some("Email"), "Not an email address", 1)), "{noted:?}");
+    assert!(noted.contains(&(Some("Email"), "Role address", 1)), "{noted:?}");
 }

@@ -5,6 +5,7 @@ use cadenza::calendar::Date;
 use cadenza::model::{Channel, EventKind, Field, Plan, Rule, StdField};
 use cadenza::segment::{Also, Evaluator, History, NoNames, parse};
 use cadenza::worker::protocol::{Code, ListInfo, ListRef, Reply, Request};
+use cadenza::worker::shelf::ListShelf;
 use cadenza::worker::{Worker, new_record};
 
 use super::job::{Desk, ask, failure, import, list, now};

@@ -46,6 +46,27 @@ test("a rule takes other lists and events", () => {
   assert.equal(refused(() => who("everybody", { events: [{ contact: 1, event: "sneezed", day: today }] })).path, "options.events[0].event");
 });
 
+test("a rule takes personas and a fit, and neither is ever false where it is missing", () => {
+  const personas = { Boss: "title is CEO", Money: "title is CFO" };
+  assert.deepEqual(who("persona is one of (Boss, Money)", { personas }), [1, 2]);
+  const fit = [{ rule: "persona is Boss", weight: 30 }, { rule: "employees >= 40", weight: 10 }];
+  assert.deepEqual(who("fit >= 25", { personas, fit }), [1, 2]);
+  assert.deepEqual(who("not fit >= 60", { personas, fit }), [2, 3]);
+  assert.match(refused(() => who("fit >= 25")).message, /no fit score yet/);
+  assert.match(refused(() => who("persona is Boss")).message, /no persona yet/);
+  assert.match(refused(() => who("persona is Bos", { personas })).message, /did you mean "Boss"\?/);
+  const inner = refused(() => who("persona is X", { personas: { X: 'persona is "Y"', Y: "title is CEO" } }));
+  assert.equal(inner.path.startsWith("options.personas.X"), true);
+  assert.equal(refused(() => who("everybody", { fit: [{ rule: "title is CEO", weight: 101 }] })).path, "options.fit[0].weight");
+});
+
+test("a pilot is drawn by seed, the same however often", () => {
+  const drawn = who("in pilot of 2 from everybody by seed 7");
+  assert.equal(drawn.length, 2);
+  assert.deepEqual(who("in pilot of 2 from everybody by seed 7"), drawn);
+  assert.equal(who("not in pilot of 2 from everybody by seed 7").length, 1);
+});
+
 test("what the list has no column for is an error, in a rule, a segment and a sequence", () => {
   assert.match(refused(() => who('not "Partner Lvel" is gold')).message, /no column.*did you mean "partner level"\?/);
   assert.match(refused(() => who("not city is Berlin")).message, /no column for City/);

@@ -17,6 +17,7 @@ use crate::audience::consent::{Cells, Consents, Looked, Speaker, Verdict, look_a
 use crate::audience::convert::{Ways, cleaned, code, is_cleaned, kind_of, typed, weighted};
 use crate::audience::doubles::{Double, Doubles, SharedPhone, Stay};
 use crate::audience::names::{self, NameOrder};
+use crate::audience::noted::Noted;
 use crate::audience::numbers::{self, DecimalSign, is_damaged_size};
 use crate::audience::places::country_code;
 use crate::audience::values::{self, DateOrder, DateStyle};
@@ -84,6 +85,7 @@ impl Raw {
             columns.columns[place].data = Data::Text(self.columns[index].take_texts());
         }
         self.note_nameless(&columns, &rows, &mut problems);
+        columns.noted = self.noted(&problems, &rows, &columns);
         report.problems = problems.into_list();
         Ok(Imported { columns, report })
     }
@@ -309,6 +311,27 @@ impl Raw {
             .collect();
         let columns = Columns { numbers, columns, consents, merges, doubles, ..Columns::default() };
         Ok(Made { columns, report, rows, problems, own })
+    }
+
+    /// What is noted about contacts: of each problem the contacts whose rows have it.
+    fn noted(&self, problems: &Problems, rows: &[u32], columns: &Columns) -> Vec<Noted> {
+        // rows that went into others
+        let mut gone: BTreeMap<u32, u32> = BTreeMap::new();
+        for record in &columns.merges.records {
+            gone.extend(record.others.iter().map(|row| (*row, record.contact)));
+        }
+        let contact = |sheet_row: &u32| {
+            let row = self.rows.binary_search(sheet_row).ok()? as u32;
+            let kept = rows.binary_search(&row).ok().map(|place| columns.numbers[place]);
+            kept.or_else(|| gone.get(sheet_row).copied())
+        };
+        let noted = problems.about_contacts().map(|(kind, header, rows)| {
+            let mut contacts: Vec<u32> = rows.iter().filter_map(contact).collect();
+            order::sort(&mut contacts);
+            contacts.dedup();
+            Noted { kind, header: header.map(str::to_owned), contacts }
+        });
+        noted.filter(|noted| !noted.contacts.is_empty()).collect()
     }
 
     /// Names those who have an address and no first name to greet them by, in a list that has names.

@@ -225,6 +225,22 @@ impl ProblemKind {
         }
     }
 
+    /// Whether it says something about the contact of a row; what was merged has a page of its own.
+    pub fn is_about_contacts(self) -> bool {
+        !matches!(
+            self,
+            ProblemKind::SameAddress
+                | ProblemKind::SameId
+                | ProblemKind::SamePage
+                | ProblemKind::SharedPhone
+                | ProblemKind::OddByte
+                | ProblemKind::UnclosedQuote
+                | ProblemKind::DuplicateHeader
+                | ProblemKind::NothingInRow
+                | ProblemKind::Footer
+        )
+    }
+
     /// What was done about it, on screen.
     pub fn done(self) -> &'static str {
         match self {
@@ -256,12 +272,24 @@ impl ProblemKind {
 
 /// Gathers problems row by row.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Problems(std::collections::BTreeMap<(ProblemKind, Option<usize>), ReadProblem>);
+pub(super) struct Problems {
+    found: std::collections::BTreeMap<(ProblemKind, Option<usize>), ReadProblem>,
+    /// All rows of each, up to [`MOST_NOTED`].
+    rows: std::collections::BTreeMap<(ProblemKind, Option<usize>), Vec<u32>>,
+}
+
+/// Rows of one problem that are kept with the list.
+const MOST_NOTED: usize = 20_000;
 
 impl Problems {
     /// Adds a row to the problem of that kind (and column).
     pub(super) fn add(&mut self, kind: ProblemKind, column: Option<(usize, &str)>, row: u32, sample: &str) {
-        let problem = self.0.entry((kind, column.map(|(index, _)| index))).or_insert_with(|| ReadProblem {
+        let key = (kind, column.map(|(index, _)| index));
+        let rows = self.rows.entry(key).or_default();
+        if rows.len() < MOST_NOTED {
+            rows.push(row);
+        }
+        let problem = self.found.entry(key).or_insert_with(|| ReadProblem {
             kind,
             header: column.map(|(_, header)| header.to_owned()),
             rows: Vec::new(),
@@ -281,7 +309,7 @@ impl Problems {
     pub(super) fn odd_bytes(&mut self, count: u32) {
         if count > 0 {
             self.add(ProblemKind::OddByte, None, 0, "");
-            if let Some(problem) = self.0.get_mut(&(ProblemKind::OddByte, None)) {
+            if let Some(problem) = self.found.get_mut(&(ProblemKind::OddByte, None)) {
                 problem.rows.clear();
                 problem.count = count;
             }
@@ -289,6 +317,14 @@ impl Problems {
     }
 
     pub(super) fn into_list(self) -> Vec<ReadProblem> {
-        self.0.into_values().collect()
+        self.found.into_values().collect()
+    }
+
+    /// Each problem that is about contacts: what, in which column, in which rows.
+    pub(super) fn about_contacts(&self) -> impl Iterator<Item = (ProblemKind, Option<&str>, &[u32])> {
+        let about = self.found.iter().filter(|((kind, _), _)| kind.is_about_contacts());
+        about.filter_map(|(key, problem)| {
+            Some((key.0, problem.header.as_deref(), self.rows.get(key)?.as_slice()))
+        })
     }
 }

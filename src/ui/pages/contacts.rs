@@ -289,7 +289,7 @@ fn OpenList() -> impl IntoView {
                             }))
                             on_change=Callback::new(move |key: String| {
                                 let only = key.parse().ok().and_then(|at: usize| filters.with_value(|all| all.get(at)?.0));
-                                looked.update(|looked| looked.only = only);
+                                looked.update(|looked| (looked.only, looked.called) = (only, None));
                             })
                             bare=true
                             dense=true

@@ -221,7 +221,9 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
     let rows = info.record.rows;
     let mut columns: Vec<ColumnInfo> = info.columns.clone();
     // those with gaps first, as the file has them among equals
-    columns.sort_by_key(|column| column.filled == rows);
+    let is_noted =
+        |column: &ColumnInfo| info.noted.iter().any(|(header, ..)| header.as_deref() == Some(&column.header));
+    columns.sort_by_key(|column| (!is_noted(column), column.filled == rows));
     let n = columns.len();
     let gaps = columns.iter().filter(|column| column.filled < rows).count();
     let title = match gaps {
@@ -231,7 +233,22 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
     };
     let named: Vec<(String, ColumnInfo)> =
         columns.into_iter().map(|column| (label(&info, &column.field), column)).collect();
+    let noted = StoredValue::new(info.noted.clone());
+    let note = move |at: usize, words: String, n: u32, name: &str| {
+        let words_shown = format!("{} {}", words::count(n.into()), lower(&words));
+        let looked = Looked::only(Only::Noted(at as u16)).called(format!("{name}: {}", lower(&words)));
+        let aria = format!("{words_shown}: show them");
+        view! { <button type="button" class="figopen small notebtn" aria-label=aria on:click=move |_| look.run(looked.clone())>{words_shown}</button> }
+    };
+    let notes_of = move |header: Option<&str>, name: &str| {
+        noted.with_value(|noted| {
+            let mine = noted.iter().enumerate().filter(|(_, (of, ..))| of.as_deref() == header);
+            mine.map(|(at, (_, words, n))| note(at, words.clone(), *n, name)).collect_view()
+        })
+    };
+    let of_rows = noted.with_value(|noted| noted.iter().any(|(header, ..)| header.is_none()));
     let line = move |(name, column): (String, ColumnInfo)| {
+        let notes = notes_of(Some(&column.header), &name);
         let share = if rows == 0 { 0.0 } else { f64::from(column.filled) / f64::from(rows) };
         let empty = rows - column.filled;
         let what = format!("{name} is empty");
@@ -255,6 +272,7 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
                     </span>
                 </td>
                 <td class="r">{different}</td>
+                <td>{notes}</td>
                 <td class="r">
                     {(empty > 0).then(|| view! {
                         <button type="button" class="btn dense" aria-label=aria on:click=move |_| look.run(Looked { rule: Some((what.clone(), rule.clone())), ..Looked::default() })>
@@ -279,7 +297,7 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
                 })}
             </header>
             <table class="table qualtable" aria-labelledby="quality">
-                <thead><tr><th scope="col">"Column"</th><th scope="col">"Filled"</th><th scope="col" class="r">"Different"</th><th scope="col" class="r"><span class="sr">"Empty"</span></th></tr></thead>
+                <thead><tr><th scope="col">"Column"</th><th scope="col">"Filled"</th><th scope="col" class="r">"Different"</th><th scope="col">"What stands out"</th><th scope="col" class="r"><span class="sr">"Empty"</span></th></tr></thead>
                 <tbody>
                     {move || {
                         let most = if all.get() { usize::MAX } else { COLUMNS };
@@ -287,7 +305,19 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
                     }}
                 </tbody>
             </table>
+            {of_rows.then(|| view! { <div class="body row row-wrap"><span class="small muted">"Whole rows:"</span>{notes_of(None, "Rows")}</div> })}
         </section>
+    }
+}
+
+/// A label in the middle of a line: `Not an email address` as `not an email address`; what is all capitals stays.
+fn lower(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
     }
 }
 
