@@ -324,6 +324,9 @@ impl Walker<'_> {
             | Rule::Has(_)
             | Rule::Did(_)
             | Rule::OnList(_)
+            | Rule::Persona(_)
+            | Rule::Fit(_)
+            | Rule::Pilot(_)
             | Rule::Unread(_)
             | Rule::Consent(_) => None,
         }

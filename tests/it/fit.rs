@@ -79,7 +79,7 @@ fn matched(rule: &Rule, plan: &Plan, list: &Columns) -> Result<Vec<u32>, String>
     let people = People::of(list, Zone::UTC);
     let also = Also { people: Some(&people), named: Some(Named::of(plan)), ..Also::default() };
     let evaluator = Evaluator::new(list, today(), &plan.segments).with(also);
-    let found = evaluator.matches(rule).map_err(|problem| problem.message)?;
+    let found = evaluator.matches(rule).map_err(|problem| problem.sentence())?;
     Ok(found.rows().map(|row| list.numbers()[row]).collect())
 }
 
@@ -141,7 +141,21 @@ fn a_column_called_persona_or_fit_still_counts_where_the_plan_has_none() {
     assert_eq!(matched(&rule, &with, &list).unwrap(), [2], "in quotes it is always the column");
 }
 
-const OUTLINE: &str = "sequence \"S\"\nday 1 email \"One\"\nif persona is Finance and fit >= 60\n  email \"Two\"\notherwise\n  email \"Three\"\nend\n";
+const OUTLINE: &str = r#"
+calendar "Office": Mon-Fri 9:00-17:00
+sender "out@desk.example": cap 50 a day, UTC
+sequence "S"
+enter all
+  from 2026-11-30
+  calendar "Office"
+senders: round robin
+email "One"
+if persona is Finance and fit >= 60
+  email "Two"
+otherwise
+  email "Three"
+end
+"#;
 
 #[test]
 fn a_branch_asks_for_persona_and_fit_of_each_contact() {

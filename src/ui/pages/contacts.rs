@@ -152,8 +152,10 @@ fn OpenList() -> impl IntoView {
     let part = RwSignal::new("rows");
     let person = RwSignal::new(None::<(u32, String)>);
     let person_open = RwSignal::new(false);
+    let called = RwSignal::new(String::new());
     Effect::new(move |_| {
-        if person.with(Option::is_some) {
+        if let Some((_, name)) = person.get() {
+            called.set(name);
             person_open.set(true);
         }
     });
@@ -328,8 +330,8 @@ fn OpenList() -> impl IntoView {
             }
                 .into_any()
         }}
-        <Dialog open=person_open title=Signal::derive(move || person.get().map(|(_, name)| name).unwrap_or_default())>
-            {move || person.get().map(|(row, _)| view! { <Person row /> })}
+        <Dialog open=person_open title=called>
+            {move || person.get().map(|(row, _)| view! { <Person row called /> })}
         </Dialog>
         <Dialog open=choosing title="Columns in the table">
             <ChooseColumns fields />

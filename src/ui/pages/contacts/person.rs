@@ -20,11 +20,16 @@ use crate::worker::protocol::{ConsentView, ContactView};
 pub fn Person(
     /// Row of the list.
     row: u32,
+    /// What the contact is called, once that is known.
+    called: RwSignal<String>,
 ) -> impl IntoView {
     let (desk, bench) = (Desk::here(), Workbench::here());
     let known = RwSignal::new(None::<Result<ContactView, String>>);
     spawn_local(async move {
         let answer = desk.data().contact(row).await;
+        if let Ok(contact) = &answer {
+            called.try_set(contact.name.clone());
+        }
         known.try_set(Some(answer.map_err(|failure| format::sentence(&failure.message))));
     });
     move || match known.get() {

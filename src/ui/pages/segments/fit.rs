@@ -72,6 +72,8 @@ fn Found(
             return;
         }
         spawn_local(async move {
+            // the change that woke this goes to the worker first
+            leptos::task::tick().await;
             let answer = desk.data().count(rule, desk.today()).await;
             if asked.try_get_value() == Some(number) {
                 found.set(Some(answer.map(|counts| counts.matched).map_err(|failure| failure.message)));
@@ -229,6 +231,7 @@ fn ScoreCard(id: ScoreId) -> impl IntoView {
             return;
         }
         spawn_local(async move {
+            leptos::task::tick().await;
             let answer = desk.data().fit_spread(id, desk.today()).await;
             if asked.try_get_value() == Some(number) {
                 wrong.set(answer.as_ref().err().map(|failure| format::sentence(&failure.message)));

@@ -78,6 +78,8 @@ pub fn Together() -> impl IntoView {
             return;
         }
         spawn_local(async move {
+            // the change that woke this goes to the worker first
+            leptos::task::tick().await;
             let answer = desk.data().cover(order, desk.today()).await;
             if asked.try_get_value() == Some(number) {
                 match answer {
