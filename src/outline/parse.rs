@@ -81,7 +81,7 @@ impl<'a> Reading<'a> {
     /// Reads at least one line and then on until `bytes` are read; whether there are more.
     pub fn step(&mut self, bytes: usize) -> bool {
         let until = self.read.saturating_add(bytes);
-        while let Some((index, line)) = self.lines.next() {
+        for (index, line) in self.lines.by_ref() {
             let number = index + 1;
             self.read += line.len() + 1;
             if self.read > MAX_TEXT {
