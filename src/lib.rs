@@ -12,6 +12,7 @@ pub mod chart; // geometry of charts
 pub mod interop; // schedule as JSON and CSV, plan files
 pub mod message; // merge fields
 pub mod outline; // a sequence as text, both ways
+pub mod preflight;
 pub mod program; // plan + columns + calendars compiled to flat operations: the one meaning of a step
 pub mod schedule; // the event loop; nobody reacts = the planned schedule
 pub mod segment; // the rule language over those columns

@@ -172,7 +172,7 @@ pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Domains at which anybody can have an address.
-pub(super) fn is_mail_provider(domain: &str) -> bool {
+pub fn is_mail_provider(domain: &str) -> bool {
     static DOMAINS: OnceLock<HashSet<&str>> = OnceLock::new();
     let domains = DOMAINS.get_or_init(|| lines(include_str!("../../data/mail-domains.txt")).collect());
     // those that have a domain in nearly every country

@@ -23,6 +23,7 @@ mod update;
 mod values;
 mod zones;
 
+pub use accounts::is_mail_provider;
 pub use bytes::Corrupt;
 pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use do_not_contact::{

@@ -111,6 +111,12 @@ pub fn merges(text: &str) -> Vec<Merge<'_>> {
     parts(text).0.into_iter().filter_map(fields).collect()
 }
 
+/// Whether a merge field is a word that the sending tool fills: `{{unsubscribe}}`, `{{postal_address}}`. No column stands for it, and
+/// it stays as it is written.
+pub fn is_reserved(name: &str) -> bool {
+    ["unsubscribe", "postal_address"].contains(&name.trim().to_lowercase().as_str())
+}
+
 /// The field that a merge field of this name stands for.
 pub fn field(name: &str) -> Field {
     let spaced: String = name.to_lowercase().replace('_', " ");
@@ -157,6 +163,7 @@ pub fn fill<'v>(text: &str, value: impl Fn(&Field) -> Option<Cow<'v, str>>) -> F
     for part in parts(text).0 {
         match part {
             Part::Text(text) => filled.text.push_str(text),
+            Part::Merge(merge) if is_reserved(merge.name) => filled.text.push_str(&text[merge.at]),
             Part::Merge(merge) => match merge.value(value(&merge.field())) {
                 Some(value) => filled.text.push_str(&value),
                 None => filled.missing.push(merge.name.to_owned()),

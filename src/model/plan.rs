@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Date;
+
 use super::{
     Calendar, CalendarId, Message, MessageId, Owner, OwnerId, Persona, PersonaId, Scenario, ScenarioId,
     Score, ScoreId, Segment, SegmentId, Sender, SenderId, Sequence, SequenceId, Step, StepId, ZoneName,
@@ -80,6 +82,24 @@ pub struct Settings {
     /// Whether the plan was made from the demo.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    /// Findings that a person has looked at and lets stand. Codes that this version does not know are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silences: Vec<Silence>,
+}
+
+/// A finding that is let stand, with the reason.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Silence {
+    /// The code, in the word of the catalogue.
+    pub code: String,
+    /// The record it is about, by its id (`step-4`, `sequence-1`: with everything in it); without one, the whole plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Why. Names nobody: the plan may be shown to others.
+    pub reason: String,
+    /// Since when.
+    pub on: Date,
 }
 
 impl Plan {
@@ -97,6 +117,7 @@ impl Plan {
                 list: None,
                 scenario: None,
                 demo: false,
+                silences: Vec::new(),
             }),
             sequences: BTreeMap::new(),
             steps: BTreeMap::new(),

@@ -564,6 +564,13 @@ impl Length {
     /// The longest length accepted, in days: keeps every date inside the zone table.
     pub const MAX_DAYS: u32 = 730;
 
+    /// Whether no time passes.
+    pub fn is_nothing(self) -> bool {
+        use Length::{BusinessDays, BusinessHours, Days, Hours, Minutes, Weeks};
+        let (Minutes(n) | Hours(n) | BusinessHours(n) | Days(n) | BusinessDays(n) | Weeks(n)) = self;
+        n == 0
+    }
+
     /// Whether it is at most [`Length::MAX_DAYS`].
     pub fn is_sane(self) -> bool {
         let max = Length::MAX_DAYS;

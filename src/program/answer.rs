@@ -156,5 +156,6 @@ impl Asker<'_> {
 
 fn message_fields(message: &Message) -> Vec<Field> {
     let texts = [&message.subject, &message.preview, &message.body];
-    texts.into_iter().flat_map(|text| message::merges(text)).map(|merge| merge.field()).collect()
+    let merges = texts.into_iter().flat_map(|text| message::merges(text));
+    merges.filter(|merge| !message::is_reserved(merge.name)).map(|merge| merge.field()).collect()
 }

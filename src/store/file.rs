@@ -215,7 +215,15 @@ impl Reader {
             .unwrap_or_else(|| {
                 self.problem("settings".to_owned(), "missing or unreadable; started afresh".to_owned());
                 let (name, zone) = ("Plan".to_owned(), ZoneName::from("UTC"));
-                Settings { name, seed: 1, zone, list: None, scenario: None, demo: false }
+                Settings {
+                    name,
+                    seed: 1,
+                    zone,
+                    list: None,
+                    scenario: None,
+                    demo: false,
+                    silences: Vec::new(),
+                }
             });
         let id = fields.remove("id").and_then(|id| id.as_str().map(str::to_owned));
         let id = id.filter(|id| is_plan_id(id)).unwrap_or_else(|| {

@@ -36,6 +36,7 @@ mod oracle;
 mod outline;
 mod pace;
 mod plan_schema;
+mod preflight;
 mod reactions;
 mod rules;
 mod schedule;

@@ -304,4 +304,155 @@ codes! {
     ColdWithoutBasis "cold_without_basis" Hint Law "0.1" "{contacts:n} {contacts:person|people} in countries where cold messages need consent would be written to without any consent that is known, the first on {first_on}; let the sequence ask for consent to hold them back";
     /// Cold messages to people whose country is not known, and the sequence asks for no consent.
     ColdToUnknownCountry "cold_to_unknown_country" Hint Law "0.1" "{contacts:n} {contacts:person|people} whose country is not known would be written to without any consent that is known, the first on {first_on}; let the sequence ask for consent to hold them back";
+
+    // ---- preflight ----
+
+    /// No goal.
+    NoGoal "no_goal" Hint Waste "0.1" "has no goal: nothing says whether it was worth it";
+    /// No exit on a reply.
+    NoExitOnReply "no_exit_on_reply" Warning Annoy "0.1" "who replies goes on getting the rest: {touches} can follow a reply";
+    /// No exit on an opt-out.
+    NoExitOnOptOut "no_exit_on_opt_out" Warning Law "0.1" "who opts out of one channel is still reached on the others";
+    /// No exit on a booked meeting.
+    NoExitOnMeeting "no_exit_on_meeting" Warning Annoy "0.1" "who books a meeting goes on getting the rest";
+    /// No exit on the goal.
+    NoExitOnGoal "no_exit_on_goal" Warning Annoy "0.1" "who has reached the goal goes on getting the rest";
+    /// No exit on a hard bounce.
+    NoExitOnBounce "no_exit_on_bounce" Hint Waste "0.1" "whose address is dead stays in and gets the other channels";
+    /// An empty group.
+    EmptyBranch "empty_branch" Hint Waste "0.1" "every way through it is empty";
+    /// Opened mails decide.
+    OpensDecide "opens_decide" Warning Waste "0.1" "it asks whether a mail was opened: since 2021 mail programs open mails by themselves";
+    /// An event that the touch cannot cause.
+    ImpossibleEvent "impossible_event" Warning Waste "0.1" "asks for \"{event}\", which {channel} cannot bring about: it never happens";
+    /// It asks about what comes after it.
+    AsksAboutLater "asks_about_later" Warning Waste "0.1" "asks about {record}, which comes after it: it has never happened then";
+    /// A reply to a later mail.
+    ReplyToLater "reply_to_later" Warning Embarrass "0.1" "replies to {record}, which is not sent before it: it starts a new thread";
+    /// Too many touches.
+    TooManyTouchesCold "too_many_touches_cold" Warning Annoy "0.1" "{touches} reach somebody who has not answered; {limit} at most are usual";
+    /// Few touches.
+    FewTouches "few_touches" Hint Waste "0.1" "ends after {touches}; most answers that follow-ups bring come later";
+    /// Several touches on one day.
+    SeveralADay "several_a_day" Warning Annoy "0.1" "{touches} reach the same person on one day, {second}th to {limit}th of them without a wait";
+    /// Two in a row without a wait.
+    BackToBack "back_to_back" Warning Annoy "0.1" "follows {record} without a wait on the same channel";
+    /// One channel only.
+    OneChannelOnly "one_channel_only" Hint Waste "0.1" "reaches people on {channel} alone";
+    /// The same channel many times in a row.
+    SameChannelRow "same_channel_row" Hint Annoy "0.1" "is the {number}th {channel} in a row";
+    /// A LinkedIn message before an invitation.
+    MessageBeforeInvite "message_before_invite" Warning Waste "0.1" "a LinkedIn message needs an accepted invitation, and none comes before it";
+    /// The invitation comes late.
+    ConnectLate "connect_late" Hint Waste "0.1" "the invitation comes after {touches}; earlier it would make the others better known";
+    /// The invitation comes first.
+    ConnectFirst "connect_first" Hint Annoy "0.1" "asks for a connection before anything was given";
+    /// No calendar.
+    NoCalendar "no_calendar" Warning Annoy "0.1" "has no calendar: it reaches people at any hour of any day";
+    /// It ends with a wait.
+    EndsWithWait "ends_with_wait" Hint Waste "0.1" "ends with a wait that nothing follows";
+    /// Steps after an end.
+    Unreachable "unreachable" Warning Waste "0.1" "{steps} after the end of the sequence {steps:is|are} never come to";
+    /// A split with one arm.
+    OneArm "one_arm" Hint Waste "0.1" "sends everybody the same way: one arm has all the weight";
+    /// A repeat without a pause.
+    RepeatAtOnce "repeat_at_once" Warning Annoy "0.1" "repeats up to {number} times without a pause";
+    /// A manual step that takes no time.
+    NoEffort "no_effort" Hint Limit "0.1" "takes {who} no time: the day looks emptier than it is";
+    /// No text.
+    NoText "no_text" Hint Embarrass "0.1" "has no text yet";
+    /// A mailbox without a limit.
+    MailboxWithoutCap "mailbox_without_cap" Warning Limit "0.1" "has no limit a day: everything that is due goes out at once";
+    /// A mailbox over what is advised.
+    MailboxOverAdvice "mailbox_over_advice" Warning Limit "0.1" "may send {number} a day; for cold mail {limit} with warm-up are the most that is advised";
+    /// A free address as sender.
+    FreeMailbox "free_mailbox" Warning Embarrass "0.1" "writes to companies from an address that anybody can have";
+    /// Over the limit of a Microsoft tenant.
+    TenantLimit "tenant_limit" Warning Limit "0.1" "its mailboxes at {value} may send {number} a day together; a Microsoft 365 tenant with {second} licences may reach {limit} external recipients";
+    /// More invitations than LinkedIn lets through.
+    InvitesOverWeek "invites_over_week" Warning Limit "0.1" "may send {number} invitations a week; about {limit} are let through";
+    /// An owner without a limit.
+    OwnerWithoutLimit "owner_without_limit" Hint Limit "0.1" "has no limit of minutes or tasks: everything due is done the same day";
+    /// An owner without working hours.
+    OwnerAlwaysOpen "owner_always_open" Warning Limit "0.1" "has no working hours: works day and night, weekends too";
+    /// The forecast rests on assumptions.
+    UnsourcedRate "unsourced_rate" Hint Waste "0.1" "the forecast rests on {number} {number:rate|rates} that nobody has measured ({samples})";
+    /// No subject.
+    NoSubject "no_subject" Warning Embarrass "0.1" "has no subject";
+    /// A subject that phones cut.
+    LongSubject "long_subject" Hint Embarrass "0.1" "its subject has {characters}: phones cut it after about {limit}";
+    /// No preview line.
+    NoPreview "no_preview" Hint Waste "0.1" "has no preview line: mail programs show the first words of the body instead";
+    /// An empty text.
+    EmptyBody "empty_body" Warning Embarrass "0.1" "has nothing in it";
+    /// A merge field that does not read.
+    OpenBrace "open_brace" Error Embarrass "0.1" "has a merge field that does not read: {what}";
+    /// Something was left to fill in.
+    LeftOver "left_over" Warning Embarrass "0.1" "still says “{value}”";
+    /// Worn words.
+    WornWords "worn_words" Hint Annoy "0.1" "uses words that readers and filters have met too often: {samples:q}";
+    /// It shouts.
+    Shouting "shouting" Hint Annoy "0.1" "shouts: {number} words in capitals[ and {second} exclamation marks]";
+    /// A broken link.
+    BrokenLink "broken_link" Warning Embarrass "0.1" "has a link that cannot be followed: {value}";
+    /// Several calls to action.
+    ManyLinks "many_links" Hint Waste "0.1" "asks for {number} different things: readers follow the first link or none";
+    /// No way out.
+    NoWayOut "no_way_out" Warning Law "0.1" "does not say how to get no more mail";
+    /// No postal address.
+    NoPostalAddress "no_postal_address" Warning Law "0.1" "names no postal address; {contacts} in the United States would get it";
+    /// A note that is too long.
+    LongNote "long_note" Warning Limit "0.1" "has {characters}; a note with an invitation may have {limit}";
+    /// A text message in several parts.
+    LongSms "long_sms" Hint Waste "0.1" "goes out in {number} parts, each of which is paid";
+    /// Too many merge fields.
+    ManyMergeFields "many_merge_fields" Hint Embarrass "0.1" "has {number} merge fields: it reads like a form";
+    /// A merge field that is empty.
+    EmptyMergeField "empty_merge_field" Warning Embarrass "0.1" "{field} is empty for {contacts} and nothing stands for it[, the first on row {number}]";
+    /// Names in capitals.
+    NamesInCapitals "names_in_capitals" Hint Embarrass "0.1" "{field} is written in capitals, or in small letters, for {contacts}: so would the text say it";
+    /// Nobody in the segment.
+    NobodyInSegment "nobody_in_segment" Warning Waste "0.1" "nobody of the list is in its segment";
+    /// Too few for a test.
+    FewInSegment "few_in_segment" Hint Waste "0.1" "{contacts} are too few to tell one result from another";
+    /// Nothing to be reached by.
+    NoAddress "no_address" Hint Waste "0.1" "{contacts} of {of} have nothing to be reached by: no {what}";
+    /// Addresses of desks.
+    RoleAddresses "role_addresses" Hint Annoy "0.1" "{contacts} {contacts:is|are} the address of a desk (info@, sales@)";
+    /// Private addresses in business mail.
+    FreemailInB2b "freemail_in_b2b" Hint Waste "0.1" "{contacts} {contacts:has|have} a private address (gmail.com and the like): their company is not known by it";
+    /// Customers in a cold sequence.
+    CustomersInCold "customers_in_cold" Warning Embarrass "0.1" "{contacts} {contacts:is a customer|are customers} already and would be asked as strangers";
+    /// In another sequence.
+    InOtherSequence "in_other_sequence" Hint Annoy "0.1" "{contacts} {contacts:is|are} in another sequence now and {contacts:stays|stay} out of this one";
+    /// Contacted a few days ago.
+    LatelyContacted "lately_contacted" Warning Annoy "0.1" "{contacts} {contacts:was|were} contacted in the {days} before the start, the last on {last_on}";
+    /// Time zones that are only assumed.
+    ZoneAssumed "zone_assumed" Hint Annoy "0.1" "the time zone of {contacts} is not known: {zones} is taken";
+    /// Owners who are not in the team.
+    OwnerNotInTeam "owner_not_in_team" Hint Limit "0.1" "{contacts} {contacts:belongs|belong} to {samples}, who {number:is|are} not in the team: others get them";
+    /// Cold mail where it needs consent.
+    ConsentNotAsked "consent_not_asked" Warning Law "0.1" "writes cold to {contacts} in {places}, where that needs consent given before, and asks for none";
+    /// A place whose rules are not checked.
+    PlaceNotChecked "place_not_checked" Hint Law "0.1" "the rules of {places} are not checked: {contacts} live there";
+    /// Calls outside the hours of the place.
+    CallHoursAtPlace "call_hours_at_place" Warning Law "0.1" "may call {contacts} between {opens} and {closes}; in {places} the law lets it begin at {value} and end at {meant}";
+    /// Revoke all.
+    RevokeAll "revoke_all" Hint Law "0.1" "reaches {contacts} in the United States by {channel} on {date} or later: from then on one revocation covers all of your automated calls and texts";
+    /// WhatsApp without an open window.
+    WhatsappCold "whatsapp_cold" Warning Law "0.1" "writes first on WhatsApp: outside of 24 hours after the person wrote only an approved template is let through";
+    /// WhatsApp to the United States.
+    WhatsappToUs "whatsapp_to_us" Warning Law "0.1" "{contacts} with a number in the United States would not get it: marketing templates are not delivered there at present";
+    /// Bulk duties of Gmail, Yahoo and Outlook.com.
+    BulkSender "bulk_sender" Hint Law "0.1" "could write to {number} private addresses of one provider a day: from {limit} on it asks for SPF, DKIM, DMARC and one-click unsubscribing";
+    /// The first touch opens days later.
+    FirstTouchLate "first_touch_late" Warning Waste "0.1" "reaches {contacts} more than {days} after {contacts:it is|they are} due for the first time, the latest {number} days late";
+    /// Given up because nobody had time.
+    NeverDoneInTime "never_done_in_time" Warning Limit "0.1" "is given up for {contacts}: not done within five working days of the owner";
+    /// Consent ends before the step.
+    ConsentEnds "consent_ends" Warning Law "0.1" "{contacts} have no consent on the day it comes to {contacts:n} of them: it is skipped, first on {first_on}";
+    /// A mailbox at its limit.
+    MailboxFull "mailbox_full" Hint Limit "0.1" "is at its limit of {limit} a day on {days}, first on {first_on}";
+    /// Capacity never catches up.
+    CapacityNeverCatchesUp "capacity_never_catches_up" Warning Limit "0.1" "more comes in than can be done: what waits grows from {number} on {first_on} to {second} on {last_on}";
 }

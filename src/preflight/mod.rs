@@ -1,0 +1,137 @@
+//! What would embarrass, annoy, waste, break a limit or a law, found before launch: with whom it concerns, when, and a fix.
+//!
+//! A rule is a file and a page under `rules/`; the registry there is the only list of them. Rules read a [`Context`] that is made once a
+//! run and say findings with their fixes. What the compiler and the list itself find stands beside them. Knows no screen and no clock.
+
+mod context;
+pub mod law;
+mod rules;
+mod silence;
+mod text;
+
+pub use context::{Context, Inputs, Line, ListInput};
+pub use rules::codes;
+pub use silence::is_silenced;
+
+use crate::lean::order;
+use crate::model::{Code, Finding, Fix, Plan, Silence};
+use crate::program::{compile, unanswerable};
+use crate::segment::Bitmap;
+
+/// A finding with what would mend it and whom it concerns.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What was found.
+    pub finding: Finding,
+    /// Ways to mend it, the one to offer first in front; none where a person must decide: then [`Finding::part`] opens.
+    pub fixes: Vec<Fix>,
+    /// The rows of the list it concerns, where it concerns contacts.
+    pub rows: Option<Bitmap>,
+}
+
+impl Found {
+    fn plain(finding: Finding) -> Found {
+        Found { finding, fixes: Vec::new(), rows: None }
+    }
+
+    /// The same with a way to mend it; one that changes nothing is none.
+    pub(crate) fn fix(&mut self, fix: Fix) -> &mut Found {
+        if fix.diff().is_none_or(|diff| !diff.is_empty()) {
+            self.fixes.push(fix);
+        }
+        self
+    }
+
+    /// The same with the rows it concerns.
+    pub(crate) fn rows(&mut self, rows: Bitmap) -> &mut Found {
+        self.rows = Some(rows);
+        self
+    }
+}
+
+/// What a run of the rules found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Worst first.
+    pub found: Vec<Found>,
+    /// What was found and is silenced, with the silence.
+    pub silenced: Vec<(Found, Silence)>,
+    /// Silences whose code no rule of this version has; they are kept.
+    pub unknown: Vec<Silence>,
+    /// Rules that gave up because there was too much to look at.
+    pub unfinished: Vec<Code>,
+}
+
+impl Report {
+    /// Whether something of that severity is found and not silenced.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|found| found.finding.is_error())
+    }
+}
+
+/// Where rules say what they find.
+#[derive(Debug, Default)]
+pub(crate) struct Out {
+    found: Vec<Found>,
+}
+
+impl Out {
+    pub(crate) fn say(&mut self, finding: Finding) -> &mut Found {
+        self.found.push(Found::plain(finding));
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+}
+
+/// Runs every rule over a plan, and over a list and its schedule where they are given.
+pub fn preflight(inputs: &Inputs) -> Report {
+    let context = Context::of(inputs);
+    let mut report = Report::default();
+    let mut out = Out::default();
+    for finding in before_rules(inputs, &context) {
+        out.say(finding);
+    }
+    for rule in rules::RULES {
+        rule.run(&context, &mut out);
+    }
+    sort(inputs.plan, out.found, &mut report);
+    report.unknown = silence::unknown(inputs.plan);
+    report
+}
+
+/// What compiling the plan and asking the list says.
+fn before_rules(inputs: &Inputs, context: &Context) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::new();
+    for line in &context.lines {
+        let (mut program, _) = compile(inputs.plan, line.id);
+        program.notice_today(inputs.today);
+        all.extend(program.problems().iter().cloned());
+        if let Some(list) = &inputs.list {
+            all.extend(unanswerable(inputs.plan, line.id, list.columns));
+        }
+        all.extend(line.fault.clone());
+    }
+    if let Some(list) = &inputs.list {
+        all.extend(list.columns.consents().suspects().iter().map(|suspect| {
+            use crate::model::{Name, Part, Place};
+            Finding::new(Code::NoColumnUnmapped, Place::Plan)
+                .of(Part::Columns)
+                .with(Name::Column, &suspect.header)
+                .with(Name::Samples, suspect.samples.clone())
+                .with(Name::Contacts, suspect.filled)
+        }));
+    }
+    all
+}
+
+/// Puts findings in order, each once, and the silenced ones aside.
+fn sort(plan: &Plan, mut found: Vec<Found>, report: &mut Report) {
+    order::sort_by(&mut found, |a, b| a.finding.cmp(&b.finding));
+    found.dedup_by(|next, kept| next.finding == kept.finding);
+    for found in found {
+        match is_silenced(plan, &found.finding) {
+            Some(silence) => report.silenced.push((found, silence)),
+            None => report.found.push(found),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! In another sequence. The page beside it says why, with examples and sources.
+
+use super::prelude::*;
+
+pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+    let Some(list) = &context.list else { return };
+    if let Some(rows) = line.rows_where(|row| list.people.reach[row].has(Reach::IN_SEQUENCE)) {
+        let finding = Finding::new(Code::InOtherSequence, line.place()).of(Part::Who);
+        out.say(finding.with(Name::Contacts, rows.count())).rows(rows);
+    }
+}

@@ -1,0 +1,21 @@
+//! Over the limit of a Microsoft tenant. The page beside it says why, with examples and sources.
+
+use super::prelude::*;
+
+pub(super) fn check(context: &Context, out: &mut Out) {
+    let mut domains: std::collections::BTreeMap<String, (u32, u64)> = std::collections::BTreeMap::new();
+    for sender in context.plan.senders.values().filter(|sender| sender.channel == Channel::Email) {
+        if let (Some((_, domain)), Some(cap)) = (sender.address.rsplit_once('@'), sender.cap_per_day) {
+            let known = domains.entry(domain.to_lowercase()).or_default();
+            *known = (known.0 + 1, known.1 + u64::from(cap));
+        }
+    }
+    for (domain, (mailboxes, caps)) in domains {
+        let limit = law::tenant_limit(mailboxes);
+        if caps > u64::from(limit) {
+            let finding = Finding::new(Code::TenantLimit, Place::Plan).with(Name::Value, domain);
+            let finding = finding.with(Name::Number, caps).with(Name::Second, mailboxes);
+            out.say(finding.with(Name::Limit, limit));
+        }
+    }
+}

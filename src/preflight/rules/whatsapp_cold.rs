@@ -1,0 +1,10 @@
+//! WhatsApp without an open window. The page beside it says why, with examples and sources.
+
+use super::prelude::*;
+
+pub(super) fn check(_context: &Context, line: &Line, out: &mut Out) {
+    let first = line.touches.iter().find(|at| at.touch.channel == ChannelKind::Whatsapp);
+    if let Some(at) = first.filter(|_| line.record.entry.on.is_none()) {
+        out.say(Finding::new(Code::WhatsappCold, Place::Step(at.id)).of(Part::Text));
+    }
+}
