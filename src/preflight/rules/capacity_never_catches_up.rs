@@ -10,7 +10,7 @@ pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
     let mut change: std::collections::BTreeMap<i32, i64> = std::collections::BTreeMap::new();
     let mut entered: std::collections::BTreeMap<u32, i32> = std::collections::BTreeMap::new();
     for touch in &schedule.touches {
-        if let crate::schedule::When::At { due, planned, moved_by } = &touch.when {
+        if let crate::schedule::When::At { due, planned, moved_by, .. } = &touch.when {
             let (due, planned) = (due.0.div_euclid(1440), planned.0.div_euclid(1440));
             let first = entered.entry(touch.contact).or_insert(due);
             *first = due.min(*first);

@@ -7,7 +7,7 @@ pub(super) fn check(context: &Context, _line: &Line, out: &mut Out) {
     let Some(list) = &context.list else { return };
     let mut firsts: std::collections::BTreeMap<u32, (u32, i32, StepId)> = std::collections::BTreeMap::new();
     for touch in schedule.touches.iter().filter(|touch| touch.channel.is_contact_facing()) {
-        if let crate::schedule::When::At { due, planned, moved_by } = &touch.when {
+        if let crate::schedule::When::At { due, planned, moved_by, .. } = &touch.when {
             let late =
                 if moved_by.contains(&crate::schedule::MoveCause::Capacity) { 0 } else { planned.0 - due.0 };
             firsts.entry(touch.contact).or_insert((touch.row, late / 1440, touch.step));
