@@ -34,7 +34,7 @@ test('people on every edge are those of the list of steps, and nothing lies over
 test('by keyboard alone: walk, add, move, delete and undo in the Flow', async () => {
   await withPage({}, async (page) => {
     await flow(page);
-    await page.getByRole('button', { name: /Intro: demo/ }).focus();
+    await page.locator('.node').filter({ hasText: 'Intro: demo' }).focus();
     await page.keyboard.press('ArrowDown');
     assert.match(await focused(page), /1 business day/);
     await page.keyboard.press('ArrowDown');

@@ -33,7 +33,7 @@ async fn take(gallery: Gallery, keep: Keep, file: web_sys::File) {
         Ok(part) => files::read_bytes(&part, BEGINNING as u64).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    match file_kind(&beginning) {
+    match file_kind(&file.name(), &beginning) {
         FileKind::Json => keep.take_file(file).await,
         FileKind::Text => match files::read_text(&file, MAX_CADENCE_BYTES as u64).await {
             Ok(text) => gallery.pasting.set(Some(text)),
