@@ -150,7 +150,7 @@ pub fn looks_like_cadence(text: &str) -> bool {
     let rows = cells(text);
     let Some((_, first)) = rows.first() else { return false };
     let columns = header(first).unwrap_or_default();
-    let has = |wanted: Column| columns.iter().any(|column| *column == Some(wanted));
+    let has = |wanted: Column| columns.contains(&Some(wanted));
     has(Column::Day) && has(Column::Channel)
 }
 
@@ -285,7 +285,7 @@ fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
         }
     } else if most(';') {
         |line| quoted(line, ';')
-    } else if filled().all(|line| starts_with_day(line)) {
+    } else if filled().all(starts_with_day) {
         // as in a chat: Day 1: Email - Intro
         prose
     } else {

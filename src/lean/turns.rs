@@ -15,7 +15,6 @@ pub const A_TURN: usize = 2_048;
 ///
 /// # Errors
 /// None: nobody stops it.
-#[expect(clippy::unused_async, reason = "it stands for turns that do wait")]
 pub async fn straight_on() -> Result<(), Infallible> {
     Ok(())
 }

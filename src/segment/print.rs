@@ -159,10 +159,10 @@ fn test_of(test: &Test, comes_round: bool) -> String {
         Test::During(period) => format!(" {}", period.name()),
         Test::AnniversaryNext(days) => format!(" anniversary within next {days} days"),
         Test::AnniversaryLast(days) => format!(" anniversary within last {days} days"),
-        Test::Yes => format!(" is yes"),
-        Test::No => format!(" is no"),
-        Test::Empty => format!(" is empty"),
-        Test::Known => format!(" is known"),
+        Test::Yes => " is yes".to_owned(),
+        Test::No => " is no".to_owned(),
+        Test::Empty => " is empty".to_owned(),
+        Test::Known => " is known".to_owned(),
     }
 }
 

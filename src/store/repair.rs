@@ -490,7 +490,11 @@ impl Named {
     fn mend(&self, rule: &mut Rule, say: &mut dyn FnMut(String)) -> bool {
         let lost = match rule {
             Rule::All(rules) | Rule::Any(rules) | Rule::None(rules) => {
-                return rules.iter_mut().fold(false, |any, rule| self.mend(rule, say) || any);
+                let mut any = false;
+                for rule in rules {
+                    any |= self.mend(rule, say);
+                }
+                return any;
             }
             Rule::Persona(id) if !self.personas.contains(id) => id.to_string(),
             Rule::Fit(fit) if !self.scores.contains(&fit.score) => fit.score.to_string(),

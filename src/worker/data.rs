@@ -99,9 +99,9 @@ impl DataWorker {
                 let what = format!("Said what “{header}” means");
                 self.put_over(host, columns, |record| {
                     // a newer export is read the same way
-                    for column in record.mapping.columns.iter_mut().filter(|column| column.header == header) {
+                    let mut columns = record.mapping.columns.iter_mut();
+                    if let Some(column) = columns.find(|column| column.header == header) {
                         column.consent = Some(choice);
-                        break;
                     }
                     record.last_change = Some(LastChange { what, at: now });
                 })

@@ -39,6 +39,9 @@ struct Picked<'a> {
     rows: &'a [u32],
 }
 
+/// What is known of each column, and of the addresses: its field, its order of day and month, what was seen in it.
+type Seen<'a> = (&'a [Option<Field>], &'a [Order], &'a [Looked], &'a Option<Addresses>);
+
 impl Cells for Picked<'_> {
     fn rows(&self) -> usize {
         self.rows.len()
@@ -639,7 +642,7 @@ impl Raw {
     async fn merged<E>(
         &self,
         (mapping, first_number): (&Mapping, u32),
-        (fields, orders, looked, addresses): (&[Option<Field>], &[Order], &[Looked], &Option<Addresses>),
+        (fields, orders, looked, addresses): Seen<'_>,
         problems: &mut Problems,
         turn: &mut impl AsyncFnMut() -> Result<(), E>,
     ) -> Result<Merging, E> {

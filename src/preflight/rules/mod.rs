@@ -98,6 +98,9 @@ pub(super) struct Rule {
     check: Check,
 }
 
+/// A rule about a text: with the touches that use it.
+type MessageCheck = fn(&Context, (MessageId, &Message), &[(&Line, At)], &mut Out);
+
 /// What a rule is asked about.
 enum Check {
     /// Each sequence.
@@ -105,7 +108,7 @@ enum Check {
     /// The plan, once.
     Plan(fn(&Context, &mut Out)),
     /// Each text, with the touches that use it.
-    Message(fn(&Context, (MessageId, &Message), &[(&Line, At)], &mut Out)),
+    Message(MessageCheck),
 }
 
 impl Rule {

@@ -121,7 +121,7 @@ impl Reader<'_> {
             if let Some(channel) = known(self) {
                 return Ok(Some(channel));
             }
-            if !is_for && !(has && self.ends(0)) {
+            if !(is_for || has && self.ends(0)) {
                 return Ok(None);
             }
             return Err(self.unexpected(&["email", "calls", "linkedin", "whatsapp", "sms", "in-app", "ads"]));
