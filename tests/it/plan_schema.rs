@@ -106,6 +106,7 @@ impl Schema {
             Some("integer" | "number") => json!(0),
             Some("boolean") => json!(false),
             Some("array") => json!([]),
+            Some("object") if node.get("patternProperties").is_some() => json!({}),
             other => panic!(
                 "a key of type {other:?} may be left out, and the schema does not say what that means: {node}"
             ),
