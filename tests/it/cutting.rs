@@ -63,16 +63,17 @@ fn cells(columns: &Columns) -> Vec<Vec<String>> {
     (0..columns.len()).map(|row| columns.columns().iter().map(|c| cell(c, row)).collect()).collect()
 }
 
-/// Short texts of the characters that matter, long runs of others between them, so that pieces and blocks end anywhere.
+/// Short texts of the characters that matter, long runs of others between them, so that pieces and blocks end anywhere. Without the letter
+/// n: a cell that says "nan" is an empty one.
 fn awkward() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => "[,\"\n\r]",
-        2 => "[a-z]{1,3}",
+        2 => "[a-mo-z]{1,3}",
         1 => Just("\"\"".to_owned()),
         1 => Just("\r\n".to_owned()),
         1 => Just(",\"".to_owned()),
         1 => Just("\",".to_owned()),
-        1 => "[a-zé€𝄞 ]{0,90}",
+        1 => "[a-mo-zé€𝄞 ]{0,90}",
     ];
     proptest::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
 }
