@@ -14,6 +14,7 @@ mod input;
 mod js;
 mod out;
 mod plans;
+mod preflight;
 mod run;
 mod schedule;
 
@@ -77,6 +78,39 @@ pub fn plan_schedule(
 ) -> Result<PlannedSchedule, JsValue> {
     let input = Input::object(input, "input", &run::keys(&[]))?;
     Ok(PlannedSchedule::keep(schedule::Planned::of(&input)?))
+}
+
+/// What would embarrass, annoy, waste, break a limit or a law, as data: of the plan alone, and with a list of those it concerns.
+///
+/// # Errors
+/// Throws where plan, outline or input do not read. A plan that cannot run is no error here: that is what is found.
+#[wasm_bindgen(unchecked_return_type = "PreflightReport")]
+pub fn preflight(
+    #[wasm_bindgen(unchecked_param_type = "PreflightInput")] input: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let input = Input::object(input, "input", &run::keys(&[]))?;
+    Ok(preflight::preflight(&input)?)
+}
+
+/// The plan with one fix of one finding applied.
+///
+/// # Errors
+/// As `preflight`; and where there is no such finding or fix.
+#[wasm_bindgen(js_name = applyFix, unchecked_return_type = "Plan")]
+pub fn apply_fix(
+    #[wasm_bindgen(unchecked_param_type = "ApplyFixInput")] input: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let input = Input::object(input, "input", &run::keys(&["code", "place", "fix"]))?;
+    Ok(preflight::apply_fix(&input)?)
+}
+
+/// The page of a rule, as Markdown: what it finds, why and by which source, two examples, when to ignore it.
+///
+/// # Errors
+/// Throws where no rule has that code.
+#[wasm_bindgen(unchecked_return_type = "string")]
+pub fn explain(#[wasm_bindgen(unchecked_param_type = "string")] code: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(preflight::explain(code)?)
 }
 
 /// Runs a sequence over a list many times, by chance, and says what came of it.

@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::input::Input;
 use super::plans::{self, Chosen};
 use crate::audience::{BarList, BarRead, DoNotContact, People};
-use crate::calendar::Zone;
+use crate::calendar::{Date, Zone};
 use crate::model::Finding;
 use crate::program::{Cohort, Program, compile};
 use crate::segment::headings;
@@ -60,21 +60,46 @@ fn do_not_contact(input: &Input) -> Result<Option<DoNotContact>, Fault> {
     Ok(Some(DoNotContact::new(vec![list])))
 }
 
+/// A list, and what it implies.
+pub(super) struct Known {
+    pub(super) list: Rc<List>,
+    pub(super) people: People,
+}
+
+/// The plan of a call, and the list where one is given.
+pub(super) fn known(input: &Input, today: Date) -> Result<(Chosen, Option<Known>), Fault> {
+    let list = match input.get("contacts")? {
+        Some(contacts) => {
+            Some(consent::entered(contacts::list(&contacts, &input.at("contacts"))?, input, today)?)
+        }
+        None => None,
+    };
+    let columns = list.as_ref().map(|list| headings(&list.columns));
+    let chosen = plans::chosen(input, columns.as_deref())?;
+    let zone = Zone::from_name(&chosen.plan.settings.zone.0).unwrap_or(Zone::UTC);
+    let lines = do_not_contact(input)?;
+    let known = list.map(|list| {
+        let mut people = People::of(&list.columns, zone);
+        if let Some(lines) = &lines {
+            people.bar(&list.columns, lines);
+        }
+        Known { list, people }
+    });
+    Ok((chosen, known))
+}
+
 /// Reads, compiles, gathers; `too_large` says whether what is wanted of it is more than there is memory for.
 pub(super) fn ready(
     input: &Input,
     too_large: impl Fn(&Program, &Cohort) -> Option<Finding>,
 ) -> Result<Ready, Fault> {
     let today = input.date("today")?;
-    let contacts = input.get("contacts")?.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
-    let list = consent::entered(contacts::list(&contacts, &input.at("contacts"))?, input, today)?;
-    let chosen = plans::chosen(input, Some(&headings(&list.columns)))?;
-    let settings = &chosen.plan.settings;
-    let zone = Zone::from_name(&settings.zone.0).unwrap_or(Zone::UTC);
-    let mut people = People::of(&list.columns, zone);
-    if let Some(lines) = do_not_contact(input)? {
-        people.bar(&list.columns, &lines);
-    }
+    let (chosen, known) = known(input, today)?;
+    let Some(Known { list, people }) = known else {
+        // says what a list is
+        contacts::list(&wasm_bindgen::JsValue::UNDEFINED, &input.at("contacts"))?;
+        return Err(Fault::new("bad_input", input.at("contacts"), "give a list of contacts"));
+    };
     let (mut program, problems) = compile(&chosen.plan, chosen.sequence);
     program.notice_today(today);
     if let Some(error) = problems.iter().find(|problem| problem.is_error()) {

@@ -253,10 +253,52 @@ export interface TemplateOptions {
 }
 
 export interface Problem {
+  /** Which flaw, in the word of the catalogue; absent in files of schema 1. */
+  code?: string;
   severity: "error" | "warning" | "hint";
   /** `plan`, or the id of a record. */
   place: string;
+  /** Which field of it; absent = all of it. */
+  field?: string;
+  /** What is known of it by name: numbers of contacts, days, limits. Shares lie between 0 and 1. */
+  facts?: Record<string, unknown>;
   message: string;
+}
+
+/** As `planSchedule` takes it; without a list, what the plan alone shows. */
+export type PreflightInput = Omit<ScheduleInput, "contacts"> & { contacts?: Contacts };
+
+export type ApplyFixInput = PreflightInput & {
+  /** The code of a finding. */
+  code: string;
+  /** Its place, where several have that code. */
+  place?: string;
+  /** The name of one of its fixes. */
+  fix: string;
+};
+
+export interface PreflightFinding extends Problem {
+  code: string;
+  /** What it would cause, the worst first. */
+  effect: "stop" | "law" | "embarrass" | "limit" | "annoy" | "waste";
+  /** How many contacts of the list it concerns, where it concerns contacts, and the first 100 of them. */
+  contacts?: number;
+  some?: number[];
+  /** Names of the changes of the plan that would mend it, for `applyFix`. */
+  fixes: string[];
+}
+
+export interface PreflightReport {
+  errors: number;
+  warnings: number;
+  hints: number;
+  /** Worst first. */
+  found: PreflightFinding[];
+  silenced: (PreflightFinding & { reason: string; on: Day })[];
+  /** Codes that are silenced and that this version does not know. */
+  unknown: string[];
+  /** Whether the planned schedule was read too: not without a list, nor where the plan cannot run. */
+  scheduled: boolean;
 }
 
 /** A minute in UTC and on the contact's clock. */

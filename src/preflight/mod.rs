@@ -11,6 +11,8 @@ mod text;
 
 pub use context::{Context, Inputs, Line, ListInput};
 pub use rules::codes;
+#[cfg(feature = "module")]
+pub use rules::page;
 pub use silence::is_silenced;
 
 use crate::lean::order;

@@ -50,6 +50,8 @@ struct Canvas {
 #[component]
 pub fn FlowView() -> impl IntoView {
     let outline = Outline::here();
+    outline.in_place.set(false);
+    on_cleanup(move || drop(outline.in_place.try_set(true)));
     let (node, width) = use_width();
     let is_narrow = Memo::new(move |_| (1.0..NARROW).contains(&width.get()));
     let chosen = RwSignal::new(BTreeMap::new());
@@ -81,7 +83,7 @@ pub fn FlowView() -> impl IntoView {
                     aria-label=label
                     on:keydown=move |event| {
                         if !aside(canvas, &event) {
-                            keys(outline, &event, false);
+                            keys(outline, &event);
                         }
                     }
                     on:pointermove=move |event| {

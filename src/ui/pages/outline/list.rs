@@ -36,7 +36,7 @@ pub fn StepList() -> impl IntoView {
                 class:dense=move || outline.weeks.with(|weeks| !weeks.is_empty())
                 class:no-people=move || !has_people.get()
                 class:is-drag=move || outline.drag.with(Option::is_some)
-                on:keydown=move |event| keys(outline, &event, true)
+                on:keydown=move |event| keys(outline, &event)
                 on:pointermove=move |event| drag_over(outline, &event)
                 on:pointerup=move |_| drop_here(outline)
                 on:pointercancel=move |_| outline.drag.set(None)
@@ -186,12 +186,8 @@ fn KeysFoot() -> impl IntoView {
 }
 
 /// The keys of the list and of the Flow. Keys typed into a field belong to the field.
-pub fn keys(
-    outline: Outline,
-    event: &KeyboardEvent,
-    // names and waits are edited where they stand; else in the fields beside
-    in_place: bool,
-) {
+pub fn keys(outline: Outline, event: &KeyboardEvent) {
+    let in_place = outline.in_place.get_untracked();
     if is_typing(event) || outline.picking.get_untracked().is_some() {
         return;
     }

@@ -53,6 +53,8 @@ pub struct Outline {
     pub weeks: Memo<BTreeMap<RowKey, Week>>,
     /// The row that has, or would get, the focus.
     pub current: RwSignal<Option<RowKey>>,
+    /// Names and waits are typed where they stand; in the Flow they are typed in the fields beside.
+    pub in_place: RwSignal<bool>,
     /// The row whose name or wait is being typed.
     pub editing: RwSignal<Option<RowKey>>,
     /// Lists that show their head alone.
@@ -111,6 +113,7 @@ impl Outline {
                 })
             }),
             current: RwSignal::new(None),
+            in_place: RwSignal::new(true),
             editing: RwSignal::new(None),
             closed,
             picking: RwSignal::new(None),
@@ -252,7 +255,9 @@ impl Outline {
         let key = self.key_of(id);
         self.current.set(Some(key));
         match kind {
-            NewStep::Touch(_) | NewStep::Wait => self.editing.set(Some(key)),
+            NewStep::Touch(_) | NewStep::Wait if self.in_place.get_untracked() => {
+                self.editing.set(Some(key));
+            }
             NewStep::Action => self.focus_fields(),
             _ => self.focus(key),
         }
