@@ -30,7 +30,7 @@ test('what was merged stands side by side, another rule is one press, and so is 
 test('all that is known of one contact opens from the row, with consent per channel', async () => {
   await withPage({}, async (page) => {
     await atAddress('contacts', '.peopletable tbody tr')(page);
-    await page.getByLabel('Consent', { exact: true }).selectOption({ label: 'Must not be contacted' });
+    await page.getByRole('combobox', { name: 'Consent', exact: true }).selectOption({ label: 'Must not be contacted' });
     await page.getByText('17 contacts', { exact: true }).filter({ visible: true }).first().waitFor();
     const known = page.getByRole('button', { name: /^All that is known of/ }).first();
     await known.focus();

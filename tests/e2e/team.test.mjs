@@ -7,7 +7,7 @@ import { openDemo } from './screens.mjs';
 useApp();
 
 const goTo = (page, part) => page.goto(page.url().replace(/(#\/plan\/[^/]+)\/.*/, `$1/${part}`));
-const lead = (page) => page.locator('.teamlead .lead b').nth(2);
+const lead = (page) => page.locator('.teamlead .lead b').nth(1);
 /** The demo plan at one of the three pages, when its forecast is there. */
 const openAt = async (page, part) => {
   await openDemo(page);
@@ -16,7 +16,7 @@ const openAt = async (page, part) => {
   await lead(page).waitFor({ timeout: 60_000 });
 };
 const changes = (locator, before) => locator.page().waitForFunction(
-  ([was]) => document.querySelectorAll('.teamlead .lead b')[2]?.textContent !== was, [before], { timeout: 60_000 });
+  ([was]) => document.querySelectorAll('.teamlead .lead b')[1]?.textContent !== was, [before], { timeout: 60_000 });
 
 test('a smaller cap of a mailbox moves the last touch, and undo brings it back', async () => {
   await withPage({}, async (page) => {
@@ -28,7 +28,7 @@ test('a smaller cap of a mailbox moves the last touch, and undo brings it back',
     await sender.getByText(/^Is full on/).waitFor({ timeout: 60_000 });
     await changes(lead(page), before);
     await page.getByRole('button', { name: 'Undo: Change mara@orderdesk.example' }).click();
-    await page.waitForFunction(([was]) => document.querySelectorAll('.teamlead .lead b')[2]?.textContent === was, [before], { timeout: 60_000 });
+    await page.waitForFunction(([was]) => document.querySelectorAll('.teamlead .lead b')[1]?.textContent === was, [before], { timeout: 60_000 });
     assert.equal(await sender.getByRole('textbox', { name: 'At most a day' }).inputValue(), '40');
     // what it cannot take is said at the field
     await sender.getByRole('textbox', { name: 'At most a day' }).fill('many');
@@ -107,11 +107,11 @@ test("a number of one's own is said to be, and the old one stays in reach", asyn
     await openAt(page, 'assumptions');
     const email = page.getByRole('region', { name: 'Email' });
     const row = email.getByRole('row', { name: /^Reply is positive/ });
-    const before = await page.locator('.teamlead .lead b').nth(1).innerText();
+    const before = await page.locator('.teamlead .lead b').nth(0).innerText();
     await row.getByRole('textbox').fill('100');
     await page.keyboard.press('Enter');
     await row.getByText('Your number').waitFor();
-    await page.waitForFunction(([was]) => document.querySelectorAll('.teamlead .lead b')[1]?.textContent !== was, [before], { timeout: 60_000 });
+    await page.waitForFunction(([was]) => document.querySelectorAll('.teamlead .lead b')[0]?.textContent !== was, [before], { timeout: 60_000 });
     await row.getByRole('button', { name: 'Back to 30 %' }).click();
     await row.getByText('Secondary source').waitFor();
     assert.equal(await row.getByRole('textbox').inputValue(), '30');

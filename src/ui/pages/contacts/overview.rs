@@ -183,7 +183,7 @@ fn Held(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoView
                     <th scope="row">{capital(cause.label())}</th>
                     <td class="r">{words::count(n.into())}</td>
                     <td class="muted">{held.channels.words()}</td>
-                    <td class="r"><button type="button" class="btn dense" aria-label=format!("Show who: {}", cause.label()) on:click=move |_| look.run(Looked::only(Only::MustNot(cause)))>"Rows"</button></td>
+                    <td class="r"><button type="button" class="btn dense" aria-label=format!("Rows: {}", cause.label()) on:click=move |_| look.run(Looked::only(Only::MustNot(cause)))>"Rows"</button></td>
                 </tr>
             }
         })
@@ -252,7 +252,7 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
         let share = if rows == 0 { 0.0 } else { f64::from(column.filled) / f64::from(rows) };
         let empty = rows - column.filled;
         let what = format!("{name} is empty");
-        let aria = format!("Show the {} without {name}", words::count(empty.into()));
+        let aria = format!("{} empty: show who has no {name}", words::count(empty.into()));
         let rule = Rule::Is(Condition { field: column.field.clone(), test: Test::Empty });
         let different = if column.distinct >= 10_000 {
             "10,000 or more".to_owned()
