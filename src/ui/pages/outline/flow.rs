@@ -51,7 +51,9 @@ struct Canvas {
 pub fn FlowView() -> impl IntoView {
     let outline = Outline::here();
     outline.in_place.set(false);
-    on_cleanup(move || drop(outline.in_place.try_set(true)));
+    on_cleanup(move || {
+        let _ = outline.in_place.try_set(true);
+    });
     let (node, width) = use_width();
     let is_narrow = Memo::new(move |_| (1.0..NARROW).contains(&width.get()));
     let chosen = RwSignal::new(BTreeMap::new());
