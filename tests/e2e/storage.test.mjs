@@ -159,27 +159,6 @@ test('a tab that closes while a list is changed leaves it whole: as it was, or a
   });
 });
 
-test('a change that the browser has no room for leaves the list as it was, and can be made once there is', { timeout: 120_000 }, async () => {
-  await withPage({}, async (page, { context }) => {
-    await page.locator('main').waitFor();
-    await withTalk(page);
-    await page.evaluate(async () => {
-      const talk = await globalThis.talk();
-      await globalThis.importFile(talk, globalThis.makeList(4_000_000), 'kept');
-      talk.end();
-    });
-    const before = await said(page);
-    const devtools = await context.newCDPSession(page);
-    const { origin } = new URL(page.url());
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
-    assert.equal((await setOwner(page, 'Mara', true)).code, 'quota');
-    assert.deepEqual(await said(page), before);
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin });
-    assert.equal(await setOwner(page, 'Mara', true), before.revision + 1);
-    assert.equal((await said(page)).owner, 'Mara');
-  });
-});
-
 test('an old tab does not block a newer layout of the database', async () => {
   await withPage({}, async (page) => {
     await page.locator('main').waitFor();
