@@ -22,7 +22,7 @@ test('what was merged stands side by side, another rule is one press, and so is 
     await toast(page, /Merged rows kept by the rule “first”/);
     await page.getByRole('button', { name: 'Undo', exact: true }).filter({ visible: true }).last().click();
     await page.waitForFunction(() => document.querySelector('input[value="newest"]')?.checked);
-    await page.getByRole('button', { name: /: different people$/ }).first().click();
+    await page.getByRole('button', { name: /^Different people: / }).first().click();
     await page.getByText('different people', { exact: true }).first().waitFor();
   });
 });

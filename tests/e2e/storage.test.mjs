@@ -159,6 +159,50 @@ test('a tab that closes while a list is changed leaves it whole: as it was, or a
   });
 });
 
+test('a change that the browser has no room for leaves the list as it was, and can be made once there is', { timeout: 120_000 }, async () => {
+  // The browser is full from the second piece on: whatever was written of the change before must not stay.
+  const prepare = (page) => page.addInitScript(() => {
+    const start = globalThis.Blob;
+    globalThis.Blob = function (parts, options) {
+      const isShim = options?.type === 'text/javascript';
+      const fill = `let full = false, written = 0;
+        new BroadcastChannel('full').onmessage = ({ data }) => { full = data; written = 0; };
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...what) {
+          if (full && (written += 1) > 1) throw new DOMException('no room', 'QuotaExceededError');
+          return put.apply(this, what);
+        };`;
+      return new start(isShim ? [fill, ...parts] : parts, options);
+    };
+    globalThis.Blob.prototype = start.prototype;
+  });
+  await withPage({ prepare }, async (page) => {
+    await page.locator('main').waitFor();
+    await withTalk(page);
+    await page.evaluate(async () => {
+      const talk = await globalThis.talk();
+      await globalThis.importFile(talk, globalThis.makeList(8_000_000), 'kept');
+      talk.end();
+    });
+    const before = await said(page);
+    const change = (full) => page.evaluate(async (full) => {
+      const talk = await globalThis.talk();
+      const { List: info } = await talk.ask({ OpenList: { id: 'kept' } });
+      new BroadcastChannel('full').postMessage(full);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const list = { id: 'kept', revision: info.record.revision };
+      const view = { rule: null, today: null, find: '', sort: null };
+      const body = await talk.ask({ SetValue: { list, view, field: { std: 'owner' }, value: 'Mara', reason: '', now: '2026-11-30T08:00:00Z' } });
+      talk.end();
+      return body.Failed?.code ?? body.List.record.revision;
+    }, full);
+    assert.equal(await change(true), 'quota');
+    assert.deepEqual(await said(page), before);
+    assert.equal(await change(false), before.revision + 1);
+    assert.equal((await said(page)).owner, 'Mara');
+  });
+});
+
 test('an old tab does not block a newer layout of the database', async () => {
   await withPage({}, async (page) => {
     await page.locator('main').waitFor();

@@ -219,12 +219,12 @@ fn Phones(questions: Vec<PhoneView>) -> impl IntoView {
             });
         };
         let phone = question.phone;
-        let (one, several) = (format!("{phone}: one person"), format!("{phone}: different people"));
+        let (one, several) = (format!("One person: {phone}"), format!("Different people: {phone}"));
         let said = match question.answer {
             Some(PhoneAnswer::One) => view! { <span class="chip ok">{icon_small("check")}"joined as one person"</span> }.into_any(),
             Some(PhoneAnswer::Several) => view! {
                 <span class="chip">"different people"</span>
-                <button type="button" class="btn dense" aria-label=one on:click=move |_| answer(PhoneAnswer::One)>"One person after all"</button>
+                <button type="button" class="btn dense" aria-label=format!("One person after all: {phone}") on:click=move |_| answer(PhoneAnswer::One)>"One person after all"</button>
             }.into_any(),
             None => view! {
                 <button type="button" class="btn line dense" aria-label=one on:click=move |_| answer(PhoneAnswer::One)>"One person"</button>

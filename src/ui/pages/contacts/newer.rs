@@ -241,7 +241,7 @@ fn Part(part: UpdatePart, n: u32, name: &'static str, words: String, warn: Optio
             rows.try_set(all);
         });
     });
-    let label = format!("Show who is {name}");
+    let label = format!("Rows: who is {name}");
     view! {
         <div class="updpart">
             <b class="num updn">{words::count(n.into())}</b>

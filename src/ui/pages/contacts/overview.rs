@@ -268,7 +268,7 @@ fn Columns(info: std::sync::Arc<ListInfo>, look: Callback<Looked>) -> impl IntoV
                             <rect class={"track"} width="56" height="6" rx="3" />
                             <rect class={"bar"} width=format!("{:.1}", 56.0 * share) height="6" rx="3" />
                         </svg>
-                        {words::percent(share)}
+                        {format!("{} %", words::percent(share))}
                     </span>
                 </td>
                 <td class="r">{different}</td>

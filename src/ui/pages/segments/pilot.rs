@@ -146,7 +146,7 @@ fn Alike(alike: AlikeInfo) -> impl IntoView {
         .shares
         .into_iter()
         .map(|(words, a, b)| {
-            let (one, two) = (words::percent(a), words::percent(b));
+            let (one, two) = (format!("{} %", words::percent(a)), format!("{} %", words::percent(b)));
             let sentence = format!("{words}: pilot {one}, rest {two}");
             view! {
                 <li>

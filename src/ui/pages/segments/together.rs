@@ -239,7 +239,7 @@ fn Priority(info: CoverInfo, shift: Callback<(SegmentId, bool)>) -> impl IntoVie
             <header>
                 <div class="t">
                     <h2 id="priority">{title}</h2>
-                    <p class="small muted">{format!("{} of the list stand in at least one. Where a contact is in several, the first that has them counts.", words::percent(share))}</p>
+                    <p class="small muted">{format!("{} % of the list stand in at least one. Where a contact is in several, the first that has them counts.", words::percent(share))}</p>
                 </div>
             </header>
             <div class="tablebox" tabindex="0" role="region" aria-labelledby="priority">
