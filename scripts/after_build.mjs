@@ -89,7 +89,7 @@ function edit(path, pattern, replacement) {
 }
 
 /** A binary and its rest, together in a folder of their own: `<bin>.js`, `<bin>_bg.wasm`, `rest.js`, `rest.wasm`. */
-function placeSplit(bin, profile) {
+function placeSplit(bin, profile, beside = []) {
   const { wasm, rest } = linked(bin, profile);
   // Once more, since Trunk cannot pass this on: the rest shares the table of functions, which wasm-bindgen drops unless told.
   execFileSync('wasm-bindgen', ['--target', 'web', '--keep-lld-exports', '--no-typescript', '--out-dir', staging, '--out-name', bin, wasm], { stdio: 'pipe' });
@@ -99,7 +99,8 @@ function placeSplit(bin, profile) {
   edit(join(staging, 'rest.js'), /split_rest\.wasm/g, 'rest.wasm');
   edit(join(staging, `${bin}.js`), /from "\.\/__wasm_split\.js"/g, 'from "./rest.js"');
   if (release) for (const name of [`${bin}_bg.wasm`, 'rest.wasm']) optimise(join(staging, name));
-  return place([`${bin}.js`, `${bin}_bg.wasm`, 'rest.js', 'rest.wasm']); // glue and loader import each other by these names
+  for (const name of beside) copyFileSync(join('data', name), join(staging, name));
+  return place([`${bin}.js`, `${bin}_bg.wasm`, 'rest.js', 'rest.wasm', ...beside]); // glue and loader import each other by these names
 }
 
 /** Replaces exactly one occurrence, or says what is missing: a silent miss would ship a page without its worker. */
@@ -115,7 +116,8 @@ const [, wasm] = html.match(/data-wasm="\.\/([^"]+)"/);
 for (const name of [glue, wasm, 'worker.js', 'worker_bg.wasm', 'worker_loader.js']) rmSync(join(staging, name), { force: true });
 const style = placeStyle();
 const app = placeSplit('app', release ? 'release' : 'debug');
-const worker = placeSplit('worker', release ? 'engine' : 'debug');
+// the kept lists that are longer than the code that reads them: the worker fetches them, src/audience/accounts.rs names them
+const worker = placeSplit('worker', release ? 'engine' : 'debug', ['mail-domains.txt', 'public-suffixes.txt']);
 html = html.replaceAll(`./${glue}`, `./${app}/app.js`).replaceAll(`./${wasm}`, `./${app}/app_bg.wasm`);
 html = replaceOnce(html, /(["=])\.\/style\.css/, `$1./${style}`);
 html = replaceOnce(html, /<script\b(?=[^>]*\bid=["']?boot\b)/, `<script data-worker-js="./${worker}/worker.js" data-worker-wasm="./${worker}/worker_bg.wasm"`);

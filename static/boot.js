@@ -58,6 +58,7 @@
   const shim = (glue, lock) => `
     onmessage = async (event) => {
       onmessage = null;
+      globalThis.cadenzaFiles = ${JSON.stringify(new URL('.', glue).href)};
       try {
         const { default: init } = await import(${JSON.stringify(glue)});
         await init({ module_or_path: event.data });

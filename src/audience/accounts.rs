@@ -1,6 +1,7 @@
 //! Who works for one company (spec §1, Account): by mail domain and website, else by name and country. Reads three kept lists (`data/`) and
 //! the Public Suffix List; knows no person.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -156,12 +157,49 @@ fn domain_of_website(text: &str) -> Option<String> {
     if is_page_host(host) { None } else { business_domain(host) }
 }
 
+/// Kept lists that are longer than all code that reads them.
+#[derive(Debug)]
+pub struct LongLists {
+    /// Domains at which anybody can have an address, one a line.
+    pub mail_domains: Cow<'static, str>,
+    /// Public suffixes, as their list writes them.
+    pub suffixes: Cow<'static, str>,
+}
+
+/// Their files in `data/`, in the order of the fields.
+pub const LONG_LISTS: [&str; 2] = ["mail-domains.txt", "public-suffixes.txt"];
+
+static LISTS: OnceLock<LongLists> = OnceLock::new();
+
+/// Hands the lists over where they are no part of the program: a worker fetches them before it reads anything.
+pub fn keep_long_lists(lists: LongLists) {
+    // the first ones stay: they are the same files
+    let _ = LISTS.set(lists);
+}
+
+/// Whether the lists are there.
+pub fn has_long_lists() -> bool {
+    LISTS.get().is_some()
+}
+
+/// The lists; a part of the program but in a worker.
+fn long_lists() -> &'static LongLists {
+    #[cfg(feature = "worker")]
+    let lists = || LongLists { mail_domains: Cow::Borrowed(""), suffixes: Cow::Borrowed("") };
+    #[cfg(not(feature = "worker"))]
+    let lists = || LongLists {
+        mail_domains: Cow::Borrowed(include_str!("../../data/mail-domains.txt")),
+        suffixes: Cow::Borrowed(include_str!("../../data/public-suffixes.txt")),
+    };
+    LISTS.get_or_init(lists)
+}
+
 /// The name that was registered: the public suffix and one label more.
 fn registrable(host: &str) -> Option<&str> {
     static SUFFIXES: OnceLock<List> = OnceLock::new();
     let list = SUFFIXES.get_or_init(|| {
         // a list that cannot be read leaves the default: the last two labels
-        include_str!("../../data/public-suffixes.txt").parse().unwrap_or_default()
+        long_lists().suffixes.parse().unwrap_or_default()
     });
     std::str::from_utf8(list.domain(host.as_bytes())?.as_bytes()).ok()
 }
@@ -174,7 +212,7 @@ pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 /// Domains at which anybody can have an address.
 pub fn is_mail_provider(domain: &str) -> bool {
     static DOMAINS: OnceLock<HashSet<&str>> = OnceLock::new();
-    let domains = DOMAINS.get_or_init(|| lines(include_str!("../../data/mail-domains.txt")).collect());
+    let domains = DOMAINS.get_or_init(|| lines(&long_lists().mail_domains).collect());
     // those that have a domain in nearly every country
     let is_one_of_many = ["yahoo.", "yandex.", "hotmail.", "live.com.", "outlook.com.", "gmx."];
     domains.contains(domain) || is_one_of_many.iter().any(|start| domain.starts_with(start))

@@ -23,7 +23,7 @@ mod update;
 mod values;
 mod zones;
 
-pub use accounts::is_mail_provider;
+pub use accounts::{LONG_LISTS, LongLists, has_long_lists, is_mail_provider, keep_long_lists};
 pub use bytes::Corrupt;
 pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use do_not_contact::{

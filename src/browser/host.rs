@@ -15,6 +15,7 @@ use super::clock::milliseconds;
 use super::idb::IdbLists;
 use super::js;
 use super::wire::{Garbled, Incoming, pack};
+use crate::audience::{LONG_LISTS, LongLists, has_long_lists, keep_long_lists};
 use crate::lean::json;
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 use crate::worker::{Host, Rest, Worker, cancelled};
@@ -65,7 +66,7 @@ fn refuse(garbled: &Garbled) {
 }
 
 /// The rest of the worker's code did not come.
-fn not_whole(_: SplitLoaderError) -> Failure {
+fn not_whole<E>(_: E) -> Failure {
     Failure::new(Code::Internal, "Part of Cadenza could not be loaded.")
 }
 
@@ -206,6 +207,24 @@ fn rest() -> Result<Box<dyn Rest<BrowserHost>>, SplitLoaderError> {
     Ok(crate::worker::rest())
 }
 
+/// The kept lists beside the worker's code; nothing where one does not come, and the next call tries again.
+async fn fetch_long_lists() -> Option<()> {
+    if has_long_lists() {
+        return Some(());
+    }
+    // where the files lie, as boot.js says: a worker that starts from a blob does not know
+    let place = js::get(&js_sys::global(), "cadenzaFiles")?.as_string()?;
+    let mut texts = Vec::new();
+    for name in LONG_LISTS {
+        let answer = JsFuture::from(scope().fetch_with_str(&format!("{place}{name}"))).await.ok()?;
+        let answer: web_sys::Response = answer.dyn_into().ok().filter(web_sys::Response::ok)?;
+        texts.push(JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?);
+    }
+    let [mail_domains, suffixes] = <[String; 2]>::try_from(texts).ok()?;
+    keep_long_lists(LongLists { mail_domains: mail_domains.into(), suffixes: suffixes.into() });
+    Some(())
+}
+
 /// Reads what the other roles are asked.
 #[wasm_split(rest, fallible)]
 fn read(message: &Incoming) -> Result<Option<Request>, SplitLoaderError> {
@@ -229,7 +248,9 @@ impl Host for BrowserHost {
     }
 
     async fn rest(&self) -> Result<Box<dyn Rest<BrowserHost>>, Failure> {
-        rest().await.map_err(not_whole)
+        let rest = rest().await.map_err(not_whole)?;
+        fetch_long_lists().await.ok_or_else(|| not_whole(()))?;
+        Ok(rest)
     }
 
     fn progress(&self, progress: Progress) {

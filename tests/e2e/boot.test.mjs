@@ -206,3 +206,16 @@ test('a worker that cannot be loaded rejects, and the next call tries afresh', a
     assert.match(answers[2], /missing\.js/);
   });
 });
+
+test('a kept list that does not arrive lets nothing be read, which is said, and the next time it is there', async () => {
+  let isMissing = true;
+  const prepare = (page) => page.context().route(/\/mail-domains\.txt$/, (route) => (isMissing ? route.fulfill({ status: 404, body: '' }) : route.continue()));
+  await withPage({ prepare }, async (page, { expectProblems }) => {
+    expectProblems(/404/, /404|request failed: .*mail-domains\.txt/);
+    await page.getByRole('button', { name: 'Open the demo' }).click();
+    await page.getByText(/Part of Cadenza could not be loaded/).first().waitFor();
+    isMissing = false;
+    await page.getByRole('button', { name: 'Open the demo' }).click();
+    await page.getByRole('treegrid').waitFor();
+  });
+});
