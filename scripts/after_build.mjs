@@ -32,7 +32,7 @@ function styleSheet() {
   const rank = (name) => (name === 'tokens.css' ? 0 : depth(name));
   sheets.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const text = sheets.map((name) => readFileSync(join('style', name), 'utf8')).join('\n');
-  return release ? text.replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, '\n').trim() : text;
+  return release ? text.replace(/\/\*[^]*?\*\//g, '').replace(/\s*([{};])\s*/g, '$1').replaceAll(';}', '}').trim() : text;
 }
 
 function placeStyle() {

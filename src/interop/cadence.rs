@@ -145,11 +145,12 @@ const CHANNELS: [(&[&str], &str, &str); 14] = [
     (&["note"], "task", "tasks"),
 ];
 
-/// Whether a text looks like a cadence rather than a list of people: it has a header of a day and a channel, or says a day in each row.
+/// Whether a text looks like a cadence rather than a list of people: its first line names a day and a channel.
 pub fn looks_like_cadence(text: &str) -> bool {
-    let rows = cells(text);
-    let Some((_, first)) = rows.first() else { return false };
-    let columns = header(first).unwrap_or_default();
+    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return false };
+    let cells: Vec<String> =
+        first.split(['\t', '|', ';', ',']).map(|cell| cell.trim_matches('"').to_owned()).collect();
+    let columns = header(&cells).unwrap_or_default();
     let has = |wanted: Column| columns.contains(&Some(wanted));
     has(Column::Day) && has(Column::Channel)
 }

@@ -13,7 +13,6 @@ use super::pages::home::{Paste, Starts};
 use super::pages::lists::ListsButton;
 use super::router::Router;
 use super::workbench::Workbench;
-use crate::interop::{FileKind, file_kind};
 
 /// What the rest makes. The first file reaches it through these functions alone.
 pub struct Parts {
@@ -25,8 +24,6 @@ pub struct Parts {
     pub starts: fn() -> AnyView,
     /// The card that a cadence is pasted into.
     pub paste: fn() -> AnyView,
-    /// What a file is, by its name and its beginning.
-    file_kind: fn(&str, &[u8]) -> FileKind,
     /// The button that shows the lists of this browser.
     pub lists: fn() -> AnyView,
 }
@@ -40,7 +37,6 @@ static PARTS: Parts = Parts {
     frame: || view! { <Frame /> }.into_any(),
     starts: || view! { <Starts /> }.into_any(),
     paste: || view! { <Paste /> }.into_any(),
-    file_kind,
     lists: || view! { <ListsButton /> }.into_any(),
 };
 
@@ -76,11 +72,6 @@ impl Rest {
     /// The rest of this app.
     pub fn here() -> Rest {
         expect_context()
-    }
-
-    /// What a file is; nothing where the rest does not come.
-    pub async fn file_kind(self, name: &str, beginning: &[u8]) -> Option<FileKind> {
-        parts().await.ok().map(|parts| (parts.file_kind)(name, beginning))
     }
 
     fn again(self) {

@@ -73,7 +73,7 @@ test(`${name}: a list comes in, is forecast, planned and exported, and all is th
   await press('button', /^Import the list$/);
   await see(new RegExp(`contacts came in, of ${facts.contacts} rows`));
   await press('a', /^Forecast/);
-  await see(/Expect \d+–\d+ replies and \d+–\d+ meetings/);
+  await see(/Expect \d+–\d+ meetings and \d+–\d+ replies/);
   await press('a', /^Schedule/);
   await see(/touches if nobody reacts/);
   await press('button', /^(Export )?JSON$/);

@@ -323,6 +323,19 @@ fn grown(leaf: impl Strategy<Value = Rule> + 'static) -> impl Strategy<Value = R
     .prop_map(normal)
 }
 
+/// Code and names of the country that a cell names, as the kept list has them; nothing where it names none.
+fn country(texts: &[String]) -> Vec<String> {
+    let lines = include_str!("../../data/countries.txt").lines().filter(|line| !line.starts_with('#'));
+    let words = lines.map(|line| line.to_lowercase().split('|').map(str::to_owned).collect::<Vec<_>>());
+    let mut line =
+        words.into_iter().find(|words| texts.iter().any(|text| words.contains(text))).unwrap_or_default();
+    // the code of three letters is none of its names
+    if line.len() > 1 {
+        line.remove(1);
+    }
+    line
+}
+
 /// The same meaning, row by row, written without bitmaps.
 fn holds(rule: &Rule, list: &Columns, row: usize, plan: &Plan) -> bool {
     match rule {
@@ -346,21 +359,30 @@ fn holds(rule: &Rule, list: &Columns, row: usize, plan: &Plan) -> bool {
                 Value::List(items) => items.iter().map(|i| i.to_lowercase()).collect(),
                 other => vec![other.to_string().to_lowercase()],
             };
+            // a country answers to its code, and to longer parts of its names
+            let country = if *field == Field::Std(StdField::Country) { country(&texts) } else { Vec::new() };
+            let (code, names) =
+                country.split_first().map_or((None, &[][..]), |(code, names)| (Some(code), names));
+            let is_long = |part: &str| part.chars().filter(|c| !matches!(c, '*' | '?')).count() > 2;
+            let any = |part: &str, ok: &dyn Fn(&str) -> bool| {
+                texts.iter().chain(code).any(|t| ok(t)) || (is_long(part) && names.iter().any(|t| ok(t)))
+            };
             let number = |ok: &dyn Fn(f64) -> bool| matches!(value, Value::Number(n) if ok(n));
             let date =
                 |ok: &dyn Fn(i32) -> bool| matches!(value, Value::Date(d) if ok(d.days() - today().days()));
             match test {
-                Test::OneOf(ones) => ones.iter().any(|one| texts.contains(&one.trim().to_lowercase())),
+                Test::OneOf(ones) => ones
+                    .iter()
+                    .map(|one| one.trim().to_lowercase())
+                    .any(|one| texts.contains(&one) || (!one.is_empty() && country.contains(&one))),
                 Test::Contains(parts) => parts
                     .iter()
                     .map(|p| p.trim().to_lowercase())
                     .filter(|p| !p.is_empty())
-                    .any(|p| texts.iter().any(|t| t.contains(&p))),
-                Test::StartsWith(s) => {
-                    !s.is_empty() && texts.iter().any(|t| t.starts_with(&s.to_lowercase()))
-                }
-                Test::EndsWith(s) => !s.is_empty() && texts.iter().any(|t| t.ends_with(&s.to_lowercase())),
-                Test::Like(pattern) => texts.iter().any(|t| {
+                    .any(|p| any(&p, &|t| t.contains(&p))),
+                Test::StartsWith(s) => !s.is_empty() && any(s, &|t| t.starts_with(&s.to_lowercase())),
+                Test::EndsWith(s) => !s.is_empty() && any(s, &|t| t.ends_with(&s.to_lowercase())),
+                Test::Like(pattern) => any(pattern, &|t| {
                     like(&pattern.to_lowercase().chars().collect::<Vec<_>>(), &t.chars().collect::<Vec<_>>())
                 }),
                 Test::Equals(x) => number(&|n| n == *x),

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 pub use self::paste::Paste;
 pub use self::starts::Starts;
 use crate::browser::files;
-use crate::interop::{FileKind, MAX_CADENCE_BYTES, Template};
+use crate::interop::{FileKind, MAX_CADENCE_BYTES, Template, file_kind};
 use crate::model::{Plan, StepKind};
 use crate::outline::length_in_days;
 use crate::store::PlanCard;
@@ -28,20 +28,18 @@ const FILES: &str = ".json,.cadenza,.csv,.tsv,.txt,.md,application/json,text/csv
 const BEGINNING: f64 = 65_536.0;
 
 /// Opens a file by what is in it: a plan, a template, a cadence, else a list of people.
-async fn take(gallery: Gallery, keep: Keep, rest: Rest, file: web_sys::File) {
+async fn take(gallery: Gallery, keep: Keep, file: web_sys::File) {
     let beginning = match file.slice_with_f64_and_f64(0.0, BEGINNING) {
         Ok(part) => files::read_bytes(&part, BEGINNING as u64).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    match rest.file_kind(&file.name(), &beginning).await {
-        // that the rest does not come is said
-        None => {}
-        Some(FileKind::Json) => keep.take_file(file).await,
-        Some(FileKind::Text) => match files::read_text(&file, MAX_CADENCE_BYTES as u64).await {
+    match file_kind(&file.name(), &beginning) {
+        FileKind::Json => keep.take_file(file).await,
+        FileKind::Text => match files::read_text(&file, MAX_CADENCE_BYTES as u64).await {
             Ok(text) => gallery.pasting.set(Some(text)),
             Err(error) => keep.refuse(format!("{}: {error}", file.name())),
         },
-        Some(FileKind::List) => keep.import_into(keep.blank("New plan"), file),
+        FileKind::List => keep.import_into(keep.blank("New plan"), file),
     }
 }
 
@@ -105,13 +103,13 @@ pub fn Home() -> impl IntoView {
         event.prevent_default();
         over.set(false);
         if let Some(file) = files::dropped(&event) {
-            spawn_local(async move { take(gallery, keep, rest, file).await });
+            spawn_local(async move { take(gallery, keep, file).await });
         }
     };
     let open = move || {
         spawn_local(async move {
             if let Some(file) = files::choose(FILES).await {
-                take(gallery, keep, rest, file).await;
+                take(gallery, keep, file).await;
             }
         });
     };
