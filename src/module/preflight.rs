@@ -10,7 +10,9 @@ use super::plans::Chosen;
 use super::run::{self, Known};
 use crate::interop::LaunchFinding;
 use crate::model::{Diff, Plan};
-use crate::preflight::{Found, Inputs, ListInput, Report, codes, page, preflight as run_rules};
+use crate::preflight::{
+    Found, Inputs, Known as Rows, ListInput, Report, codes, page, preflight as run_rules,
+};
 use crate::program::{Cohort, compile};
 use crate::schedule::{Schedule, plan_schedule, too_large_to_plan};
 use crate::store;
@@ -78,13 +80,17 @@ fn look(input: &Input) -> Result<Gone, Fault> {
     let today = input.date("today")?;
     let (chosen, known) = run::known(input, today)?;
     let schedule = known.as_ref().and_then(|known| planned(&chosen, known, today));
-    let list = known.as_ref().map(|known| ListInput { columns: &known.list.columns, people: &known.people });
+    let rows = Rows::default();
+    let list = known.as_ref().map(|known| ListInput {
+        columns: &known.list.columns,
+        people: &known.people,
+        known: &rows,
+    });
     let report = run_rules(&Inputs {
-        plan: &chosen.plan,
         sequence: Some(chosen.sequence),
         list,
         schedule: schedule.as_ref(),
-        today,
+        ..Inputs::of(&chosen.plan, today)
     });
     let scheduled = schedule.is_some();
     Ok(Gone { chosen, known, report, scheduled })

@@ -1,8 +1,9 @@
 //! What rules read: a plan's sequences with their touches, texts and days, and over a list who is in them and what their rows imply.
 //! Made once a run; rules only look.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::audience::{Columns, Countries, People, Reach};
 use crate::calendar::Date;
@@ -13,6 +14,7 @@ use crate::model::{
 use crate::outline::{Pace, pace};
 use crate::schedule::Schedule;
 use crate::segment::{Also, Bitmap, Evaluator};
+use crate::simulate::Forecast;
 
 /// A list as rules read it.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,16 @@ pub struct ListInput<'a> {
     pub columns: &'a Columns,
     /// What they imply.
     pub people: &'a People,
+    /// What was found out about its rows before.
+    pub known: &'a Known,
+}
+
+/// What is known of a list's rows whatever a plan says. It fills as rules ask; whoever keeps the list keeps it beside it, and drops it
+/// when a row or a do-not-contact list changes. Then an edit of the plan does not look at every row again.
+#[derive(Debug, Default)]
+pub struct Known {
+    countries: OnceCell<Vec<Option<&'static str>>>,
+    freemail: OnceCell<Bitmap>,
 }
 
 /// What preflight is asked about.
@@ -34,8 +46,51 @@ pub struct Inputs<'a> {
     pub list: Option<ListInput<'a>>,
     /// The schedule planned of that sequence over that list, where there is one.
     pub schedule: Option<&'a Schedule>,
+    /// The forecast of that sequence over that list, where there is one.
+    pub forecast: Option<&'a Forecast>,
     /// Today.
     pub today: Date,
+    /// How much one rule may look at: rows, planned touches and letters of texts together. One that needs more is named in
+    /// [`Report::unfinished`](super::Report), and the others answer.
+    pub work: u64,
+}
+
+/// What one rule may look at, unless the caller says otherwise: about a second.
+const WORK: u64 = 200_000_000;
+
+impl<'a> Inputs<'a> {
+    /// A plan alone, all of its sequences: `Inputs { list, ..Inputs::of(plan, today) }` for more.
+    pub fn of(plan: &'a Plan, today: Date) -> Inputs<'a> {
+        Inputs { plan, sequence: None, list: None, schedule: None, forecast: None, today, work: WORK }
+    }
+}
+
+/// What a rule may still look at. Counted in work and not in time, so that the same input gives the same report everywhere.
+#[derive(Debug, Default)]
+pub(super) struct Meter {
+    left: Cell<u64>,
+    is_over: Cell<bool>,
+}
+
+impl Meter {
+    /// Begins a rule.
+    pub(super) fn set(&self, work: u64) {
+        self.left.set(work);
+        self.is_over.set(false);
+    }
+
+    /// Takes so much; `false` where it is not there any more.
+    pub(super) fn take(&self, work: usize) -> bool {
+        let left = self.left.get().checked_sub(work as u64);
+        self.left.set(left.unwrap_or(0));
+        self.is_over.set(self.is_over.get() || left.is_none());
+        left.is_some()
+    }
+
+    /// Whether something was wanted that was not there.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over.get()
+    }
 }
 
 /// The inputs with what all rules ask for worked out.
@@ -43,8 +98,10 @@ pub struct Inputs<'a> {
 pub struct Context<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) list: Option<List<'a>>,
-    pub(crate) schedule: Option<&'a Schedule>,
+    schedule: Option<&'a Schedule>,
+    pub(crate) forecast: Option<&'a Forecast>,
     pub(crate) today: Date,
+    pub(super) meter: Rc<Meter>,
     /// The sequences looked at.
     pub lines: Vec<Line<'a>>,
 }
@@ -54,8 +111,7 @@ pub struct Context<'a> {
 pub(crate) struct List<'a> {
     pub(crate) columns: &'a Columns,
     pub(crate) people: &'a People,
-    countries: OnceCell<Vec<Option<&'static str>>>,
-    freemail: OnceCell<Bitmap>,
+    known: &'a Known,
 }
 
 /// A sequence with its touches.
@@ -71,6 +127,7 @@ pub struct Line<'a> {
     pub(crate) rows: Option<Bitmap>,
     /// Why the segment has no answer.
     pub(crate) fault: Option<Finding>,
+    meter: Rc<Meter>,
 }
 
 /// A touch where it stands.
@@ -85,15 +142,25 @@ pub(crate) struct At<'a> {
 impl<'a> Context<'a> {
     pub(crate) fn of(inputs: &Inputs<'a>) -> Context<'a> {
         let plan = inputs.plan;
-        let list = inputs.list.map(|list| List {
-            columns: list.columns,
-            people: list.people,
-            countries: OnceCell::new(),
-            freemail: OnceCell::new(),
-        });
+        let list =
+            inputs.list.map(|list| List { columns: list.columns, people: list.people, known: list.known });
+        let meter = Rc::new(Meter::default());
         let asked = plan.sequences.iter().filter(|(id, _)| inputs.sequence.is_none_or(|one| one == **id));
-        let lines = asked.map(|(id, record)| Line::of(plan, *id, record, list.as_ref(), inputs.today));
-        Context { plan, lines: lines.collect(), list, schedule: inputs.schedule, today: inputs.today }
+        let lines =
+            asked.map(|(id, record)| Line::of(plan, *id, record, list.as_ref(), inputs.today, &meter));
+        let lines = lines.collect();
+        let (schedule, forecast) = (inputs.schedule, inputs.forecast);
+        Context { plan, lines, list, schedule, forecast, today: inputs.today, meter }
+    }
+
+    /// The schedule, where there is one and it may be looked at whole.
+    pub(crate) fn schedule(&self) -> Option<&'a Schedule> {
+        self.schedule.filter(|schedule| self.meter.take(schedule.touches.len()))
+    }
+
+    /// The schedule, where its days are days of the calendar and not counted from an event.
+    pub(crate) fn dated_schedule(&self) -> Option<&'a Schedule> {
+        self.schedule().filter(|schedule| schedule.relative_to_entry.is_none())
     }
 
     /// The messages that touches use, each once with the touches that use it.
@@ -117,7 +184,7 @@ impl<'a> Context<'a> {
 impl<'a> List<'a> {
     /// The country of each row, where it is known.
     pub(crate) fn country(&self, row: usize) -> Option<&'static str> {
-        let countries = self.countries.get_or_init(|| {
+        let countries = self.known.countries.get_or_init(|| {
             let of = Countries::of(self.columns);
             (0..self.columns.len()).map(|row| of.country(row)).collect()
         });
@@ -126,7 +193,7 @@ impl<'a> List<'a> {
 
     /// Rows whose address is one that anybody can have.
     pub(crate) fn freemail(&self) -> &Bitmap {
-        self.freemail.get_or_init(|| {
+        self.known.freemail.get_or_init(|| {
             let mut known: BTreeMap<String, bool> = BTreeMap::new();
             let email = self.columns.std(StdField::Email);
             Bitmap::all(self.columns.len()).keep(|row| {
@@ -153,6 +220,7 @@ impl<'a> Line<'a> {
         record: &'a Sequence,
         list: Option<&List<'a>>,
         today: Date,
+        meter: &Rc<Meter>,
     ) -> Line<'a> {
         let days = pace(plan, id);
         let steps: Vec<(StepId, &Step, usize)> = plan
@@ -166,7 +234,7 @@ impl<'a> Line<'a> {
             Some(At { id: *id, touch, letter, pace: days.get(id).copied() })
         };
         let touches = steps.iter().filter_map(at).collect();
-        let mut line = Line { id, record, steps, touches, rows: None, fault: None };
+        let mut line = Line { id, record, steps, touches, rows: None, fault: None, meter: meter.clone() };
         if let Some(list) = list {
             let also = Also { people: Some(list.people), ..Also::default() };
             let evaluator =
@@ -228,10 +296,10 @@ impl<'a> Line<'a> {
         (0..).zip(&self.steps).map(|(index, (id, ..))| (*id, index)).collect()
     }
 
-    /// Rows of its segment for which something holds.
+    /// Rows of its segment for which something holds; `None` where there are none, or too many to be asked.
     pub(crate) fn rows_where(&self, holds: impl FnMut(usize) -> bool) -> Option<Bitmap> {
-        let found = self.rows.as_ref()?.keep(holds);
-        (!found.is_empty_of_rows()).then_some(found)
+        let rows = self.rows.as_ref().filter(|rows| self.meter.take(rows.len()))?;
+        Some(rows.keep(holds)).filter(|found| !found.is_empty())
     }
 
     /// The steps that are no touch.
@@ -258,16 +326,5 @@ impl<'a> Line<'a> {
     /// The channels of its touches.
     pub(crate) fn kinds(&self) -> BTreeSet<ChannelKind> {
         self.facing().map(|at| at.touch.channel).collect()
-    }
-}
-
-/// Whether no row is set.
-trait NoRows {
-    fn is_empty_of_rows(&self) -> bool;
-}
-
-impl NoRows for Bitmap {
-    fn is_empty_of_rows(&self) -> bool {
-        self.count() == 0
     }
 }

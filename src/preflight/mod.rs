@@ -9,7 +9,7 @@ mod rules;
 mod silence;
 mod text;
 
-pub use context::{Context, Inputs, Line, ListInput};
+pub use context::{Context, Inputs, Known, Line, ListInput};
 pub use rules::codes;
 #[cfg(feature = "module")]
 pub use rules::page;
@@ -60,7 +60,7 @@ pub struct Report {
     pub silenced: Vec<(Found, Silence)>,
     /// Silences whose code no rule of this version has; they are kept.
     pub unknown: Vec<Silence>,
-    /// Rules that gave up because there was too much to look at.
+    /// Rules that gave up because there was too much to look at: what they would have said is not known.
     pub unfinished: Vec<Code>,
 }
 
@@ -85,7 +85,7 @@ impl Out {
     }
 }
 
-/// Runs every rule over a plan, and over a list and its schedule where they are given.
+/// Runs every rule over a plan, and over a list, its schedule and its forecast where they are given.
 pub fn preflight(inputs: &Inputs) -> Report {
     let context = Context::of(inputs);
     let mut report = Report::default();
@@ -94,7 +94,13 @@ pub fn preflight(inputs: &Inputs) -> Report {
         out.say(finding);
     }
     for rule in rules::RULES {
+        let before = out.found.len();
+        context.meter.set(inputs.work);
         rule.run(&context, &mut out);
+        if context.meter.is_over() {
+            out.found.truncate(before);
+            report.unfinished.push(rule.code);
+        }
     }
     sort(inputs.plan, out.found, &mut report);
     report.unknown = silence::unknown(inputs.plan);
@@ -122,6 +128,17 @@ fn before_rules(inputs: &Inputs, context: &Context) -> Vec<Finding> {
                 .with(Name::Samples, suspect.samples.clone())
                 .with(Name::Contacts, suspect.filled)
         }));
+    }
+    if let Some(schedule) = inputs.schedule {
+        all.extend(schedule.problems.iter().cloned());
+    }
+    // a forecast says most of it again, in numbers of its own
+    let again =
+        |it: &&Finding, all: &[Finding]| all.iter().any(|one| one.code == it.code && one.place == it.place);
+    for problem in inputs.forecast.iter().flat_map(|forecast| &forecast.problems) {
+        if !again(&problem, &all) {
+            all.push(problem.clone());
+        }
     }
     all
 }

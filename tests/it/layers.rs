@@ -27,7 +27,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "preflight",
-        &["lean", "calendar", "model", "audience", "segment", "message", "outline", "program", "schedule"],
+        &[
+            "lean", "calendar", "model", "audience", "segment", "message", "outline", "program", "schedule",
+            "simulate",
+        ],
     ),
     ("store", &["lean", "calendar", "model"]),
     ("session", &["lean", "calendar", "model", "outline"]),

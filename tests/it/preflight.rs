@@ -6,7 +6,7 @@ use cadenza::audience::{Columns, People, Reader, sniff};
 use cadenza::calendar::{Date, Zone};
 use cadenza::interop::Template;
 use cadenza::model::{Code, Plan, SequenceId, Settings, Severity, Silence};
-use cadenza::preflight::{Inputs, ListInput, Report, codes, preflight};
+use cadenza::preflight::{Inputs, Known, ListInput, Report, codes, preflight};
 use cadenza::program::{Cohort, compile};
 use cadenza::schedule::{Schedule, plan_schedule};
 
@@ -61,8 +61,9 @@ impl Told {
     fn report_of(&self, plan: &Plan) -> Report {
         let told = Told { plan: plan.clone(), sequence: self.sequence, list: self.list.clone() };
         let schedule = told.schedule();
-        let list = self.list.as_ref().map(|(columns, people)| ListInput { columns, people });
-        preflight(&Inputs { plan, sequence: None, list, schedule: schedule.as_ref(), today: today() })
+        let known = Known::default();
+        let list = self.list.as_ref().map(|(columns, people)| ListInput { columns, people, known: &known });
+        preflight(&Inputs { list, schedule: schedule.as_ref(), ..Inputs::of(plan, today()) })
     }
 }
 
@@ -225,6 +226,30 @@ fn a_silence_covers_its_code_at_its_place_and_one_that_is_not_known_is_kept() {
     assert_eq!(with(vec![silence("no_exit_on_reply", Some("sequence-99".to_owned()))]), (true, 0, 0));
     assert_eq!(with(vec![silence("no_exit_on_reply", None)]), (false, 1, 0));
     assert_eq!(with(vec![silence("of_a_later_version", None)]), (true, 0, 1));
+}
+
+/// Counted in work and not in time: the same report everywhere.
+#[test]
+fn a_rule_with_too_much_to_look_at_is_named_and_the_rest_still_answer() {
+    let told = Told::new(&examples(Code::RoleAddresses)[0]);
+    let known = Known::default();
+    let list = told.list.as_ref().map(|(columns, people)| ListInput { columns, people, known: &known });
+    let with = |work| preflight(&Inputs { list, work, ..Inputs::of(&told.plan, today()) });
+    let whole = with(1_000_000);
+    assert_eq!(whole.unfinished, []);
+    assert!(whole.found.iter().any(|found| found.finding.code == Code::RoleAddresses));
+
+    let n_rows = told.list.as_ref().unwrap().0.len() as u64;
+    let steps = told.plan.steps.len() as u64;
+    let little = with(steps + n_rows - 1);
+    assert!(little.unfinished.contains(&Code::RoleAddresses), "{:?}", little.unfinished);
+    assert!(!little.unfinished.contains(&Code::NoGoal));
+    let is_kept = |found: &&cadenza::preflight::Found| !little.unfinished.contains(&found.finding.code);
+    let expected: Vec<_> = whole.found.iter().filter(is_kept).map(|found| &found.finding).collect();
+    assert_eq!(little.found.iter().map(|found| &found.finding).collect::<Vec<_>>(), expected);
+
+    let nothing = with(0);
+    assert!(nothing.unfinished.contains(&Code::NoGoal) && nothing.unfinished.len() > 30);
 }
 
 /// Flawed plans with messy lists, each with what must be found in it beside what else its rows bring: written by hand, rule by rule.

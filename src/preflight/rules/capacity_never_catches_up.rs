@@ -3,9 +3,7 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
-    let Some(schedule) = context.schedule.filter(|schedule| schedule.relative_to_entry.is_none()) else {
-        return;
-    };
+    let Some(schedule) = context.dated_schedule() else { return };
     // what waits overnight, for as long as people still enter
     let mut change: std::collections::BTreeMap<i32, i64> = std::collections::BTreeMap::new();
     let mut entered: std::collections::BTreeMap<u32, i32> = std::collections::BTreeMap::new();

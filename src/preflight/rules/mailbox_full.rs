@@ -3,9 +3,7 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
-    let Some(schedule) = context.schedule.filter(|schedule| schedule.relative_to_entry.is_none()) else {
-        return;
-    };
+    let Some(schedule) = context.dated_schedule() else { return };
     let mut days: std::collections::BTreeMap<(SenderId, crate::calendar::Date), u32> =
         std::collections::BTreeMap::new();
     for touch in &schedule.touches {

@@ -117,11 +117,19 @@ enum Check {
 impl Rule {
     pub(super) fn run(&self, context: &Context, out: &mut Out) {
         match self.check {
-            Check::Sequence(check) => context.lines.iter().for_each(|line| check(context, line, out)),
+            Check::Sequence(check) => {
+                for line in &context.lines {
+                    if context.meter.take(line.steps.len()) {
+                        check(context, line, out);
+                    }
+                }
+            }
             Check::Plan(check) => check(context, out),
             Check::Message(check) => {
                 for (id, uses) in context.letters() {
-                    if let Some((_, letter)) = uses.first().and_then(|(_, at)| at.letter) {
+                    if let Some((_, letter)) = uses.first().and_then(|(_, at)| at.letter)
+                        && context.meter.take(letter.body.len())
+                    {
                         check(context, (id, letter), &uses, out);
                     }
                 }

@@ -3,7 +3,7 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
-    let (Some(schedule), Some(list)) = (context.schedule, &context.list) else { return };
+    let (Some(schedule), Some(list)) = (context.schedule(), &context.list) else { return };
     let mut steps: std::collections::BTreeMap<StepId, Bitmap> = std::collections::BTreeMap::new();
     for touch in &schedule.touches {
         if let crate::schedule::When::Skipped { cause: crate::schedule::SkipCause::Stale, .. } = touch.when {
