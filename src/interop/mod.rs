@@ -22,9 +22,9 @@ pub use problems_csv::problems_csv;
 pub use schedule_csv::{CsvExport, CsvOptions};
 pub use schedule_file::{
     ArmEntry, CancelWhen, CauseEntry, ChannelEntry, ContactEntry, Executor, ExitEntry, GuardEntry,
-    HeldBackEntry, LaunchFinding, ListRef, MessageText, Moment, PlanRef, Rendered, SCHEDULE_FORMAT,
-    SCHEDULE_SCHEMA, ScheduleFile, SequenceRef, SkippedEntry, StandingEntry, TouchEntry, WHAT_IT_IS,
-    WhenEntry, ZoneFrom,
+    HeldBackEntry, LaunchFinding, LaunchNotes, ListRef, MessageText, Moment, PlanRef, PointEntry, Rendered,
+    SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile, SequenceRef, SilencedEntry, SkippedEntry, StandingEntry,
+    TouchEntry, WHAT_IT_IS, WhenEntry, ZoneFrom,
 };
 pub use schedule_ics::{IcsExport, IcsOptions, ics_escape, ics_fold, no_events};
 pub use schedule_json::{CONTACT_FIELDS, JsonExport, JsonOptions, ScheduleEntries};

@@ -61,6 +61,15 @@ pub struct ScheduleFile {
     pub relative_to_entry: Option<Date>,
     /// What was found before launch. With an error there are no touches.
     pub launch_check: Vec<LaunchFinding>,
+    /// Findings that a person lets stand, with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silenced: Vec<SilencedEntry>,
+    /// The points of the launch check, each proven by rules or answered by a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<PointEntry>,
+    /// Codes of the errors that were known when it was exported all the same; empty where there was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub despite: Vec<String>,
     /// The texts, once each; a touch names its own and gives the values of its merge fields.
     pub messages: Vec<MessageText>,
     /// The contacts named below, once each, by number.
@@ -240,6 +249,51 @@ impl LaunchFinding {
             message: finding.sentence_in(plan),
         }
     }
+}
+
+/// What the launch check said of a schedule that is exported.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LaunchNotes {
+    /// What was found and is not silenced, beside what stands in the schedule itself.
+    pub found: Vec<LaunchFinding>,
+    /// What is let stand.
+    pub silenced: Vec<SilencedEntry>,
+    /// The points.
+    pub points: Vec<PointEntry>,
+    /// Codes of errors that are known and do not hold the export up.
+    pub despite: Vec<String>,
+}
+
+/// A finding that is let stand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SilencedEntry {
+    /// What was found.
+    pub finding: LaunchFinding,
+    /// Why it may stand.
+    pub reason: String,
+    /// Since when.
+    pub on: Date,
+}
+
+/// A point of the launch check.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PointEntry {
+    /// Its word, such as `consent`.
+    pub point: String,
+    /// How it is called.
+    pub name: String,
+    /// `proven`, `answered`, `noted` (hints alone), `open`, `found`, `asked`.
+    pub state: String,
+    /// What proves it, or is missing, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// When a person answered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
 }
 
 fn value(fact: &Fact) -> serde_json::Value {

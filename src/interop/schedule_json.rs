@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::guard::guard_entries;
 use super::schedule_file::{
-    ActionEntry, BarredBy, ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, ListRef, MessageText,
-    PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry, StandingEntry,
-    TouchEntry, WHAT_IT_IS, WHAT_IT_IS_BY_EVENT, WhenEntry, ZoneFrom,
+    ActionEntry, BarredBy, ContactEntry, ExitEntry, HeldBackEntry, LaunchFinding, LaunchNotes, ListRef,
+    MessageText, PlanRef, Rendered, SCHEDULE_FORMAT, SCHEDULE_SCHEMA, SequenceRef, SkippedEntry,
+    StandingEntry, TouchEntry, WHAT_IT_IS, WHAT_IT_IS_BY_EVENT, WhenEntry, ZoneFrom,
 };
 use super::tables::{ExportSource, Tables, moment};
 use crate::audience::ZoneOrigin;
@@ -231,9 +231,25 @@ impl ScheduleEntries {
         if let Some(date) = source.schedule.relative_to_entry {
             field("relative_to_entry", &|out| json(&date, out));
         }
-        let findings: Vec<LaunchFinding> =
-            source.schedule.problems.iter().map(|finding| LaunchFinding::of(finding, plan)).collect();
+        let nothing = LaunchNotes::default();
+        let notes = source.launch.unwrap_or(&nothing);
+        let mut findings = notes.found.clone();
+        let of_schedule = source.schedule.problems.iter().map(|finding| LaunchFinding::of(finding, plan));
+        for finding in of_schedule {
+            if !findings.contains(&finding) && notes.silenced.iter().all(|known| known.finding != finding) {
+                findings.push(finding);
+            }
+        }
         field("launch_check", &|out| json(&findings, out));
+        if !notes.silenced.is_empty() {
+            field("silenced", &|out| json(&notes.silenced, out));
+        }
+        if !notes.points.is_empty() {
+            field("points", &|out| json(&notes.points, out));
+        }
+        if !notes.despite.is_empty() {
+            field("despite", &|out| json(&notes.despite, out));
+        }
         let messages: Vec<MessageText> = self
             .tables
             .messages

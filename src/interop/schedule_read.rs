@@ -81,14 +81,13 @@ impl ScheduleFile {
                 false => None,
             },
             launch_check: many(&mut fields, "launch_check")?,
+            silenced: later(&mut fields, "silenced")?,
+            points: later(&mut fields, "points")?,
+            despite: later(&mut fields, "despite")?,
             messages: many(&mut fields, "messages")?,
             contacts: many(&mut fields, "contacts")?,
             touches: many(&mut fields, "touches")?,
-            // files of before there were actions have none
-            actions: match fields.contains_key("actions") {
-                true => many(&mut fields, "actions")?,
-                false => Vec::new(),
-            },
+            actions: later(&mut fields, "actions")?,
             skipped: many(&mut fields, "skipped")?,
             exits: many(&mut fields, "exits")?,
             held_back: many(&mut fields, "held_back")?,
@@ -137,6 +136,14 @@ impl ScheduleFile {
 fn one<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<T, ScheduleFault> {
     let value = fields.remove(name).ok_or_else(|| ScheduleFault::new(name, "missing"))?;
     json::from_tree(&value).map_err(|error| ScheduleFault::new(name, error.to_string()))
+}
+
+/// A list that files of before do not have.
+fn later<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<Vec<T>, ScheduleFault> {
+    match fields.contains_key(name) {
+        true => many(fields, name),
+        false => Ok(Vec::new()),
+    }
 }
 
 /// A list that must be there, entry by entry, so that the place of a bad one is known.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::guard::GuardWords;
-use super::schedule_file::{ActionWhat, ArmEntry, CancelWhen, Executor, Moment};
+use super::schedule_file::{ActionWhat, ArmEntry, CancelWhen, Executor, LaunchNotes, Moment};
 use crate::audience::{Columns, People};
 use crate::calendar::{Instant, Zone};
 use crate::lean::order::{self, Gather};
@@ -33,6 +33,8 @@ pub struct ExportSource<'a> {
     pub list_name: &'a str,
     /// Now, RFC 3339; begins with the date.
     pub exported_at: &'a str,
+    /// What the launch check said, where it was asked; it goes into the JSON file.
+    pub launch: Option<&'a LaunchNotes>,
 }
 
 impl ExportSource<'_> {

@@ -26,7 +26,7 @@ pub use id::{
     CalendarId, MessageId, OwnerId, PersonaId, ScenarioId, ScoreId, SegmentId, SenderId, SequenceId, StepId,
 };
 pub use nesting::MAX_SEGMENT_DEPTH;
-pub use plan::{FORMAT, Plan, SCHEMA, Settings, Silence};
+pub use plan::{FORMAT, LaunchAnswer, Plan, SCHEMA, Settings, Silence};
 pub use rates::{MissingRate, RateFault, rate_faults};
 pub use rule::{
     Agreed, Condition, ConsentIs, Did, EventKind, Field, FieldKind, Happened, Period, Rule, StdField, Test,

@@ -85,6 +85,23 @@ pub struct Settings {
     /// Findings that a person has looked at and lets stand. Codes that this version does not know are kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub silences: Vec<Silence>,
+    /// What a person answered to points of the launch check that no rule can prove. Points that this version does not know are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<LaunchAnswer>,
+}
+
+/// An answer to a point of the launch check.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LaunchAnswer {
+    /// The point, in its word.
+    pub point: String,
+    /// The sequence it is about, by its id.
+    pub place: String,
+    /// What was done or decided. Names nobody: the plan may be shown to others.
+    pub reason: String,
+    /// When.
+    pub on: Date,
 }
 
 /// A finding that is let stand, with the reason.
@@ -118,6 +135,7 @@ impl Plan {
                 scenario: None,
                 demo: false,
                 silences: Vec::new(),
+                answers: Vec::new(),
             }),
             sequences: BTreeMap::new(),
             steps: BTreeMap::new(),

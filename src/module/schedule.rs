@@ -113,6 +113,7 @@ fn source<'a>(
         people,
         list_name: &list.name,
         exported_at,
+        launch: None,
     }
 }
 

@@ -409,6 +409,12 @@ export interface ScheduleFile {
   /** Present where contacts enter by events: all instants count from an entry on this day, as distances. */
   relative_to_entry?: Day;
   launch_check: Problem[];
+  /** Findings that a person lets stand, with the reason. */
+  silenced?: { finding: Problem; reason: string; on: Day }[];
+  /** The points of the launch check, each proven by rules or answered by a person. */
+  points?: { point: string; name: string; state: string; words?: string; on?: Day }[];
+  /** Codes of the errors that were known when it was exported all the same. */
+  despite?: string[];
   messages: { id: string; name: string; channel: ChannelKind; subject?: string; body: string }[];
   contacts: { number: number; fields: Record<string, string>; zone: string; zone_from: string }[];
   touches: TouchEntry[];

@@ -223,6 +223,7 @@ impl Reader {
                     scenario: None,
                     demo: false,
                     silences: Vec::new(),
+                    answers: Vec::new(),
                 }
             });
         let id = fields.remove("id").and_then(|id| id.as_str().map(str::to_owned));

@@ -7,7 +7,7 @@ use cadenza::audience::{Columns, People};
 use cadenza::calendar::Zone;
 use cadenza::interop::{
     CancelWhen, CsvExport, CsvOptions, Executor, ExportSource, GuardEntry, JsonExport, JsonOptions,
-    ScheduleFile, TouchEntry, WhenEntry, ZoneFrom, guard_words,
+    LaunchNotes, PointEntry, ScheduleFile, TouchEntry, WhenEntry, ZoneFrom, guard_words,
 };
 use cadenza::model::{ChannelKind, Diff, Field, FunnelStage, Message, MessageId, Plan, SequenceId, StdField};
 use cadenza::outline::plan_from_text;
@@ -56,6 +56,7 @@ impl World {
             people: &self.people,
             list_name: "Cologne",
             exported_at,
+            launch: None,
         }
     }
 
@@ -318,6 +319,29 @@ fn the_file_comes_in_small_pieces_that_add_up() {
         read_csv(&chunks.concat()).len(),
         world.schedule.touches.len() + world.schedule.held_back.len() + 1
     );
+}
+
+/// X1: what was known when it was exported all the same stands in the file, and is read back.
+#[test]
+fn an_export_all_the_same_says_which_errors_were_known() {
+    let world = world(&["Ann"]);
+    let point = PointEntry {
+        point: "previewed".to_owned(),
+        name: "Previewed".to_owned(),
+        state: "answered".to_owned(),
+        words: "Read as five contacts".to_owned(),
+        on: "2026-11-24".parse().ok(),
+    };
+    let notes = LaunchNotes {
+        points: vec![point],
+        despite: vec!["no_column_unmapped".to_owned()],
+        ..LaunchNotes::default()
+    };
+    let source = ExportSource { launch: Some(&notes), ..world.source() };
+    let text = JsonExport::whole(&source, JsonOptions::default());
+    let file = ScheduleFile::read(&text).unwrap();
+    assert_eq!((file.despite, file.points), (notes.despite, notes.points));
+    assert!(!world.json().contains("\"despite\""), "nothing was known");
 }
 
 #[test]

@@ -164,6 +164,7 @@ fn the_days_of_an_ad_the_event_of_an_entry_and_what_is_filled_in_stand_in_the_fi
             people: &people,
             list_name: "List",
             exported_at: "2026-11-16T08:00:00Z",
+            launch: None,
         };
         JsonExport::whole(&source, JsonOptions::default())
     };

@@ -347,6 +347,7 @@ fn golden(name: &str) -> String {
                 whole.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap().plan
             }
             "plan-2-fit.json" => plan_with_fit(),
+            "plan-2-launch.json" => plan_looked_through(),
             _ => plan(),
         };
         let text = match name.ends_with(".json") {
@@ -412,6 +413,39 @@ fn a_plan_of_schema_2_that_asks_for_consent_loads_for_ever() {
     let made = cadenza::interop::Template::read(&golden("whole-2.txt")).unwrap();
     let made = made.instantiate("whole", 7, "2026-11-24".parse().unwrap()).unwrap();
     assert_eq!(print(&plan, sequence), print(&made.plan, made.sequence));
+}
+
+/// The plan of a golden file before, looked through before launch: a finding is let stand, two points are answered.
+fn plan_looked_through() -> Plan {
+    let (mut plan, _) = read_plan(golden("plan-2-consent.json").as_bytes()).unwrap();
+    let on = "2026-11-30".parse().unwrap();
+    let sequence = plan.sequences.keys().next().unwrap().to_string();
+    let answer = |point: &str, reason: &str| LaunchAnswer {
+        point: point.to_owned(),
+        place: sequence.clone(),
+        reason: reason.to_owned(),
+        on,
+    };
+    let settings = std::sync::Arc::make_mut(&mut plan.settings);
+    settings.silences.push(Silence {
+        code: "no_preview".to_owned(),
+        place: None,
+        reason: "Plain text mails".to_owned(),
+        on,
+    });
+    settings.answers =
+        vec![answer("previewed", "Read as five contacts"), answer("of_a_later_version", "Kept")];
+    plan
+}
+
+/// Schema 2, as it was when answers of the launch check came into it: loads for ever, points that nobody knows included.
+#[test]
+fn a_plan_of_schema_2_that_was_looked_through_loads_for_ever() {
+    let text = golden("plan-2-launch.json");
+    let (plan, problems) = read_plan(text.as_bytes()).unwrap();
+    assert_eq!(problems, []);
+    assert_eq!(plan, plan_looked_through());
+    assert_eq!(write_plan(&plan), text);
 }
 
 /// The plan of the golden file before, with personas, a fit score and a pilot.

@@ -186,6 +186,7 @@ impl Kept {
             people: &list.people,
             list_name: &list.record.name,
             exported_at: now,
+            launch: None,
         };
         let mut bytes = Vec::new();
         // one loop over whichever export it is: each hands over a chunk at a time
