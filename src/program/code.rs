@@ -17,6 +17,15 @@ use crate::segment::{date_holds, number_holds};
 /// "No such index" in tables of `u16`.
 pub(crate) const NONE: u16 = u16::MAX;
 
+/// Who does the work, whatever the sequence: equal for all programs of one plan but for the order of the calendars.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Team {
+    pub(crate) owners: Vec<OwnerInfo>,
+    pub(crate) senders: Vec<SenderInfo>,
+    /// Calendars that the team or the sequence uses.
+    pub(crate) calendars: Vec<Hours>,
+}
+
 /// A sequence compiled: what the schedule, the simulation and the guards read.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Program {
@@ -62,10 +71,7 @@ pub struct Program {
     pub(crate) exits: Vec<ExitRule>,
     /// Reasons of `stop` steps.
     pub(crate) reasons: Vec<String>,
-    pub(crate) owners: Vec<OwnerInfo>,
-    pub(crate) senders: Vec<SenderInfo>,
-    /// Calendars that are used.
-    pub(crate) calendars: Vec<Hours>,
+    pub(crate) team: Team,
     /// The sequence's own, [`NONE`] = always open.
     pub(crate) calendar: u16,
     pub(crate) sender_rule: SenderRule,

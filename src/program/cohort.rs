@@ -73,6 +73,8 @@ impl Reach {
     pub(crate) const PHONE: u16 = 2;
     pub(crate) const PROFILE: u16 = 4;
     pub(crate) const MOBILE: u16 = 8;
+    /// Not a way to reach: the account is known, alone or not.
+    const IN_ACCOUNT: u16 = 16;
 
     /// The bit of a no on a channel.
     fn no(channel: Channel) -> u16 {
@@ -185,7 +187,7 @@ impl Cohort {
             standing: Standing::default(),
             problems: Vec::new(),
         };
-        let mut team = Team::new(program);
+        let mut dealer = Dealer::new(program);
         let mut zone_of: BTreeMap<Zone, u16> = BTreeMap::new();
         let mut entering = Vec::with_capacity(candidates.len());
         let mut came: Vec<&Candidate> = Vec::with_capacity(candidates.len());
@@ -201,7 +203,7 @@ impl Cohort {
                 cohort.zones.push(candidate.zone);
                 (cohort.zones.len() - 1) as u16
             });
-            let owner = team.owner(candidate.owner);
+            let owner = dealer.owner(candidate.owner);
             came.push(candidate);
             entering.push(Member {
                 number: candidate.number,
@@ -209,7 +211,7 @@ impl Cohort {
                 account: candidate.account.unwrap_or(u32::MAX),
                 zone,
                 owner,
-                senders: team.senders(owner),
+                senders: dealer.senders(owner),
                 reach: reach(candidate),
             });
         }
@@ -326,6 +328,13 @@ impl Cohort {
         self.dates.get(index).copied().filter(|day| *day != i32::MIN)
     }
 
+    /// The account of a member as the list numbers it; `None` where no colleague is known.
+    pub(crate) fn account(&self, member: u32) -> Option<u32> {
+        let index = member as usize;
+        let known = self.members.get(index)?.reach.has(Reach::IN_ACCOUNT);
+        self.account_keys.get(index).copied().filter(|_| known)
+    }
+
     /// The last day [days] on which a member's consent allows a touch on the channel; `None` where none is asked.
     pub(crate) fn consent_until(&self, member: u32, channel: Channel) -> Option<i32> {
         let asked = self.asked.iter().position(|asked| *asked == channel)?;
@@ -404,6 +413,7 @@ fn reach(candidate: &Candidate) -> Reach {
         (candidate.has_phone, Reach::PHONE),
         (candidate.has_profile, Reach::PROFILE),
         (candidate.has_mobile, Reach::MOBILE),
+        (candidate.account.is_some(), Reach::IN_ACCOUNT),
     ] {
         if is {
             bits |= bit;
@@ -433,7 +443,7 @@ fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option
             _ => return Some(HoldCause::NoDate),
         }
     }
-    let mails = program.senders.iter().any(|sender| sender.channel == Channel::Email);
+    let mails = program.team.senders.iter().any(|sender| sender.channel == Channel::Email);
     let no = |touch: &TouchInfo| {
         let channel = touch.channel.channel();
         candidate.noes.iter().find(|(said, _)| *said == channel).map(|(_, cause)| *cause)
@@ -447,7 +457,7 @@ fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option
     let is_dead =
         candidate.noes.iter().any(|(channel, cause)| *channel == Channel::Email && !cause.is_refusal());
     let addressed = |touch: &TouchInfo| {
-        let somebody = !touch.by_owner || !program.owners.is_empty();
+        let somebody = !touch.by_owner || !program.team.owners.is_empty();
         somebody
             && match touch.channel {
                 ChannelKind::Email => (candidate.has_email || candidate.shares_address || is_dead) && mails,
@@ -477,7 +487,7 @@ fn hold_cause(program: &Program, candidate: &Candidate, facts: &Facts) -> Option
 }
 
 /// Owners and senders dealt out in the order of entry.
-struct Team<'a> {
+struct Dealer<'a> {
     program: &'a Program,
     next_owner: usize,
     desks: [Desk; SENDING.len()],
@@ -493,24 +503,24 @@ struct Desk {
     of_owner: Vec<(Vec<u16>, usize)>,
 }
 
-impl<'a> Team<'a> {
-    fn new(program: &'a Program) -> Team<'a> {
+impl<'a> Dealer<'a> {
+    fn new(program: &'a Program) -> Dealer<'a> {
         let mut desks: [Desk; SENDING.len()] = Default::default();
         for desk in &mut desks {
-            desk.of_owner = vec![(Vec::new(), 0); program.owners.len()];
+            desk.of_owner = vec![(Vec::new(), 0); program.team.owners.len()];
         }
-        for (index, sender) in (0..NONE).zip(&program.senders) {
+        for (index, sender) in (0..NONE).zip(&program.team.senders) {
             let Some(desk) = desks.get_mut(usize::from(sends_by(sender.channel))) else { continue };
             desk.all.push(index);
             if let Some((own, _)) = desk.of_owner.get_mut(usize::from(sender.owner)) {
                 own.push(index);
             }
         }
-        Team { program, next_owner: 0, desks }
+        Dealer { program, next_owner: 0, desks }
     }
 
     fn owner(&mut self, named: Option<OwnerId>) -> u16 {
-        let owners = &self.program.owners;
+        let owners = &self.program.team.owners;
         if let Some(index) = named.and_then(|id| owners.iter().position(|owner| owner.id == id)) {
             return index as u16;
         }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::changes::{self, Changes};
 use super::code::{
     Arrivals, AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, Loop, NONE, Op,
-    OwnerInfo, Program, RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TagProbe, TouchInfo, sends_by,
+    OwnerInfo, Program, RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TagProbe, Team, TouchInfo,
+    sends_by,
 };
 use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR, Zone, holidays};
 use crate::lean::order::Gather;
@@ -78,9 +79,7 @@ impl<'a> Compiler<'a> {
             set_dates: Vec::new(),
             exits: Vec::new(),
             reasons: Vec::new(),
-            owners: Vec::new(),
-            senders: Vec::new(),
-            calendars: Vec::new(),
+            team: Team::default(),
             calendar: NONE,
             sender_rule: Default::default(),
             entry_from: Date::from_days(0),
@@ -237,8 +236,8 @@ impl<'a> Compiler<'a> {
         if hours.open_weekdays() == 0 {
             self.note(Finding::new(Code::CalendarNeverOpens, Place::Calendar(id)).of(Part::Hours));
         }
-        let index = self.program.calendars.len() as u16;
-        self.program.calendars.push(hours);
+        let index = self.program.team.calendars.len() as u16;
+        self.program.team.calendars.push(hours);
         self.calendar_of.insert(id, index);
         index
     }
@@ -249,7 +248,7 @@ impl<'a> Compiler<'a> {
         for (index, (id, owner)) in (0..NONE).zip(&plan.owners) {
             let zone = self.zone(&owner.zone, Place::Owner(*id));
             let calendar = owner.calendar.map_or(NONE, |calendar| self.calendar(calendar, Place::Owner(*id)));
-            self.program.owners.push(OwnerInfo {
+            self.program.team.owners.push(OwnerInfo {
                 id: *id,
                 zone,
                 minutes_per_day: owner.minutes_per_day,
@@ -267,7 +266,7 @@ impl<'a> Compiler<'a> {
                 let flaw = Flaw::new(Code::SenderWithoutUse).with(Name::Channel, sender.channel);
                 self.say(Place::Sender(*id), flaw);
             }
-            self.program.senders.push(SenderInfo {
+            self.program.team.senders.push(SenderInfo {
                 id: *id,
                 channel: sender.channel,
                 zone,
@@ -330,11 +329,11 @@ impl<'a> Compiler<'a> {
             },
         };
         let channel = touch.channel.channel();
-        let mails = || self.program.senders.iter().any(|sender| sender.channel == Channel::Email);
+        let mails = || self.program.team.senders.iter().any(|sender| sender.channel == Channel::Email);
         if channel == Channel::Email && !mails() {
             self.say(here, Flaw::new(Code::NoMailbox));
         }
-        if touch.by == By::Owner && self.program.owners.is_empty() {
+        if touch.by == By::Owner && self.program.team.owners.is_empty() {
             self.note(Finding::new(Code::NoOwner, here).of(Part::By));
         }
         let (mut skip_if, mut skip_rule) = (NONE, NONE);
@@ -374,13 +373,13 @@ impl<'a> Compiler<'a> {
             Length::Minutes(n) => n / 1440 + 1,
             Length::Hours(n) => n / 24 + 1,
             Length::BusinessHours(n) => {
-                let calendar = self.program.calendars.get(usize::from(self.program.calendar));
+                let calendar = self.program.team.calendars.get(usize::from(self.program.calendar));
                 let a_week = calendar.map_or(7 * 24 * 60, Hours::minutes_per_week).max(1);
                 n.saturating_mul(7 * 60).div_ceil(a_week).saturating_add(7)
             }
             Length::Days(n) => n,
             Length::BusinessDays(n) => {
-                let open = self.program.calendars.get(usize::from(self.program.calendar));
+                let open = self.program.team.calendars.get(usize::from(self.program.calendar));
                 let days = |open: u32| n.saturating_mul(7).div_ceil(open);
                 open.map_or(days(7), |hours| {
                     let days = days(hours.open_weekdays().max(1));

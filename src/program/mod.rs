@@ -26,4 +26,4 @@ pub(crate) use cohort::{Member, Reach};
 pub use compile::compile;
 pub(crate) use hash::{mix, pick};
 pub use held::{HeldBack, HoldCause};
-pub(crate) use timetable::{LocalDays, Timetable};
+pub(crate) use timetable::{LocalDays, Timetable, span_days};

@@ -52,8 +52,9 @@ pub(crate) struct Timetable {
 impl Timetable {
     /// Lays out the calendars of `program` for the places of `cohort`: over a year and more where the hours of some touch do not
     /// open all the time, as hours of two zones may meet only while the one has changed its clocks and the other has not.
-    pub(crate) fn new(program: &Program, cohort: &Cohort) -> Timetable {
-        let span = span_days(program, cohort);
+    /// What else is in the run may keep people and mailboxes busy for so many days more.
+    pub(crate) fn new(program: &Program, cohort: &Cohort, others: u32) -> Timetable {
+        let span = span_days(program, cohort).saturating_add(others).min(most_days(program));
         let made = Timetable::laid_out(program, cohort, span);
         let last_weeks = made.end.plus_minutes(-60 * MINUTES_PER_DAY);
         let longer = (span + A_YEAR).min(most_days(program));
@@ -66,7 +67,7 @@ impl Timetable {
 
     fn laid_out(program: &Program, cohort: &Cohort, span: u32) -> Timetable {
         let origin = program.entry_from.plus_days(-2);
-        let lay_out = |hours: u16, zone: Zone| match program.calendars.get(usize::from(hours)) {
+        let lay_out = |hours: u16, zone: Zone| match program.team.calendars.get(usize::from(hours)) {
             Some(Hours { hours, holidays }) => OpenTimes::new(zone, hours, holidays, origin, span),
             None => OpenTimes::always(zone, origin, span),
         };
@@ -86,7 +87,7 @@ impl Timetable {
         let calendars: Vec<OpenTimes> =
             distinct.iter().map(|zone| lay_out(program.calendar, *zone)).collect();
         let owners: Vec<OpenTimes> =
-            program.owners.iter().map(|owner| lay_out(owner.calendar, owner.zone)).collect();
+            program.team.owners.iter().map(|owner| lay_out(owner.calendar, owner.zone)).collect();
 
         // hours of owners and senders that are ever closed: equal ones share a number
         let mut hours: Vec<(u16, Zone)> = Vec::new();
@@ -100,8 +101,9 @@ impl Timetable {
                 hours.len() - 1
             }) as u16
         };
-        let owner_hours: Vec<u16> = program.owners.iter().map(|o| number(o.calendar, o.zone)).collect();
-        let sender_hours: Vec<u16> = program.senders.iter().map(|s| number(s.calendar, s.zone)).collect();
+        let owner_hours: Vec<u16> = program.team.owners.iter().map(|o| number(o.calendar, o.zone)).collect();
+        let sender_hours: Vec<u16> =
+            program.team.senders.iter().map(|s| number(s.calendar, s.zone)).collect();
         let hours: Vec<OpenTimes> = hours.iter().map(|(calendar, zone)| lay_out(*calendar, *zone)).collect();
 
         let get = |table: &[u16], index: u16| table.get(usize::from(index)).copied().unwrap_or(NONE);
@@ -198,11 +200,12 @@ impl Timetable {
     /// and the days of all zones.
     pub(crate) fn bytes(program: &Program, cohort: &Cohort) -> u64 {
         let days = u64::from(span_days(program, cohort));
-        let lines = program.calendars.iter().map(|calendar| calendar.hours.len() as u64).max().unwrap_or(1);
+        let lines =
+            program.team.calendars.iter().map(|calendar| calendar.hours.len() as u64).max().unwrap_or(1);
         // an interval and its bucket a day and line
         let table = days * 16 * lines.max(1);
         let zones = cohort.zones.len() as u64;
-        let people = (program.owners.len() + program.senders.len()) as u64;
+        let people = (program.team.owners.len() + program.team.senders.len()) as u64;
         let known = |calendars: &mut dyn Iterator<Item = (u16, Zone)>| {
             let mut found: Vec<(u16, Zone)> = Vec::new();
             for (calendar, zone) in calendars.filter(|(calendar, _)| *calendar != NONE) {
@@ -212,8 +215,8 @@ impl Timetable {
             }
             found.len() as u64 + 1
         };
-        let owners = known(&mut program.owners.iter().map(|owner| (owner.calendar, owner.zone)));
-        let senders = known(&mut program.senders.iter().map(|sender| (sender.calendar, sender.zone)));
+        let owners = known(&mut program.team.owners.iter().map(|owner| (owner.calendar, owner.zone)));
+        let senders = known(&mut program.team.senders.iter().map(|sender| (sender.calendar, sender.zone)));
         let windows = (program.windows.len() + 1).min(program.touches.len() + 1) as u64;
         let total = |places: u64| {
             let gates = places.saturating_mul(windows).saturating_add(people + zones);
@@ -227,9 +230,10 @@ impl Timetable {
             return total(places);
         }
         // owners and senders of a contact mostly do not meet those of all others: those that do are counted
-        let owner = |of: u16| program.owners.get(usize::from(of)).map(|owner| (owner.calendar, owner.zone));
+        let owner =
+            |of: u16| program.team.owners.get(usize::from(of)).map(|owner| (owner.calendar, owner.zone));
         let sender =
-            |of: u16| program.senders.get(usize::from(of)).map(|sender| (sender.calendar, sender.zone));
+            |of: u16| program.team.senders.get(usize::from(of)).map(|sender| (sender.calendar, sender.zone));
         let place = |member: &Member| (member.zone, owner(member.owner), member.senders.map(sender));
         let met: BTreeSet<_> = cohort.members.iter().map(place).into_set();
         total(met.len() as u64)
@@ -448,9 +452,10 @@ fn most_days(program: &Program) -> u32 {
 }
 
 /// Days from the first entry to the last touch, generously: entry, waits, queues.
-fn span_days(program: &Program, cohort: &Cohort) -> u32 {
+pub(crate) fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let open_days = |calendar: u16| {
         program
+            .team
             .calendars
             .get(usize::from(calendar))
             .map_or(7, |hours| u64::from(hours.open_weekdays().max(1)))
@@ -470,8 +475,8 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let minutes: u64 =
         manual().map(|touch| u64::from(touch.most_visits) * u64::from(touch.effort_minutes)).sum();
     let tasks: u64 = manual().map(|touch| u64::from(touch.most_visits)).sum();
-    let mut sends_of = vec![0_u64; program.senders.len()];
-    let mut contacts_of = vec![0_u64; program.owners.len()];
+    let mut sends_of = vec![0_u64; program.team.senders.len()];
+    let mut contacts_of = vec![0_u64; program.team.owners.len()];
     for member in &cohort.members {
         for (sender, n) in member.senders.iter().zip(sends) {
             if let Some(count) = sends_of.get_mut(usize::from(*sender)) {
@@ -482,11 +487,11 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
             *count += 1;
         }
     }
-    let sending = program.senders.iter().zip(&sends_of).filter_map(|(sender, sends)| {
+    let sending = program.team.senders.iter().zip(&sends_of).filter_map(|(sender, sends)| {
         let open = open_days(sender.calendar).min(open_days(program.calendar));
         sender.cap_per_day.map(|cap| week(sends / u64::from(cap.max(1)), open))
     });
-    let working = program.owners.iter().zip(&contacts_of).map(|(owner, contacts)| {
+    let working = program.team.owners.iter().zip(&contacts_of).map(|(owner, contacts)| {
         let open = open_days(owner.calendar).min(open_days(program.calendar));
         let by_minutes = contacts * minutes / u64::from(owner.minutes_per_day.unwrap_or(480).clamp(1, 480));
         let by_tasks = owner.tasks_per_day.map_or(0, |cap| contacts * tasks / u64::from(cap.max(1)));
@@ -515,6 +520,6 @@ fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let days = (entry + u64::from(program.path_days) + queues) * 5 / 4;
     let within =
         |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
-    let days = days + program.calendars.iter().map(within).max().unwrap_or(0) + 120;
+    let days = days + program.team.calendars.iter().map(within).max().unwrap_or(0) + 120;
     days.min(u64::from(most_days(program))) as u32
 }

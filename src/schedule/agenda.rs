@@ -12,8 +12,8 @@ use crate::model::EventKind;
 pub(super) enum Note {
     /// Something follows from a touch.
     Event { member: u32, touch: u16, visit: u16, event: EventKind },
-    /// A day on which contacts enter, counted from the origin.
-    EntryDay(u32),
+    /// A day on which contacts enter, counted from the origin of the sequence with that place in the run.
+    EntryDay { part: u32, day: u32 },
     /// A contact's wait or window ends.
     Contact(u32),
     /// The time limit of a contact's queued task ends.
@@ -54,7 +54,7 @@ impl Entry {
                 let rest = u64::from(visit) << (EVENT_BITS + 16) | u64::from(touch) << EVENT_BITS;
                 (EVENT, member, rest | event as u64)
             }
-            Note::EntryDay(day) => (ENTRY_DAY, 0, u64::from(day)),
+            Note::EntryDay { part, day } => (ENTRY_DAY, part, u64::from(day)),
             Note::Contact(member) => (CONTACT, member, 0),
             Note::Limit { member, touch } => (CONTACT, member, u64::from(touch) + 1),
             Note::Queue(queue) => (QUEUE, queue, 0),
@@ -77,7 +77,7 @@ impl Entry {
                 visit: (self.rest >> (EVENT_BITS + 16)) as u16,
                 event: EventKind::ALL[(self.rest & ((1 << EVENT_BITS) - 1)) as usize],
             },
-            ENTRY_DAY => Note::EntryDay(self.rest as u32),
+            ENTRY_DAY => Note::EntryDay { part: who, day: self.rest as u32 },
             CONTACT => match self.rest.checked_sub(1) {
                 None => Note::Contact(who),
                 Some(touch) => Note::Limit { member: who, touch: touch as u16 },

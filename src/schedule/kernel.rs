@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::SkipCause;
 use super::agenda::{Agenda, Note};
-use super::queue::{NEVER, Queue, Waiting};
+use super::queue::{Gate, NEVER, Queue, Waiting};
+use super::ties::Ties;
 use crate::calendar::Instant;
 use crate::model::{Channel, ChannelKind, EventKind, ExitRule, NoDate, OnMissing};
 use crate::program::{
-    Arrivals, Cohort, Expr, Loop, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick,
+    Arrivals, Cohort, Expr, Loop, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick, span_days,
 };
 
 /// Working days of the owner after its due instant after which a manual touch that was not done is skipped (T3, C4).
@@ -42,6 +43,11 @@ pub trait Reactions {
     /// over (connected, talked, done) may follow after 0 minutes; everything else takes at least one (C5). A kind of reply
     /// implies the reply, a conversation the connection.
     fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>);
+
+    /// What follows is of the sequence with this place in the run, until another is named; a run begins at the first.
+    fn turn_to(&mut self, part: usize) {
+        let _ = part;
+    }
 
     /// Whether the event follows from a click on the touch, and so falls away with it.
     fn needs_click(&self, touch: u16, event: EventKind) -> bool {
@@ -87,6 +93,8 @@ pub(crate) enum Leave {
 /// Who looks on. Every method is called in the order of time, but for events that nothing can depend on.
 #[expect(unused_variables, reason = "the names document the arguments of methods that do nothing by default")]
 pub(crate) trait Witness {
+    /// What follows is of the sequence with this place in the run, until another is named; a run begins at the first.
+    fn turn_to(&mut self, part: usize) {}
     fn entered(&mut self, member: u32, at: Instant) {}
     fn reached(&mut self, member: u32, step: u16) {}
     /// Waits for a time or an event: what the wait counts from, and when it ends unless something ends it.
@@ -107,7 +115,7 @@ pub(crate) trait Witness {
     fn stuck(&mut self, member: u32, touch: Option<u16>) {}
 }
 
-/// What a run reads and never changes.
+/// What a run reads of one sequence and never changes. A run of several has one of each, over the same team.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) program: Arc<Program>,
@@ -118,15 +126,24 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(program: Arc<Program>, cohort: Arc<Cohort>) -> World {
-        let timetable = Timetable::new(&program, &cohort);
-        World { program, cohort, timetable, is_uncapped: false }
+    /// The worlds of sequences of one plan that run together: each looks as far ahead as all of them may take in one queue.
+    pub(crate) fn together(parts: Vec<(Arc<Program>, Arc<Cohort>)>) -> Vec<World> {
+        let spans: Vec<u32> = parts.iter().map(|(program, cohort)| span_days(program, cohort)).collect();
+        let all = spans.iter().copied().fold(0, u32::saturating_add);
+        let world = |((program, cohort), span): ((Arc<Program>, Arc<Cohort>), u32)| {
+            let timetable = Timetable::new(&program, &cohort, all - span);
+            World { program, cohort, timetable, is_uncapped: false }
+        };
+        parts.into_iter().zip(spans).map(world).collect()
     }
 
-    /// The world of a plan without reactions: with entry by events that nobody can foresee, without capacity (E6).
-    pub(crate) fn planned(program: Arc<Program>, cohort: Arc<Cohort>) -> World {
-        let is_uncapped = matches!(program.arrivals, Arrivals::Daily { .. });
-        World { is_uncapped, ..World::new(program, cohort) }
+    /// The worlds of a plan without reactions: with entry by events that nobody can foresee, without capacity (E6).
+    pub(crate) fn planned(parts: Vec<(Arc<Program>, Arc<Cohort>)>) -> Vec<World> {
+        let mut worlds = World::together(parts);
+        for world in &mut worlds {
+            world.is_uncapped = matches!(world.program.arrivals, Arrivals::Daily { .. });
+        }
+        worlds
     }
 }
 
@@ -198,17 +215,24 @@ struct Pass {
 const NEW: Enrolment =
     Enrolment { at: NEVER, base: NEVER, entered: NEVER, op: 0, last: NONE, flags: 0, state: State::Outside };
 
-/// The changing half of a run; reused from replication to replication.
+/// The changing half of a run; reused from replication to replication. Members of several sequences are numbered through, so that
+/// queues and limits see them side by side; whoever looks on is told their number in their own cohort.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
+    /// The first member of each sequence.
+    firsts: Vec<u32>,
+    /// Who is the same person and who are colleagues over several sequences; empty for one.
+    ties: Ties,
     enrolments: Vec<Enrolment>,
     /// What happened, as bits, `words` a member.
     marks: Vec<u64>,
     words: usize,
-    /// Repeats a member; empty without repeats, as all that follows.
+    /// Repeats a member, `n_turns` each; empty without repeats, as all that follows.
     passes: Vec<Pass>,
-    /// Arrivals at repeated touches, by member.
+    n_turns: usize,
+    /// Arrivals at repeated touches, by member, `n_repeated` each.
     visits: Vec<u16>,
+    n_repeated: usize,
     /// When each member's last touch was executed or passed over.
     touched: Vec<Instant>,
     /// The score as actions have left it; empty where no condition asks.
@@ -217,8 +241,8 @@ pub(crate) struct Run {
     queues: Vec<Queue>,
     n_senders: usize,
     agenda: Agenda,
-    /// Members of the entry order that were looked at.
-    n_looked_at: usize,
+    /// Members of each sequence's entry order that were looked at.
+    n_looked_at: Vec<usize>,
     follow: Vec<(EventKind, u32)>,
     /// Clicks on ads that did not happen because the contact had left: member, touch and visit.
     missed_clicks: BTreeSet<(u32, u16, u16)>,
@@ -237,89 +261,112 @@ impl Run {
         (size_of::<Enrolment>() + marks + passes + visits + scores + met + COUNTED) as u64
     }
 
-    pub(crate) fn new(world: &World) -> Run {
-        let program = &world.program;
-        let senders = program.senders.iter().map(|sender| Queue::new(sender.zone, None, sender.cap_per_day));
-        let owners = program
-            .owners
-            .iter()
-            .map(|owner| Queue::new(owner.zone, owner.minutes_per_day, owner.tasks_per_day));
-        let n = world.cohort.members.len();
-        let words = usize::from(program.n_marks).div_ceil(64);
+    pub(crate) fn new(worlds: &[World]) -> Run {
+        // the team is the same for all sequences of a plan
+        let team = worlds.first().map(|world| &world.program.team);
+        let (owners, senders) = team.map_or((&[][..], &[][..]), |team| (&team.owners, &team.senders));
+        let n_senders = senders.len();
+        let senders = senders.iter().map(|sender| Queue::new(sender.zone, None, sender.cap_per_day));
+        let owners =
+            owners.iter().map(|owner| Queue::new(owner.zone, owner.minutes_per_day, owner.tasks_per_day));
+        let mut n = 0;
+        let firsts = worlds.iter().map(|world| {
+            n += world.cohort.members.len();
+            (n - world.cohort.members.len()) as u32
+        });
+        let firsts = firsts.collect();
+        let most = |of: &dyn Fn(&Program) -> usize| worlds.iter().map(|world| of(&world.program)).max();
+        let words = most(&|program| usize::from(program.n_marks).div_ceil(64)).unwrap_or(0);
+        let n_turns = most(&|program| program.turns.len()).unwrap_or(0);
+        let n_repeated = most(&|program| usize::from(program.n_repeated)).unwrap_or(0);
         Run {
+            firsts,
+            ties: Ties::of(worlds),
             enrolments: vec![NEW; n],
             marks: vec![0; n * words],
             words,
-            passes: vec![Pass { done: 0, began: NEVER }; n * program.turns.len()],
-            visits: vec![0; n * usize::from(program.n_repeated)],
-            touched: vec![NEVER; if program.turns.is_empty() { 0 } else { n }],
-            scores: world.cohort.scores.clone(),
+            passes: vec![Pass { done: 0, began: NEVER }; n * n_turns],
+            n_turns,
+            visits: vec![0; n * n_repeated],
+            n_repeated,
+            touched: vec![NEVER; if n_turns == 0 { 0 } else { n }],
+            scores: Vec::new(),
             queues: senders.chain(owners).collect(),
-            n_senders: program.senders.len(),
+            n_senders,
             agenda: Agenda::default(),
-            n_looked_at: 0,
+            n_looked_at: vec![0; worlds.len()],
             follow: Vec::new(),
             missed_clicks: BTreeSet::new(),
         }
     }
 
-    /// Begins from nothing, everybody by the plan: a segment from its date on, others on their own dates, and where events
-    /// decide all as if they happened at the first opening (E6).
-    pub(crate) fn begin(&mut self, world: &World) {
-        self.clear(world);
+    /// Begins from nothing; nobody has entered or will. [`Run::let_in`] or [`Run::let_in_with`] follows for each sequence.
+    pub(crate) fn begin(&mut self, worlds: &[World]) {
+        self.enrolments.fill(NEW);
+        self.marks.fill(0);
+        self.visits.fill(0);
+        self.touched.fill(NEVER);
+        self.scores.clear();
+        if worlds.iter().any(|world| !world.cohort.scores.is_empty()) {
+            for world in worlds {
+                self.scores.extend(&world.cohort.scores);
+                let none = world.cohort.members.len() - world.cohort.scores.len();
+                self.scores.extend(std::iter::repeat_n(None, none));
+            }
+        }
+        self.queues.iter_mut().for_each(Queue::clear);
+        self.n_looked_at.fill(0);
+        self.missed_clicks.clear();
+        let origin = worlds.iter().map(|world| world.timetable.origin).min();
+        let origin = origin.unwrap_or(crate::calendar::Date::from_days(0));
+        self.agenda.clear(crate::calendar::start_of_day(crate::calendar::Zone::UTC, origin));
+    }
+
+    /// Lets everybody of a sequence in by the plan: a segment from its date on, others on their own dates, and where events decide
+    /// all as if they happened at the first opening (E6).
+    pub(crate) fn let_in(&mut self, worlds: &[World], part: usize) {
+        let world = &worlds[part];
         if world.program.has_errors() {
             return;
         }
-        let n = self.enrolments.len() as u32;
+        let n = world.cohort.n_contacts();
         match world.program.arrivals {
             Arrivals::Segment if world.program.per_business_day.is_some() => {
-                self.plan_entry_day(world, world.program.entry_from);
+                self.plan_entry_day(world, part, world.program.entry_from);
             }
             Arrivals::Segment | Arrivals::Daily { .. } => {
-                (0..n).for_each(|member| self.plan_entry(world, member, world.program.entry_from));
+                (0..n).for_each(|local| self.plan_entry(world, part, local, world.program.entry_from));
             }
             Arrivals::On(date) => {
-                for member in 0..n {
-                    let day = world.cohort.date(member, date, world.program.dates.len());
-                    let zone = world.cohort.members[member as usize].zone;
+                for local in 0..n {
+                    let day = world.cohort.date(local, date, world.program.dates.len());
+                    let zone = world.cohort.members[local as usize].zone;
                     let day = day.map(crate::calendar::Date::from_days);
-                    self.enter_at(member, day.and_then(|day| world.timetable.event(day, 0, zone)));
+                    let at = day.and_then(|day| world.timetable.event(day, 0, zone));
+                    self.enter_at(self.firsts[part] + local, at);
                 }
             }
         }
     }
 
-    /// Begins from nothing with an event for each of these members; the others never enter.
-    pub(crate) fn begin_with(&mut self, world: &World, events: &[(u32, Instant)]) {
-        self.clear(world);
-        if !world.program.has_errors() {
-            events.iter().for_each(|(member, at)| self.enter_at(*member, Some(*at)));
+    /// Lets these members of a sequence's cohort in, each with its event; the others of it never enter.
+    pub(crate) fn let_in_with(&mut self, worlds: &[World], part: usize, events: &[(u32, Instant)]) {
+        if !worlds[part].program.has_errors() {
+            events.iter().for_each(|(local, at)| self.enter_at(self.firsts[part] + local, Some(*at)));
         }
     }
 
-    fn clear(&mut self, world: &World) {
-        self.enrolments.fill(NEW);
-        self.marks.fill(0);
-        self.visits.fill(0);
-        self.touched.fill(NEVER);
-        self.scores.clone_from(&world.cohort.scores);
-        self.queues.iter_mut().for_each(Queue::clear);
-        self.n_looked_at = 0;
-        self.missed_clicks.clear();
-        let origin = crate::calendar::start_of_day(crate::calendar::Zone::UTC, world.timetable.origin);
-        self.agenda.clear(origin);
-    }
-
-    fn plan_entry_day(&mut self, world: &World, from: crate::calendar::Date) {
+    fn plan_entry_day(&mut self, world: &World, part: usize, from: crate::calendar::Date) {
         let day = world.timetable.entry_day(from);
         if let Some((day, at)) = day.and_then(|day| Some((day, world.timetable.first_entry(day)?))) {
             let n_days = day.days() - world.timetable.origin.days();
-            self.agenda.push(at, Note::EntryDay(n_days as u32));
+            self.agenda.push(at, Note::EntryDay { part: part as u32, day: n_days as u32 });
         }
     }
 
-    fn plan_entry(&mut self, world: &World, member: u32, date: crate::calendar::Date) {
-        self.enter_at(member, world.timetable.entry(date, world.cohort.members[member as usize].zone));
+    fn plan_entry(&mut self, world: &World, part: usize, local: u32, date: crate::calendar::Date) {
+        let at = world.timetable.entry(date, world.cohort.members[local as usize].zone);
+        self.enter_at(self.firsts[part] + local, at);
     }
 
     fn enter_at(&mut self, member: u32, at: Option<Instant>) {
@@ -337,12 +384,16 @@ impl Run {
     /// Works through at most `budget` entries of the agenda; true when nothing is left and the witness has heard all.
     pub(crate) fn advance<R: Reactions, W: Witness>(
         &mut self,
-        world: &World,
+        worlds: &[World],
         reactions: &mut R,
         witness: &mut W,
         budget: &mut u32,
     ) -> bool {
-        let mut turn = Turn { run: self, world, program: &world.program, reactions, witness };
+        let Some(world) = worlds.first() else { return true };
+        let program = &world.program;
+        let mut turn = Turn { run: self, worlds, part: 0, first: 0, world, program, reactions, witness };
+        turn.reactions.turn_to(0);
+        turn.witness.turn_to(0);
         while *budget > 0 {
             *budget -= 1;
             match turn.run.agenda.pop() {
@@ -360,6 +411,10 @@ impl Run {
 /// A run with its surroundings.
 struct Turn<'a, R, W> {
     run: &'a mut Run,
+    worlds: &'a [World],
+    /// The sequence whose member is at work: its place, its first member, its world.
+    part: usize,
+    first: u32,
     world: &'a World,
     program: &'a Program,
     reactions: &'a mut R,
@@ -367,10 +422,43 @@ struct Turn<'a, R, W> {
 }
 
 impl<R: Reactions, W: Witness> Turn<'_, R, W> {
+    /// Turns to the sequence of a member.
+    #[inline(always)]
+    fn turn_to(&mut self, member: u32) {
+        if self.worlds.len() > 1 {
+            let part = self.run.firsts.partition_point(|first| *first <= member) - 1;
+            self.turn_to_part(part);
+        }
+    }
+
+    fn turn_to_part(&mut self, part: usize) {
+        if part != self.part {
+            self.part = part;
+            self.first = self.run.firsts[part];
+            self.world = &self.worlds[part];
+            self.program = &self.world.program;
+            self.reactions.turn_to(part);
+            self.witness.turn_to(part);
+        }
+    }
+
+    /// The number of a member in its own cohort.
+    #[inline(always)]
+    fn local(&self, member: u32) -> u32 {
+        member - self.first
+    }
+
     fn handle(&mut self, now: Instant, note: Note) {
         match note {
+            Note::Event { member, .. } | Note::Contact(member) | Note::Limit { member, .. } => {
+                self.turn_to(member);
+            }
+            Note::EntryDay { part, .. } => self.turn_to_part(part as usize),
+            Note::Queue(_) => {}
+        }
+        match note {
             Note::Event { member, touch, visit, event } => self.happen(member, touch, visit, event, now),
-            Note::EntryDay(day) => self.enter_some(day as i32),
+            Note::EntryDay { day, .. } => self.enter_some(day as i32),
             Note::Contact(member) => self.activate(member, now),
             Note::Limit { member, touch } => self.give_up(member, touch, now),
             Note::Queue(queue) => {
@@ -383,7 +471,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
 
     #[inline(always)]
     fn member(&self, member: u32) -> &Member {
-        &self.world.cohort.members[member as usize]
+        &self.world.cohort.members[self.local(member) as usize]
     }
 
     /// Lets the next contacts in: refused ones use no place, unused places lapse (S7).
@@ -391,16 +479,16 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let date = self.world.timetable.origin.plus_days(n_days);
         let mut places = self.program.per_business_day.unwrap_or(u32::MAX);
         while places > 0
-            && let Some(member) = self.world.cohort.order.get(self.run.n_looked_at).copied()
+            && let Some(local) = self.world.cohort.order.get(self.run.n_looked_at[self.part]).copied()
         {
-            self.run.n_looked_at += 1;
-            if self.run.enrolments[member as usize].state == State::Outside {
-                self.run.plan_entry(self.world, member, date);
+            self.run.n_looked_at[self.part] += 1;
+            if self.run.enrolments[(self.first + local) as usize].state == State::Outside {
+                self.run.plan_entry(self.world, self.part, local, date);
                 places -= 1;
             }
         }
-        if self.run.n_looked_at < self.world.cohort.order.len() {
-            self.run.plan_entry_day(self.world, date.plus_days(1));
+        if self.run.n_looked_at[self.part] < self.world.cohort.order.len() {
+            self.run.plan_entry_day(self.world, self.part, date.plus_days(1));
         }
     }
 
@@ -413,7 +501,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             State::Entering => {
                 enrolment.entered = now;
                 enrolment.base = now;
-                self.witness.entered(member, now);
+                self.witness.entered(self.local(member), now);
                 self.flow(member, now, false);
             }
             State::Waiting => self.flow(member, now, false),
@@ -432,7 +520,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             match &program.ops[enrolment.op as usize] {
                 Op::Touch(touch) => {
                     let info = &program.touches[usize::from(*touch)];
-                    self.witness.reached(member, info.step);
+                    self.witness.reached(self.local(member), info.step);
                     if info.repeated != NONE {
                         self.come_again(member, *touch);
                     }
@@ -446,7 +534,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         continue;
                     }
                     let earliest = if served { now.plus_minutes(1) } else { now };
-                    let gate = self.world.timetable.gate(self.world.timetable.gate_number(*touch, member));
+                    let gate = self
+                        .world
+                        .timetable
+                        .gate(self.world.timetable.gate_number(*touch, self.local(member)));
                     // a due instant that has passed is at once (T3): its time limit counts from now
                     let from = enrolment.base.max(now);
                     self.run.enrolments[member as usize].base = from;
@@ -468,13 +559,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     return;
                 }
                 op @ (Op::For { step, .. } | Op::Day { step, .. } | Op::Until { step, .. }) => {
-                    self.witness.reached(member, *step);
+                    self.witness.reached(self.local(member), *step);
                     let end = self.world.timetable.wait(op, enrolment.base, enrolment.entered, zone);
                     let Some(end) = end else {
                         self.run.enrolments[member as usize].state = State::Stuck;
                         return;
                     };
-                    self.witness.waits(member, *step, enrolment.base, end);
+                    self.witness.waits(self.local(member), *step, enrolment.base, end);
                     enrolment.base = end;
                     enrolment.op += 1;
                     self.run.enrolments[member as usize] = enrolment;
@@ -484,15 +575,16 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                 }
                 op @ Op::UntilDate { step, date, or_else, .. } => {
-                    self.witness.reached(member, *step);
-                    let date = date_of(self.world, member, *date, |bit| self.is_marked(member, bit));
+                    self.witness.reached(self.local(member), *step);
+                    let date =
+                        date_of(self.world, self.local(member), *date, |bit| self.is_marked(member, bit));
                     match self.world.timetable.until_date(op, date, enrolment.base, zone) {
                         Some(end) if end >= self.world.timetable.end => {
                             self.run.enrolments[member as usize].state = State::Stuck;
                             return;
                         }
                         Some(end) => {
-                            self.witness.waits(member, *step, enrolment.base, end);
+                            self.witness.waits(self.local(member), *step, enrolment.base, end);
                             enrolment.base = end;
                         }
                         None => match or_else {
@@ -512,7 +604,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                 }
                 Op::Await { step, event, of, at_most, .. } => {
-                    self.witness.reached(member, *step);
+                    self.witness.reached(self.local(member), *step);
                     let has_happened = if *of == NONE && event.is_of_contact() {
                         self.is_marked(member, program.any_marks[*event as usize])
                     } else {
@@ -520,13 +612,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         self.has_happened(member, touch, *event)
                     };
                     if has_happened {
-                        self.witness.took(member, *step, 0);
+                        self.witness.took(self.local(member), *step, 0);
                         self.run.enrolments[member as usize].op += 1;
                         continue;
                     }
                     let end = self.world.timetable.after(*at_most, enrolment.base, zone);
                     if let Some(end) = end {
-                        self.witness.waits(member, *step, enrolment.base, end);
+                        self.witness.waits(self.local(member), *step, enrolment.base, end);
                     }
                     match end {
                         Some(end) if end > now => {
@@ -544,24 +636,29 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                 }
                 Op::Branch { step, cases, otherwise, .. } => {
-                    self.witness.reached(member, *step);
+                    self.witness.reached(self.local(member), *step);
                     let taken = cases
                         .iter()
                         .position(|(expr, _)| self.holds(&program.exprs[usize::from(*expr)], member, now));
                     let target = taken.map_or(*otherwise, |case| cases[case].1);
-                    self.witness.took(member, *step, taken.unwrap_or(cases.len()) as u16);
+                    self.witness.took(self.local(member), *step, taken.unwrap_or(cases.len()) as u16);
                     self.run.enrolments[member as usize].op = target;
                 }
                 Op::Split { step, per_account, arms, join } => {
-                    self.witness.reached(member, *step);
+                    self.witness.reached(self.local(member), *step);
                     let id = program.steps[usize::from(*step)].id;
-                    let arm = arm_of(arms, program.seed, id.0, drawn_by(self.world, member, *per_account));
-                    self.witness.took(member, *step, arm as u16);
+                    let arm = arm_of(
+                        arms,
+                        program.seed,
+                        id.0,
+                        drawn_by(self.world, self.local(member), *per_account),
+                    );
+                    self.witness.took(self.local(member), *step, arm as u16);
                     self.run.enrolments[member as usize].op = arms.get(arm).map_or(*join, |arm| arm.1);
                 }
                 Op::Repeat { step, turn } => {
-                    self.witness.reached(member, *step);
-                    self.witness.took(member, *step, 0);
+                    self.witness.reached(self.local(member), *step);
+                    self.witness.took(self.local(member), *step, 0);
                     *self.pass(member, *turn) = Pass { done: 0, began: enrolment.base };
                     self.run.enrolments[member as usize].op += 1;
                 }
@@ -580,8 +677,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         self.run.enrolments[member as usize].state = State::Stuck;
                         return;
                     };
-                    self.witness.waits(member, record.step, from, end);
-                    self.witness.took(member, record.step, 0);
+                    self.witness.waits(self.local(member), record.step, from, end);
+                    self.witness.took(self.local(member), record.step, 0);
                     enrolment.base = enrolment.base.max(end);
                     enrolment.op = record.start + 1;
                     self.pass(member, *turn).began = enrolment.base;
@@ -592,14 +689,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                 }
                 Op::Act { step, action } => {
-                    self.witness.reached(member, *step);
+                    self.witness.reached(self.local(member), *step);
                     self.act(member, *action);
-                    self.witness.acted(member, *step, *action, now);
+                    self.witness.acted(self.local(member), *step, *action, now);
                     self.run.enrolments[member as usize].op += 1;
                 }
                 Op::Jump(to) => self.run.enrolments[member as usize].op = *to,
                 Op::End { step, reason } => {
-                    self.witness.reached(member, *step);
+                    self.witness.reached(self.local(member), *step);
                     self.leave(member, now, Leave::Stopped { step: *step, reason: *reason });
                     return;
                 }
@@ -612,11 +709,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
     }
 
     fn pass(&mut self, member: u32, turn: u16) -> &mut Pass {
-        &mut self.run.passes[member as usize * self.program.turns.len() + usize::from(turn)]
+        &mut self.run.passes[member as usize * self.run.n_turns + usize::from(turn)]
     }
 
     fn visits(&mut self, member: u32, repeated: u16) -> &mut u16 {
-        &mut self.run.visits[member as usize * usize::from(self.program.n_repeated) + usize::from(repeated)]
+        &mut self.run.visits[member as usize * self.run.n_repeated + usize::from(repeated)]
     }
 
     /// Another visit of a repeated touch: waits for its events begin anew.
@@ -683,7 +780,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         enrolment.last = touch;
         enrolment.flags &= !SKIP_NEXT;
         let due = enrolment.base;
-        self.witness.skipped(member, touch, due, now, cause);
+        self.witness.skipped(self.local(member), touch, due, now, cause);
         let info = &self.program.touches[usize::from(touch)];
         if cause.is_missing_data() && info.on_missing == OnMissing::Exit {
             self.leave(member, now, Leave::MissingData { touch });
@@ -698,7 +795,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolment = self.run.enrolments[member as usize];
         let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { return };
         let info = &self.program.touches[usize::from(touch)];
-        let gate = self.world.timetable.gate(self.world.timetable.gate_number(touch, member));
+        let gate = self.world.timetable.gate(self.world.timetable.gate_number(touch, self.local(member)));
         let too_late = (!gate.is_open(now)).then_some(SkipCause::Stale);
         match too_late.or(self.skip_cause(info, member, enrolment.flags, now)) {
             Some(cause) => {
@@ -726,7 +823,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             self.execute(member, touch, now, now);
             return;
         };
-        let gate = self.world.timetable.gate_number(touch, member);
+        let gate = (self.part as u16, self.world.timetable.gate_number(touch, self.local(member)));
         let also = if info.by_owner { sender } else { NONE };
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.state = State::Queued;
@@ -759,7 +856,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             && matches!(self.program.ops[enrolment.op as usize], Op::Touch(current) if current == touch)
             && self.time_limit(self.member(member).owner, enrolment.base).is_some_and(|limit| limit <= now);
         if waits {
-            self.witness.waited(member, touch, enrolment.at, now);
+            self.witness.waited(self.local(member), touch, enrolment.at, now);
             if self.skip(member, touch, now, SkipCause::Stale) {
                 self.go_on_from(member, now, false);
             }
@@ -768,23 +865,27 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
 
     /// Serves what a queue can start in this minute, then says when it can next.
     fn serve(&mut self, queue: usize, now: Instant) {
-        let timetable = &self.world.timetable;
+        let worlds = self.worlds;
+        let open_times = |(part, gate): Gate| worlds[usize::from(part)].timetable.gate(gate);
         loop {
             if !self.run.queues[queue].may_start(now) {
                 break;
             }
             let (senders, rest) = self.run.queues.split_at_mut(self.run.n_senders);
-            let enrolments = &self.run.enrolments;
+            let (enrolments, firsts) = (&self.run.enrolments, &self.run.firsts);
             let is_stale = |waiting: Waiting| is_stale(enrolments, waiting);
+            let number = |member| contact_number(worlds, firsts, member);
             let taken = match queue.checked_sub(senders.len()) {
-                Some(owner) => rest[owner]
-                    .take(now, timetable, is_stale, |sender| !senders[usize::from(sender)].has_room(now)),
-                None => senders[queue].take(now, timetable, is_stale, |_| false),
+                Some(owner) => rest[owner].take(now, open_times, number, is_stale, |sender| {
+                    !senders[usize::from(sender)].has_room(now)
+                }),
+                None => senders[queue].take(now, open_times, number, is_stale, |_| false),
             };
             let Some(Waiting { joined, member }) = taken else { break };
+            self.turn_to(member);
             let enrolment = self.run.enrolments[member as usize];
             let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { continue };
-            self.witness.waited(member, touch, joined, now);
+            self.witness.waited(self.local(member), touch, joined, now);
             let info = &self.program.touches[usize::from(touch)];
             if let Some(cause) = self.skip_cause(info, member, enrolment.flags, now) {
                 if self.skip(member, touch, now, cause) {
@@ -807,11 +908,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolments = &self.run.enrolments;
         let is_stale = |waiting: Waiting| is_stale(enrolments, waiting);
         let chance = match queue.checked_sub(senders.len()) {
-            Some(owner) => rest[owner].next_chance(now, timetable, is_stale, |sender| {
+            Some(owner) => rest[owner].next_chance(now, open_times, is_stale, |sender| {
                 let sender = &mut senders[usize::from(sender)];
                 (!sender.has_room(now)).then(|| sender.day_end())
             }),
-            None => senders[queue].next_chance(now, timetable, is_stale, |_| None),
+            None => senders[queue].next_chance(now, open_times, is_stale, |_| None),
         };
         let record = &mut self.run.queues[queue];
         record.wake = chance.unwrap_or(NEVER);
@@ -834,11 +935,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         }
         self.note_touched(member);
         let visit = if info.repeated == NONE { 0 } else { *self.visits(member, info.repeated) - 1 };
-        self.witness.executed(member, touch, due, joined, now);
+        self.witness.executed(self.local(member), touch, due, joined, now);
         let mut follow = std::mem::take(&mut self.run.follow);
-        let contact = self.world.cohort.members[member as usize].number;
-        self.reactions
-            .react(&Executed { member, contact, touch, channel: info.channel, visit, at: now }, &mut follow);
+        let contact = self.member(member).number;
+        self.reactions.react(
+            &Executed { member: self.local(member), contact, touch, channel: info.channel, visit, at: now },
+            &mut follow,
+        );
         for (event, delay) in follow.drain(..) {
             let at_once = matches!(event, EventKind::Connected | EventKind::Talked | EventKind::Done);
             if delay == 0 && at_once {
@@ -907,11 +1010,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 }
             }
             if event != EventKind::Opened {
-                self.witness.happened(member, touch, event, at);
+                self.witness.happened(self.local(member), touch, event, at);
             }
         }
         if event == EventKind::Opened {
-            self.witness.happened(member, touch, event, at);
+            self.witness.happened(self.local(member), touch, event, at);
         }
     }
 
@@ -940,7 +1043,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 self.program.score_holds(*test, score)
             }
             Expr::Fixed(_) | Expr::Dated(_) | Expr::Probe(_) | Expr::DatedAt(..) => {
-                known(expr, self.world, member, (now, now), Seen::default()).unwrap_or(false)
+                known(expr, self.world, self.local(member), (now, now), Seen::default()).unwrap_or(false)
             }
         }
     }
@@ -961,6 +1064,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             _ => 0,
         };
         self.run.enrolments[member as usize].flags |= flags;
+        if flags != 0 {
+            for other in self.run.ties.same_person(member) {
+                self.run.enrolments[*other as usize].flags |= flags;
+            }
+        }
         let rules: &[ExitRule] = match event {
             EventKind::Bounced => &[ExitRule::HardBounce],
             EventKind::Replied | EventKind::RepliedNeutral | EventKind::RepliedNegative => {
@@ -980,16 +1088,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         }
         let answered = implied(event).any(|e| matches!(e, EventKind::Replied | EventKind::MeetingBooked));
         if answered && program.exits_on(ExitRule::ColleagueReplied) {
-            let world = self.world;
-            for colleague in world.timetable.colleagues(self.member(member).account) {
-                match self.run.enrolments[*colleague as usize].state {
-                    _ if *colleague == member => {}
-                    // no event comes for them anyway
-                    State::Outside if matches!(program.arrivals, Arrivals::Daily { .. }) => {}
-                    State::Outside | State::Entering => self.leave(*colleague, now, Leave::Refused),
-                    _ => self.leave(*colleague, now, Leave::Rule(ExitRule::ColleagueReplied, NONE)),
+            for colleague in self.world.timetable.colleagues(self.member(member).account) {
+                if self.first + *colleague != member {
+                    self.leave_with_colleague(self.first + *colleague, now);
                 }
             }
+        }
+        if self.worlds.len() > 1 {
+            self.leave_elsewhere(member, rules, answered, now);
         }
         if self.end_repeat(member, touch, event, now) {
             return;
@@ -1002,12 +1108,47 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     && self.is_latest(member, touch, visit))
             && self.shows(touch, event, *awaited)
         {
-            self.witness.took(member, *step, 0);
+            self.witness.took(self.local(member), *step, 0);
             let enrolment = &mut self.run.enrolments[member as usize];
             enrolment.op += 1;
             enrolment.base = now;
             self.sleep(member, State::Waiting, now); // goes on after all events of this minute
         }
+    }
+
+    fn leave_with_colleague(&mut self, member: u32, now: Instant) {
+        match self.run.enrolments[member as usize].state {
+            // no event comes for them anyway
+            State::Outside if matches!(self.program.arrivals, Arrivals::Daily { .. }) => {}
+            State::Outside | State::Entering => self.leave(member, now, Leave::Refused),
+            _ => self.leave(member, now, Leave::Rule(ExitRule::ColleagueReplied, NONE)),
+        }
+    }
+
+    /// What an event of a person does in the other sequences of the run, each by its own exit rules: to the person where they are
+    /// under way, and to their colleagues (S8).
+    fn leave_elsewhere(&mut self, member: u32, rules: &[ExitRule], answered: bool, now: Instant) {
+        let home = self.part;
+        for at in 0..self.run.ties.same_person(member).len() {
+            let other = self.run.ties.same_person(member)[at];
+            self.turn_to(other);
+            let is_in =
+                !matches!(self.run.enrolments[other as usize].state, State::Outside | State::Entering);
+            if let Some(rule) = rules.iter().find(|rule| self.program.exits_on(**rule)).filter(|_| is_in) {
+                self.leave(other, now, Leave::Rule(*rule, NONE));
+            }
+        }
+        for at in 0..if answered { self.run.ties.colleagues(member).len() } else { 0 } {
+            let other = self.run.ties.colleagues(member)[at];
+            self.turn_to(other);
+            if self.part != home
+                && self.program.exits_on(ExitRule::ColleagueReplied)
+                && !self.run.ties.same_person(member).contains(&other)
+            {
+                self.leave_with_colleague(other, now);
+            }
+        }
+        self.turn_to_part(home);
     }
 
     /// Whether an ad was taken away before it could be clicked (B1), or before what would have followed from the click.
@@ -1033,9 +1174,9 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             (enrolment.state, &self.program.ops[enrolment.op as usize])
         {
             if enrolment.state == State::Queued {
-                self.witness.waited(member, *open, enrolment.at, now);
+                self.witness.waited(self.local(member), *open, enrolment.at, now);
             }
-            self.witness.skipped(member, *open, enrolment.base, now, SkipCause::RepeatEnded);
+            self.witness.skipped(self.local(member), *open, enrolment.base, now, SkipCause::RepeatEnded);
         }
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.op = after;
@@ -1055,7 +1196,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         if let Op::Await { step, timed_out, .. } = &self.program.ops[enrolment.op as usize] {
             enrolment.base = end;
             enrolment.op = *timed_out;
-            self.witness.took(member, *step, 1);
+            self.witness.took(self.local(member), *step, 1);
         }
     }
 
@@ -1071,10 +1212,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         if enrolment.state == State::Queued
             && let Op::Touch(touch) = self.program.ops[enrolment.op as usize]
         {
-            self.witness.waited(member, touch, enrolment.at, now);
+            self.witness.waited(self.local(member), touch, enrolment.at, now);
         }
         self.run.enrolments[member as usize].state = State::Out;
-        self.witness.left(member, now, how);
+        self.witness.left(self.local(member), now, how);
     }
 
     /// Why the design leaves a due touch out, whatever could reach the contact: judged when it is due and never again (S3).
@@ -1093,19 +1234,21 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             ChannelKind::Email if flags & BOUNCED != 0 => Some(SkipCause::Bounced),
             kind if flags & opt_out(kind.channel()) != 0 => Some(SkipCause::OptedOut),
             ChannelKind::LinkedinMessage if flags & CONNECTED == 0 => Some(SkipCause::NotConnected),
-            _ => no_consent(self.world, info, member, now),
+            _ => no_consent(self.world, info, self.local(member), now),
         })
     }
 
     /// Nothing is left to happen: whoever is still in waits for ever.
     fn finish(&mut self) {
-        for (member, enrolment) in (0..).zip(&self.run.enrolments) {
+        for member in 0..self.run.enrolments.len() as u32 {
+            self.turn_to(member);
+            let enrolment = self.run.enrolments[member as usize];
             if enrolment.state == State::Out {
                 continue;
             }
             let entered = enrolment.entered != NEVER;
             if !entered {
-                self.witness.never_entered(member);
+                self.witness.never_entered(self.local(member));
             }
             if enrolment.state == State::Outside && matches!(self.program.arrivals, Arrivals::Daily { .. }) {
                 continue; // no event came, and none was promised
@@ -1117,11 +1260,22 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             if enrolment.state == State::Queued
                 && let Some(touch) = touch
             {
-                self.witness.waited(member, touch, enrolment.at, self.world.timetable.end);
+                self.witness.waited(self.local(member), touch, enrolment.at, self.world.timetable.end);
             }
-            self.witness.stuck(member, touch);
+            self.witness.stuck(self.local(member), touch);
         }
     }
+}
+
+/// What members are told apart by who joined a queue in one minute (C3): members of one cohort stand in the order of their contact
+/// numbers.
+#[inline(always)]
+fn contact_number(worlds: &[World], firsts: &[u32], member: u32) -> u32 {
+    if worlds.len() < 2 {
+        return member;
+    }
+    let part = firsts.partition_point(|first| *first <= member) - 1;
+    worlds[part].cohort.members[(member - firsts[part]) as usize].number
 }
 
 #[inline(always)]

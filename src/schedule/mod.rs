@@ -2,12 +2,14 @@
 
 mod agenda;
 mod bounds;
+mod each;
 mod kernel;
 mod numbers;
 mod path;
 mod plan;
 mod planned;
 mod queue;
+mod ties;
 mod trace;
 mod walk;
 mod ways;
@@ -19,10 +21,10 @@ pub(crate) use kernel::{Leave, Run, Witness, World};
 pub use numbers::{PlannedCount, PlannedNumbers, held_by_cause, late_days};
 pub(crate) use numbers::{days_waited, far_problems, opens_far};
 pub(crate) use plan::stuck_problems;
-pub use plan::{plan_in_turns, plan_schedule};
+pub use plan::{plan_in_turns, plan_schedule, plan_together};
 pub use planned::{
     Guard, MoveCause, PlannedAction, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When,
 };
-pub use trace::{Fact, Script, What, rehearse};
+pub use trace::{Fact, Script, What, rehearse, rehearse_together};
 pub(crate) use walk::Tracer;
 pub use walk::{Passed, Walk, WalkEntry};

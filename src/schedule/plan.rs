@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::each::Each;
 use super::kernel::{Leave, Nobody, Run, Witness, World};
 use super::numbers::{far_problems, opens_far};
 use super::ways::Ways;
@@ -42,6 +43,49 @@ pub async fn plan_in_turns<S>(
     cohort: &Arc<Cohort>,
     turn: &mut impl AsyncFnMut() -> Result<(), S>,
 ) -> Result<Schedule, S> {
+    let schedules = plan_together(&[(program.clone(), cohort.clone())], turn).await?;
+    Ok(schedules.into_iter().next().unwrap_or_default())
+}
+
+/// The schedules of several sequences of one plan that run together: they share people, mailboxes and contacts (C5). One that cannot
+/// run, or is too large, stands alone with its problems, and the others run without it.
+///
+/// # Errors
+/// Where it was stopped.
+pub async fn plan_together<S>(
+    parts: &[(Arc<Program>, Arc<Cohort>)],
+    turn: &mut impl AsyncFnMut() -> Result<(), S>,
+) -> Result<Vec<Schedule>, S> {
+    let mut schedules: Vec<Schedule> = Vec::with_capacity(parts.len());
+    let mut running = Vec::new();
+    for (place, (program, cohort)) in parts.iter().enumerate() {
+        let (schedule, runs) = prepared(program, cohort);
+        schedules.push(schedule);
+        if runs {
+            running.push(place);
+        }
+    }
+    if running.is_empty() {
+        return Ok(schedules);
+    }
+    turn().await?;
+    let worlds = World::planned(running.iter().map(|place| parts[*place].clone()).collect());
+    let mut trails = Each::of(worlds.iter().map(Trail::new).collect());
+    let mut run = Run::new(&worlds);
+    run.begin(&worlds);
+    (0..worlds.len()).for_each(|part| run.let_in(&worlds, part));
+    while !run.advance(&worlds, &mut Nobody, &mut trails, &mut ACTIVATIONS.clone()) {
+        turn().await?;
+    }
+    drop(run);
+    for ((trail, world), place) in trails.all.into_iter().zip(&worlds).zip(running) {
+        walked(world, trail, &mut schedules[place], turn).await?;
+    }
+    Ok(schedules)
+}
+
+/// A schedule without touches, and whether there is something to plan.
+fn prepared(program: &Program, cohort: &Cohort) -> (Schedule, bool) {
     let mut schedule = Schedule {
         held_back: cohort.held_back().to_vec(),
         standing: cohort.standing().clone(),
@@ -50,32 +94,33 @@ pub async fn plan_in_turns<S>(
     };
     // an error of the list is one before launch: nobody is touched because something was not understood (G8)
     if program.has_errors() || cohort.has_errors() {
-        return Ok(schedule);
+        return (schedule, false);
     }
     if let Some(refusal) = super::too_large_to_plan(program, cohort) {
         schedule.problems.push(refusal);
-        return Ok(schedule);
+        return (schedule, false);
     }
-    turn().await?;
-    let world = World::planned(program.clone(), cohort.clone());
     if let Arrivals::Daily { days, .. } = program.arrivals {
         schedule.relative_to_entry = Some(program.entry_from);
         schedule.last_entry = Some(program.entry_from.plus_days(i32::from(days.max(1)) - 1));
     }
-    let mut trail = Trail::new(&world);
-    let mut run = Run::new(&world);
-    run.begin(&world);
-    while !run.advance(&world, &mut Nobody, &mut trail, &mut ACTIVATIONS.clone()) {
-        turn().await?;
-    }
+    (schedule, true)
+}
 
-    drop(run);
+/// Adds what a run has shown to its schedule.
+async fn walked<S>(
+    world: &World,
+    mut trail: Trail<'_>,
+    schedule: &mut Schedule,
+    turn: &mut impl AsyncFnMut() -> Result<(), S>,
+) -> Result<(), S> {
+    let (program, cohort) = (&world.program, &world.cohort);
     schedule.last_entry = schedule.last_entry.or(trail.last_entry);
     // each log is dropped as soon as it is walked: it and its touches need not both be there for all
     let mut told = 0;
     for (member, log) in (0..).zip(std::mem::take(&mut trail.logs)) {
         if let Some(entered) = log.entered {
-            Ways::new(&world, &log, member, &mut schedule).walk(entered);
+            Ways::new(world, &log, member, schedule).walk(entered);
         }
         let made = schedule.touches.len() + schedule.actions.len() + member as usize;
         if made - told > A_TURN / 4 {
@@ -93,8 +138,8 @@ pub async fn plan_in_turns<S>(
     schedule.problems.extend(world.timetable.problems.iter().cloned());
     schedule.problems.extend(far_problems(program, (0..).zip(trail.far)));
     schedule.problems.extend(stuck_problems(program, &trail.stuck));
-    schedule.problems.extend(without_basis(program, cohort, &schedule, turn).await?);
-    Ok(schedule)
+    schedule.problems.extend(without_basis(program, cohort, schedule, turn).await?);
+    Ok(())
 }
 
 /// Activations between two turns: two to five milliseconds.
@@ -276,7 +321,11 @@ pub(super) fn move_causes(
     // one minute later is the order of a minute (C5), not a move
     if joined > due.plus_minutes(1) || !gate.is_open(due) {
         for cause in closed_days(calendar, due, joined, |date| {
-            program.calendars.get(usize::from(program.calendar)).is_some_and(|c| c.holidays.contains(&date))
+            program
+                .team
+                .calendars
+                .get(usize::from(program.calendar))
+                .is_some_and(|c| c.holidays.contains(&date))
         }) {
             add(cause);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::calendar::{Instant, Zone, start_of_day};
-use crate::program::{NONE, Timetable};
+use crate::calendar::{Instant, OpenTimes, Zone, start_of_day};
+use crate::program::NONE;
 
 /// A touch that waits: since when, and whose.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -15,7 +15,8 @@ pub(super) struct Waiting {
 /// Touches with the same open times. Joining happens in the order of (minute, contact), so both lists stay sorted.
 #[derive(Clone, Debug)]
 struct Class {
-    gate: u16,
+    /// Its open times: the sequence's place in the run, and the number there.
+    gate: Gate,
     /// The sender it needs besides the owner, or [`NONE`].
     sender: u16,
     follow_ups: VecDeque<Waiting>,
@@ -45,6 +46,9 @@ pub(super) struct Queue {
     pub(super) noted: Instant,
     classes: Vec<Class>,
 }
+
+/// Open times of a touch: the place of its sequence in the run, and their number in its timetable.
+pub(super) type Gate = (u16, u16);
 
 /// Before everything.
 pub(super) const NEVER: Instant = Instant(i32::MIN);
@@ -85,7 +89,7 @@ impl Queue {
         self.cap != u32::MAX || self.cap_touches != u32::MAX
     }
 
-    pub(super) fn join(&mut self, gate: u16, sender: u16, is_follow_up: bool, waiting: Waiting) {
+    pub(super) fn join(&mut self, gate: Gate, sender: u16, is_follow_up: bool, waiting: Waiting) {
         let at = self.classes.iter().position(|class| class.gate == gate && class.sender == sender);
         let at = at.unwrap_or_else(|| {
             let (follow_ups, firsts) = (VecDeque::new(), VecDeque::new());
@@ -124,23 +128,26 @@ impl Queue {
     }
 
     /// The head of the queue at `now`: follow-ups first, then by joining and contact; classes that are closed or whose sender
-    /// is full are passed over and keep their places.
-    pub(super) fn take(
+    /// is full are passed over and keep their places. `number` is what members who joined in one minute are told apart by.
+    pub(super) fn take<'a>(
         &mut self,
         now: Instant,
-        timetable: &Timetable,
+        open_times: impl Fn(Gate) -> &'a OpenTimes,
+        number: impl Fn(u32) -> u32,
         is_stale: impl Fn(Waiting) -> bool,
         mut is_full: impl FnMut(u16) -> bool,
     ) -> Option<Waiting> {
         let mut best: Option<(bool, Waiting, usize)> = None;
         for (index, class) in self.classes.iter_mut().enumerate() {
             let Some((is_first, head)) = class.head(&is_stale) else { continue };
-            if best.is_some_and(|(other_first, other, _)| (other_first, other) < (is_first, head)) {
+            let key =
+                |is_first: bool, head: Waiting| (is_first, head.joined, number(head.member), head.member);
+            if best.is_some_and(|(other_first, other, _)| key(other_first, other) < key(is_first, head)) {
                 continue;
             }
             if class.asked != now {
                 class.asked = now;
-                class.is_open = timetable.gate(class.gate).is_open(now);
+                class.is_open = open_times(class.gate).is_open(now);
             }
             if class.is_open && (class.sender == NONE || !is_full(class.sender)) {
                 best = Some((is_first, head, index));
@@ -154,10 +161,10 @@ impl Queue {
 
     /// When something that waits can be served after `now`, as far as it is known now. `room_again` tells when a full sender
     /// has room again, `None` if it has now.
-    pub(super) fn next_chance(
+    pub(super) fn next_chance<'a>(
         &mut self,
         now: Instant,
-        timetable: &Timetable,
+        open_times: impl Fn(Gate) -> &'a OpenTimes,
         is_stale: impl Fn(Waiting) -> bool,
         mut room_again: impl FnMut(u16) -> Option<Instant>,
     ) -> Option<Instant> {
@@ -174,7 +181,7 @@ impl Queue {
             {
                 from = from.max(again);
             }
-            if let Some(open) = timetable.gate(class.gate).next_open(from) {
+            if let Some(open) = open_times(class.gate).next_open(from) {
                 chance = Some(chance.map_or(open, |known| known.min(open)));
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::SkipCause;
+use super::each::Each;
 use super::kernel::{Executed, Leave, Nobody, Reactions, Run, Witness, World};
 use crate::calendar::Instant;
 use crate::model::{EventKind, ExitRule, StepId};
@@ -94,31 +95,45 @@ pub enum What {
 
 /// Runs a program once with scripted reactions; tasks are done when they are served.
 pub fn rehearse(program: &Program, cohort: &Cohort, script: &Script) -> Vec<Fact> {
-    let world = World::new(Arc::new(program.clone()), Arc::new(cohort.clone()));
-    let mut scripted = Scripted { script, program };
-    let mut facts = Facts { world: &world, facts: Vec::new() };
-    let mut run = Run::new(&world);
-    if script.enter.is_empty() {
-        run.begin(&world);
-    } else {
-        let members = (0..).zip(&cohort.members);
+    let parts = vec![(Arc::new(program.clone()), Arc::new(cohort.clone()))];
+    rehearse_together(parts, script).into_iter().next().unwrap_or_default()
+}
+
+/// As [`rehearse`], of several sequences of one plan that run together: what happened in each.
+pub fn rehearse_together(parts: Vec<(Arc<Program>, Arc<Cohort>)>, script: &Script) -> Vec<Vec<Fact>> {
+    let worlds = World::together(parts);
+    let mut scripted = Scripted { script, worlds: &worlds, part: 0 };
+    let mut facts = Each::of(worlds.iter().map(|world| Facts { world, facts: Vec::new() }).collect());
+    let mut run = Run::new(&worlds);
+    run.begin(&worlds);
+    for (part, world) in worlds.iter().enumerate() {
+        if script.enter.is_empty() {
+            run.let_in(&worlds, part);
+            continue;
+        }
+        let members = (0..).zip(&world.cohort.members);
         let events =
             members.filter_map(|(member, record)| Some((member, *script.enter.get(&record.number)?)));
-        run.begin_with(&world, &events.collect::<Vec<(u32, Instant)>>());
+        run.let_in_with(&worlds, part, &events.collect::<Vec<(u32, Instant)>>());
     }
-    while !run.advance(&world, &mut scripted, &mut facts, &mut u32::MAX.clone()) {}
-    facts.facts
+    while !run.advance(&worlds, &mut scripted, &mut facts, &mut u32::MAX.clone()) {}
+    facts.all.into_iter().map(|facts| facts.facts).collect()
 }
 
 struct Scripted<'a> {
     script: &'a Script,
-    program: &'a Program,
+    worlds: &'a [World],
+    part: usize,
 }
 
 impl Reactions for Scripted<'_> {
+    fn turn_to(&mut self, part: usize) {
+        self.part = part;
+    }
+
     fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
         Nobody.react(touch, follow);
-        let step = self.program.touches[usize::from(touch.touch)].id;
+        let step = self.worlds[self.part].program.touches[usize::from(touch.touch)].id;
         let scripted = self.script.follow.get(&(touch.contact, step)).into_iter().flatten();
         let now = scripted.filter(|(.., visit)| visit.is_none_or(|visit| visit == touch.visit));
         follow.extend(now.map(|(event, delay, _)| (*event, *delay)));

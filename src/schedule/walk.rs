@@ -165,7 +165,7 @@ impl Tracer {
         Walk {
             contact: member.number,
             row: member.row,
-            owner: program.owners.get(usize::from(member.owner)).map(|owner| owner.id),
+            owner: program.team.owners.get(usize::from(member.owner)).map(|owner| owner.id),
             entries: self.entries,
         }
     }
@@ -271,7 +271,7 @@ impl Witness for Traced<'_> {
         let info = &self.1.program.touches[usize::from(touch)];
         let moved_by = move_causes(self.1, member, touch, (due, joined, at));
         let sender = self.1.cohort.members[member as usize].sender(info);
-        let sender = self.1.program.senders.get(usize::from(sender)).map(|sender| sender.id);
+        let sender = self.1.program.team.senders.get(usize::from(sender)).map(|sender| sender.id);
         let (step, channel) = (info.id, info.channel);
         let what = Passed::Touched { step, channel, sender, due, open: joined, moved_by };
         (self.0.open, self.0.last, self.0.now) = (None, touch, at);

@@ -459,7 +459,7 @@ impl<'a, 'b> Ways<'a, 'b> {
         }
         path.score = path.score.map(|score| info.score.after(score));
         let visit = self.visit(step);
-        let owner = program.owners.get(usize::from(member.owner)).filter(|_| info.tells_owner);
+        let owner = program.team.owners.get(usize::from(member.owner)).filter(|_| info.tells_owner);
         self.out.actions.push(PlannedAction {
             id: id_of(program, member.number, info.id.0, visit),
             contact: member.number,

@@ -15,12 +15,15 @@ use crate::schedule::{Run, World};
 const MINUTES: f64 = 1440.0;
 
 /// Begins the replication: by the plan, or with the events drawn for it.
-pub(crate) fn begin(run: &mut Run, world: &World, replication: u32) {
-    match world.program.arrivals {
-        Arrivals::Daily { per_day, days } => {
-            run.begin_with(world, &events(world, replication, per_day, days))
+pub(crate) fn begin(run: &mut Run, worlds: &[World], replication: u32) {
+    run.begin(worlds);
+    for (part, world) in worlds.iter().enumerate() {
+        match world.program.arrivals {
+            Arrivals::Daily { per_day, days } => {
+                run.let_in_with(worlds, part, &events(world, replication, per_day, days));
+            }
+            Arrivals::Segment | Arrivals::On(_) => run.let_in(worlds, part),
         }
-        Arrivals::Segment | Arrivals::On(_) => run.begin(world),
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::arrivals;
-use super::behaviour::Behaviour;
-use super::tally::{Replication, Tally};
+use super::behaviour::Behaviours;
+use super::tally::{Replication, Tally, Watch};
 use crate::model::Finding;
 use crate::program::{Cohort, Damaged, HoldCause, Program};
 use crate::schedule::{Run, World, held_by_cause};
@@ -33,13 +33,14 @@ impl Progress {
 /// The answer does not depend on the slices: whole replications come out, each from its own number.
 #[derive(Clone, Debug)]
 pub struct Simulation {
-    world: World,
+    worlds: Vec<World>,
     run: Run,
-    behaviour: Behaviour,
-    tally: Tally,
+    behaviours: Behaviours,
+    tallies: Vec<Tally>,
     asked: u32,
     is_under_way: bool,
-    batch: Batch,
+    /// One a sequence.
+    batches: Vec<Batch>,
 }
 
 /// Whole replications and what happened in them, in replication order.
@@ -56,29 +57,31 @@ pub struct Batch {
 impl Simulation {
     /// A run of `replications` that has not begun. Lays out the calendars: a few milliseconds.
     pub fn new(program: Arc<Program>, cohort: Arc<Cohort>, replications: ops::Range<u32>) -> Simulation {
-        let held_back = held_by_cause(cohort.held_back());
-        let world = World::new(program, cohort);
-        let n = world.cohort.n_contacts();
-        Simulation {
-            run: Run::new(&world),
-            behaviour: Behaviour::new(&world.program, n as usize),
-            tally: Tally::new(&world),
-            asked: replications.end.saturating_sub(replications.start),
-            is_under_way: false,
-            batch: Batch {
+        Simulation::together(vec![(program, cohort)], replications)
+    }
+
+    /// The same of several sequences of one plan that share people, mailboxes and contacts (C5).
+    pub fn together(parts: Vec<(Arc<Program>, Arc<Cohort>)>, replications: ops::Range<u32>) -> Simulation {
+        let worlds = World::together(parts);
+        let batch = |world: &World| {
+            let n = world.cohort.n_contacts();
+            let problems = world.timetable.problems.iter().cloned();
+            Batch {
                 first: replications.start,
                 may_enter: n,
-                held_back,
-                problems: world
-                    .timetable
-                    .problems
-                    .iter()
-                    .cloned()
-                    .chain(arrivals::problem(&world.program, n))
-                    .collect(),
+                held_back: held_by_cause(world.cohort.held_back()),
+                problems: problems.chain(arrivals::problem(&world.program, n)).collect(),
                 rows: Vec::new(),
-            },
-            world,
+            }
+        };
+        Simulation {
+            run: Run::new(&worlds),
+            behaviours: Behaviours::of(&worlds),
+            tallies: worlds.iter().map(Tally::new).collect(),
+            asked: replications.end.saturating_sub(replications.start),
+            is_under_way: false,
+            batches: worlds.iter().map(batch).collect(),
+            worlds,
         }
     }
 
@@ -87,15 +90,19 @@ impl Simulation {
         let mut budget = budget;
         while budget > 0 && !self.progress().is_finished() {
             if !self.is_under_way {
-                let replication = self.batch.first + self.batch.rows.len() as u32;
-                self.behaviour.begin(replication);
-                self.tally.begin(&self.world);
-                arrivals::begin(&mut self.run, &self.world, replication);
+                let replication = self.batch().first + self.progress().done;
+                self.behaviours.begin(replication);
+                for (tally, world) in self.tallies.iter_mut().zip(&self.worlds) {
+                    tally.begin(world);
+                }
+                arrivals::begin(&mut self.run, &self.worlds, replication);
                 self.is_under_way = true;
             }
-            let mut watch = self.tally.watch(&self.world);
-            if self.run.advance(&self.world, &mut self.behaviour, &mut watch, &mut budget) {
-                self.batch.rows.push(self.tally.take());
+            let Some(mut watch) = Watch::over(&mut self.tallies, &self.worlds) else { break };
+            if self.run.advance(&self.worlds, &mut self.behaviours, &mut watch, &mut budget) {
+                for (batch, tally) in self.batches.iter_mut().zip(&mut self.tallies) {
+                    batch.rows.push(tally.take());
+                }
                 self.is_under_way = false;
             }
         }
@@ -104,20 +111,33 @@ impl Simulation {
 
     /// How far the run has come.
     pub fn progress(&self) -> Progress {
-        Progress { done: self.batch.replications(), asked: self.asked }
+        Progress { done: self.batch().replications(), asked: self.asked }
     }
 
-    /// The whole replications done so far.
+    /// The whole replications done so far, of the first sequence.
     pub fn batch(&self) -> &Batch {
-        &self.batch
+        &self.batches[0]
+    }
+
+    /// The same of each sequence.
+    pub fn batches(&self) -> &[Batch] {
+        &self.batches
     }
 
     /// Takes the whole replications done so far out and goes on: for partial answers in pieces.
     pub fn take_batch(&mut self) -> Batch {
-        let done = self.batch.replications();
-        let next = Batch { first: self.batch.first + done, rows: Vec::new(), ..self.batch.clone() };
-        self.asked -= done;
-        std::mem::replace(&mut self.batch, next)
+        self.take_batches().swap_remove(0)
+    }
+
+    /// The same of each sequence.
+    pub fn take_batches(&mut self) -> Vec<Batch> {
+        self.asked -= self.progress().done;
+        let rest = |batch: &mut Batch| {
+            let rows = std::mem::take(&mut batch.rows);
+            let next = Batch { first: batch.first + rows.len() as u32, ..batch.clone() };
+            Batch { rows, ..std::mem::replace(batch, next) }
+        };
+        self.batches.iter_mut().map(rest).collect()
     }
 }
 
@@ -126,7 +146,7 @@ impl Batch {
     pub fn run(program: &Program, cohort: &Cohort, replications: ops::Range<u32>) -> Batch {
         let mut run = Simulation::new(Arc::new(program.clone()), Arc::new(cohort.clone()), replications);
         while !run.step(u32::MAX).is_finished() {}
-        run.batch
+        run.take_batch()
     }
 
     /// How many replications it holds.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::model::{ChannelKind, Denominator, EventKind, ExitRule};
 use crate::program::{Loop, Op, Program, RatedTouches};
-use crate::schedule::{Executed, Reactions};
+use crate::schedule::{Executed, Reactions, World};
 
 use super::dist::Delay;
 use super::rng::{Draws, Purpose, Spot};
@@ -335,6 +335,41 @@ struct Scene<'a> {
     brought: Brought,
     spot: Spot,
     follow: &'a mut Vec<(EventKind, u32)>,
+}
+
+/// What people do in each sequence of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Behaviours {
+    all: Vec<Behaviour>,
+    part: usize,
+}
+
+impl Behaviours {
+    /// Of each world in order.
+    pub(crate) fn of(worlds: &[World]) -> Behaviours {
+        let of = |world: &World| Behaviour::new(&world.program, world.cohort.members.len());
+        Behaviours { all: worlds.iter().map(of).collect(), part: 0 }
+    }
+
+    /// Begins a replication.
+    pub(crate) fn begin(&mut self, replication: u32) {
+        self.all.iter_mut().for_each(|behaviour| behaviour.begin(replication));
+    }
+}
+
+impl Reactions for Behaviours {
+    #[inline(always)]
+    fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
+        self.all[self.part].react(touch, follow);
+    }
+
+    fn turn_to(&mut self, part: usize) {
+        self.part = part;
+    }
+
+    fn needs_click(&self, touch: u16, event: EventKind) -> bool {
+        self.all[self.part].needs_click(touch, event)
+    }
 }
 
 impl Reactions for Behaviour {

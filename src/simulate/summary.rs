@@ -255,7 +255,7 @@ fn senders(program: &Program, rows: &[&Replication], origin: Date) -> Vec<Sender
             }),
         }
     };
-    program.senders.iter().enumerate().map(load).collect()
+    program.team.senders.iter().enumerate().map(load).collect()
 }
 
 fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLoad> {
@@ -296,7 +296,7 @@ fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLo
             tasks: if by_tasks { by_channel(CHANNELS + 1) } else { Vec::new() },
             totals: span.clone().map(|day| (date(origin, day), totals(day))).collect(),
             waiting: span.clone().map(|day| (date(origin, day), waiting(day))).collect(),
-            use_of: use_of(rows, span.clone(), program.senders.len() + index, |row, day| {
+            use_of: use_of(rows, span.clone(), program.team.senders.len() + index, |row, day| {
                 let minutes = total(row, day, 0);
                 let tasks = if by_tasks { total(row, day, CHANNELS + 1) } else { 0 };
                 let is_full = owner.minutes_per_day.is_some_and(|cap| minutes > 0 && minutes >= cap)
@@ -305,7 +305,7 @@ fn owners(program: &Program, rows: &[&Replication], origin: Date) -> Vec<OwnerLo
             }),
         }
     };
-    program.owners.iter().enumerate().map(load).collect()
+    program.team.owners.iter().enumerate().map(load).collect()
 }
 
 fn steps(program: &Program, rows: &[&Replication]) -> Vec<StepForecast> {

@@ -155,7 +155,7 @@ impl Replication {
 
 /// Series an owner: tasks are counted only where the program limits them.
 pub(super) fn owner_width(program: &Program) -> usize {
-    let is_by_tasks = program.owners.iter().any(|owner| owner.tasks_per_day.is_some());
+    let is_by_tasks = program.team.owners.iter().any(|owner| owner.tasks_per_day.is_some());
     CHANNELS + 1 + if is_by_tasks { CHANNELS } else { 0 }
 }
 
@@ -263,8 +263,8 @@ impl Tally {
             zones: (0..world.cohort.zones.len() as u16)
                 .map(|zone| days(world.timetable.zone(zone)))
                 .collect(),
-            senders: world.program.senders.iter().map(|sender| days(sender.zone)).collect(),
-            owners: world.program.owners.iter().map(|owner| days(owner.zone)).collect(),
+            senders: world.program.team.senders.iter().map(|sender| days(sender.zone)).collect(),
+            owners: world.program.team.owners.iter().map(|owner| days(owner.zone)).collect(),
             owner_width: owner_width(&world.program),
         }
     }
@@ -275,9 +275,9 @@ impl Tally {
         self.met.fill(0);
         self.current = Replication {
             days: Margin::new(DAY_WIDTH),
-            senders: Margin::new(program.senders.len() * SENDER_WIDTH),
-            owners: Margin::new(program.owners.len() * owner_width(program)),
-            queues: vec![[0; 2]; program.senders.len() + program.owners.len()],
+            senders: Margin::new(program.team.senders.len() * SENDER_WIDTH),
+            owners: Margin::new(program.team.owners.len() * owner_width(program)),
+            queues: vec![[0; 2]; program.team.senders.len() + program.team.owners.len()],
             steps: vec![0; program.steps.len() * STEP_WIDTH],
             taken: vec![0; program.steps.iter().map(|step| usize::from(step.lists)).sum()],
             exits: vec![0; n_exits(program)],
@@ -323,10 +323,6 @@ impl Tally {
         row.days.accumulate(REPLIES..DAY_WIDTH);
         row
     }
-
-    pub(super) fn watch<'a>(&'a mut self, world: &'a World) -> Watch<'a> {
-        Watch { tally: self, world, program: &world.program }
-    }
 }
 
 /// Whether an event shows that the contact engaged with the touch. Opens of mails do not: machines open them too.
@@ -349,6 +345,26 @@ pub(super) struct Watch<'a> {
     tally: &'a mut Tally,
     world: &'a World,
     program: &'a Program,
+    /// The tallies of the sequences that are not at work.
+    others: Vec<Option<&'a mut Tally>>,
+    worlds: &'a [World],
+    part: usize,
+}
+
+impl<'a> Watch<'a> {
+    /// Looks on with one tally a sequence; `None` where there is none.
+    pub(super) fn over(tallies: &'a mut [Tally], worlds: &'a [World]) -> Option<Watch<'a>> {
+        let mut others: Vec<_> = tallies.iter_mut().map(Some).collect();
+        let world = worlds.first()?;
+        Some(Watch {
+            tally: others.first_mut()?.take()?,
+            world,
+            program: &world.program,
+            others,
+            worlds,
+            part: 0,
+        })
+    }
 }
 
 impl Watch<'_> {
@@ -381,7 +397,7 @@ impl Watch<'_> {
     /// The queue that a touch of a contact waits in: of its owner, else of its sender.
     fn queue(&self, member: u32, info: &TouchInfo) -> Option<usize> {
         let contact = &self.world.cohort.members[member as usize];
-        let n_senders = self.program.senders.len();
+        let n_senders = self.program.team.senders.len();
         let (at, first) = if info.by_owner { (contact.owner, n_senders) } else { (contact.sender(info), 0) };
         (at != NONE).then(|| first + usize::from(at))
     }
@@ -398,6 +414,15 @@ const CAME: usize = 0;
 const OUTCOMES: usize = 1;
 
 impl Witness for Watch<'_> {
+    fn turn_to(&mut self, part: usize) {
+        if let Some(next) = self.others.get_mut(part).and_then(Option::take) {
+            self.others[self.part] = Some(std::mem::replace(&mut self.tally, next));
+            self.part = part;
+            self.world = &self.worlds[part];
+            self.program = &self.world.program;
+        }
+    }
+
     #[inline(always)]
     fn entered(&mut self, member: u32, at: Instant) {
         let day = self.day(member, at) as u32;

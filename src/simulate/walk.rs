@@ -13,7 +13,7 @@ use crate::schedule::{Executed, Nobody, Reactions, Run, Tracer, Walk, World};
 /// A walk under way; driven in slices, so that a worker can listen between them.
 #[derive(Clone, Debug)]
 pub struct Walker {
-    world: World,
+    worlds: Vec<World>,
     run: Run,
     tracer: Tracer,
     reactions: Replies,
@@ -53,35 +53,37 @@ impl Walker {
             return None;
         }
         let member = cohort.members.iter().position(|member| member.number == contact)?;
-        let world = match replication {
-            None => World::planned(program, cohort),
-            Some(_) => World::new(program, cohort),
+        let parts = vec![(program, cohort)];
+        let worlds = match replication {
+            None => World::planned(parts),
+            Some(_) => World::together(parts),
         };
-        let mut run = Run::new(&world);
+        let mut run = Run::new(&worlds);
         let reactions = match replication {
             None => {
-                run.begin(&world);
+                run.begin(&worlds);
+                run.let_in(&worlds, 0);
                 Replies::Nobodys(Nobody)
             }
             Some(replication) => {
-                arrivals::begin(&mut run, &world, replication);
-                let mut behaviour = Behaviour::new(&world.program, world.cohort.members.len());
+                arrivals::begin(&mut run, &worlds, replication);
+                let mut behaviour = Behaviour::new(&worlds[0].program, worlds[0].cohort.members.len());
                 behaviour.begin(replication);
                 Replies::Drawn(Box::new(behaviour))
             }
         };
-        Some(Walker { run, tracer: Tracer::new(member as u32), reactions, world })
+        Some(Walker { run, tracer: Tracer::new(member as u32), reactions, worlds })
     }
 
     /// Works through about `budget` activations; true when all is done.
     pub fn step(&mut self, budget: u32) -> bool {
-        let mut watch = self.tracer.watch(&self.world);
-        self.run.advance(&self.world, &mut self.reactions, &mut watch, &mut budget.clone())
+        let mut watch = self.tracer.watch(&self.worlds[0]);
+        self.run.advance(&self.worlds, &mut self.reactions, &mut watch, &mut budget.clone())
     }
 
     /// What was seen so far.
     pub fn into_walk(self) -> Walk {
-        self.tracer.into_walk(&self.world)
+        self.tracer.into_walk(&self.worlds[0])
     }
 
     /// Walks to the end.

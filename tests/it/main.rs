@@ -51,6 +51,7 @@ mod stored;
 mod team;
 mod template;
 mod template_facts;
+mod together;
 mod update;
 mod view;
 mod walk;

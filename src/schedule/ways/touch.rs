@@ -257,8 +257,8 @@ impl Ways<'_, '_> {
         let program = &self.world.program;
         let info = &program.touches[usize::from(touch)];
         let member = &self.world.cohort.members[self.member as usize];
-        let sender = program.senders.get(usize::from(member.sender(info)));
-        let owner = program.owners.get(usize::from(member.owner)).filter(|_| info.by_owner);
+        let sender = program.team.senders.get(usize::from(member.sender(info)));
+        let owner = program.team.owners.get(usize::from(member.owner)).filter(|_| info.by_owner);
         self.out.touches.push(PlannedTouch {
             id,
             contact: member.number,
