@@ -6,6 +6,7 @@ use super::accounts::accounts;
 use super::columns::{Column, Columns};
 use super::consent::NoCause;
 use super::do_not_contact::{DoNotContact, HeldBy};
+use super::members::OnLists;
 use super::texts::quick_hash;
 use super::zones::Named;
 use super::{places, values, zones};
@@ -137,6 +138,8 @@ pub struct People {
     pub held_by: HeldBy,
     /// Lines and digest of those lists; nothing where none were asked.
     pub barred_by: Option<(u32, String)>,
+    /// Who stands on other lists too, as far as rules name them.
+    pub on_lists: OnLists,
 }
 
 impl People {

@@ -11,6 +11,7 @@ mod do_not_contact;
 mod doubles;
 mod events;
 mod infer;
+mod members;
 mod names;
 mod noted;
 mod numbers;
@@ -32,6 +33,7 @@ pub use do_not_contact::{
 pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPhone};
 pub use events::{Event, EventFile, EventProblem, Events, EventsRead};
 pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
+pub use members::{Members, OnList, OnLists};
 pub use names::NameOrder;
 pub use noted::Noted;
 pub use numbers::DecimalSign;

@@ -37,6 +37,12 @@ impl std::fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
+/// Puts a text on the clipboard; false where the browser refuses. Call it soon after a click.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// Lets the person choose one file; `None` when they think better of it. Call it from a click, or the browser refuses.
 ///
 /// `accept` is a list of endings and media types, such as `.csv,text/csv`.

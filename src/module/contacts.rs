@@ -17,8 +17,8 @@ use super::out::plain;
 use super::plans::MOST_RULE;
 use crate::audience::consent::{ConsentReport, Recognised, Verdict};
 use crate::audience::{
-    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, MergeRule, Merged, People, ReadProblem,
-    Reader, Report, ZoneGuess, sniff,
+    ColumnReport, Columns, DateOrder, DecimalSign, How, Meaning, Members, MergeRule, Merged, People,
+    ReadProblem, Reader, Report, ZoneGuess, sniff,
 };
 use crate::calendar::Zone;
 use crate::message;
@@ -26,9 +26,7 @@ use crate::model::{
     Diff, EventKind, FieldKind, Persona, PersonaId, Plan, Rule, Score, ScoreId, Segment, SegmentId, Weighted,
     ZoneName,
 };
-use crate::segment::{
-    self, Also, Answers, Evaluator, Heading, History, Members, Named, Names, OverList, headings,
-};
+use crate::segment::{self, Also, Answers, Evaluator, Heading, History, Named, Names, OverList, headings};
 
 thread_local! {
     pub(super) static LISTS: Handles<List> = const { Handles::new() };
@@ -387,15 +385,10 @@ pub(super) fn evaluate(
     read_named(&options, Some(&columns), &mut plan)?;
     read_segments(&options, Some(&columns), &mut plan)?;
     let zone = super::plans::zone(&options)?;
-    let people = People::of(&list.columns, zone);
-    let others = others(&options)?;
+    let mut people = People::of(&list.columns, zone);
+    others(&options, &list.columns, &mut people)?;
     let history = history(&options, &list.columns)?;
-    let also = Also {
-        people: Some(&people),
-        lists: Some(&others),
-        history: history.as_ref(),
-        named: Some(Named::of(&plan)),
-    };
+    let also = Also { people: Some(&people), history: history.as_ref(), named: Some(Named::of(&plan)) };
     let over = OverList::new(&plan, &columns);
     let rule = match input::text(rule, "rule", MOST_RULE)? {
         Some(text) => read_rule(&text, &over, "rule")?,
@@ -521,13 +514,12 @@ pub(super) fn read_segments(
 }
 
 /// Other lists by name, for `on list "Name"`.
-fn others(options: &Input) -> Result<BTreeMap<String, Members>, Fault> {
-    let mut others = BTreeMap::new();
-    for (name, value) in options.named("lists")? {
-        let path = format!("{}.{name}", options.at("lists"));
-        others.insert(name, Members::of(&list(&value, &path)?.columns));
+pub(super) fn others(input: &Input, columns: &Columns, people: &mut People) -> Result<(), Fault> {
+    for (name, value) in input.named("lists")? {
+        let path = format!("{}.{name}", input.at("lists"));
+        people.on_lists.put(&name, columns, &Members::of(&list(&value, &path)?.columns));
     }
-    Ok(others)
+    Ok(())
 }
 
 /// Events beside a rule, at most.

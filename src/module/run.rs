@@ -27,7 +27,7 @@ pub(super) fn keys(more: &[&'static str]) -> Vec<&'static str> {
     plans::KEYS
         .iter()
         .copied()
-        .chain(["contacts", "today", "doNotContact", "consent"])
+        .chain(["contacts", "today", "doNotContact", "consent", "lists"])
         .chain(more.iter().copied())
         .collect()
 }
@@ -78,14 +78,13 @@ pub(super) fn known(input: &Input, today: Date) -> Result<(Chosen, Option<Known>
     let chosen = plans::chosen(input, columns.as_deref())?;
     let zone = Zone::from_name(&chosen.plan.settings.zone.0).unwrap_or(Zone::UTC);
     let lines = do_not_contact(input)?;
-    let known = list.map(|list| {
-        let mut people = People::of(&list.columns, zone);
-        if let Some(lines) = &lines {
-            people.bar(&list.columns, lines);
-        }
-        Known { list, people }
-    });
-    Ok((chosen, known))
+    let Some(list) = list else { return Ok((chosen, None)) };
+    let mut people = People::of(&list.columns, zone);
+    if let Some(lines) = &lines {
+        people.bar(&list.columns, lines);
+    }
+    contacts::others(input, &list.columns, &mut people)?;
+    Ok((chosen, Some(Known { list, people })))
 }
 
 /// Reads, compiles, gathers; `too_large` says whether what is wanted of it is more than there is memory for.

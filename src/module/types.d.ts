@@ -217,6 +217,8 @@ export type ScheduleInput = (PlanInput | OutlineInput) & {
    * A first line of column names (`email,company,reason`) makes the others rows. A line that names nobody throws.
    */
   doNotContact?: string | string[];
+  /** Other lists by name: for `on list "Name"`, by address and LinkedIn page. */
+  lists?: Record<string, Contacts>;
   /** In the place of the plan's seed. */
   seed?: number;
   /** Relative dates are counted from this day. */

@@ -1,7 +1,7 @@
 //! Rules over columns: who matches, how many at each line, and why a contact is in or out (G3, G4). What a list cannot answer is an error
 //! with its place, never "false" (G2a).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::{answers, known_without_column, lost, misfit, unread};
@@ -10,9 +10,8 @@ use super::heading::field_words;
 use super::sweep::{coded, sweep};
 use super::text_test::{TextTest, read_of};
 use super::{Answers, Bitmap, fit, pilot};
-use crate::audience::{Column, Columns, People, ZoneOrigin};
+use crate::audience::{Column, Columns, OnList, People, ZoneOrigin};
 use crate::calendar::Date;
-use crate::lean::fold::folded;
 use crate::model::{
     Agreed, Code, Condition, ConsentIs, ConsentState, Did, EventKind, Field, FieldKind, Finding, FitTest,
     Flaw, MAX_SEGMENT_DEPTH, Name, Persona, PersonaId, Pilot, Place, Plan, Rule, Score, ScoreId, Segment,
@@ -34,10 +33,8 @@ pub struct Evaluator<'a> {
 /// What is known beside the columns. What a rule needs and is not here is an error.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Also<'a> {
-    /// What the columns imply: zones that are inferred.
+    /// What the columns imply: zones that are inferred, who stands on other lists.
     pub people: Option<&'a People>,
-    /// Who stands on other lists, by the list's name.
-    pub lists: Option<&'a BTreeMap<String, Members>>,
     /// What happened when.
     pub history: Option<&'a History>,
     /// The personas and fit scores of the plan.
@@ -58,32 +55,6 @@ impl<'a> Named<'a> {
     pub fn of(plan: &'a Plan) -> Named<'a> {
         Named { personas: &plan.personas, scores: &plan.scores }
     }
-}
-
-/// Who stands on a list: addresses and profiles.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Members(BTreeSet<Box<str>>);
-
-impl Members {
-    /// Those of a list.
-    pub fn of(columns: &Columns) -> Members {
-        let mut members = BTreeSet::new();
-        for row in 0..columns.len() {
-            members.extend(keys(columns, row));
-        }
-        Members(members)
-    }
-}
-
-/// By what a contact is found on another list: the same address, or the same page.
-fn keys(columns: &Columns, row: usize) -> impl Iterator<Item = Box<str>> + '_ {
-    [StdField::Email, StdField::LinkedIn].into_iter().filter_map(move |field| {
-        let text = columns.std(field)?.str(row)?;
-        let text = folded(text.trim());
-        let text =
-            text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-        Some(text.trim_end_matches('/').into())
-    })
 }
 
 /// What happened to the contacts of a list, and when.
@@ -426,15 +397,16 @@ impl<'a> Evaluator<'a> {
                 };
                 Ok(rows.keep(|row| history.count(row, did, self.today) >= did.at_least))
             }
-            Rule::OnList(name) => {
-                let lists = self.also.lists.into_iter().flatten();
-                let Some((_, members)) =
-                    lists.into_iter().find(|(other, _)| crate::lean::fold::same(other, name))
-                else {
-                    return Err(self.problem(memo, Flaw::new(Code::NoSuchList).with(Name::Value, name)));
-                };
-                Ok(rows.keep(|row| keys(self.columns, row).any(|key| members.0.contains(&key))))
-            }
+            Rule::OnList(name) => match self.also.people.and_then(|people| people.on_lists.get(name)) {
+                Some(OnList::Known(among)) => {
+                    Ok(rows.keep(|row| among.get(row).copied().unwrap_or_default()))
+                }
+                Some(OnList::Locked(until)) => {
+                    let flaw = Flaw::new(Code::ListLocked).with(Name::Value, name);
+                    Err(self.problem(memo, flaw.with(Name::Date, *until)))
+                }
+                None => Err(self.problem(memo, Flaw::new(Code::NoSuchList).with(Name::Value, name))),
+            },
             Rule::Persona(id) => {
                 let found = self.also.named.and_then(|named| named.personas.get(id));
                 let persona = found.ok_or_else(|| self.problem(memo, lost(Place::Persona(*id))))?;

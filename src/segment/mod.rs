@@ -37,7 +37,7 @@ pub use check::{Fault, date_fault, faults, field_fault};
 pub use complete::{Completion, Offer, complete, typed_value};
 pub use cover::{Cover, by_priority, cover};
 pub use dates::{date_holds, month_words};
-pub use eval::{Also, Evaluator, History, Members, Named, NodeCounts, Why, number_holds};
+pub use eval::{Also, Evaluator, History, Named, NodeCounts, Why, number_holds};
 pub use fit::{Fit, fit};
 pub use heading::{Heading, column_of, field_words, headings, near};
 pub use names::{Names, NoNames, OnTheWay, OverList};

@@ -5,6 +5,7 @@ mod cells; // what the columns of the table say
 mod change; // a newer export, bulk edits
 mod compare; // parts of the list beside each other
 mod doubles; // rows that were merged
+mod others; // lists that rules name beside the open one
 mod plan_copy;
 mod schedule;
 mod views;
@@ -46,6 +47,13 @@ impl DataWorker {
     pub(super) async fn answer<H: Host>(&mut self, host: &H, request: Request) -> Result<Reply, Failure> {
         if counts_people(&request) {
             self.follow_bars(host).await?;
+        }
+        if others::asks_rules(&request)
+            && let Some(list) = &mut self.list
+            && others::follow(host, &self.tab, list, self.plan.latest(), &request).await?
+        {
+            self.schedule = None;
+            self.view = None;
         }
         match request {
             Request::Plan { revision, plan } => {
@@ -164,11 +172,11 @@ impl DataWorker {
                 self.leave_no(host, lines_naming(&columns, rows), &now).await?;
                 self.bars_changed(host).await
             }
-            Request::ListCsv { list, view, fields, for_machines } => {
+            Request::ListCsv { list, view, fields, for_machines, tabs } => {
                 let list = self.list(&list)?;
                 let plan = self.plan.known();
                 let known = KnownView::find(host, list, plan, view).await?;
-                known.csv(host, list, plan.map(|(_, plan)| plan), &fields, for_machines).await
+                known.csv(host, list, plan.map(|(_, plan)| plan), &fields, (for_machines, tabs)).await
             }
             Request::OpenDemo { id, csv, name, now } => {
                 let record = AudienceRecord { is_demo: true, ..new_record(&id, &name, "contacts.csv", &now) };
@@ -581,12 +589,7 @@ impl DataWorker {
     }
 
     async fn lists<H: Host>(&mut self, host: &H) -> Result<Reply, Failure> {
-        let mut entries = lists::entries(&self.tab, Kept::Tab).await?;
-        match host.lists().heads().await {
-            Err(ShelfError::Blocked(_)) => {}
-            _ => entries.extend(lists::entries(host.lists(), Kept::Browser).await?),
-        }
-        Ok(Reply::Lists(entries))
+        Ok(Reply::Lists(others::all(host, &self.tab).await?))
     }
 
     async fn aside_file<H: Host>(&mut self, host: &H, name: String) -> Result<Reply, Failure> {

@@ -10,7 +10,9 @@ use super::protocol::{
     Code, ColumnInfo, EventsInfo, Failure, Kept, ListEntry, ListInfo, ListRef, ZoneCounts,
 };
 use super::shelf::{ListShelf, Stored};
-use crate::audience::{AudienceRecord, Column, Columns, DoNotContact, Noted, People, Standing, ZoneOrigin};
+use crate::audience::{
+    AudienceRecord, Column, Columns, DoNotContact, Noted, OnList, People, Standing, ZoneOrigin,
+};
 use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
@@ -50,7 +52,12 @@ pub(super) struct OpenList {
     bars: Arc<DoNotContact>,
     /// What happened when, where a file of events says it.
     history: Option<History>,
+    /// By the name of each other list that rules name: the lists that were read for it.
+    others: BTreeMap<String, OtherMark>,
 }
+
+/// Lists of one name as they were read: id, revision, whether it was locked.
+pub(super) type OtherMark = Vec<(String, u32, bool)>;
 
 impl OpenList {
     pub(super) fn new(record: AudienceRecord, columns: Columns, kept: Kept) -> OpenList {
@@ -65,6 +72,7 @@ impl OpenList {
             answers: Answers::default(),
             bars: Arc::default(),
             history,
+            others: BTreeMap::new(),
         }
     }
 
@@ -75,7 +83,8 @@ impl OpenList {
     /// From now on, contacts whose zone is not known live in this one.
     pub(super) fn assume(&mut self, zone: Zone) {
         if self.zone != zone {
-            self.people = People::of(&self.columns, zone);
+            let on_lists = std::mem::take(&mut self.people.on_lists);
+            self.people = People { on_lists, ..People::of(&self.columns, zone) };
             self.people.bar(&self.columns, &self.bars);
             self.zone = zone;
             self.answers.forget();
@@ -94,6 +103,31 @@ impl OpenList {
         Evaluator::new(&self.columns, today, segments)
             .keeping(self.answers.at(self.record.revision))
             .with(also)
+    }
+
+    /// What was read for another list's name.
+    pub(super) fn other_mark(&self, name: &str) -> Option<&OtherMark> {
+        self.others.get(name)
+    }
+
+    /// From now on, this is known of another list.
+    pub(super) fn put_other(&mut self, name: &str, mark: OtherMark, known: Option<OnList>) {
+        self.others.insert(name.to_owned(), mark);
+        self.people.on_lists.set(name, known);
+    }
+
+    /// Forgets the other lists but these; whether there were any.
+    pub(super) fn keep_others(&mut self, keep: impl Fn(&str) -> bool) -> bool {
+        let before = self.others.len();
+        let on_lists = &mut self.people.on_lists;
+        self.others.retain(|name, _| {
+            let is_kept = keep(name);
+            if !is_kept {
+                on_lists.set(name, None);
+            }
+            is_kept
+        });
+        self.others.len() < before
     }
 
     /// The do-not-contact lists that hold.

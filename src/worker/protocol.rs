@@ -264,7 +264,7 @@ pub enum Request {
         /// When, as RFC 3339 text (the worker knows no clock).
         now: String,
     },
-    /// The contacts of a view as CSV; answers `File`.
+    /// The contacts of a view as CSV, or as rows to be put into a spreadsheet; answers `File`.
     ListCsv {
         /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
         list: ListRef,
@@ -274,6 +274,8 @@ pub enum Request {
         fields: Vec<Shown>,
         /// Cells as they are, not made safe for spreadsheets.
         for_machines: bool,
+        /// Parted by tabs, as a clipboard holds rows; refused as `bad_request` beyond 100,000 contacts.
+        tabs: bool,
     },
     /// The lists in storage; answers `Lists`.
     Lists,

@@ -59,6 +59,7 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
         Request::AnswerColumn { header, .. } => format!("Reading what “{header}” says"),
         Request::Restore { .. } => "Bringing the state before back".to_owned(),
         Request::LeaveNo { .. } => "Keeping who has said no".to_owned(),
+        Request::ListCsv { tabs: true, .. } => "Copying the contacts".to_owned(),
         Request::ListCsv { .. } => "Writing the CSV file".to_owned(),
         Request::Bars
         | Request::BarLines { .. }

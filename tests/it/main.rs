@@ -33,6 +33,7 @@ mod model;
 mod nesting;
 mod one_number;
 mod oracle;
+mod others;
 mod outline;
 mod pace;
 mod plan_schema;

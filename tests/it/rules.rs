@@ -1,17 +1,15 @@
 //! What is typed means that, or is refused with the word and the way to say it (spec G2a, G2b); reports 04, 05, 06 and 24 in the project's
 //! own form.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cadenza::audience::{Columns, People, Reader, sniff};
+use cadenza::audience::{Columns, Members, People, Reader, sniff};
 use cadenza::calendar::{Date, Zone};
 use cadenza::model::{EventKind, Place, Plan, Rule, Segment, SegmentId, Severity};
 use cadenza::outline::plan_from_text;
 use cadenza::program::{Cohort, compile, unanswerable};
 use cadenza::segment::{
-    Also, Evaluator, Heading, History, Members, OnTheWay, OverList, ParseError, complete, headings, parse,
-    print,
+    Also, Evaluator, Heading, History, OnTheWay, OverList, ParseError, complete, headings, parse, print,
 };
 
 fn read(csv: &str) -> Columns {
@@ -415,8 +413,9 @@ fn another_list_is_asked_by_address_and_by_page_g2() {
     let evaluator = Evaluator::new(&desk.columns, today(), &desk.plan.segments);
     assert!(evaluator.matches(&rule).unwrap_err().sentence().contains("no list “Customers”"));
     let customers = read("Email,Person Linkedin Url\nann@one.example,\n,linkedin.com/in/ben\n");
-    let lists = BTreeMap::from([("customers".to_owned(), Members::of(&customers))]);
-    let also = Also { lists: Some(&lists), ..Also::default() };
+    let mut people = People::default();
+    people.on_lists.put("customers", &desk.columns, &Members::of(&customers));
+    let also = Also { people: Some(&people), ..Also::default() };
     let found = evaluator.with(also).matches(&rule).unwrap();
     assert_eq!(found.rows().collect::<Vec<_>>(), [2]);
 }

@@ -510,18 +510,25 @@ fn contacts_go_out_as_csv_that_a_spreadsheet_cannot_run() {
     let (mut worker, desk) = (Worker::default(), Desk::with_file(text.as_bytes()));
     import(&mut worker, &desk, new_record("a", "Autumn", "autumn.csv", NOW));
     let info = open(&mut worker, &desk);
-    let csv = |for_machines| Request::ListCsv {
+    let csv = |for_machines, tabs| Request::ListCsv {
         list: state(&info),
         view: View::default(),
         fields: vec![],
         for_machines,
+        tabs,
     };
-    let Reply::File { name, bytes, .. } = ask(&mut worker, &desk, csv(false)) else { panic!() };
+    let Reply::File { name, bytes, .. } = ask(&mut worker, &desk, csv(false, false)) else { panic!() };
     assert_eq!(name, "Autumn.csv");
     assert_eq!(
         String::from_utf8(bytes).unwrap(),
         "First Name,Email,Note\r\n'=cmd(),ada@acme.example,\"said \"\"yes\"\", twice\"\r\nBob,bob@beta.example,'-5\r\n"
     );
-    let Reply::File { bytes, .. } = ask(&mut worker, &desk, csv(true)) else { panic!() };
+    let Reply::File { bytes, .. } = ask(&mut worker, &desk, csv(true, false)) else { panic!() };
     assert!(String::from_utf8(bytes).unwrap().contains("\r\nBob,bob@beta.example,-5\r\n"));
+    let Reply::File { bytes, .. } = ask(&mut worker, &desk, csv(false, true)) else { panic!() };
+    assert_eq!(
+        String::from_utf8(bytes).unwrap(),
+        "First Name\tEmail\tNote\r\n'=cmd()\tada@acme.example\t\"said \"\"yes\"\", twice\"\r\nBob\tbob@beta.example\t'-5\r\n",
+        "as a clipboard holds them, and as safe"
+    );
 }

@@ -377,17 +377,13 @@ impl Data {
         bars(self.ask(Request::LeaveNo { id: id.to_owned(), now: clock::now() }).await?)
     }
 
-    /// The contacts of a view as CSV.
+    /// The contacts of a view as CSV, safe for spreadsheets; or parted by tabs, for the clipboard.
     ///
     /// # Errors
-    /// `NoList`.
-    pub async fn list_csv(
-        &self,
-        view: View,
-        fields: Vec<Shown>,
-        for_machines: bool,
-    ) -> Result<Exported, Failure> {
-        exported(self.ask(Request::ListCsv { list: self.list(), view, fields, for_machines }).await?)
+    /// `NoList`; `BadRequest` where they are too many for a clipboard.
+    pub async fn list_csv(&self, view: View, fields: Vec<Shown>, tabs: bool) -> Result<Exported, Failure> {
+        let (list, for_machines) = (self.list(), false);
+        exported(self.ask(Request::ListCsv { list, view, fields, for_machines, tabs }).await?)
     }
 
     /// Some rows of a view, at most 200.

@@ -248,6 +248,8 @@ codes! {
     NoHistory "no_history" Error Stop "0.1" "the list knows how often something happened, not when: this needs events with their dates";
     /// Another list that is named is not there.
     NoSuchList "no_such_list" Error Stop "0.1" "there is no list “{value}”";
+    /// Another list that is named is past the day until which it was to be kept.
+    ListLocked "list_locked" Error Stop "0.1" "the list “{value}” was to be kept until {date} and is locked: delete it, or say why it is kept longer";
     /// A segment that is named is not there.
     NoSuchSegment "no_such_segment" Error Stop "0.1" "{record} does not exist";
     /// A persona or fit score that is named is not there.

@@ -216,9 +216,19 @@ fn OpenList() -> impl IntoView {
     let total = RwSignal::new(0_u32);
     let filters = StoredValue::new(consent_filters());
     let toasts = expect_context::<Toasts>();
-    let csv = move |_| {
+    let give = move |tabs: bool| {
         spawn_local(async move {
-            match desk.data().list_csv(view.get_untracked(), fields.get_untracked(), false).await {
+            match desk.data().list_csv(view.get_untracked(), fields.get_untracked(), tabs).await {
+                Ok(file) if tabs => {
+                    let n = format::counted(total.get_untracked() as usize, "contact", "contacts");
+                    let is_copied = crate::browser::files::copy(&String::from_utf8_lossy(&file.bytes)).await;
+                    let refused = || "The browser refused the clipboard. Take the CSV file.".to_owned();
+                    toasts.tell(if is_copied {
+                        format!("{n} copied, safe for spreadsheets")
+                    } else {
+                        refused()
+                    });
+                }
                 Ok(file) => drop(crate::browser::files::save(&file.name, &file.media_type, &file.bytes)),
                 Err(failure) => toasts.tell(format::sentence(&failure.message)),
             }
@@ -319,7 +329,11 @@ fn OpenList() -> impl IntoView {
                                 {icon("check")}
                                 "Set consent"
                             </button>
-                            <button type="button" class="btn dense" title="These contacts with these columns, safe for spreadsheets" on:click=csv>
+                            <button type="button" class="btn dense" title="These contacts with these columns, to be put into a spreadsheet" on:click=move |_| give(true)>
+                                {icon("copy")}
+                                "Copy"
+                            </button>
+                            <button type="button" class="btn dense" title="These contacts with these columns, safe for spreadsheets" on:click=move |_| give(false)>
                                 {icon("export")}
                                 "CSV"
                             </button>

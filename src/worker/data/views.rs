@@ -15,6 +15,8 @@ use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, 
 
 /// The most rows in one answer.
 pub(super) const MOST_ROWS: u32 = 200;
+/// The most contacts that are copied.
+const MOST_COPIED: usize = 100_000;
 
 /// The rows of the view that was asked for last: scrolling asks for the same one again and again.
 #[derive(Debug)]
@@ -98,15 +100,21 @@ impl KnownView {
         &self.rows
     }
 
-    /// All rows as a CSV file, with a header; cells that a spreadsheet would take for a formula are made safe.
+    /// All rows as a CSV file (or parted by tabs), with a header; cells that a spreadsheet would take for a formula are made safe.
     pub(super) async fn csv<H: Host>(
         &self,
         host: &H,
         list: &OpenList,
         plan: Option<&Plan>,
         shown: &[Shown],
-        for_machines: bool,
+        (for_machines, tabs): (bool, bool),
     ) -> Result<Reply, Failure> {
+        if tabs && self.rows.len() > MOST_COPIED {
+            let words =
+                "More than 100,000 contacts are too many for the clipboard. Take the CSV file, or fewer.";
+            return Err(Failure::new(Code::BadRequest, words));
+        }
+        let form = Form { for_machines, between: if tabs { '\t' } else { ',' } };
         let all: Vec<Shown>;
         let shown = match shown {
             [] => {
@@ -117,10 +125,10 @@ impl KnownView {
         };
         let cells = Cells::new(list, plan, self.view.today, shown);
         let mut text = String::new();
-        csv_row(&mut text, for_machines, cells.headers().map(|header| (header.into(), false)));
+        csv_row(&mut text, form, cells.headers().map(|header| (header.into(), false)));
         for rows in self.rows.chunks(2_000) {
             for row in rows {
-                csv_row(&mut text, for_machines, cells.of(*row as usize));
+                csv_row(&mut text, form, cells.of(*row as usize));
             }
             host.turn().await?;
         }
@@ -132,15 +140,24 @@ impl KnownView {
     }
 }
 
+/// How rows are written.
+#[derive(Clone, Copy)]
+struct Form {
+    /// Cells as they are.
+    for_machines: bool,
+    /// What stands between two cells.
+    between: char,
+}
+
 /// One row of a CSV file (RFC 4180). Numbers are ours and are never guarded.
-fn csv_row<'a>(text: &mut String, for_machines: bool, cells: impl Iterator<Item = (Cow<'a, str>, bool)>) {
+fn csv_row<'a>(text: &mut String, form: Form, cells: impl Iterator<Item = (Cow<'a, str>, bool)>) {
     for (index, (cell, is_number)) in cells.enumerate() {
         if index > 0 {
-            text.push(',');
+            text.push(form.between);
         }
-        let guarded = !for_machines && !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let guarded = !form.for_machines && !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
         let guard = if guarded { "'" } else { "" };
-        if cell.contains([',', '"', '\r', '\n']) {
+        if cell.contains([form.between, '"', '\r', '\n']) {
             text.push('"');
             text.push_str(guard);
             text.push_str(&cell.replace('"', "\"\""));
