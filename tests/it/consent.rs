@@ -5,7 +5,9 @@ use cadenza::audience::consent::{
 };
 use cadenza::audience::{Columns, Imported, MergeRule, MergedBy, People, ProblemKind, Reader, sniff};
 use cadenza::calendar::{Date, Zone};
-use cadenza::model::{Basis, Channel, ConsentRule, ConsentState, Field, Plan, Severity, StdField, ZoneName};
+use cadenza::model::{
+    Basis, Channel, ConsentRule, ConsentState, Field, Fix, Plan, SequenceId, Severity, StdField, ZoneName,
+};
 use cadenza::outline::text_onto;
 use cadenza::program::{Cohort, HoldCause, compile};
 use cadenza::schedule::{Schedule, SkipCause, When, plan_schedule};
@@ -506,12 +508,21 @@ const TEAM: &str = "calendar \"Office\": Mon-Fri 9:00-17:00\nowner \"Mara\": 600
     senders: round robin\n";
 
 fn run(list: Columns, outline: &str) -> Run {
+    let (plan, sequence) = planned(outline);
+    run_of(list, &plan, sequence)
+}
+
+fn planned(outline: &str) -> (Plan, SequenceId) {
     let plan = Plan::new("p", "P", 1, ZoneName::from("Europe/Berlin"));
     let made = text_onto(plan, &format!("{TEAM}{outline}"));
     assert_eq!(made.problems, []);
+    (made.plan, made.sequence.unwrap())
+}
+
+fn run_of(list: Columns, plan: &Plan, sequence: SequenceId) -> Run {
     let people = People::of(&list, Zone::UTC);
-    let (program, _) = compile(&made.plan, made.sequence.unwrap());
-    let cohort = Cohort::of_list(&program, &made.plan, &list, &people, day("2026-11-29")).unwrap();
+    let (program, _) = compile(plan, sequence);
+    let cohort = Cohort::of_list(&program, plan, &list, &people, day("2026-11-29")).unwrap();
     Run { schedule: plan_schedule(&program, &cohort), list }
 }
 
@@ -735,6 +746,26 @@ fn g8_whose_country_is_not_known_is_asked_for_consent_like_those_who_live_there(
     let expected = [("ann", CountryUnknown), ("dora", NoConsent), ("eli", CountryUnknown)];
     assert_eq!(run.held(), expected.map(|(name, cause)| (name.to_owned(), cause)));
     assert_eq!(run.touched(Channel::Email), ["ben", "cem", "fay", "gus"]);
+}
+
+#[test]
+fn g8_one_press_lets_the_sequence_ask_and_holds_them_back() {
+    let (mut plan, sequence) = planned("wait 1 business day\nemail \"One\"\n");
+    let said = run_of(list(CONSENTS), &plan, sequence).schedule.problems;
+    let fixes: Vec<Fix> = said.iter().filter_map(|finding| Fix::of(finding, &plan)).collect();
+    let [fix] = &fixes[..] else { panic!("{fixes:?}") };
+    assert_eq!(fix.name, "Ask for consent, and hold the others back");
+    fix.diff().unwrap().apply(&mut plan);
+    assert_eq!(plan.sequences[&sequence].consent, ConsentRule::cold());
+    let run = run_of(list(CONSENTS), &plan, sequence);
+    assert_eq!(
+        run.held(),
+        [("ben".to_owned(), HoldCause::NoConsent), ("fay".to_owned(), HoldCause::Refused)]
+    );
+    assert!(
+        run.schedule.problems.iter().all(|finding| Fix::of(finding, &plan).is_none()),
+        "and nothing is left to press"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Diff;
+use crate::model::{Code, ConsentRule, Diff, Finding, Place, Plan};
 
 /// One way to mend a finding.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -50,6 +50,21 @@ impl Fix {
     /// An edit of the list.
     pub fn list(name: impl Into<String>, edit: ListEdit) -> Fix {
         Fix { name: name.into(), mend: Mend::List(edit) }
+    }
+
+    /// What would mend a finding of the planned schedule: cold messages without a basis are held back once the sequence asks for one (G8).
+    pub fn of(finding: &Finding, plan: &Plan) -> Option<Fix> {
+        let (Code::ColdWithoutBasis | Code::ColdToUnknownCountry, Place::Sequence(id)) =
+            (finding.code, finding.place)
+        else {
+            return None;
+        };
+        let mut changed = (**plan.sequences.get(&id)?).clone();
+        if !changed.consent.is_empty() {
+            return None;
+        }
+        changed.consent = ConsentRule::cold();
+        Some(Fix::plan("Ask for consent, and hold the others back", Diff::put(plan, id, Some(changed))))
     }
 
     /// The change of the plan, if it is one.

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::state::Outline;
-use crate::model::{Place, Severity};
+use crate::model::{Fix, Mend, Place, Severity};
+use crate::session::Command;
 use crate::ui::charts::{Strip, StripData};
 use crate::ui::components::{Button, Dialog, icon, severity};
 use crate::ui::desk::{Desk, ListState};
@@ -168,6 +169,18 @@ fn Problems() -> impl IntoView {
                                 });
                                 let one = names.is_none().then(|| show(problem.place, "btn fix", "Show".to_owned()));
                                 let place = names.is_none().then(|| place_name(problem.place));
+                                let of = problem.clone();
+                                let bench = outline.bench;
+                                let mend = bench.plan_now(|plan| Fix::of(&of, plan)).flatten().map(|fix| {
+                                    let press = move |_| {
+                                        let now = bench.plan_now(|plan| Fix::of(&of, plan)).flatten();
+                                        if let Some(Fix { name, mend: Mend::Plan(diff) }) = now {
+                                            // a refusal is shown by the frame
+                                            drop(bench.dispatch(Command::Apply { name, diff }));
+                                        }
+                                    };
+                                    view! { <button type="button" class="btn fix" on:click=press>{fix.name}</button> }
+                                });
                                 view! {
                                     <li class="finding">
                                         {severity(severity_name(problem.severity()))}
@@ -176,6 +189,7 @@ fn Problems() -> impl IntoView {
                                             <span class="where blk">{place}{names}</span>
                                         </span>
                                         {one}
+                                        {mend}
                                     </li>
                                 }
                             })
