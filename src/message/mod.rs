@@ -8,7 +8,8 @@ mod sms;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::model::{Field, StdField};
+use crate::model::{Code, Field, Flaw, Plan, StdField, StepKind};
+use crate::segment::{Heading, OverList, field_fault, near};
 
 pub use sms::{Sms, sms};
 
@@ -115,6 +116,43 @@ pub fn merges(text: &str) -> Vec<Merge<'_>> {
 /// it stays as it is written.
 pub fn is_reserved(name: &str) -> bool {
     ["unsubscribe", "postal_address"].contains(&name.trim().to_lowercase().as_str())
+}
+
+/// A merge field that no column of the list gives.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownMerge {
+    /// Where, in bytes of the text, braces included.
+    pub at: Range<usize>,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// The text that was probably meant, braces included.
+    pub meant: Option<String>,
+}
+
+/// The merge fields of a text that no column of the list gives, and no step of the plan either (G2a): whoever gets the message would read
+/// the fallback, or nothing. A field with a meaning that the list lacks is empty, which is asked about elsewhere.
+pub fn unknown_merges(text: &str, plan: &Plan, headings: &[Heading]) -> Vec<UnknownMerge> {
+    let is_given = |field: &Field| {
+        plan.steps.values().any(|step| match &step.kind {
+            StepKind::Action { what } => what.gives().as_ref() == Some(field),
+            _ => false,
+        })
+    };
+    let over = OverList::new(plan, headings);
+    let unknown = |merge: Merge| {
+        let field = merge.field();
+        if is_reserved(merge.name) || !matches!(field, Field::Custom(_)) || is_given(&field) {
+            return None;
+        }
+        let fault = field_fault(&field, &over)?;
+        let meant = fault.suggestion.or_else(|| near(&merge.name.replace('_', " "), headings));
+        Some(UnknownMerge {
+            at: merge.at,
+            message: Flaw { code: Code::UnknownMergeField, ..fault.flaw }.sentence(),
+            meant: meant.map(|name| written(name.trim_matches('"'), merge.fallback.unwrap_or_default())),
+        })
+    };
+    merges(text).into_iter().filter_map(unknown).collect()
 }
 
 /// The field that a merge field of this name stands for.

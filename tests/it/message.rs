@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use cadenza::message::{Part, field, fill, merges, name, parts, sms, with_fallback};
-use cadenza::model::{Field, StdField};
+use cadenza::message::{Part, field, fill, merges, name, parts, sms, unknown_merges, with_fallback};
+use cadenza::model::{Field, FieldKind, Plan, StdField};
+use cadenza::segment::Heading;
 use proptest::prelude::*;
 
 fn ann<'v>(field: &Field) -> Option<Cow<'v, str>> {
@@ -28,6 +29,29 @@ fn a_field_without_value_and_fallback_leaves_nothing_and_is_named() {
     let filled = fill("Hi {{last name}}!", ann);
     assert_eq!(filled.text, "Hi !");
     assert_eq!(filled.missing, ["last name"]);
+}
+
+#[test]
+fn a_merge_field_that_no_column_gives_is_refused_with_the_near_word_as_it_would_be_written_g2a() {
+    let heading = |header: &str, field: Field, kind| Heading { header: header.into(), field, kind };
+    let list = [
+        heading("First Name", Field::Std(StdField::FirstName), FieldKind::Text),
+        heading("Partner Level", Field::Custom("partner level".into()), FieldKind::Text),
+    ];
+    let plan = Plan::new("p", "P", 1, "UTC".into());
+    let text = "Hi {{frist_name | there}}, {{first_name}} {{Partner Levl}} {{unsubscribe}} {{last_name}}";
+    let wrong = unknown_merges(text, &plan, &list);
+    let said: Vec<(&str, Option<&str>)> =
+        wrong.iter().map(|wrong| (&text[wrong.at.clone()], wrong.meant.as_deref())).collect();
+    assert_eq!(
+        said,
+        [
+            ("{{frist_name | there}}", Some("{{first name | there}}")),
+            ("{{Partner Levl}}", Some("{{partner level}}"))
+        ],
+        "a fallback does not make a slip right; a field that the list lacks is empty"
+    );
+    assert!(wrong[0].message.contains("the list has no column for “frist_name”"), "{}", wrong[0].message);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::preview::fields_of;
-use crate::message::{Part, name, parts, with_fallback, written};
+use crate::message::{Part, UnknownMerge, name, parts, unknown_merges, with_fallback, written};
 use crate::model::{ChannelKind, Field, Message, MessageId, StdField};
 use crate::session::Command;
 use crate::ui::components::{Button, Field as Line, Select, icon, icon_small};
@@ -155,10 +155,26 @@ fn TextArea(editor: Editor, text: Text) -> impl IntoView {
         (chips.collect_view(), "\n")
     };
     let problem = move || value.with(|text| parts(text).1.into_iter().next().map(|problem| problem.message));
+    let desk = Desk::here();
+    let unknown = Memo::new(move |_| {
+        desk.list.track();
+        let headings = desk.headings()?;
+        let first =
+            |plan: &crate::model::Plan| unknown_merges(&value.get(), plan, &headings).into_iter().next();
+        editor.bench.plan_now(first).flatten()
+    });
+    let mend = move |UnknownMerge { at, meant, .. }: UnknownMerge| {
+        let mut text = value.get_untracked();
+        if let (Some(meant), true) = (meant, text.get(at.clone()).is_some()) {
+            text.replace_range(at, &meant);
+            typed(text);
+            editor.bench.settle();
+        }
+    };
     view! {
         <label class="field">
             <span class="name">{text.label()}</span>
-            <span class="box painted" class:is-bad=move || problem().is_some() class:long=text == Text::Body>
+            <span class="box painted" class:is-bad=move || problem().is_some() || unknown.with(Option::is_some) class:long=text == Text::Body>
                 <span class="under" aria-hidden="true">{painted}</span>
                 <textarea
                     node_ref=editor.areas[text as usize]
@@ -173,6 +189,13 @@ fn TextArea(editor: Editor, text: Text) -> impl IntoView {
                 <span class="msg bad">{icon_small("error")}<span>{format::sentence(&why)}</span></span>
             })}
         </label>
+        {move || unknown.get().map(|wrong| {
+            let words = format::sentence(&wrong.message);
+            let press = wrong.meant.clone().map(|meant| view! {
+                <button type="button" class="btn fix" on:click=move |_| mend(wrong.clone())>{format!("Use {meant}")}</button>
+            });
+            view! { <p class="msg bad" role="status">{icon_small("error")}<span>{words}</span>{press}</p> }
+        })}
     }
 }
 
