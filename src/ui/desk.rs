@@ -12,11 +12,11 @@ use super::components::Toasts;
 use super::looked::Looked;
 use super::router::{Page, Route, Router};
 use super::workbench::{Since, Workbench};
-use crate::audience::Standing;
+use crate::audience::{Only, Standing};
 use crate::browser::workers::{Data, Imported, Simulators};
 use crate::browser::{clock, files, local};
 use crate::calendar::Date;
-use crate::model::{Finding, SequenceId};
+use crate::model::{Finding, Rule, SequenceId};
 use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
@@ -454,6 +454,21 @@ impl Desk {
     pub fn look(self, wanted: Looked) {
         self.looked.set(wanted);
         self.bench.go(Page::Contacts);
+    }
+
+    /// Opens the rows behind a count of the contacts of the sequence in sight.
+    pub fn look_in_sequence(self) -> Callback<Only> {
+        Callback::new(move |only| {
+            let segment = self.bench.plan_now(|plan| {
+                let id = plan.sequences.get(&self.sequence.get_untracked()?)?.segment?;
+                Some((plan.segments.get(&id)?.name.clone(), Rule::Segment(id)))
+            });
+            let looked = Looked::only(only);
+            self.look(match segment.flatten() {
+                Some((name, rule)) => looked.within(name, rule),
+                None => looked,
+            });
+        })
     }
 
     /// A change of the open list was asked for: where it was made it is shown and can be taken back with one press, else `wrong` says why

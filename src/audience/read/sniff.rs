@@ -37,6 +37,8 @@ pub struct Sniffed {
     pub columns: Vec<SniffedColumn>,
     /// Rows below the header that were looked at.
     pub rows: u32,
+    /// Whether the file has more.
+    pub has_more: bool,
 }
 
 /// One column of the sample.
@@ -115,7 +117,8 @@ pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Refusal> {
         .map(|(_, delimiter, rows)| (delimiter, rows))
         .unwrap_or_default();
     let header_row = header_index(&rows).map(|index| rows[index].0);
-    Ok(judge(ReadOptions { encoding, delimiter, header_row }, &rows))
+    let has_more = is_cut || rows.len() >= ROWS;
+    Ok(Sniffed { has_more, ..judge(ReadOptions { encoding, delimiter, header_row }, &rows) })
 }
 
 /// Looks at the first bytes of a file that is to be cut as a person says.
@@ -124,8 +127,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Sniffed, Refusal> {
 /// The file is empty or not text.
 pub fn sniff_as(bytes: &[u8], options: &ReadOptions) -> Result<Sniffed, Refusal> {
     let (text, _) = text_of(bytes, Some(options.encoding))?;
-    let rows = sample(&text, options.delimiter, bytes.len() >= LOOK);
-    Ok(judge(options.clone(), &rows))
+    let is_cut = bytes.len() >= LOOK;
+    let rows = sample(&text, options.delimiter, is_cut);
+    Ok(Sniffed { has_more: is_cut || rows.len() >= ROWS, ..judge(options.clone(), &rows) })
 }
 
 fn text_of(bytes: &[u8], encoding: Option<Encoding>) -> Result<(String, Encoding), Refusal> {
@@ -176,7 +180,7 @@ fn judge(options: ReadOptions, rows: &Rows) -> Sniffed {
     let end = if names.len() < 3 { None } else { footers::start(&cells) };
     let data = &data[..end.unwrap_or(data.len())];
     let columns = meanings(layout, &names, header.is_some(), data);
-    Sniffed { options, layout, columns, rows: data.len() as u32 }
+    Sniffed { options, layout, columns, rows: data.len() as u32, has_more: false }
 }
 
 /// First bytes of what people rename to .csv.

@@ -38,8 +38,10 @@ pub fn Columns(
             .collect::<Vec<_>>()
     });
     let seen = move || {
-        let rows = importer.sniffed.with(|s| s.as_ref().map_or(0, |s| s.rows));
-        format!("Filled, of {}", format::counted(rows as usize, "row", "rows"))
+        let (rows, has_more) =
+            importer.sniffed.with(|s| s.as_ref().map_or((0, false), |s| (s.rows, s.has_more)));
+        let first = if has_more { "the first " } else { "" };
+        format!("Filled, of {first}{}", format::counted(rows as usize, "row", "rows"))
     };
     let folded = move || count.get() - shown.with(Vec::len);
     view! {

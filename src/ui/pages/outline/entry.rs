@@ -118,7 +118,7 @@ pub fn EntryCard() -> impl IntoView {
             {move || desk.standing.get().filter(|standing| standing.of > 0).map(|standing| view! {
                 <section class="stack">
                     <h3>"Who of them can be reached"</h3>
-                    <StandingFacts standing />
+                    <StandingFacts standing look=desk.look_in_sequence() />
                 </section>
             })}
             <div class="acts">

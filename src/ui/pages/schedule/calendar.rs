@@ -10,6 +10,7 @@ use crate::model::Channel;
 use crate::schedule::PlannedDay;
 use crate::ui::channel;
 use crate::ui::components::icon_small;
+use crate::ui::desk::Desk;
 use crate::ui::pages::standing::StandingFacts;
 use crate::words::{self, Cell};
 use crate::worker::protocol::ScheduleFilter;
@@ -248,7 +249,7 @@ fn HeldBack(planned: Planned) -> impl IntoView {
             view! {
                 <section class="heldbox wide">
                     <h3>"Who of the segment can be reached"</h3>
-                    <StandingFacts standing />
+                    <StandingFacts standing look=Desk::here().look_in_sequence() />
                 </section>
             }
         });

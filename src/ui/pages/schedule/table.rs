@@ -5,13 +5,14 @@ use leptos::task::spawn_local;
 
 use super::{Planned, sieve};
 use crate::browser::workers::ScheduleRows;
+use crate::model::Rule;
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::words::{self, StepName, day_words};
-use crate::worker::protocol::{Code, ScheduleFilter, ScheduleRow};
+use crate::worker::protocol::{Code, ScheduleFilter, ScheduleRow, Shown as Column, View};
 
 /// Rows on the page at a time; the worker gives at most 200.
 const PAGE: u32 = 100;
@@ -254,9 +255,79 @@ fn NoRow(planned: Planned) -> impl IntoView {
             }
             .into_any()
         }
+        None if filter.with(|f| !f.find.is_empty() && !f.held_back) => {
+            view! { <WhyNobody planned /> }.into_any()
+        }
         None => {
             view! { <Empty glyph="search" title="Nothing fits" words="Take a filter away." /> }.into_any()
         }
+    }
+}
+
+/// Who was looked for gets nothing that is in sight: why.
+#[component]
+fn WhyNobody(planned: Planned) -> impl IntoView {
+    let (desk, bench) = (Desk::here(), Workbench::here());
+    let filter = planned.filter;
+    let find = Memo::new(move |_| filter.with(|filter| filter.find.clone()));
+    let held = Memo::new(move |_| {
+        planned.seen.with(|seen| seen.as_ref().map(|seen| seen.held_back.clone()).unwrap_or_default())
+    });
+    // on the list, and in the segment
+    let found = RwSignal::new(None::<(u32, u32)>);
+    Effect::new(move |_| {
+        let find = find.get();
+        found.set(None);
+        let segment = bench.plan_now(|plan| plan.sequences.get(&desk.sequence.get_untracked()?)?.segment);
+        let rule = segment.flatten().map(Rule::Segment);
+        spawn_local(async move {
+            let all = View { find, today: Some(desk.today()), ..View::default() };
+            let inside = View { rule, ..all.clone() };
+            let none = std::iter::empty::<Column>;
+            let answers =
+                (desk.data().rows(all, 0, 1, none()).await, desk.data().rows(inside, 0, 1, none()).await);
+            if let (Ok(all), Ok(inside)) = answers {
+                found.try_set(Some((all.total, inside.total)));
+            }
+        });
+    });
+    move || {
+        let held = held.get();
+        if !held.is_empty() {
+            let causes: Vec<String> = held
+                .iter()
+                .map(|(cause, n)| format!("{} {}", words::count((*n).into()), cause.label()))
+                .collect();
+            let words = format!("Who was found is held back: {}.", causes.join(", "));
+            let show = move || filter.update(|filter| filter.held_back = true);
+            return view! {
+                <Empty glyph="search" title="Nothing goes to them" words>
+                    <Button kind="line" label="Show who and why" on_press=show />
+                </Empty>
+            }
+            .into_any();
+        }
+        let Some((on_list, inside)) = found.get() else { return ().into_any() };
+        let is_more = filter.with(|f| {
+            let alone = ScheduleFilter { find: f.find.clone(), day: f.day, ..ScheduleFilter::default() };
+            *f != alone
+        });
+        let words = if on_list == 0 {
+            "Nobody on the list has this in name, address or company, and no step is called so.".to_owned()
+        } else if inside == 0 {
+            let who = words::counted(on_list.into(), "contact is", "contacts are");
+            format!("{who} found on the list, none of them in the segment of this sequence.")
+        } else {
+            let who =
+                words::counted(inside.into(), "contact of the segment is", "contacts of the segment are");
+            let why = if is_more {
+                "nothing of theirs passes the other filters: take one away"
+            } else {
+                "no touch of this sequence is planned for them"
+            };
+            format!("{who} found, and {why}.")
+        };
+        view! { <Empty glyph="search" title="Nothing goes to them" words /> }.into_any()
     }
 }
 
