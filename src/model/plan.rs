@@ -88,6 +88,10 @@ pub struct Settings {
     /// What a person answered to points of the launch check that no rule can prove. Points that this version does not know are kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<LaunchAnswer>,
+    /// Packs of law and platform rules that the plan is not checked against, such as `ca`, `linkedin`: none = all are on. Words that this
+    /// version does not know are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packs_off: Vec<String>,
 }
 
 /// An answer to a point of the launch check.
@@ -136,6 +140,7 @@ impl Plan {
                 demo: false,
                 silences: Vec::new(),
                 answers: Vec::new(),
+                packs_off: Vec::new(),
             }),
             sequences: BTreeMap::new(),
             steps: BTreeMap::new(),

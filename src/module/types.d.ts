@@ -564,6 +564,10 @@ export interface Forecast {
   /** Touches done late, and given up, in all. */
   late: Range;
   given_up: Range;
+  /** Share of the futures in which a mail waits for its mailbox at the end of a day. */
+  mails_wait: number;
+  /** The same for work that waits for its owner. */
+  tasks_wait: number;
   goal: { metric: "replies" | "positive_replies" | "meetings" | "purchases" | "activations"; target: number; probability: number; values: number[] } | null;
   problems: Problem[];
 }

@@ -1,18 +1,19 @@
 //! What rules read: a plan's sequences with their touches, texts and days, and over a list who is in them and what their rows imply.
 //! Made once a run; rules only look.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::law::{Act, Pack};
 use crate::audience::{Columns, Countries, People, Reach};
-use crate::calendar::Date;
+use crate::calendar::{Date, Zone};
 use crate::model::{
-    Calendar, ChannelKind, EventKind, Finding, GoalMetric, Message, MessageId, Place, Plan, Rule, Sequence,
-    SequenceId, StdField, Step, StepId, StepKind, Touch,
+    Basis, Calendar, Channel, ChannelKind, EventKind, Finding, GoalMetric, Message, MessageId, Place, Plan,
+    Rule, Sequence, SequenceId, StdField, Step, StepId, StepKind, Touch,
 };
 use crate::outline::{Pace, pace};
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, When};
 use crate::segment::{Also, Bitmap, Evaluator};
 use crate::simulate::Forecast;
 
@@ -31,8 +32,11 @@ pub struct ListInput<'a> {
 /// when a row or a do-not-contact list changes. Then an edit of the plan does not look at every row again.
 #[derive(Debug, Default)]
 pub struct Known {
-    countries: OnceCell<Vec<Option<&'static str>>>,
+    countries: OnceCell<BTreeMap<&'static str, Bitmap>>,
+    states: OnceCell<BTreeMap<&'static str, Bitmap>>,
     freemail: OnceCell<Bitmap>,
+    providers: OnceCell<[Bitmap; 3]>,
+    allowed: RefCell<BTreeMap<(Channel, Vec<Basis>), Bitmap>>,
 }
 
 /// What preflight is asked about.
@@ -102,6 +106,7 @@ pub struct Context<'a> {
     pub(crate) forecast: Option<&'a Forecast>,
     pub(crate) today: Date,
     pub(super) meter: Rc<Meter>,
+    planned_days: OnceCell<BTreeMap<StepId, (Date, Date)>>,
     /// The sequences looked at.
     pub lines: Vec<Line<'a>>,
 }
@@ -150,7 +155,16 @@ impl<'a> Context<'a> {
             asked.map(|(id, record)| Line::of(plan, *id, record, list.as_ref(), inputs.today, &meter));
         let lines = lines.collect();
         let (schedule, forecast) = (inputs.schedule, inputs.forecast);
-        Context { plan, lines, list, schedule, forecast, today: inputs.today, meter }
+        Context {
+            plan,
+            lines,
+            list,
+            schedule,
+            forecast,
+            today: inputs.today,
+            meter,
+            planned_days: OnceCell::new(),
+        }
     }
 
     /// The schedule, where there is one and it may be looked at whole.
@@ -161,6 +175,59 @@ impl<'a> Context<'a> {
     /// The schedule, where its days are days of the calendar and not counted from an event.
     pub(crate) fn dated_schedule(&self) -> Option<&'a Schedule> {
         self.schedule().filter(|schedule| schedule.relative_to_entry.is_none())
+    }
+
+    /// The forecast, where it is one of this sequence.
+    pub(crate) fn forecast_of(&self, line: &Line) -> Option<&'a Forecast> {
+        let is_its = |forecast: &&Forecast| {
+            forecast.steps.iter().any(|step| line.steps.iter().any(|(id, ..)| *id == step.step))
+        };
+        self.forecast.filter(is_its)
+    }
+
+    /// Whether a rule of law or of a platform is asked about and holds on one of some days.
+    pub(crate) fn holds(&self, act: Act, (first, last): (Date, Date)) -> bool {
+        act.pack().is_on(&self.plan.settings) && act.span().meets(first, last)
+    }
+
+    /// Whether the law of a country is asked about.
+    pub(crate) fn checks(&self, country: &str) -> bool {
+        Pack::ALL.iter().any(|pack| pack.country() == Some(country) && pack.is_on(&self.plan.settings))
+    }
+
+    /// The first and the last day of a touch: as it is planned, else that of who enters first.
+    pub(crate) fn days(&self, line: &Line, at: &At) -> (Date, Date) {
+        let planned = self.planned_days.get_or_init(|| {
+            let (Some(schedule), Some(list)) = (self.dated_schedule(), &self.list) else {
+                return BTreeMap::new();
+            };
+            let mut days: BTreeMap<StepId, (Date, Date)> = BTreeMap::new();
+            for touch in schedule.touches.iter().filter(|touch| !matches!(touch.when, When::Skipped { .. })) {
+                let zone = list.people.zone.get(touch.row as usize).copied().unwrap_or(Zone::UTC);
+                let day = zone.local(touch.when.instant()).0;
+                let known = days.entry(touch.step).or_insert((day, day));
+                *known = (day.min(known.0), day.max(known.1));
+            }
+            days
+        });
+        let start = line.record.entry.from.max(self.today);
+        let expected = || at.pace.map_or((start, start), |pace| (pace.date, pace.date));
+        planned.get(&at.id).copied().unwrap_or_else(expected)
+    }
+
+    /// The first and the last day of a sequence's touches.
+    pub(crate) fn run(&self, line: &Line) -> (Date, Date) {
+        let start = line.record.entry.from.max(self.today);
+        line.touches
+            .iter()
+            .map(|at| self.days(line, at))
+            .fold((start, start), |run, days| (run.0.min(days.0), run.1.max(days.1)))
+    }
+
+    /// The first and the last day of all sequences.
+    pub(crate) fn whole_run(&self) -> (Date, Date) {
+        let all = self.lines.iter().map(|line| self.run(line));
+        all.reduce(|run, days| (run.0.min(days.0), run.1.max(days.1))).unwrap_or((self.today, self.today))
     }
 
     /// The messages that touches use, each once with the touches that use it.
@@ -181,36 +248,133 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Domains of mailboxes that anybody can have, by the provider that asks bulk duties of who writes to many: a name with a dot behind
+/// it stands for that name in every country.
+const PROVIDERS: [&[&str]; 3] = [
+    &["gmail.com", "googlemail.com"],
+    &["yahoo.", "ymail.com", "rocketmail.com", "aol.com"],
+    &["outlook.", "hotmail.", "live.", "msn.com"],
+];
+
 impl<'a> List<'a> {
-    /// The country of each row, where it is known.
-    pub(crate) fn country(&self, row: usize) -> Option<&'static str> {
-        let countries = self.known.countries.get_or_init(|| {
+    /// Rows of a country; those whose country is not known are in none.
+    pub(crate) fn in_country(&self, country: &str) -> Option<&'a Bitmap> {
+        self.countries().get(country)
+    }
+
+    fn countries(&self) -> &'a BTreeMap<&'static str, Bitmap> {
+        self.known.countries.get_or_init(|| {
             let of = Countries::of(self.columns);
-            (0..self.columns.len()).map(|row| of.country(row)).collect()
+            by_word(self.columns.len(), |row| of.country(row))
+        })
+    }
+
+    /// The countries of some rows.
+    pub(crate) fn places(&self, rows: &Bitmap) -> Vec<String> {
+        let some = self.countries().iter().filter(|(_, there)| there.meets(rows));
+        some.map(|(country, _)| (*country).to_owned()).collect()
+    }
+
+    /// Rows of the United States by the state whose call hours are its own; the others under no word.
+    pub(crate) fn states(&self) -> &'a BTreeMap<&'static str, Bitmap> {
+        self.known.states.get_or_init(|| {
+            let state = self.columns.std(StdField::State);
+            let Some(there) = self.in_country("US") else { return BTreeMap::new() };
+            let all = by_word(self.columns.len(), |row| {
+                let own = state.and_then(|state| state.str(row)).and_then(state_code);
+                there.contains(row).then(|| own.unwrap_or_default())
+            });
+            all
+        })
+    }
+
+    /// Rows that one of some bases allows to be reached on a channel.
+    pub(crate) fn allowed(&self, channel: Channel, bases: &[Basis]) -> Bitmap {
+        let mut known = self.known.allowed.borrow_mut();
+        let rows = known.entry((channel, bases.to_vec())).or_insert_with(|| {
+            Bitmap::all(self.columns.len())
+                .keep(|row| self.columns.consent(row, channel).suffices_until(bases).is_some())
         });
-        countries.get(row).copied().flatten()
+        rows.clone()
     }
 
     /// Rows whose address is one that anybody can have.
-    pub(crate) fn freemail(&self) -> &Bitmap {
-        self.known.freemail.get_or_init(|| {
-            let mut known: BTreeMap<String, bool> = BTreeMap::new();
-            let email = self.columns.std(StdField::Email);
-            Bitmap::all(self.columns.len()).keep(|row| {
-                let Some((_, domain)) = email.and_then(|email| email.str(row)?.rsplit_once('@')) else {
-                    return false;
-                };
-                match known.get(domain) {
-                    Some(is) => *is,
-                    None => {
-                        let is = crate::audience::is_mail_provider(&domain.to_lowercase());
-                        known.insert(domain.to_owned(), is);
-                        is
-                    }
-                }
+    pub(crate) fn freemail(&self) -> &'a Bitmap {
+        self.known.freemail.get_or_init(|| self.by_domain(crate::audience::is_mail_provider))
+    }
+
+    /// Rows with a private address at Gmail, at Yahoo and at Outlook.com.
+    pub(crate) fn providers(&self) -> &'a [Bitmap; 3] {
+        self.known.providers.get_or_init(|| {
+            PROVIDERS.map(|domains| {
+                self.by_domain(|domain| {
+                    domains.iter().any(|one| domain == *one || one.ends_with('.') && domain.starts_with(one))
+                })
             })
         })
     }
+
+    /// Rows for whose domain something holds; each domain is asked once.
+    fn by_domain(&self, holds: impl Fn(&str) -> bool) -> Bitmap {
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        let email = self.columns.std(StdField::Email);
+        Bitmap::all(self.columns.len()).keep(|row| {
+            let Some((_, domain)) = email.and_then(|email| email.str(row)?.rsplit_once('@')) else {
+                return false;
+            };
+            match known.get(domain) {
+                Some(is) => *is,
+                None => {
+                    let is = holds(&domain.to_lowercase());
+                    known.insert(domain.to_owned(), is);
+                    is
+                }
+            }
+        })
+    }
+
+    /// Rows of which a field's text has a property; each text is asked once where the column keeps each once.
+    pub(crate) fn rows_of(&self, field: StdField, holds: impl Fn(&str) -> bool) -> Option<Bitmap> {
+        let column = self.columns.std(field)?;
+        let all = Bitmap::all(self.columns.len());
+        Some(match column.dictionary() {
+            Some((texts, of)) => {
+                let is: Vec<bool> = texts.iter().map(|text| !text.is_empty() && holds(text)).collect();
+                all.keep(|row| is.get(of(row)).copied().unwrap_or(false))
+            }
+            None => all.keep(|row| column.str(row).is_some_and(&holds)),
+        })
+    }
+}
+
+/// Rows by a word that each has or has not.
+fn by_word(len: usize, word: impl Fn(usize) -> Option<&'static str>) -> BTreeMap<&'static str, Bitmap> {
+    let mut found: BTreeMap<&'static str, Bitmap> = BTreeMap::new();
+    for row in 0..len {
+        if let Some(word) = word(row) {
+            found.entry(word).or_insert_with(|| Bitmap::none(len)).insert(row);
+        }
+    }
+    found
+}
+
+/// The two letters of a state of the United States whose hours are its own; others say nothing.
+fn state_code(state: &str) -> Option<&'static str> {
+    const STATES: [(&str, &str); 8] = [
+        ("FL", "florida"),
+        ("MD", "maryland"),
+        ("MS", "mississippi"),
+        ("NJ", "new jersey"),
+        ("OK", "oklahoma"),
+        ("CT", "connecticut"),
+        ("RI", "rhode island"),
+        ("TX", "texas"),
+    ];
+    let is = |(code, name): &&(&str, &str)| {
+        let state = state.trim();
+        state.eq_ignore_ascii_case(code) || state.eq_ignore_ascii_case(name)
+    };
+    STATES.iter().find(is).map(|(code, _)| *code)
 }
 
 impl<'a> Line<'a> {
@@ -300,6 +464,20 @@ impl<'a> Line<'a> {
     pub(crate) fn rows_where(&self, holds: impl FnMut(usize) -> bool) -> Option<Bitmap> {
         let rows = self.rows.as_ref().filter(|rows| self.meter.take(rows.len()))?;
         Some(rows.keep(holds)).filter(|found| !found.is_empty())
+    }
+
+    /// Rows of its segment that are also in another set; `None` where there are none.
+    pub(crate) fn among(&self, rows: &Bitmap) -> Option<Bitmap> {
+        let mine = self.rows.as_ref().filter(|mine| self.meter.take(1 + mine.len() / 64))?;
+        Some(mine.clone().and(rows)).filter(|found| !found.is_empty())
+    }
+
+    /// Rows that are let in by what it asks for itself on a channel, in a country.
+    pub(crate) fn let_in(&self, list: &List, channel: Channel, country: &str, mut rows: Bitmap) -> Bitmap {
+        for rule in self.record.consent.iter().filter(|rule| rule.asks(channel, Some(country))) {
+            rows = rows.and(&list.allowed(channel, &rule.bases));
+        }
+        rows
     }
 
     /// The steps that are no touch.

@@ -99,6 +99,11 @@ impl Bitmap {
         found
     }
 
+    /// Whether a row is in both.
+    pub fn meets(&self, other: &Bitmap) -> bool {
+        self.words.iter().zip(&other.words).any(|(mine, other)| mine & other != 0)
+    }
+
     /// Rows in both.
     #[must_use]
     pub fn and(mut self, other: &Bitmap) -> Bitmap {

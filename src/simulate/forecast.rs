@@ -68,6 +68,10 @@ pub struct Forecast {
     pub late: Range,
     /// Touches given up because they were not done in time, in all.
     pub given_up: Range,
+    /// Share of the replications in which a mail waits for its mailbox at the end of a day, on which its own hours were open.
+    pub mails_wait: f64,
+    /// The same for work that waits for its owner.
+    pub tasks_wait: f64,
     /// The goal of the sequence, if it has one.
     pub goal: Option<GoalForecast>,
     /// What the run could not do as written.

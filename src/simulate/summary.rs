@@ -61,6 +61,10 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     let of_queues = |what: usize| counted(&rows, |row| row.queues.iter().map(|queue| queue[what]).sum());
     forecast.late = of_queues(LATE);
     forecast.given_up = of_queues(GIVEN_UP);
+    let at_sender = |index: usize| index * SENDER_WIDTH + tally::WAITING_AT_SENDER;
+    forecast.mails_wait = share_waiting(&rows, |row| &row.senders, program.senders.len(), at_sender);
+    let at_owner = |index: usize| index * tally::owner_width(program) + CHANNELS;
+    forecast.tasks_wait = share_waiting(&rows, |row| &row.owners, program.owners.len(), at_owner);
     forecast.goal = program.goal.map(|(metric, target)| goal(metric, target, &rows));
     forecast
 }
@@ -83,6 +87,20 @@ pub fn digest(forecast: &Forecast) -> u64 {
 
 fn counted(rows: &[&Replication], of: impl Fn(&Replication) -> u32) -> Range {
     Range::of(&rows.iter().map(|row| f64::from(of(row))).collect::<Vec<_>>())
+}
+
+/// Share of the replications in which something waits at one of `n` at the end of a day.
+fn share_waiting(
+    rows: &[&Replication],
+    of: fn(&Replication) -> &Margin,
+    n: usize,
+    series: impl Fn(usize) -> usize,
+) -> f64 {
+    let waits = |row: &&&Replication| {
+        let margin = of(row);
+        (0..margin.days()).any(|day| (0..n).any(|index| margin.get(day, series(index)) > 0))
+    };
+    rows.iter().filter(waits).count() as f64 / rows.len().max(1) as f64
 }
 
 /// Places in the counts of a queue.

@@ -224,6 +224,7 @@ impl Reader {
                     demo: false,
                     silences: Vec::new(),
                     answers: Vec::new(),
+                    packs_off: Vec::new(),
                 }
             });
         let id = fields.remove("id").and_then(|id| id.as_str().map(str::to_owned));

@@ -38,6 +38,7 @@ mod outline;
 mod pace;
 mod plan_schema;
 mod preflight;
+mod preflight_laws;
 mod reactions;
 mod rules;
 mod schedule;

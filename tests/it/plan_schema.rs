@@ -290,16 +290,27 @@ fn a_key_that_no_record_knows_is_named_with_its_place_even_when_it_says_nothing(
     assert!(problems.iter().all(|problem| problem.message == "unknown; left out"), "{problems:?}");
 }
 
+/// A file that the schema allows, for a seed.
+pub fn any_plan(seed: u64) -> Value {
+    let schema = Schema { root: schema() };
+    let mut value = schema.any(&schema.root, &mut Seeded::new(seed), 0);
+    for (key, known) in [
+        ("format", json!("cadenza-plan")),
+        ("schema", json!(1)),
+        ("id", json!("any")),
+        ("next_number", json!(20_000)),
+    ] {
+        value[key] = known;
+    }
+    value
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn every_plan_that_the_schema_allows_is_read_record_by_record(seed in any::<u64>()) {
-        let schema = Schema { root: schema() };
-        let mut value = schema.any(&schema.root, &mut Seeded::new(seed), 0);
-        for (key, known) in [("format", json!("cadenza-plan")), ("schema", json!(1)), ("id", json!("any")), ("next_number", json!(20_000))] {
-            value[key] = known;
-        }
+        let value = any_plan(seed);
         let read = read_plan(value.to_string().as_bytes());
         prop_assert!(read.is_ok(), "{:?} of {}", read, value);
         for problem in read.unwrap().1 {

@@ -1,5 +1,6 @@
 //! The rules of preflight: each page's two examples, the law of fixes, no panic on any plan, silences.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cadenza::audience::{Columns, People, Reader, sniff};
@@ -9,24 +10,25 @@ use cadenza::model::{Code, Plan, SequenceId, Settings, Severity, Silence};
 use cadenza::preflight::{Inputs, Known, ListInput, Report, codes, preflight};
 use cadenza::program::{Cohort, compile};
 use cadenza::schedule::{Schedule, plan_schedule};
+use cadenza::simulate::{Batch, Forecast, summary};
 
-fn today() -> Date {
+pub fn today() -> Date {
     "2026-11-30".parse().unwrap()
 }
 
 /// A plan over a list, as pages and the corpus tell it.
-struct Told {
-    plan: Plan,
-    sequence: SequenceId,
-    list: Option<(Columns, People)>,
+pub struct Told {
+    pub plan: Plan,
+    pub sequence: SequenceId,
+    pub list: Option<(Columns, People)>,
 }
 
 impl Told {
-    fn new(text: &str) -> Told {
+    pub fn new(text: &str) -> Told {
         Told::read(text).unwrap_or_else(|why| panic!("{why}\n{text}"))
     }
 
-    fn read(text: &str) -> Result<Told, String> {
+    pub fn read(text: &str) -> Result<Told, String> {
         let (plan, list) = text.split_once("\n--- list\n").unwrap_or((text, ""));
         let about = "--- about\nname: T\nplan: T\nsummary: T\nzone: Europe/Berlin\n\n";
         let start = plan.split_once("from 20").map(|(_, rest)| format!("20{}", &rest[..8]));
@@ -47,28 +49,41 @@ impl Told {
         Ok(Told { plan, sequence: made.sequence, list })
     }
 
-    fn schedule(&self) -> Option<Schedule> {
+    pub fn schedule(&self) -> Option<Schedule> {
         let (columns, people) = self.list.as_ref()?;
         let (program, _) = compile(&self.plan, self.sequence);
         let cohort = Cohort::of_list(&program, &self.plan, columns, people, today()).ok()?;
         Some(plan_schedule(&program, &cohort))
     }
 
-    fn report(&self) -> Report {
+    /// What is expected of it: few futures, always the same.
+    fn forecast(&self) -> Option<Forecast> {
+        let (columns, people) = self.list.as_ref()?;
+        let (program, _) = compile(&self.plan, self.sequence);
+        let scenario = self.plan.scenarios.get(&self.plan.settings.scenario?)?;
+        if scenario.rates.is_empty() {
+            return None;
+        }
+        let cohort = Cohort::of_list(&program, &self.plan, columns, people, today()).ok()?;
+        Some(summary(&program, &[Batch::run(&program, &cohort, 0..40)], 40))
+    }
+
+    pub fn report(&self) -> Report {
         self.report_of(&self.plan)
     }
 
-    fn report_of(&self, plan: &Plan) -> Report {
+    pub fn report_of(&self, plan: &Plan) -> Report {
         let told = Told { plan: plan.clone(), sequence: self.sequence, list: self.list.clone() };
-        let schedule = told.schedule();
+        let (schedule, forecast) = (told.schedule(), told.forecast());
         let known = Known::default();
         let list = self.list.as_ref().map(|(columns, people)| ListInput { columns, people, known: &known });
-        preflight(&Inputs { list, schedule: schedule.as_ref(), ..Inputs::of(plan, today()) })
+        let (schedule, forecast) = (schedule.as_ref(), forecast.as_ref());
+        preflight(&Inputs { list, schedule, forecast, ..Inputs::of(plan, today()) })
     }
 }
 
 /// A list as CSV; `*60 p#@a.example` stands for 60 rows with their number at the sign.
-fn columns(csv: &str) -> (Columns, People) {
+pub fn columns(csv: &str) -> (Columns, People) {
     let mut text = String::new();
     for line in csv.lines() {
         match line.strip_prefix('*').and_then(|rest| rest.split_once(' ')) {
@@ -98,7 +113,7 @@ fn page(code: Code) -> String {
 }
 
 /// The examples of a page: the one that fires, the one that does not.
-fn examples(code: Code) -> [String; 2] {
+pub fn examples(code: Code) -> [String; 2] {
     let page = page(code);
     let mut parts = page.split("```plan\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
     [parts.next().unwrap(), parts.next().unwrap()]
@@ -133,35 +148,49 @@ fn every_page_s_first_example_fires_and_its_second_does_not() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A fix removes its finding and adds none as severe.
+/// What is wrong with the fixes of a plan's findings: each removes its finding and adds none as severe.
+fn wrong_fixes(name: &str, told: &Told, of: impl Fn(Code) -> bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let before = told.report();
+    for found in before.found.iter().filter(|found| of(found.finding.code)) {
+        let code = found.finding.code;
+        for fix in &found.fixes {
+            let Some(diff) = fix.diff() else { continue };
+            let mut plan = told.plan.clone();
+            assert!(diff.fits(&plan), "{name}: {code}: {}", fix.name);
+            diff.apply(&mut plan);
+            let sound = plan.broken_invariants().is_empty() && plan.bad_values().is_empty();
+            let after = told.report_of(&plan);
+            let is_same = |it: &cadenza::preflight::Found| {
+                it.finding.code == code && it.finding.place == found.finding.place
+            };
+            // of several at one place one goes with each press
+            let count = |report: &Report| report.found.iter().filter(|it| is_same(it)).count();
+            if !sound || count(&after) >= count(&before) {
+                wrong.push(format!("{name}: {code}: “{}” does not mend it", fix.name));
+            }
+            let severe = |report: &Report| -> Vec<(Code, cadenza::model::Place)> {
+                let all = report.found.iter().filter(|it| it.finding.severity() <= code.severity());
+                all.map(|it| (it.finding.code, it.finding.place)).collect()
+            };
+            let were = severe(&before);
+            for new in severe(&after).into_iter().filter(|it| !were.contains(it)) {
+                wrong.push(format!("{name}: {code}: “{}” adds {new:?}", fix.name));
+            }
+        }
+    }
+    wrong
+}
+
 #[test]
 fn a_fix_removes_its_finding_and_adds_none_as_severe() {
     let mut wrong = Vec::new();
     for code in codes() {
         let Ok(told) = Told::read(&examples(code)[0]) else { continue };
-        let before = told.report();
-        for found in before.found.iter().filter(|found| found.finding.code == code) {
-            for fix in &found.fixes {
-                let Some(diff) = fix.diff() else { continue };
-                let mut plan = told.plan.clone();
-                assert!(diff.fits(&plan), "{code}: {}", fix.name);
-                diff.apply(&mut plan);
-                let sound = plan.broken_invariants().is_empty() && plan.bad_values().is_empty();
-                let after = told.report_of(&plan);
-                let same = |it: &&cadenza::preflight::Found| {
-                    it.finding.code == code && it.finding.place == found.finding.place
-                };
-                if !sound || after.found.iter().any(|it| same(&it)) {
-                    wrong.push(format!("{code}: “{}” does not mend it", fix.name));
-                }
-                let count = |report: &Report| {
-                    report.found.iter().filter(|it| it.finding.severity() <= code.severity()).count()
-                };
-                if count(&after) >= count(&before) {
-                    wrong.push(format!("{code}: “{}” adds something as severe", fix.name));
-                }
-            }
-        }
+        wrong.extend(wrong_fixes("page", &told, |found| found == code));
+    }
+    for (name, _, told) in corpus() {
+        wrong.extend(wrong_fixes(&name, &told, |_| true));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -191,10 +220,10 @@ fn every_rule_has_a_page_with_why_source_and_when_to_let_it_stand() {
 
 #[test]
 fn codes_are_said_once_and_each_is_found_by_one_rule() {
-    let names: std::collections::BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    let names: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(names.len(), Code::ALL.len());
     let rules: Vec<Code> = codes().collect();
-    let unique: std::collections::BTreeSet<&Code> = rules.iter().collect();
+    let unique: BTreeSet<&Code> = rules.iter().collect();
     assert_eq!(unique.len(), rules.len());
     assert!(rules.len() >= 40, "{} rules", rules.len());
     for code in Code::ALL {
@@ -252,9 +281,8 @@ fn a_rule_with_too_much_to_look_at_is_named_and_the_rest_still_answer() {
     assert!(nothing.unfinished.contains(&Code::NoGoal) && nothing.unfinished.len() > 30);
 }
 
-/// Flawed plans with messy lists, each with what must be found in it beside what else its rows bring: written by hand, rule by rule.
-#[test]
-fn the_corpus_is_found_whole_and_nothing_else_is_an_error_or_a_warning() {
+/// The corpus: name of each file, what must be found, the plan with its list.
+pub fn corpus() -> Vec<(String, BTreeSet<String>, Told)> {
     let folder = format!("{}/tests/flawed", env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| {
@@ -262,23 +290,31 @@ fn the_corpus_is_found_whole_and_nothing_else_is_an_error_or_a_warning() {
             && path.file_name().is_some_and(|name| name != "README.txt")
     });
     files.sort();
-    assert!(files.len() >= 20, "{} plans", files.len());
-    let (mut hit, mut missed, mut extra) = (0, Vec::new(), Vec::new());
-    for path in files {
+    let read = |path: std::path::PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
         let (head, told) = text.split_once("\n\n").unwrap();
-        let expected: std::collections::BTreeSet<&str> =
-            head.trim_start_matches("expect:").split_whitespace().collect();
+        let expected = head.trim_start_matches("expect:").split_whitespace().map(str::to_owned).collect();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let told = Told::read(told).unwrap_or_else(|why| panic!("{name}: {why}"));
-        let found: std::collections::BTreeSet<&str> = told
+        (name, expected, told)
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// Flawed plans with messy lists, each with what must be found in it beside what else its rows bring: written by hand, rule by rule.
+#[test]
+fn the_corpus_is_found_whole_and_nothing_else_is_an_error_or_a_warning() {
+    let files = corpus();
+    assert!(files.len() >= 20, "{} plans", files.len());
+    let (mut hit, mut missed, mut extra) = (0, Vec::new(), Vec::new());
+    for (name, expected, told) in files {
+        let found: BTreeSet<String> = told
             .report()
             .found
             .iter()
-            .filter(|found| {
-                found.finding.severity() != Severity::Hint || expected.contains(found.finding.code.name())
-            })
-            .map(|found| found.finding.code.name())
+            .map(|found| &found.finding)
+            .filter(|it| it.severity() != Severity::Hint || expected.contains(it.code.name()))
+            .map(|it| it.code.name().to_owned())
             .collect();
         hit += expected.intersection(&found).count();
         missed.extend(expected.difference(&found).map(|code| format!("{name}: {code} is not found")));

@@ -9,7 +9,7 @@ use cadenza::model::{ChannelKind, EventKind, Field, RateOf, SourceKind, StdField
 use cadenza::outline;
 
 /// All that ship, as Home lists them.
-const ALL: [&str; 5] =
+pub const NAMES: [&str; 5] =
     ["b2b-cold-outbound", "inbound-lead", "abandoned-cart", "welcome-onboarding", "post-purchase"];
 
 fn text_of(name: &str) -> String {
@@ -57,7 +57,7 @@ fn the_b2b_template_is_a_plan_without_broken_invariants() {
 
 #[test]
 fn every_template_prints_and_reads_back_to_the_same_sequence() {
-    for name in ALL {
+    for name in NAMES {
         let FromTemplate { plan, sequence } = plan_of(name, "2026-11-24");
         assert_eq!((plan.broken_invariants(), plan.bad_values()), (vec![], vec![]), "{name}");
         let printed = outline::print(&plan, sequence);
@@ -77,7 +77,7 @@ fn the_templates_folder_holds_what_home_lists() {
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    let mut all = ALL.to_vec();
+    let mut all = NAMES.to_vec();
     all.sort_unstable();
     assert_eq!(names, all);
     let home =
@@ -90,7 +90,7 @@ fn the_templates_folder_holds_what_home_lists() {
 
 #[test]
 fn every_touch_has_its_letter_and_every_mail_a_way_out() {
-    for name in ALL {
+    for name in NAMES {
         let FromTemplate { plan, sequence } = plan_of(name, "2026-11-24");
         let mut touches = 0;
         for visit in plan.walk(sequence) {
@@ -119,7 +119,7 @@ fn every_touch_has_its_letter_and_every_mail_a_way_out() {
 
 #[test]
 fn every_merge_field_is_known_and_has_a_fallback() {
-    for name in ALL {
+    for name in NAMES {
         for letter in plan_of(name, "2026-11-24").plan.messages.values() {
             for text in [&letter.subject, &letter.preview, &letter.body] {
                 assert_eq!(parts(text).1, [], "{}", letter.name);
@@ -137,7 +137,7 @@ fn every_merge_field_is_known_and_has_a_fallback() {
 
 #[test]
 fn every_rate_and_delay_carries_its_source() {
-    for name in ALL {
+    for name in NAMES {
         let FromTemplate { plan, sequence } = plan_of(name, "2026-11-24");
         let scenario = &plan.scenarios[&plan.settings.scenario.unwrap()];
         let rates = scenario.rates.iter().map(|rate| &rate.source);

@@ -402,7 +402,7 @@ codes! {
     /// No way out.
     NoWayOut "no_way_out" Warning Law "0.1" "does not say how to get no more mail";
     /// No postal address.
-    NoPostalAddress "no_postal_address" Warning Law "0.1" "names no postal address; {contacts} in the United States would get it";
+    NoPostalAddress "no_postal_address" Warning Law "0.1" "names no postal address; {contacts} in {places} would get it";
     /// A note that is too long.
     LongNote "long_note" Warning Limit "0.1" "has {characters}; a note with an invitation may have {limit}";
     /// A text message in several parts.
@@ -434,19 +434,25 @@ codes! {
     /// Owners who are not in the team.
     OwnerNotInTeam "owner_not_in_team" Hint Limit "0.1" "{contacts} {contacts:belongs|belong} to {samples}, who {number:is|are} not in the team: others get them";
     /// Cold mail where it needs consent.
-    ConsentNotAsked "consent_not_asked" Warning Law "0.1" "writes cold to {contacts} in {places}, where that needs consent given before, and asks for none";
+    ConsentNotAsked "consent_not_asked" Warning Law "0.1" "reaches {contacts} in {places} cold, where that needs consent given before, and lets them in without";
     /// A place whose rules are not checked.
     PlaceNotChecked "place_not_checked" Hint Law "0.1" "the rules of {places} are not checked: {contacts} live there";
     /// Calls outside the hours of the place.
-    CallHoursAtPlace "call_hours_at_place" Warning Law "0.1" "may call {contacts} between {opens} and {closes}; in {places} the law lets it begin at {value} and end at {meant}";
+    CallHoursAtPlace "call_hours_at_place" Warning Law "0.1" "may call {contacts} between {opens} and {closes}; in {places} the law allows less[: {value} to {meant} on the days on which it may run]";
     /// Revoke all.
     RevokeAll "revoke_all" Hint Law "0.1" "reaches {contacts} in the United States by {channel} on {date} or later: from then on one revocation covers all of your automated calls and texts";
+    /// Private addresses where mail to individuals needs consent.
+    IndividualSubscribers "individual_subscribers" Warning Law "0.1" "writes cold to {contacts} in {places} at a private address, where mail to individuals needs consent given before";
+    /// Texts to Texas need a registration.
+    TexasRegistration "texas_registration" Hint Law "0.1" "sends texts to {contacts} in Texas, where who sends marketing texts has to be registered";
     /// WhatsApp without an open window.
     WhatsappCold "whatsapp_cold" Warning Law "0.1" "writes first on WhatsApp: outside of 24 hours after the person wrote only an approved template is let through";
+    /// More people a day than the first tier of WhatsApp.
+    WhatsappTier "whatsapp_tier" Hint Limit "0.1" "could write first to {number} people a day; a WhatsApp number begins with {limit} in 24 hours";
     /// WhatsApp to the United States.
     WhatsappToUs "whatsapp_to_us" Warning Law "0.1" "{contacts} with a number in the United States would not get it: marketing templates are not delivered there at present";
     /// Bulk duties of Gmail, Yahoo and Outlook.com.
-    BulkSender "bulk_sender" Hint Law "0.1" "could write to {number} private addresses of one provider a day: from {limit} on it asks for SPF, DKIM, DMARC and one-click unsubscribing";
+    BulkSender "bulk_sender" Hint Law "0.1" "could write to {number} private addresses at {value} a day: from {limit} on it asks for SPF, DKIM, DMARC and one-click unsubscribing";
     /// The first touch opens days later.
     FirstTouchLate "first_touch_late" Warning Waste "0.1" "reaches {contacts} more than {days} after {contacts:it is|they are} due for the first time, the latest {number} days late";
     /// Given up because nobody had time.
@@ -457,4 +463,12 @@ codes! {
     MailboxFull "mailbox_full" Hint Limit "0.1" "is at its limit of {limit} a day on {days}, first on {first_on}";
     /// Capacity never catches up.
     CapacityNeverCatchesUp "capacity_never_catches_up" Warning Limit "0.1" "more comes in than can be done: what waits grows from {number} on {first_on} to {second} on {last_on}";
+    /// Mails wait for their mailbox.
+    MailsWait "mails_wait" Hint Limit "0.1" "in {share} of the futures mails wait for a mailbox that is at its limit[, most of them here: {mails} on {date}]";
+    /// Work that is given up.
+    WorkGivenUp "work_given_up" Warning Limit "0.1" "in half of the futures at least {touches} are given up: there is no time for them within five working days";
+    /// The goal is hardly reached.
+    GoalUnlikely "goal_unlikely" Hint Waste "0.1" "its goal of {number} is reached in {share} of the futures";
+    /// More bounces than is healthy.
+    BouncesOverBand "bounces_over_band" Warning Limit "0.1" "in half of the futures {share} of the addresses are dead or more; from {limit} % on a sender's name suffers";
 }

@@ -3,14 +3,7 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
-    let Some(list) = &context.list else { return };
-    let email = list.columns.std(StdField::Email);
-    let google = |row: usize| {
-        email.and_then(|email| email.str(row)?.rsplit_once('@')).is_some_and(|(_, domain)| {
-            ["gmail.com", "googlemail.com"].contains(&domain.to_lowercase().as_str())
-        })
-    };
-    let Some(rows) = line.rows_where(|row| list.people.reach[row].email() && google(row)) else { return };
+    let Some(list) = context.list.as_ref().filter(|_| line.uses(ChannelKind::Email)) else { return };
     let caps: Option<u64> = context
         .plan
         .senders
@@ -18,9 +11,15 @@ pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
         .filter(|it| it.channel == Channel::Email)
         .map(|it| it.cap_per_day.map(u64::from))
         .sum();
-    let a_day = caps.unwrap_or(u64::MAX).min(u64::from(rows.count()));
-    if line.uses(ChannelKind::Email) && a_day >= u64::from(law::BULK_A_DAY) {
-        let finding = Finding::new(Code::BulkSender, line.place());
-        out.say(finding.with(Name::Number, a_day).with(Name::Limit, law::BULK_A_DAY)).rows(rows);
+    let run = context.run(line);
+    let acts = [law::Act::GmailBulk, law::Act::YahooBulk, law::Act::OutlookBulk];
+    for ((act, there), name) in acts.into_iter().zip(list.providers()).zip(["Gmail", "Yahoo", "Outlook.com"])
+    {
+        let Some(rows) = line.among(there).filter(|_| context.holds(act, run)) else { continue };
+        let a_day = caps.unwrap_or(u64::MAX).min(u64::from(rows.count()));
+        if a_day >= u64::from(law::BULK_A_DAY) {
+            let finding = Finding::new(Code::BulkSender, line.place()).with(Name::Value, name);
+            out.say(finding.with(Name::Number, a_day).with(Name::Limit, law::BULK_A_DAY)).rows(rows);
+        }
     }
 }

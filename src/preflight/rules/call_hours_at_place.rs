@@ -1,50 +1,58 @@
 //! Calls outside the hours of the place. The page beside it says why, with examples and sources.
 
 use super::prelude::*;
+use crate::calendar::{Clock, Window};
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
     let Some(list) = &context.list else { return };
-    let state = list.columns.std(StdField::State);
-    for at in
-        line.touches.iter().filter(|at| matches!(at.touch.channel, ChannelKind::Call | ChannelKind::Sms))
-    {
-        let Some((from, to)) = mend::hours(context, line, at) else { continue };
-        let clashes = |row: usize| {
-            list.country(row) == Some("US")
-                && {
-                    let hours =
-                        law::call_hours(state.and_then(|state| state.str(row)).and_then(mend::state_code));
-                    at.touch.channel == ChannelKind::Call || hours.state == "TX" || hours.state == "FL"
-                }
-                && {
-                    let hours =
-                        law::call_hours(state.and_then(|state| state.str(row)).and_then(mend::state_code));
-                    from < hours.weekdays.0 || to > hours.weekdays.1
-                }
-        };
-        let Some(rows) = line.rows_where(clashes) else { continue };
-        let (mut open, mut close) = (0, 24 * 60);
-        let mut places = std::collections::BTreeSet::new();
-        for row in rows.rows() {
-            let hours = law::call_hours(state.and_then(|state| state.str(row)).and_then(mend::state_code));
-            (open, close) = (hours.weekdays.0.max(open), hours.weekdays.1.min(close));
-            places.insert(if hours.state.is_empty() { "US" } else { hours.state });
+    for at in line.touches.iter() {
+        let days = context.days(line, at);
+        let is_call = at.touch.channel == ChannelKind::Call;
+        if !is_call && at.touch.channel != ChannelKind::Sms || !context.holds(law::Act::CallHours, days) {
+            continue;
         }
-        let clock = |minutes: u16| {
-            crate::calendar::Clock::from_minutes(minutes.min(24 * 60 - 1))
-                .unwrap_or(crate::calendar::Clock::MIDNIGHT)
-        };
+        let spans = mend::hours_by_weekday(context, line, at);
+        let mut rows = Bitmap::none(list.columns.len());
+        let (mut open, mut close) = (0, 24 * 60);
+        let mut places = Vec::new();
+        for (state, there) in list.states() {
+            let hours = law::call_hours(Some(state));
+            let counts = is_call || hours.texts().is_some_and(|act| context.holds(act, days));
+            let clashes = spans.iter().enumerate().any(|(weekday, span)| match (*span, hours.on(weekday)) {
+                (None, _) => false,
+                (Some(_), None) => true,
+                (Some((from, to)), Some((first, last))) => from < first || to > last,
+            });
+            if let Some(found) = line.among(there).filter(|_| counts && clashes) {
+                rows = rows.or(&found);
+                places.push(if state.is_empty() { "US" } else { state }.to_owned());
+                // hours that are lawful on each of the days on which it may run
+                for (weekday, _) in spans.iter().enumerate().filter(|(_, span)| span.is_some()) {
+                    let (first, last) = hours.on(weekday).unwrap_or((24 * 60, 0));
+                    (open, close) = (first.max(open), last.min(close));
+                }
+            }
+        }
+        if rows.is_empty() {
+            continue;
+        }
+        places.sort();
+        let from = spans.iter().flatten().map(|span| span.0).min().unwrap_or(0);
+        let to = spans.iter().flatten().map(|span| span.1).max().unwrap_or(24 * 60);
+        let clock = |minutes: u16| Clock::from_minutes(minutes.min(24 * 60 - 1)).unwrap_or(Clock::MIDNIGHT);
         let finding = Finding::new(Code::CallHoursAtPlace, Place::Step(at.id)).of(Part::Window);
         let finding = finding
             .with(Name::Contacts, rows.count())
             .with(Name::Opens, clock(from))
-            .with(Name::Closes, clock(to));
-        let places: Vec<String> = places.into_iter().map(str::to_owned).collect();
-        let finding = finding
-            .with(Name::Places, places)
-            .with(Name::Value, clock(open).to_string())
-            .with(Name::Meant, clock(close).to_string());
-        let window = crate::calendar::Window { from: clock(from.max(open)), to: clock(to.min(close)) };
+            .with(Name::Closes, clock(to))
+            .with(Name::Places, places);
+        // on a day on which nobody may be called there is no hour to name
+        let window = Window { from: clock(from.max(open)), to: clock(to.min(close)) };
+        let finding = if open < close {
+            finding.with(Name::Value, clock(open).to_string()).with(Name::Meant, clock(close).to_string())
+        } else {
+            finding
+        };
         let found = out.say(finding);
         if window.from < window.to {
             let name = format!("Keep it between {} and {}", window.from, window.to);

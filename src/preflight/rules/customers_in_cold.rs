@@ -3,16 +3,12 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
-    let Some(stage) = context.list.as_ref().and_then(|list| list.columns.std(StdField::Stage)) else {
-        return;
+    let Some(list) = context.list.as_ref().filter(|_| line.is_cold()) else { return };
+    let is_customer = |text: &str| {
+        ["customer", "kunde", "client", "evangelist"].contains(&text.trim().to_lowercase().as_str())
     };
-    let is_customer = |row: usize| {
-        stage.str(row).is_some_and(|text| {
-            ["customer", "kunde", "client", "evangelist"].contains(&text.trim().to_lowercase().as_str())
-        })
-    };
-    if line.is_cold()
-        && let Some(rows) = line.rows_where(is_customer)
+    if let Some(there) = list.rows_of(StdField::Stage, is_customer)
+        && let Some(rows) = line.among(&there)
     {
         let finding = Finding::new(Code::CustomersInCold, line.place()).of(Part::Who);
         let found = out.say(finding.with(Name::Contacts, rows.count()));

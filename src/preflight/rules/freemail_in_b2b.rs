@@ -9,7 +9,7 @@ pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
     if line.is_cold()
         && by_company
         && line.uses(ChannelKind::Email)
-        && let Some(rows) = line.rows_where(|row| list.freemail().contains(row))
+        && let Some(rows) = line.among(list.freemail())
     {
         let finding = Finding::new(Code::FreemailInB2b, line.place()).of(Part::Who);
         out.say(finding.with(Name::Contacts, rows.count())).rows(rows);

@@ -3,7 +3,8 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, out: &mut Out) {
-    let invites = context.lines.iter().any(|line| line.uses(ChannelKind::LinkedinInvite));
+    let invites = context.lines.iter().any(|line| line.uses(ChannelKind::LinkedinInvite))
+        && context.holds(law::Act::Invites, context.whole_run());
     for (id, sender) in &context.plan.senders {
         if !invites || sender.channel != Channel::Linkedin {
             continue;

@@ -1,6 +1,7 @@
 //! What fixes and rules have in common: records changed as a diff, hours of a touch, states by their letters.
 
 use super::super::context::{At, Context, Line};
+use crate::calendar::Weekday;
 use crate::model::{
     Diff, Field, Fix, Length, Owner, OwnerId, Plan, Put, Rule, Segment, Sender, SenderId, Sequence,
     SequenceId, StdField, Step, StepId, StepKind, Touch, Wait,
@@ -79,29 +80,22 @@ pub(super) fn fallback(field: &Field) -> &'static str {
     }
 }
 
-/// First and last minute of the day at which a touch may run on the contact's clock: its own hours, else those of the calendar.
-pub(super) fn hours(context: &Context, line: &Line, at: &At) -> Option<(u16, u16)> {
-    if let Some(window) = at.touch.window {
-        return Some((window.from.minutes() as u16, window.to.minutes() as u16));
+/// First and last minute at which a touch may run on the contact's clock, by weekday, Monday first: where the calendar is open and its own
+/// hours are. Without either it may run at any time.
+pub(super) fn hours_by_weekday(context: &Context, line: &Line, at: &At) -> [Option<(u16, u16)>; 7] {
+    let own =
+        at.touch.window.map_or((0, 24 * 60), |own| (own.from.minutes() as u16, own.to.minutes() as u16));
+    let Some(calendar) = context.calendar(line) else { return [Some(own); 7] };
+    let mut spans = [None; 7];
+    for (span, weekday) in spans.iter_mut().zip(Weekday::ALL) {
+        for hours in calendar.hours.iter().filter(|hours| hours.days.contains(weekday)) {
+            let (from, to) = (hours.from.minutes() as u16, hours.to.minutes() as u16);
+            let (from, to) = (from.max(own.0), to.min(own.1));
+            if from < to {
+                let (first, last) = span.unwrap_or((from, to));
+                *span = Some((from.min(first), to.max(last)));
+            }
+        }
     }
-    let calendar = context.calendar(line)?;
-    let from = calendar.hours.iter().map(|hours| hours.from.minutes() as u16).min()?;
-    let to = calendar.hours.iter().map(|hours| hours.to.minutes() as u16).max()?;
-    Some((from, to))
-}
-
-/// The two letters of a state of the United States whose hours are its own; others say nothing.
-pub(super) fn state_code(state: &str) -> Option<&'static str> {
-    const STATES: [(&str, &str); 8] = [
-        ("FL", "florida"),
-        ("MD", "maryland"),
-        ("MS", "mississippi"),
-        ("NJ", "new jersey"),
-        ("OK", "oklahoma"),
-        ("CT", "connecticut"),
-        ("RI", "rhode island"),
-        ("TX", "texas"),
-    ];
-    let lower = state.trim().to_lowercase();
-    STATES.iter().find(|(code, name)| lower == code.to_lowercase() || lower == *name).map(|(code, _)| *code)
+    spans
 }

@@ -2,6 +2,7 @@
 
 mod asks_about_later;
 mod back_to_back;
+mod bounces_over_band;
 mod broken_link;
 mod bulk_sender;
 mod call_hours_at_place;
@@ -20,8 +21,10 @@ mod few_touches;
 mod first_touch_late;
 mod free_mailbox;
 mod freemail_in_b2b;
+mod goal_unlikely;
 mod impossible_event;
 mod in_other_sequence;
+mod individual_subscribers;
 mod invites_over_week;
 mod lately_contacted;
 mod left_over;
@@ -31,6 +34,7 @@ mod long_subject;
 mod mailbox_full;
 mod mailbox_over_advice;
 mod mailbox_without_cap;
+mod mails_wait;
 mod many_links;
 mod many_merge_fields;
 mod mend;
@@ -68,11 +72,14 @@ mod same_channel_row;
 mod several_a_day;
 mod shouting;
 mod tenant_limit;
+mod texas_registration;
 mod too_many_touches_cold;
 mod unreachable;
 mod unsourced_rate;
 mod whatsapp_cold;
+mod whatsapp_tier;
 mod whatsapp_to_us;
+mod work_given_up;
 mod worn_words;
 mod zone_assumed;
 
@@ -217,7 +224,10 @@ pub(super) static RULES: &[Rule] = &[
     rule!(PlaceNotChecked, Sequence, place_not_checked),
     rule!(CallHoursAtPlace, Sequence, call_hours_at_place),
     rule!(RevokeAll, Sequence, revoke_all),
+    rule!(IndividualSubscribers, Sequence, individual_subscribers),
+    rule!(TexasRegistration, Sequence, texas_registration),
     rule!(WhatsappCold, Sequence, whatsapp_cold),
+    rule!(WhatsappTier, Sequence, whatsapp_tier),
     rule!(WhatsappToUs, Sequence, whatsapp_to_us),
     rule!(BulkSender, Sequence, bulk_sender),
     rule!(FirstTouchLate, Sequence, first_touch_late),
@@ -225,6 +235,10 @@ pub(super) static RULES: &[Rule] = &[
     rule!(ConsentEnds, Sequence, consent_ends),
     rule!(MailboxFull, Sequence, mailbox_full),
     rule!(CapacityNeverCatchesUp, Sequence, capacity_never_catches_up),
+    rule!(MailsWait, Plan, mails_wait),
+    rule!(WorkGivenUp, Plan, work_given_up),
+    rule!(GoalUnlikely, Sequence, goal_unlikely),
+    rule!(BouncesOverBand, Sequence, bounces_over_band),
 ];
 
 /// The page of a code's rule: what, why with its source, an example that fires, one that does not, when to ignore it.

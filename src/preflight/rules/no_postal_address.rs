@@ -17,10 +17,11 @@ pub(super) fn check(
     }
     let mut rows = Bitmap::none(list.columns.len());
     for (line, _) in uses {
-        if let Some(found) =
-            line.rows_where(|row| list.country(row) == Some("US") && list.people.reach[row].email())
-        {
-            rows = rows.or(&found);
+        for (act, country) in [(law::Act::CanSpam, "US"), (law::Act::Casl, "CA")] {
+            let there = list.in_country(country).filter(|_| context.holds(act, context.run(line)));
+            if let Some(found) = there.and_then(|there| line.among(there)) {
+                rows = rows.or(&found.keep(|row| list.people.reach[row].email()));
+            }
         }
     }
     if rows.count() == 0 {
@@ -30,7 +31,7 @@ pub(super) fn check(
     changed.body = format!("{}\n\n{{{{postal_address}}}}", letter.body.trim_end());
     let diff = Diff::put(context.plan, id, Some(changed));
     let finding = Finding::new(Code::NoPostalAddress, Place::Message(id)).of(Part::Body);
-    out.say(finding.with(Name::Contacts, rows.count()))
+    out.say(finding.with(Name::Contacts, rows.count()).with(Name::Places, list.places(&rows)))
         .fix(Fix::plan("Add {{postal_address}}, which the sending tool fills", diff))
         .rows(rows);
 }

@@ -3,6 +3,9 @@
 use super::prelude::*;
 
 pub(super) fn check(context: &Context, out: &mut Out) {
+    if !context.holds(law::Act::TenantLimit, context.whole_run()) {
+        return;
+    }
     let mut domains: std::collections::BTreeMap<String, (u32, u64)> = std::collections::BTreeMap::new();
     for sender in context.plan.senders.values().filter(|sender| sender.channel == Channel::Email) {
         if let (Some((_, domain)), Some(cap)) = (sender.address.rsplit_once('@'), sender.cap_per_day) {

@@ -5,10 +5,13 @@ use super::prelude::*;
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
     let Some(list) = &context.list else { return };
     if let Some(at) = line.touches.iter().find(|at| at.touch.channel == ChannelKind::Whatsapp)
-        && let Some(rows) =
-            line.rows_where(|row| list.country(row) == Some("US") && list.people.reach[row].mobile())
+        && context.holds(law::Act::WhatsappUs, context.days(line, at))
+        && let Some(there) = list.in_country("US").and_then(|there| line.among(there))
     {
-        let finding = Finding::new(Code::WhatsappToUs, Place::Step(at.id));
-        out.say(finding.with(Name::Contacts, rows.count())).rows(rows);
+        let rows = there.keep(|row| list.people.reach[row].mobile());
+        if !rows.is_empty() {
+            let finding = Finding::new(Code::WhatsappToUs, Place::Step(at.id));
+            out.say(finding.with(Name::Contacts, rows.count())).rows(rows);
+        }
     }
 }
