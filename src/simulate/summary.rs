@@ -62,9 +62,9 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     forecast.late = of_queues(LATE);
     forecast.given_up = of_queues(GIVEN_UP);
     let at_sender = |index: usize| index * SENDER_WIDTH + tally::WAITING_AT_SENDER;
-    forecast.mails_wait = share_waiting(&rows, |row| &row.senders, program.senders.len(), at_sender);
+    forecast.mails_wait = share_waiting(&rows, |row| &row.senders, program.team.senders.len(), at_sender);
     let at_owner = |index: usize| index * tally::owner_width(program) + CHANNELS;
-    forecast.tasks_wait = share_waiting(&rows, |row| &row.owners, program.owners.len(), at_owner);
+    forecast.tasks_wait = share_waiting(&rows, |row| &row.owners, program.team.owners.len(), at_owner);
     forecast.goal = program.goal.map(|(metric, target)| goal(metric, target, &rows));
     forecast
 }
