@@ -19,7 +19,7 @@ mod tree;
 pub use consent::{Basis, ConsentRule, ConsentState};
 pub use edit::{Change, Diff, Put};
 pub use finding::{
-    Code, Effect, Fact, Facts, Finding, Fix, Flaw, ListEdit, Mend, Name, Part, Place, Severity,
+    Code, Effect, Fact, Facts, Finding, Fix, Flaw, ListEdit, Mend, Name, Part, Place, Severity, grouped,
 };
 pub use fit::{Draw, FitTest, Persona, Pilot, Score, Weighted};
 pub use id::{

@@ -13,6 +13,7 @@
 //! One line a row; `if`, `await`, `split` and `repeat` open a group that `end` closes; `#` begins a comment. What is printed reads back
 //! to the same sequence. Where two touches have the same name, the second is referred to as `"Name (2)"`.
 
+mod changed;
 mod describe;
 mod draft;
 mod pace;
@@ -24,6 +25,7 @@ mod wait;
 mod words;
 
 pub use crate::lean::text::quoted;
+pub use changed::{ChangedLine, changed};
 pub use describe::{await_text, describe};
 pub use draft::{Draft, renumber_step};
 pub use pace::{Pace, length_in_days, pace};

@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::outline::{Pace, pace};
 use crate::schedule::{Schedule, When};
-use crate::segment::{Also, Bitmap, Evaluator};
+use crate::segment::{Also, Bitmap, Evaluator, History, Named};
 use crate::simulate::Forecast;
 
 /// A list as rules read it.
@@ -165,6 +165,11 @@ impl<'a> Context<'a> {
             meter,
             planned_days: OnceCell::new(),
         }
+    }
+
+    /// Whether there is a schedule.
+    pub(super) fn is_planned(&self) -> bool {
+        self.schedule.is_some()
     }
 
     /// The schedule, where there is one and it may be looked at whole.
@@ -400,7 +405,9 @@ impl<'a> Line<'a> {
         let touches = steps.iter().filter_map(at).collect();
         let mut line = Line { id, record, steps, touches, rows: None, fault: None, meter: meter.clone() };
         if let Some(list) = list {
-            let also = Also { people: Some(list.people), ..Also::default() };
+            let history = History::of_list(list.columns);
+            let also =
+                Also { people: Some(list.people), history: history.as_ref(), named: Some(Named::of(plan)) };
             let evaluator =
                 Evaluator::new(list.columns, today, &plan.segments).with(also).at(Place::Sequence(id));
             let segment = record.segment.and_then(|id| plan.segments.get(&id));

@@ -3,19 +3,24 @@
 //! A rule is a file and a page under `rules/`; the registry there is the only list of them. Rules read a [`Context`] that is made once a
 //! run and say findings with their fixes. What the compiler and the list itself find stands beside them. Knows no screen and no clock.
 
+mod checklist;
 mod context;
 pub mod law;
+mod mend_all;
 mod rules;
 mod silence;
 mod text;
 
+pub use checklist::{Checked, Group, POINTS, Point, State, checklist, point_of};
 pub use context::{Context, Inputs, Known, Line, ListInput};
+pub use mend_all::mend_all;
 pub use rules::codes;
 #[cfg(feature = "module")]
 pub use rules::page;
 pub use silence::is_silenced;
 
 use crate::lean::order;
+use crate::lean::turns::{at_once, straight_on};
 use crate::model::{Code, Finding, Fix, Plan, Silence};
 use crate::program::{compile, unanswerable};
 use crate::segment::Bitmap;
@@ -87,13 +92,37 @@ impl Out {
 
 /// Runs every rule over a plan, and over a list, its schedule and its forecast where they are given.
 pub fn preflight(inputs: &Inputs) -> Report {
+    at_once(preflight_in_turns(inputs, None, &mut straight_on))
+}
+
+/// Runs every rule as [`preflight`] does, in pieces: others get a turn between two rules. Over what was found `before` of the same plan and
+/// list without a schedule, only what reads the schedule is asked.
+///
+/// # Errors
+/// Where a turn says that the work is to stop.
+pub async fn preflight_in_turns<S>(
+    inputs: &Inputs<'_>,
+    before: Option<&Report>,
+    turn: &mut impl AsyncFnMut() -> Result<(), S>,
+) -> Result<Report, S> {
     let context = Context::of(inputs);
+    turn().await?;
     let mut report = Report::default();
     let mut out = Out::default();
     for finding in before_rules(inputs, &context) {
-        out.say(finding);
+        let fix = Fix::of(&finding, inputs.plan);
+        let found = out.say(finding);
+        if let Some(fix) = fix {
+            found.fix(fix);
+        }
     }
-    for rule in rules::RULES {
+    if let Some(before) = before {
+        out.found.extend(before.found.iter().cloned());
+        out.found.extend(before.silenced.iter().map(|(found, _)| found.clone()));
+        report.unfinished.clone_from(&before.unfinished);
+    }
+    turn().await?;
+    for rule in rules::RULES.iter().filter(|rule| before.is_none() || rule.reads_schedule()) {
         let before = out.found.len();
         context.meter.set(inputs.work);
         rule.run(&context, &mut out);
@@ -101,10 +130,11 @@ pub fn preflight(inputs: &Inputs) -> Report {
             out.found.truncate(before);
             report.unfinished.push(rule.code);
         }
+        turn().await?;
     }
     sort(inputs.plan, out.found, &mut report);
     report.unknown = silence::unknown(inputs.plan);
-    report
+    Ok(report)
 }
 
 /// What compiling the plan and asking the list says.

@@ -25,6 +25,7 @@ mod interop;
 mod job;
 mod keep;
 mod kinds;
+mod launch;
 mod laws;
 mod layers;
 mod lean;

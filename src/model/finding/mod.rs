@@ -16,6 +16,7 @@ use super::{
 pub use codes::{Code, Effect};
 pub use facts::{Fact, Facts, Name};
 pub use fix::{Fix, ListEdit, Mend};
+pub use words::grouped;
 
 /// A spot in a plan, or the list it runs over, that something can be said about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

@@ -71,7 +71,7 @@ fn said(name: Name, fact: &Fact, how: &str, plan: Option<&Plan>) -> String {
 }
 
 /// `1,234,567`
-fn grouped(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -119,12 +119,20 @@ enum Check {
     Plan(fn(&Context, &mut Out)),
     /// Each text, with the touches that use it.
     Message(MessageCheck),
+    /// Each sequence that is planned: what it finds waits for the schedule, and holds nothing else up.
+    Schedule(fn(&Context, &Line, &mut Out)),
 }
 
 impl Rule {
+    /// Whether it finds nothing without a schedule.
+    pub(super) fn reads_schedule(&self) -> bool {
+        matches!(self.check, Check::Schedule(_))
+    }
+
     pub(super) fn run(&self, context: &Context, out: &mut Out) {
         match self.check {
-            Check::Sequence(check) => {
+            Check::Schedule(_) if !context.is_planned() => {}
+            Check::Sequence(check) | Check::Schedule(check) => {
                 for line in &context.lines {
                     if context.meter.take(line.steps.len()) {
                         check(context, line, out);
@@ -230,11 +238,11 @@ pub(super) static RULES: &[Rule] = &[
     rule!(WhatsappTier, Sequence, whatsapp_tier),
     rule!(WhatsappToUs, Sequence, whatsapp_to_us),
     rule!(BulkSender, Sequence, bulk_sender),
-    rule!(FirstTouchLate, Sequence, first_touch_late),
-    rule!(NeverDoneInTime, Sequence, never_done_in_time),
-    rule!(ConsentEnds, Sequence, consent_ends),
-    rule!(MailboxFull, Sequence, mailbox_full),
-    rule!(CapacityNeverCatchesUp, Sequence, capacity_never_catches_up),
+    rule!(FirstTouchLate, Schedule, first_touch_late),
+    rule!(NeverDoneInTime, Schedule, never_done_in_time),
+    rule!(ConsentEnds, Schedule, consent_ends),
+    rule!(MailboxFull, Schedule, mailbox_full),
+    rule!(CapacityNeverCatchesUp, Schedule, capacity_never_catches_up),
     rule!(MailsWait, Plan, mails_wait),
     rule!(WorkGivenUp, Plan, work_given_up),
     rule!(GoalUnlikely, Sequence, goal_unlikely),
