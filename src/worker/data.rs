@@ -5,6 +5,7 @@ mod cells; // what the columns of the table say
 mod change; // a newer export, bulk edits
 mod compare; // parts of the list beside each other
 mod doubles; // rows that were merged
+mod launch; // what preflight finds
 mod others; // lists that rules name beside the open one
 mod plan_copy;
 mod schedule;
@@ -14,7 +15,9 @@ mod walk;
 use super::host::Host;
 use super::import;
 use super::lists::{self, OpenList};
-use super::protocol::{Code, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, Shown, View};
+use super::protocol::{
+    Code, ExportFormat, Failure, Kept, ListRef, Reply, Request, ScheduleFilter, Shown, View,
+};
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming, read_events};
@@ -22,6 +25,7 @@ use crate::calendar::{Date, Zone};
 use crate::model::{Finding, Place, Plan, SequenceId};
 use crate::program::{Cohort, Program, compile, unanswerable};
 use crate::schedule::{held_by_cause, too_large_to_plan, too_large_to_run};
+use crate::segment::Bitmap;
 use bars::Bars;
 use plan_copy::PlanCopy;
 use views::KnownView;
@@ -35,6 +39,7 @@ pub(super) struct DataWorker {
     tab: MemoryLists,
     view: Option<KnownView>,
     schedule: Option<schedule::Kept>,
+    launch: Option<launch::Launch>,
     bars: Bars,
     /// A newer export of the open list that was read and not taken over yet.
     pending: Option<change::Pending>,
@@ -85,15 +90,15 @@ impl DataWorker {
                 Ok(Reply::Done)
             }
             Request::SetValue { list, view, field, value, reason, now } => {
-                let list = self.list(&list)?;
-                let known = KnownView::find(host, list, self.plan.known(), view).await?;
+                let (list, found) = (self.list(&list)?, self.found(&view));
+                let known = KnownView::find(host, list, self.plan.known(), view, found).await?;
                 let (columns, what) = change::set_value(list, known.all(), &field, &value, &reason)?;
                 let change = LastChange { what, at: now };
                 self.put_over(host, columns, |record| record.last_change = Some(change)).await
             }
             Request::SetConsent { list, view, channels, edit, reason, today, now } => {
-                let list = self.list(&list)?;
-                let known = KnownView::find(host, list, self.plan.known(), view).await?;
+                let (list, found) = (self.list(&list)?, self.found(&view));
+                let known = KnownView::find(host, list, self.plan.known(), view, found).await?;
                 let (columns, what) =
                     change::set_consent(list, known.all(), (channels, edit), &reason, today)?;
                 let change = LastChange { what, at: now };
@@ -175,7 +180,8 @@ impl DataWorker {
             Request::ListCsv { list, view, fields, for_machines, tabs } => {
                 let list = self.list(&list)?;
                 let plan = self.plan.known();
-                let known = KnownView::find(host, list, plan, view).await?;
+                let found = self.found(&view);
+                let known = KnownView::find(host, list, plan, view, found).await?;
                 known.csv(host, list, plan.map(|(_, plan)| plan), &fields, (for_machines, tabs)).await
             }
             Request::OpenDemo { id, csv, name, now } => {
@@ -225,9 +231,26 @@ impl DataWorker {
                 let (list, kept) = self.scheduled(revision)?;
                 kept.walk(host, list, contact, replication).await
             }
-            Request::Export { revision, format, now } => {
-                let (list, kept) = self.scheduled(revision)?;
-                kept.export(host, list, format, &now).await
+            Request::Export { revision, format, despite, now } => {
+                self.export(host, revision, (format, despite), &now).await
+            }
+            Request::Preflight { sequence, revision, today, timed } => {
+                self.preflight(host, (sequence, revision, today), timed).await
+            }
+            Request::MendAll { sequence, revision, today, code } => {
+                let plan = self.plan.at(revision)?;
+                let ask = self.ask((sequence, revision, today), plan);
+                let (diff, n) = ask.mend_all(host, code).await?;
+                Ok(Reply::Mended { diff, n: n as u32 })
+            }
+            Request::MendList { list, found, fix, now } => {
+                let list = self.list(&list)?;
+                let edit = self.launch.as_ref().and_then(|launch| launch.list_fix(&found, &fix));
+                let edit =
+                    edit.ok_or_else(|| Failure::new(Code::BadRequest, "This is not found any more."))?;
+                let (columns, what) = launch::mended(list, edit)?;
+                let change = LastChange { what, at: now };
+                self.put_over(host, columns, |record| record.last_change = Some(change)).await
             }
             Request::Compile { sequence, revision, today } => {
                 self.compile(host, sequence, revision, today).await
@@ -264,6 +287,7 @@ impl DataWorker {
             // who enters, and who is looked at, may be another now
             self.schedule = None;
             self.view = None;
+            self.launch = None;
         }
         Ok(())
     }
@@ -298,7 +322,10 @@ impl DataWorker {
         let revision = plan.map(|(revision, _)| revision);
         let known = match before.filter(|known| known.is(asked, revision, &view)) {
             Some(known) => known,
-            None => KnownView::find(host, list, plan, view).await?,
+            None => {
+                let found = self.found(&view);
+                KnownView::find(host, list, plan, view, found).await?
+            }
         };
         let rows = known.rows(list, plan.map(|(_, plan)| plan), from, n, fields);
         self.view = Some(known);
@@ -340,6 +367,95 @@ impl DataWorker {
         Ok((program, cohort))
     }
 
+    /// The rows that the finding of a view concerns.
+    fn found(&self, view: &View) -> Option<&Bitmap> {
+        self.launch.as_ref()?.rows(view.found.as_ref()?)
+    }
+
+    /// What preflight is asked about; with the schedule where it is planned for this very plan, list and day.
+    fn ask<'a>(
+        &'a self,
+        (sequence, revision, today): (SequenceId, u64, Date),
+        plan: &'a Plan,
+    ) -> launch::Ask<'a> {
+        let list = self.list.as_ref();
+        let kept = self.schedule.as_ref().filter(|kept| {
+            list.is_some_and(|list| kept.list == list.state())
+                && (kept.sequence, kept.revision, kept.today) == (sequence, revision, today)
+        });
+        launch::Ask { revision, plan, list, kept, sequence, today }
+    }
+
+    async fn preflight<H: Host>(
+        &mut self,
+        host: &H,
+        about: (SequenceId, u64, Date),
+        timed: bool,
+    ) -> Result<Reply, Failure> {
+        let (sequence, revision, today) = about;
+        if !self.plan.at(revision)?.sequences.contains_key(&sequence) {
+            return Err(Failure::new(Code::NoSequence, "This sequence is not in the plan any more."));
+        }
+        let mut not_planned = None;
+        if timed && self.list.is_some() && self.ask(about, self.plan.at(revision)?).kept.is_none() {
+            match self.plan_schedule(host, sequence, revision, today).await {
+                Ok(_) => {}
+                Err(failure) if matches!(failure.code, Code::Cancelled | Code::StalePlan) => {
+                    return Err(failure);
+                }
+                Err(failure) => not_planned = Some(failure.message),
+            }
+        }
+        let known = self.launch.take();
+        if let Some(list) = self.list.as_mut() {
+            list.assume(Zone::from_name(&self.plan.at(revision)?.settings.zone.0).unwrap_or(Zone::UTC));
+        }
+        let ask = self.ask(about, self.plan.at(revision)?);
+        let ask = if timed { ask } else { launch::Ask { kept: None, ..ask } };
+        let launch = match known {
+            Some(known) if known.answers(&ask) => known,
+            known => launch::Launch::look(host, ask, known.as_ref()).await?,
+        };
+        let info = launch.info(&ask, not_planned);
+        self.launch = Some(launch);
+        Ok(Reply::Preflight(Box::new(info)))
+    }
+
+    async fn export<H: Host>(
+        &mut self,
+        host: &H,
+        revision: u64,
+        (format, despite): (ExportFormat, bool),
+        now: &str,
+    ) -> Result<Reply, Failure> {
+        let (list, kept) = self.scheduled(revision)?;
+        let ask = launch::Ask {
+            revision,
+            plan: &kept.plan,
+            list: Some(list),
+            kept: Some(kept),
+            sequence: kept.sequence,
+            today: kept.today,
+        };
+        let looked;
+        let launch = match self.launch.as_ref().filter(|launch| launch.answers(&ask)) {
+            Some(launch) => launch,
+            None => {
+                looked = launch::Launch::look(host, ask, None).await?;
+                &looked
+            }
+        };
+        let errors = launch.errors();
+        if let (Some(first), false) = (errors.first(), despite) {
+            let more = match errors.len() {
+                1 => String::new(),
+                n => format!(" ({n} errors)"),
+            };
+            return Err(Failure::new(Code::HasErrors, format!("{}{more}", said(&kept.plan, &first.finding))));
+        }
+        kept.export(host, list, format, &launch.notes(&ask), now).await
+    }
+
     async fn plan_schedule<H: Host>(
         &mut self,
         host: &H,
@@ -347,6 +463,10 @@ impl DataWorker {
         revision: u64,
         today: Date,
     ) -> Result<Reply, Failure> {
+        let is_there = self.ask((sequence, revision, today), self.plan.at(revision)?).kept.is_some();
+        if let (true, Some(list), Some(kept)) = (is_there, &self.list, &self.schedule) {
+            return Ok(Reply::Schedule(kept.info(host, list, &ScheduleFilter::default()).await?));
+        }
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
         let list = self.list.as_ref().ok_or_else(no_list)?;
         let plan = (revision, self.plan.at(revision)?);
@@ -624,6 +744,7 @@ fn counts_people(request: &Request) -> bool {
             | Request::Count { .. }
             | Request::Schedule { .. }
             | Request::Compile { .. }
+            | Request::Preflight { .. }
             | Request::AnswerColumn { .. }
             | Request::Bars
             | Request::BarLines { .. }

@@ -17,6 +17,7 @@ use crate::calendar::{Date, Zone};
 use crate::lean::json;
 use crate::lean::order;
 use crate::model::{Segment, SegmentId};
+use crate::preflight::Known;
 use crate::segment::{Also, Answers, Evaluator, History, Named};
 
 /// `format` of a stored list.
@@ -54,6 +55,8 @@ pub(super) struct OpenList {
     history: Option<History>,
     /// By the name of each other list that rules name: the lists that were read for it.
     others: BTreeMap<String, OtherMark>,
+    /// What rules found out about its rows.
+    known: Known,
 }
 
 /// Lists of one name as they were read: id, revision, whether it was locked.
@@ -73,7 +76,13 @@ impl OpenList {
             bars: Arc::default(),
             history,
             others: BTreeMap::new(),
+            known: Known::default(),
         }
+    }
+
+    /// What rules found out about its rows.
+    pub(super) fn known(&self) -> &Known {
+        &self.known
     }
 
     pub(super) fn state(&self) -> ListRef {
@@ -140,6 +149,7 @@ impl OpenList {
         if !Arc::ptr_eq(&self.bars, bars) {
             self.people.bar(&self.columns, bars);
             self.bars = bars.clone();
+            self.known = Known::default();
         }
     }
 

@@ -17,8 +17,9 @@ use crate::audience::{
 };
 use crate::calendar::Date;
 use crate::model::{
-    Basis, Channel, ChannelKind, ConsentState, Diff, EventKind, Field, FieldKind, Finding, OwnerId, Plan,
-    Rule, ScoreId, SegmentId, SenderId, SequenceId, StepId,
+    Basis, Channel, ChannelKind, Code as FindingCode, ConsentState, Diff, EventKind, Field, FieldKind,
+    Finding, LaunchAnswer, OwnerId, Part, Place, Plan, Rule, ScoreId, SegmentId, SenderId, SequenceId,
+    Silence, StepId,
 };
 use crate::schedule::{HoldCause, PlannedDay, SkipCause};
 use crate::simulate::Forecast;
@@ -386,6 +387,41 @@ pub enum Request {
         revision: u64,
         /// Which format.
         format: ExportFormat,
+        /// Also where errors are known; without it the answer is then `HasErrors`.
+        despite: bool,
+        /// When, as RFC 3339 text (the worker knows no clock).
+        now: String,
+    },
+    /// What preflight finds about a sequence over the open list, if one is open; answers `Preflight`.
+    Preflight {
+        /// Which.
+        sequence: SequenceId,
+        /// Revision it is wanted for.
+        revision: u64,
+        /// Relative dates are counted from this day.
+        today: Date,
+        /// With what only the planned schedule says, which is planned first where it is not there.
+        timed: bool,
+    },
+    /// The change that mends all findings of a code; answers `Mended`.
+    MendAll {
+        /// Of which sequence.
+        sequence: SequenceId,
+        /// Revision it is wanted for.
+        revision: u64,
+        /// Relative dates are counted from this day.
+        today: Date,
+        /// Which code.
+        code: FindingCode,
+    },
+    /// Make the edit of the open list that is a fix of what was found last; the state before stays beside it. Answers `List`.
+    MendList {
+        /// The list it is about; refused as `stale_list` where another one, or another state of it, is open.
+        list: ListRef,
+        /// Which finding.
+        found: FoundRef,
+        /// The fix, by its name.
+        fix: String,
         /// When, as RFC 3339 text (the worker knows no clock).
         now: String,
     },
@@ -584,6 +620,15 @@ pub enum Reply {
         /// What stands in the way; with an error both byte vectors are empty.
         problems: Vec<Finding>,
     },
+    /// To `Preflight`.
+    Preflight(Box<PreflightInfo>),
+    /// To `MendAll`.
+    Mended {
+        /// From the plan of that revision.
+        diff: Diff,
+        /// Findings it mends.
+        n: u32,
+    },
     /// To `CompareUpdate`.
     Update(Box<UpdateInfo>),
     /// To `UpdateRows`.
@@ -647,6 +692,151 @@ pub enum Reply {
     },
 }
 
+/// What preflight found.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PreflightInfo {
+    /// Of the plan at this revision.
+    pub revision: u64,
+    /// Of this sequence.
+    pub sequence: SequenceId,
+    /// Over this list; nothing where none was open.
+    pub list: Option<ListRef>,
+    /// Worst first.
+    pub found: Vec<FoundView>,
+    /// What is let stand.
+    pub silenced: Vec<SilencedView>,
+    /// Silences of codes that this version does not know.
+    pub unknown: Vec<Silence>,
+    /// Rules that gave up because there was too much to look at.
+    pub unfinished: Vec<FindingCode>,
+    /// With what only the schedule says.
+    pub scheduled: bool,
+    /// Why there is no schedule, where it was asked for.
+    pub not_planned: Option<String>,
+    /// The points of the launch check.
+    pub points: Vec<PointView>,
+}
+
+/// A finding, with what would mend it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FoundView {
+    /// What was found.
+    pub finding: Finding,
+    /// The point of the launch check at which it stands.
+    pub point: String,
+    /// How many contacts of the list it concerns, where it concerns contacts.
+    pub contacts: Option<u32>,
+    /// Which it is of several with the same code, place and field, from 0.
+    pub nth: u32,
+    /// Whether its rule has a page.
+    pub has_page: bool,
+    /// Ways to mend it, the first in front.
+    pub fixes: Vec<FixView>,
+}
+
+impl FoundView {
+    /// A finding of which nothing more is known.
+    pub fn plain(finding: Finding) -> FoundView {
+        FoundView {
+            finding,
+            point: String::new(),
+            contacts: None,
+            nth: 0,
+            has_page: false,
+            fixes: Vec::new(),
+        }
+    }
+
+    /// What it is told by.
+    pub fn key(&self) -> FoundRef {
+        FoundRef { nth: self.nth, ..FoundRef::of(&self.finding) }
+    }
+}
+
+/// A finding as it is told from others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct FoundRef {
+    /// Which flaw.
+    pub code: FindingCode,
+    /// Where.
+    pub place: Place,
+    /// Which field of it.
+    pub part: Part,
+    /// Which of several that are alike in these, from 0.
+    pub nth: u32,
+}
+
+impl FoundRef {
+    /// The first finding of this code, place and field.
+    pub fn of(finding: &Finding) -> FoundRef {
+        FoundRef { code: finding.code, place: finding.place, part: finding.part, nth: 0 }
+    }
+}
+
+/// A way to mend a finding.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FixView {
+    /// What it does.
+    pub name: String,
+    /// The change of the plan; nothing where the list is edited.
+    pub diff: Option<Diff>,
+}
+
+/// A finding that is let stand.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SilencedView {
+    /// What was found.
+    pub found: FoundView,
+    /// Why it may stand.
+    pub silence: Silence,
+}
+
+/// How a point of the launch check stands, the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PointState {
+    /// Something is found that stops or breaks.
+    Error,
+    /// Something is found that is not as meant.
+    Warning,
+    /// Nobody has answered.
+    Asked,
+    /// It cannot be said yet.
+    Open,
+    /// Only hints are found.
+    Noted,
+    /// A person answered.
+    Answered,
+    /// Rules or the plan prove it.
+    Proven,
+}
+
+impl PointState {
+    /// Whether nothing has to be done about it before launch.
+    pub fn is_done(self) -> bool {
+        self >= PointState::Noted
+    }
+}
+
+/// A point of the launch check.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PointView {
+    /// Its word.
+    pub word: String,
+    /// What it is called.
+    pub name: String,
+    /// The heading under which it stands.
+    pub group: String,
+    /// What is asked where nothing proves it.
+    pub asks: String,
+    /// How it stands.
+    pub state: PointState,
+    /// What proves it, or is missing.
+    pub words: String,
+    /// What a person answered.
+    pub answer: Option<LaunchAnswer>,
+}
+
 /// Why a job failed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Failure {
@@ -678,6 +868,8 @@ pub enum Code {
     NoSequence,
     /// It cannot run as it is written; the message names the first problem.
     CannotRun,
+    /// Errors are known: it goes out only where that is wanted all the same.
+    HasErrors,
     /// The browser has no room left.
     Quota,
     /// The browser does not let this page store anything.
@@ -1196,6 +1388,9 @@ pub struct View {
     /// Only contacts of whom this is true.
     #[serde(default)]
     pub only: Option<Only>,
+    /// Only contacts whom this finding concerns, as it was found last.
+    #[serde(default)]
+    pub found: Option<FoundRef>,
     /// Sort by this column, descending if true; empty values last. Without it, in the order of the list.
     pub sort: Option<(Shown, bool)>,
 }

@@ -83,6 +83,8 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
         Request::Schedule { sequence: id, .. } => format!("Planning {}", sequence(id)),
         Request::ScheduleRows { .. } | Request::ScheduleCounts { .. } => "Filtering the schedule".to_owned(),
         Request::Walk { .. } => "Following one contact".to_owned(),
+        Request::Preflight { sequence: id, .. } => format!("Looking through {}", sequence(id)),
+        Request::MendAll { .. } | Request::MendList { .. } => "Mending what was found".to_owned(),
         Request::Export { format, .. } => match format {
             ExportFormat::Json { .. } => "Writing the JSON file".to_owned(),
             ExportFormat::Csv { .. } => "Writing the CSV file".to_owned(),

@@ -301,7 +301,8 @@ fn a_line_holds_a_contact_back_in_every_plan_with_the_line_as_the_reason_in_page
     let Reply::ScheduleRows { rows, .. } = reply else { panic!("{reply:?}") };
     assert_eq!(rows[0].note, "on a do-not-contact list (Suppressed, line 1: acme.example)");
     let format = ExportFormat::Json { rendered: false };
-    let reply = ask(&mut worker, &desk, Request::Export { revision: 7, format, now: NOW.into() });
+    let reply =
+        ask(&mut worker, &desk, Request::Export { revision: 7, format, despite: true, now: NOW.into() });
     let Reply::File { bytes, .. } = reply else { panic!("{reply:?}") };
     let file = cadenza::interop::ScheduleFile::read(std::str::from_utf8(&bytes).unwrap()).unwrap();
     assert_eq!(file.held_back[0].line.as_deref(), Some("Suppressed, line 1: acme.example"));

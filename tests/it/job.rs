@@ -14,7 +14,7 @@ use cadenza::model::{
 use cadenza::simulate::{Forecast, reference};
 use cadenza::worker::protocol::{
     Carries, Code, Envelope, ExportFormat, Failure, Kept, ListInfo, ListRef, Progress, Reply, Request, Rows,
-    ScheduleFilter, ScheduleRow, View,
+    ScheduleFilter, ScheduleInfo, ScheduleRow, View,
 };
 use cadenza::worker::shelf::{MemoryLists, ShelfError};
 use cadenza::worker::{Host, Rest, Worker, cancelled, new_record, rest};
@@ -246,17 +246,30 @@ fn planning_that_is_stopped_wherever_it_is_leaves_the_worker_whole() {
     open_demo(&mut worker, &desk);
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 1, &plan);
-    let schedule = Request::Schedule { sequence, revision: 1, today: today() };
+    let schedule = |revision| Request::Schedule { sequence, revision, today: today() };
     let whole = Desk::default();
-    let planned = ask(&mut worker, &whole, schedule.clone());
-    assert!(matches!(&planned, Reply::Schedule(info) if info.touches > 0), "{planned:?}");
+    let planned = ask(&mut worker, &whole, schedule(1));
+    let Reply::Schedule(planned) = planned else { panic!("{planned:?}") };
+    assert!(planned.touches > 0);
     let n = whole.turns.get();
     assert!(n > 10, "it let messages in {n} times");
     for stop_at in 1..=n {
+        // what is planned already is not planned again: each time it is another state of the plan
+        let revision = 1 + u64::from(stop_at);
+        send_plan(&mut worker, &whole, revision, &plan);
         let desk = Desk { stop_at: Some(stop_at), ..Desk::default() };
-        assert_eq!(ask(&mut worker, &desk, schedule.clone()), Reply::Cancelled, "stopped at turn {stop_at}");
+        assert_eq!(
+            ask(&mut worker, &desk, schedule(revision)),
+            Reply::Cancelled,
+            "stopped at turn {stop_at}"
+        );
     }
-    assert_eq!(ask(&mut worker, &desk, schedule), planned);
+    let revision = 1 + u64::from(n);
+    let again = Reply::Schedule(ScheduleInfo { revision, ..planned });
+    assert_eq!(ask(&mut worker, &desk, schedule(revision)), again);
+    let before = desk.turns.get();
+    assert_eq!(ask(&mut worker, &desk, schedule(revision)), again);
+    assert!(desk.turns.get() - before < n / 2, "it is counted, not planned again");
 }
 
 #[test]
@@ -552,7 +565,7 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
         info.held_back.iter().map(|(_, n)| n).sum::<u32>()
     );
 
-    let export = |format| Request::Export { revision: 1, format, now: NOW.into() };
+    let export = |format| Request::Export { revision: 1, format, despite: true, now: NOW.into() };
     let Reply::File { name, mime, bytes } =
         ask(&mut worker, &desk, export(ExportFormat::Json { rendered: false }))
     else {
@@ -653,7 +666,12 @@ fn messages_come_out_of_the_wire_as_they_went_in() {
         Request::Compile { sequence, revision: 1, today: today() },
         Request::Count { list: list.clone(), rule: rule.clone(), today: today() },
         Request::Why { list, rule, today: today(), row: 3 },
-        Request::Export { revision: 1, format: ExportFormat::Csv { for_machines: false }, now: NOW.into() },
+        Request::Export {
+            revision: 1,
+            format: ExportFormat::Csv { for_machines: false },
+            despite: true,
+            now: NOW.into(),
+        },
         Request::AdoptList { record: info.record, chunks: vec![vec![1, 2], vec![], vec![3]] },
         Request::Summarise { batches: vec![vec![], vec![9; 100]], asked: 3 },
         Request::Load { program: vec![1], cohort: vec![2, 3], luck_only: true },

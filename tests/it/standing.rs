@@ -50,6 +50,7 @@ impl Places {
             Request::Export {
                 revision: 1,
                 format: ExportFormat::Json { rendered: false },
+                despite: true,
                 now: "2026-11-16T08:00:00Z".into(),
             },
         );

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::client::{Asked, Busy, Client};
+use super::client::{Asked, Busy, Client, Stop};
 use super::import::{Imported, unexpected};
 use crate::audience::consent::{Channels, ConsentChoice};
 use crate::audience::{AudienceRecord, BarLine, Standing};
@@ -16,9 +16,9 @@ use crate::model::{Diff, Field, Finding, Plan, Rule, SequenceId};
 use crate::schedule::HoldCause;
 use crate::worker::doing;
 use crate::worker::protocol::{
-    AsideEntry, BarLook, BarRow, BarsInfo, Code, ConsentEdit, Counts, ExportFormat, Failure, ListEntry,
-    ListInfo, ListRef, Reply, Request, Rows, ScheduleFilter, ScheduleInfo, ScheduleRow, Shown, UpdateInfo,
-    UpdatePart, UpdateRow, View, WalkView, WhyLine,
+    AsideEntry, BarLook, BarRow, BarsInfo, Code, ConsentEdit, Counts, ExportFormat, Failure, FoundRef,
+    ListEntry, ListInfo, ListRef, PreflightInfo, Reply, Request, Rows, ScheduleFilter, ScheduleInfo,
+    ScheduleRow, Shown, UpdateInfo, UpdatePart, UpdateRow, View, WalkView, WhyLine,
 };
 
 /// Another plan waits this long for what the one before has set going.
@@ -37,6 +37,8 @@ struct Inner {
     /// The revision that the worker was sent last.
     sent: Cell<Option<u64>>,
     list: RefCell<Option<ListRef>>,
+    /// Stops what preflight looks at.
+    looking: RefCell<Option<Stop>>,
 }
 
 /// A file to give to the person.
@@ -95,6 +97,7 @@ impl Data {
             plan: RefCell::default(),
             sent: Cell::default(),
             list: RefCell::default(),
+            looking: RefCell::default(),
         }))
     }
 
@@ -510,10 +513,73 @@ impl Data {
     ///
     /// # Errors
     /// `StalePlan` where another schedule was planned since.
-    pub async fn export(&self, revision: u64, format: ExportFormat) -> Result<Exported, Failure> {
+    pub async fn export(
+        &self,
+        revision: u64,
+        format: ExportFormat,
+        despite: bool,
+    ) -> Result<Exported, Failure> {
         self.prepare().await?;
-        let asked = self.put(Request::Export { revision, format, now: clock::now() });
+        let asked = self.put(Request::Export { revision, format, despite, now: clock::now() });
         exported(asked.await?)
+    }
+
+    /// What preflight finds about a sequence, as the plan was given last; what was asked before and is not answered is stopped.
+    ///
+    /// # Errors
+    /// `NoSequence`; `Cancelled` where it is asked again meanwhile.
+    pub async fn preflight(
+        &self,
+        sequence: SequenceId,
+        today: Date,
+        timed: bool,
+    ) -> Result<PreflightInfo, Failure> {
+        self.prepare().await?;
+        let request = || Request::Preflight { sequence, revision: self.revision(), today, timed };
+        let mut answer = self.look(request()).await;
+        if matches!(&answer, Err(failure) if matches!(failure.code, Code::StalePlan | Code::NoPlan)) {
+            self.send_plan();
+            answer = self.look(request()).await;
+        }
+        match answer? {
+            Reply::Preflight(info) => Ok(*info),
+            _ => Err(unexpected()),
+        }
+    }
+
+    async fn look(&self, request: Request) -> Result<Reply, Failure> {
+        let asked = self.put(request);
+        if let Some(before) = self.0.looking.replace(Some(asked.stopper())) {
+            before.stop();
+        }
+        asked.await
+    }
+
+    /// The change that mends all findings of a code, and how many they are.
+    ///
+    /// # Errors
+    /// `StalePlan` where the plan was changed meanwhile.
+    pub async fn mend_all(
+        &self,
+        sequence: SequenceId,
+        today: Date,
+        code: crate::model::Code,
+    ) -> Result<(Diff, u32), Failure> {
+        let request = Request::MendAll { sequence, revision: self.revision(), today, code };
+        match self.ask(request).await? {
+            Reply::Mended { diff, n } => Ok((diff, n)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Makes the edit of the list that is a fix of what was found last.
+    ///
+    /// # Errors
+    /// `BadRequest` where it is not found any more; where the storage refuses, the list is as it was.
+    pub async fn mend_list(&self, found: FoundRef, fix: &str) -> Result<ListInfo, Failure> {
+        let request = Request::MendList { list: self.list(), found, fix: fix.to_owned(), now: clock::now() };
+        let reply = self.ask(request).await?;
+        self.opened(reply)
     }
 
     /// Compiles a sequence over the open list for simulation, as the plan was given last.

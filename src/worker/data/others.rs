@@ -125,6 +125,8 @@ fn asked_on(request: &Request) -> Option<Date> {
         | Request::Contact { today, .. }
         | Request::SetConsent { today, .. }
         | Request::Schedule { today, .. }
+        | Request::Preflight { today, .. }
+        | Request::MendAll { today, .. }
         | Request::Compile { today, .. } => Some(*today),
         _ => None,
     }

@@ -7,8 +7,8 @@ use super::views::{MOST_ROWS, Needle};
 use crate::audience::{Columns, People};
 use crate::calendar::{Date, Instant, Zone};
 use crate::interop::{
-    CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, contact_name,
-    guard_words, no_events,
+    CsvExport, CsvOptions, ExportSource, IcsExport, IcsOptions, JsonExport, JsonOptions, LaunchNotes,
+    contact_name, guard_words, no_events,
 };
 use crate::lean::order::{self, Gather};
 use crate::lean::turns::A_TURN;
@@ -176,6 +176,7 @@ impl Kept {
         host: &H,
         list: &OpenList,
         format: ExportFormat,
+        notes: &LaunchNotes,
         now: &str,
     ) -> Result<Reply, Failure> {
         let source = ExportSource {
@@ -186,7 +187,7 @@ impl Kept {
             people: &list.people,
             list_name: &list.record.name,
             exported_at: now,
-            launch: None,
+            launch: Some(notes),
         };
         let mut bytes = Vec::new();
         // one loop over whichever export it is: each hands over a chunk at a time

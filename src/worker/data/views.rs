@@ -8,7 +8,7 @@ use crate::audience::{Column, Columns, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::model::{Field, FieldKind, Finding, Place, Plan, Rule, StdField};
-use crate::segment::{Named, NoNames, words};
+use crate::segment::{Bitmap, Named, NoNames, words};
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
 use crate::worker::protocol::{Code, Counts, Failure, ListRef, NodeCount, Reply, Rows, Shown, View, WhyLine};
@@ -39,6 +39,7 @@ impl KnownView {
         list: &OpenList,
         plan: Option<(u64, &Plan)>,
         view: View,
+        found: Option<&Bitmap>,
     ) -> Result<KnownView, Failure> {
         let columns = &list.columns;
         let mut rows: Vec<u32> = match &view.rule {
@@ -58,6 +59,10 @@ impl KnownView {
         if !needle.is_empty() {
             rows.retain(|row| needle.is_in(*row as usize));
             host.turn().await?;
+        }
+        if view.found.is_some() {
+            // what is not found any more concerns nobody
+            rows.retain(|row| found.is_some_and(|found| found.contains(*row as usize)));
         }
         if let Some(only) = view.only {
             rows.retain(|row| only.is(columns, &list.people, *row as usize));

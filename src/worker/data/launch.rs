@@ -1,0 +1,255 @@
+//! What preflight finds about a sequence over the open list, kept with the rows it concerns; its fixes of the list; its notes for a file.
+//! Knows no rule: they are asked in turns, so that an edit stops them.
+
+use super::change;
+use super::schedule::Kept;
+use crate::audience::Columns;
+use crate::audience::consent::{Channels, ColumnKind, ConsentChoice};
+use crate::calendar::Date;
+use crate::interop::{LaunchFinding, LaunchNotes, PointEntry, SilencedEntry};
+use crate::model::{Code, Diff, Field, Fix, ListEdit, Mend, Plan, SequenceId, StdField};
+use crate::preflight::{
+    Checked, Found, Inputs, ListInput, Report, State, checklist, codes, mend_all, point_of,
+    preflight_in_turns,
+};
+use crate::segment::Bitmap;
+use crate::worker::host::Host;
+use crate::worker::lists::OpenList;
+use crate::worker::protocol::{
+    self, Failure, FixView, FoundRef, FoundView, ListRef, PointView, PreflightInfo, SilencedView,
+};
+
+/// What was found last.
+#[derive(Debug)]
+pub(super) struct Launch {
+    revision: u64,
+    list: Option<ListRef>,
+    sequence: SequenceId,
+    today: Date,
+    scheduled: bool,
+    report: Report,
+}
+
+/// What is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Ask<'a> {
+    pub(super) revision: u64,
+    pub(super) plan: &'a Plan,
+    pub(super) list: Option<&'a OpenList>,
+    pub(super) kept: Option<&'a Kept>,
+    pub(super) sequence: SequenceId,
+    pub(super) today: Date,
+}
+
+impl<'a> Ask<'a> {
+    fn inputs(&self) -> Inputs<'a> {
+        Inputs {
+            sequence: Some(self.sequence),
+            list: self.list.map(|list| ListInput {
+                columns: &list.columns,
+                people: &list.people,
+                known: list.known(),
+            }),
+            schedule: self.kept.map(|kept| &kept.schedule),
+            ..Inputs::of(self.plan, self.today)
+        }
+    }
+
+    /// The changes of the plan that mend all findings of a code, and how many they mend.
+    pub(super) async fn mend_all<H: Host>(&self, host: &H, code: Code) -> Result<(Diff, usize), Failure> {
+        mend_all(&self.inputs(), code, &mut async || host.turn().await).await
+    }
+}
+
+impl Launch {
+    /// Looks; what was found `before` without a schedule is not looked for again.
+    pub(super) async fn look<H: Host>(
+        host: &H,
+        ask: Ask<'_>,
+        before: Option<&Launch>,
+    ) -> Result<Launch, Failure> {
+        let same = before.filter(|before| before.is(&ask) && !before.scheduled && ask.kept.is_some());
+        let report = preflight_in_turns(&ask.inputs(), same.map(|before| &before.report), &mut async || {
+            host.turn().await
+        })
+        .await?;
+        Ok(Launch {
+            revision: ask.revision,
+            list: ask.list.map(OpenList::state),
+            sequence: ask.sequence,
+            today: ask.today,
+            scheduled: ask.kept.is_some(),
+            report,
+        })
+    }
+
+    fn is(&self, ask: &Ask) -> bool {
+        self.revision == ask.revision
+            && self.list == ask.list.map(OpenList::state)
+            && self.sequence == ask.sequence
+            && self.today == ask.today
+    }
+
+    /// Whether it answers this, as far as there is a schedule.
+    pub(super) fn answers(&self, ask: &Ask) -> bool {
+        self.is(ask) && self.scheduled == ask.kept.is_some()
+    }
+
+    /// The rows that a finding concerns.
+    pub(super) fn rows(&self, wanted: &FoundRef) -> Option<&Bitmap> {
+        self.found(wanted)?.rows.as_ref()
+    }
+
+    fn found(&self, wanted: &FoundRef) -> Option<&Found> {
+        let first = FoundRef { nth: 0, ..*wanted };
+        let silenced = self.report.silenced.iter().map(|(found, _)| found);
+        let mut alike =
+            self.report.found.iter().chain(silenced).filter(|found| FoundRef::of(&found.finding) == first);
+        alike.nth(wanted.nth as usize)
+    }
+
+    /// The edit of the list that a fix is.
+    pub(super) fn list_fix(&self, wanted: &FoundRef, name: &str) -> Option<&ListEdit> {
+        let fix = self.found(wanted)?.fixes.iter().find(|fix| fix.name == name)?;
+        match &fix.mend {
+            Mend::List(edit) => Some(edit),
+            Mend::Plan(_) => None,
+        }
+    }
+
+    /// What the page is told.
+    pub(super) fn info(&self, ask: &Ask, not_planned: Option<String>) -> PreflightInfo {
+        let mut seen: Vec<FoundRef> = Vec::new();
+        let mut view = |found: &Found| {
+            let key = FoundRef::of(&found.finding);
+            let nth = seen.iter().filter(|known| **known == key).count() as u32;
+            seen.push(key);
+            view(found, nth)
+        };
+        let found = self.report.found.iter().map(&mut view).collect();
+        let silenced = self.report.silenced.iter();
+        let silenced =
+            silenced.map(|(found, silence)| SilencedView { found: view(found), silence: silence.clone() });
+        let silenced = silenced.collect();
+        let points = self.points(ask).into_iter().map(|checked| PointView {
+            word: checked.point.word.to_owned(),
+            name: checked.point.name.to_owned(),
+            group: checked.point.group.label().to_owned(),
+            asks: checked.point.asks.to_owned(),
+            state: checked.state.into(),
+            words: checked.words,
+            answer: checked.answer,
+        });
+        PreflightInfo {
+            revision: self.revision,
+            sequence: self.sequence,
+            list: self.list.clone(),
+            found,
+            silenced,
+            unknown: self.report.unknown.clone(),
+            unfinished: self.report.unfinished.clone(),
+            scheduled: self.scheduled,
+            not_planned,
+            points: points.collect(),
+        }
+    }
+
+    fn points(&self, ask: &Ask) -> Vec<Checked> {
+        checklist(&ask.inputs(), self.sequence, &self.report)
+    }
+
+    /// Codes of what stops or breaks.
+    pub(super) fn errors(&self) -> Vec<&Found> {
+        self.report.found.iter().filter(|found| found.finding.is_error()).collect()
+    }
+
+    /// What goes into the file of a schedule.
+    pub(super) fn notes(&self, ask: &Ask) -> LaunchNotes {
+        let written = |found: &Found| LaunchFinding::of(&found.finding, ask.plan);
+        let mut despite: Vec<String> = Vec::new();
+        for found in self.errors() {
+            let code = found.finding.code.name();
+            if !despite.iter().any(|known| known == code) {
+                despite.push(code.to_owned());
+            }
+        }
+        LaunchNotes {
+            found: self.report.found.iter().map(written).collect(),
+            silenced: self
+                .report
+                .silenced
+                .iter()
+                .map(|(found, silence)| SilencedEntry {
+                    finding: written(found),
+                    reason: silence.reason.clone(),
+                    on: silence.on,
+                })
+                .collect(),
+            points: self
+                .points(ask)
+                .into_iter()
+                .map(|checked| PointEntry {
+                    point: checked.point.word.to_owned(),
+                    name: checked.point.name.to_owned(),
+                    state: checked.state.name().to_owned(),
+                    words: checked.words,
+                    on: checked.answer.filter(|_| checked.state == State::Answered).map(|answer| answer.on),
+                })
+                .collect(),
+            despite,
+        }
+    }
+}
+
+fn view(found: &Found, nth: u32) -> FoundView {
+    let fix = |fix: &Fix| FixView { name: fix.name.clone(), diff: fix.diff().cloned() };
+    FoundView {
+        point: point_of(found.finding.code).word.to_owned(),
+        contacts: found.rows.as_ref().map(Bitmap::count),
+        nth,
+        has_page: codes().any(|code| code == found.finding.code),
+        fixes: found.fixes.iter().map(fix).collect(),
+        finding: found.finding.clone(),
+    }
+}
+
+impl From<State> for protocol::PointState {
+    fn from(state: State) -> protocol::PointState {
+        match state {
+            State::Error => protocol::PointState::Error,
+            State::Warning => protocol::PointState::Warning,
+            State::Asked => protocol::PointState::Asked,
+            State::Open => protocol::PointState::Open,
+            State::Noted => protocol::PointState::Noted,
+            State::Answered => protocol::PointState::Answered,
+            State::Proven => protocol::PointState::Proven,
+        }
+    }
+}
+
+/// The open list as a fix leaves it, and what was done, in words.
+pub(super) fn mended(list: &OpenList, edit: &ListEdit) -> Result<(Columns, String), Failure> {
+    match edit {
+        ListEdit::Owner { contacts, owner } => {
+            let meant: std::collections::BTreeSet<&u32> = contacts.iter().collect();
+            let numbers = list.columns.numbers().iter();
+            let rows: Vec<u32> = (0_u32..)
+                .zip(numbers)
+                .filter(|(_, number)| meant.contains(number))
+                .map(|(row, _)| row)
+                .collect();
+            change::set_value(list, &rows, &Field::Std(StdField::Owner), owner, "")
+        }
+        ListEdit::NoColumn { header } => {
+            let choice = ConsentChoice {
+                kind: Some(ColumnKind::Negative),
+                channels: Channels::ALL,
+                ..ConsentChoice::default()
+            };
+            let columns = list.columns.with_meaning(header, &choice);
+            let gone =
+                || Failure::new(protocol::Code::BadRequest, format!("Nothing is asked about “{header}”."));
+            Ok((columns.ok_or_else(gone)?, format!("Said what “{header}” means")))
+        }
+    }
+}
