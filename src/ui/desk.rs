@@ -20,7 +20,7 @@ use crate::model::{Finding, Rule, SequenceId};
 use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
-use crate::worker::protocol::{Code, Failure, ListInfo, ScheduleFilter};
+use crate::worker::protocol::{Code, Failure, ListInfo, PreflightInfo, ScheduleFilter};
 
 /// Futures that an edit asks for by itself.
 pub const LIVE_FUTURES: u32 = 200;
@@ -90,6 +90,10 @@ pub struct Desk {
     pub standing: RwSignal<Option<Standing>>,
     /// What compiling the sequence found.
     pub problems: RwSignal<Vec<Finding>>,
+    /// What preflight found last; of the plan before an edit while [`Desk::is_checking`].
+    pub check: RwSignal<Option<Arc<PreflightInfo>>>,
+    /// Preflight is looking, or about to.
+    pub is_checking: RwSignal<bool>,
     /// Which contacts the Contacts page looks at.
     pub looked: RwSignal<Looked>,
     /// What the data worker has been busy with for long: the words, and whole seconds.
@@ -139,6 +143,8 @@ impl Desk {
             luck_only: RwSignal::new(false),
             standing: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
+            check: RwSignal::new(None),
+            is_checking: RwSignal::new(false),
             looked: RwSignal::new(Looked::default()),
             busy: RwSignal::new(None),
             wanted: RwSignal::new(None),
@@ -152,6 +158,7 @@ impl Desk {
         desk.follow_plan();
         desk.follow_list();
         desk.follow_forecast();
+        desk.follow_check();
         desk.follow_work();
         desk
     }
@@ -159,6 +166,11 @@ impl Desk {
     /// The desk of this app.
     pub fn here() -> Desk {
         expect_context()
+    }
+
+    /// The bench that it follows.
+    pub fn bench(self) -> Workbench {
+        self.bench
     }
 
     /// The data worker's client.
@@ -266,6 +278,46 @@ impl Desk {
                     self.timer.set_value(timer.ok());
                 }
             }
+        });
+    }
+
+    /// Looks through the plan after every edit: first what plan and list say, then what only their schedule says.
+    fn follow_check(self) {
+        let (plan, revision) = (self.bench.plan_id(), self.bench.revision());
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move |before: Option<(Option<String>, Option<SequenceId>)>| {
+            revision.track();
+            let about = (plan.get(), self.sequence.get());
+            let is_opening = self.list.with(|list| matches!(list, ListState::Opening));
+            if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+                timer.clear();
+            }
+            if before.is_some_and(|before| before != about) {
+                // another plan or sequence: nothing that was found is about it
+                self.check.set(None);
+            }
+            self.is_checking.set(about.1.is_some());
+            if let (Some(sequence), false) = (about.1, is_opening) {
+                timer.set_value(set_timeout_with_handle(move || self.look_through(sequence), SETTLE).ok());
+            }
+            about
+        });
+    }
+
+    fn look_through(self, sequence: SequenceId) {
+        spawn_local(async move {
+            for timed in [false, true] {
+                match self.data().preflight(sequence, self.today(), timed).await {
+                    Ok(info) if self.sequence.get_untracked() == Some(sequence) => {
+                        self.check.set(Some(Arc::new(info)));
+                    }
+                    // asked again meanwhile, or about what is not in sight any more
+                    Ok(_) => return,
+                    Err(failure) if failure.code == Code::Cancelled => return,
+                    Err(_) => break,
+                }
+            }
+            self.is_checking.set(false);
         });
     }
 

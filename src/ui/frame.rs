@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::components::{Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, severity};
 use super::desk::Desk;
 use super::keep::{Found, Keep, when};
+use super::launch::RuleDialog;
 use super::pages::{self, Group, PageEntry};
 use super::router::{Page, Route, Router};
 use super::theme::ThemeButton;
@@ -67,6 +68,7 @@ pub fn Frame() -> impl IntoView {
         <BottomBar page more />
         <MoreSheet page more />
         <VersionsDialog open=keep.versions />
+        <RuleDialog />
         <Leaving />
     }
 }

@@ -1,22 +1,52 @@
 //! The live forecast as pages read it: step by step, with words for how fresh it is. The forecast itself is the desk's.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use super::components::severity;
 use super::desk::{Desk, LIVE_FUTURES, Live as State};
 use super::format;
-use crate::model::{Finding, Place, Severity, StepId};
+use crate::lean::order;
+use crate::model::{Place, Severity, Step, StepId};
 use crate::simulate::{Forecast, StepForecast};
+use crate::worker::protocol::{FoundRef, FoundView};
 
 /// The live forecast of the sequence in sight; a copyable handle.
 #[derive(Clone, Copy)]
 pub struct Live {
     desk: Desk,
+    found: Memo<Vec<FoundView>>,
+    marks: Memo<BTreeMap<Place, (Severity, usize)>>,
 }
 
 impl Live {
     /// The live forecast of a desk.
     pub fn of(desk: Desk) -> Live {
-        Live { desk }
+        let found = Memo::new(move |_| found_now(desk));
+        let texts = desk.bench().read(|plan| {
+            let text = |(id, step): (&StepId, &Arc<Step>)| Some((*id, step.kind.touch()?.message?));
+            plan.steps.iter().filter_map(text).collect::<Vec<_>>()
+        });
+        let marks = Memo::new(move |_| {
+            let mut marks: BTreeMap<Place, (Severity, usize)> = BTreeMap::new();
+            let mut note = |place, severity: Severity| {
+                let mark = marks.entry(place).or_insert((severity, 0));
+                *mark = (severity.min(mark.0), mark.1 + 1);
+            };
+            found.with(|found| {
+                for finding in found.iter().map(|found| &found.finding) {
+                    note(finding.place, finding.severity());
+                    if let Place::Message(text) = finding.place {
+                        let uses = texts.get().into_iter().flatten().filter(|(_, used)| *used == text);
+                        uses.for_each(|(step, _)| note(Place::Step(step), finding.severity()));
+                    }
+                }
+            });
+            marks
+        });
+        Live { desk, found, marks }
     }
 
     /// The live forecast of this app.
@@ -49,36 +79,14 @@ impl Live {
         Memo::new(move |_| self.desk.is_behind.get() || matches!(self.desk.live.get(), State::Failed(_)))
     }
 
-    /// What stands in the way of running the sequence, or runs otherwise than meant.
-    pub fn problems(self) -> Vec<Finding> {
-        let mut all = self.desk.problems.get();
-        self.desk.forecast.with(|forecast| {
-            all.extend(forecast.iter().flat_map(|forecast| forecast.problems.iter().cloned()));
-        });
-        all.sort();
-        all.dedup();
-        all
+    /// What is found about the sequence, the worst first.
+    pub fn found(self) -> Memo<Vec<FoundView>> {
+        self.found
     }
 
-    /// Findings of one flaw once, the first of them with the places of all.
-    pub fn grouped(self) -> Vec<(Finding, Vec<Place>)> {
-        let mut groups: Vec<(Finding, Vec<Place>)> = Vec::new();
-        for finding in self.problems() {
-            let place = finding.place;
-            match groups.iter_mut().find(|(first, _)| first.code == finding.code) {
-                Some((_, places)) => places.push(place),
-                None => groups.push((finding, vec![place])),
-            }
-        }
-        groups
-    }
-
-    /// The worst problem of a place.
-    pub fn worst_of(self, place: Place) -> Memo<Option<&'static str>> {
-        Memo::new(move |_| {
-            let here = self.problems().into_iter().filter(|problem| problem.place == place);
-            here.map(|problem| problem.severity()).min().map(severity_name)
-        })
+    /// The worst finding of a place and how many there are; what is found about a touch's text stands at the touch too.
+    pub fn mark_of(self, place: Place) -> Memo<Option<(Severity, usize)>> {
+        Memo::new(move |_| self.marks.with(|marks| marks.get(&place).copied()))
     }
 
     /// Why there is no forecast.
@@ -89,6 +97,34 @@ impl Live {
             _ => None,
         }
     }
+}
+
+/// What preflight found, and what only the forecast knows.
+fn found_now(desk: Desk) -> Vec<FoundView> {
+    let mut silenced = Vec::new();
+    let mut all: Vec<FoundView> = match desk.check.get() {
+        Some(check) => {
+            silenced.extend(check.silenced.iter().map(|silenced| silenced.found.key()));
+            check.found.clone()
+        }
+        None => desk.problems.get().into_iter().map(FoundView::plain).collect(),
+    };
+    desk.forecast.with(|forecast| {
+        for problem in forecast.iter().flat_map(|forecast| &forecast.problems) {
+            let is_known = |key: FoundRef| (key.code, key.place) == (problem.code, problem.place);
+            if !all.iter().map(FoundView::key).chain(silenced.iter().copied()).any(is_known) {
+                all.push(FoundView::plain(problem.clone()));
+            }
+        }
+    });
+    order::sort_by(&mut all, |a, b| a.finding.cmp(&b.finding));
+    all
+}
+
+/// The mark of what is found about a step: the worst, and how many where there are several.
+pub fn found_mark((worst, n): (Severity, usize)) -> AnyView {
+    let many = (n > 1).then(|| view! { <small class="num">{n}</small> });
+    view! { <span class="foundmark">{severity(severity_name(worst))}{many}</span> }.into_any()
 }
 
 /// The name of a severity's mark.

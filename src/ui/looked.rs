@@ -2,6 +2,7 @@
 
 use crate::audience::Only;
 use crate::model::Rule;
+use crate::worker::protocol::FoundRef;
 
 /// Contacts that the rows are cut down to, beside segment and search.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -10,6 +11,8 @@ pub struct Looked {
     pub only: Option<Only>,
     /// Those who match a rule, with its words.
     pub rule: Option<(String, Rule)>,
+    /// Those whom a finding concerns.
+    pub found: Option<FoundRef>,
     /// What they are called, where the words of the two say too little.
     pub called: Option<String>,
 }
@@ -23,6 +26,11 @@ impl Looked {
     /// Those who match a rule.
     pub fn rule(words: impl Into<String>, rule: Rule) -> Looked {
         Looked { rule: Some((words.into(), rule)), ..Looked::default() }
+    }
+
+    /// Those whom a finding concerns, with what is said of them.
+    pub fn found(found: FoundRef, words: String) -> Looked {
+        Looked { found: Some(found), called: Some(words), ..Looked::default() }
     }
 
     /// The same who also match a rule.

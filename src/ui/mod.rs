@@ -9,6 +9,7 @@ pub mod desk; // the open list and the live forecast
 pub mod format; // numbers, ranges, dates as shown
 pub mod frame; // rail, bars, notices
 pub mod keep; // plans of this browser
+pub mod launch; // what is found before launch, and what mends it
 pub mod live; // the forecast that answers while the plan is edited
 pub mod looked; // which contacts are looked at
 pub mod pages; // the registry, and the pages

@@ -8,6 +8,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use super::components::{Button, severity};
 use super::desk::Desk;
 use super::frame::Frame;
+use super::launch::{Checks, follow_keys};
 use super::live::Live;
 use super::pages::home::{Paste, Starts};
 use super::pages::lists::ListsButton;
@@ -32,7 +33,11 @@ static PARTS: Parts = Parts {
     desk: || {
         let desk = Desk::new(Workbench::here(), Router::here(), expect_context());
         provide_context(desk);
-        provide_context(Live::of(desk));
+        let live = Live::of(desk);
+        provide_context(live);
+        let checks = Checks::of(desk, live);
+        provide_context(checks);
+        follow_keys(checks);
     },
     frame: || view! { <Frame /> }.into_any(),
     starts: || view! { <Starts /> }.into_any(),

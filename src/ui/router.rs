@@ -39,6 +39,12 @@ pub enum Page {
     Forecast,
     /// `schedule`
     Schedule,
+    /// `check`
+    Check,
+    /// `rules`: the catalogue of the launch check's rules.
+    Rules,
+    /// `words`: the field's terms.
+    Terms,
     /// `messages`, `messages/<n>`
     Messages(Option<MessageId>),
     /// `schedule/contact/<number>`: one contact's way if nobody reacts; `…/future/<n>` through the nth future, counted from 1.
@@ -87,6 +93,9 @@ impl Route {
             ["plan", _, "do-not-contact"] => Some(Page::DoNotContact),
             ["plan", _, "forecast"] => Some(Page::Forecast),
             ["plan", _, "schedule"] => Some(Page::Schedule),
+            ["plan", _, "check"] => Some(Page::Check),
+            ["plan", _, "rules"] => Some(Page::Rules),
+            ["plan", _, "words"] => Some(Page::Terms),
             ["plan", _, "messages"] => Some(Page::Messages(None)),
             ["plan", _, "messages", n] => n.parse().ok().map(|n| Page::Messages(Some(MessageId(n)))),
             ["plan", _, "schedule", "contact", n] => {
@@ -121,6 +130,9 @@ impl Route {
                 Page::DoNotContact => format!("#/plan/{id}/do-not-contact"),
                 Page::Forecast => format!("#/plan/{id}/forecast"),
                 Page::Schedule => format!("#/plan/{id}/schedule"),
+                Page::Check => format!("#/plan/{id}/check"),
+                Page::Rules => format!("#/plan/{id}/rules"),
+                Page::Terms => format!("#/plan/{id}/words"),
                 Page::Messages(None) => format!("#/plan/{id}/messages"),
                 Page::Messages(Some(n)) => format!("#/plan/{id}/messages/{}", n.0),
                 Page::Walk { contact, future: None } => format!("#/plan/{id}/schedule/contact/{contact}"),

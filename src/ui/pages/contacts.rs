@@ -194,6 +194,7 @@ fn OpenList() -> impl IntoView {
             today: Some(desk.today()),
             find: find.get().trim().to_owned(),
             only: looked.only,
+            found: looked.found,
             sort: sort.get(),
         }
     });

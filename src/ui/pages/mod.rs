@@ -1,5 +1,6 @@
 //! The pages of a plan, and Home. A page registers here with one entry in [`ALL`]; the rail, the bottom bar and the frame read it.
 
+pub mod check;
 pub mod contacts;
 pub mod do_not_contact;
 pub mod forecast;
@@ -29,11 +30,14 @@ pub enum Group {
     Rehearse,
     /// What it is made with.
     Plan,
+    /// What is looked for, and what the words mean.
+    Help,
 }
 
 impl Group {
     /// In the order of the rail.
-    pub const ALL: [Group; 4] = [Group::Sequences, Group::Audience, Group::Rehearse, Group::Plan];
+    pub const ALL: [Group; 5] =
+        [Group::Sequences, Group::Audience, Group::Rehearse, Group::Plan, Group::Help];
 
     /// The heading.
     pub fn name(self) -> &'static str {
@@ -42,6 +46,7 @@ impl Group {
             Group::Audience => "Audience",
             Group::Rehearse => "Rehearse",
             Group::Plan => "Plan",
+            Group::Help => "Help",
         }
     }
 }
@@ -73,12 +78,15 @@ pub const ALL: &[PageEntry] = &[
     segments::ENTRY,
     import::ENTRY,
     do_not_contact::ENTRY,
+    check::ENTRY,
     forecast::ENTRY,
     schedule::ENTRY,
     messages::ENTRY,
     team::TEAM,
     team::CALENDARS,
     team::ASSUMPTIONS,
+    check::RULES,
+    check::TERMS,
 ];
 
 /// The page at an address.

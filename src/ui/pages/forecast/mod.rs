@@ -14,13 +14,14 @@ use self::cards::{ExitCard, GoalCard, HeldBackCard, Kpis, RepliesCard};
 use self::load::LoadCard;
 use self::steps::StepCard;
 use super::{Group, PageEntry};
-use crate::model::{Finding, Place, Settings, Severity};
+use crate::model::Settings;
 use crate::session::Command;
 use crate::simulate::Forecast;
 use crate::ui::charts::TableData;
 use crate::ui::components::{Button, Empty, Field, JobProgress, Segmented, Select, icon, severity};
 use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
 use crate::ui::frame::Head;
+use crate::ui::launch::WorstFindings;
 use crate::ui::live::Live as Answered;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -245,7 +246,7 @@ fn Answer(forecast: Shown) -> impl IntoView {
             }
             _ => None,
         }}
-        <Findings />
+        <WorstFindings />
         {move || {
             let is_empty = forecast.with(|forecast| forecast.may_enter == 0);
             if is_empty {
@@ -285,93 +286,6 @@ fn NobodyEnters(forecast: Shown) -> impl IntoView {
     }
 }
 
-/// What stands in the way, or runs otherwise than meant, each with its place.
-#[component]
-fn Findings() -> impl IntoView {
-    let live = crate::ui::live::Live::here();
-    let found = Memo::new(move |_| live.grouped());
-    move || {
-        let all = found.get();
-        if all.is_empty() {
-            return None;
-        }
-        let mut all = all.into_iter();
-        let first: Vec<_> = all.by_ref().take(2).collect();
-        let rest: Vec<_> = all.collect();
-        let list = |problems: Vec<(Finding, Vec<Place>)>| {
-            problems
-                .into_iter()
-                .map(|(problem, places)| view! { <FindingLine problem more=places.len() - 1 /> })
-                .collect_view()
-        };
-        let more = (!rest.is_empty()).then(|| {
-            view! {
-                <details>
-                    <summary class="small">{format!("{} more", rest.len())}</summary>
-                    <ul class="findings">{list(rest)}</ul>
-                </details>
-            }
-        });
-        Some(view! {
-            <section class="card findingcard" aria-label="Findings">
-                <ul class="findings">{list(first)}</ul>
-                {more}
-            </section>
-        })
-    }
-}
-
-#[component]
-fn FindingLine(
-    problem: Finding,
-    /// Places beside its own of which the same is true.
-    more: usize,
-) -> impl IntoView {
-    let (bench, desk) = (Workbench::here(), Desk::here());
-    let kind = match problem.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warn",
-        Severity::Hint => "hint",
-    };
-    let (name, page) = match problem.place {
-        Place::Step(_) | Place::Sequence(_) | Place::Message(_) => {
-            ("Open in the sequence", Some(Page::Sequence(desk.sequence.get_untracked())))
-        }
-        Place::Segment(id) => ("Open the segment", Some(Page::Segments(Some(id)))),
-        Place::Persona(_) | Place::Score(_) => ("Open personas and fit", Some(Page::Segments(None))),
-        Place::Owner(_) | Place::Sender(_) => ("Open the team", Some(Page::Team)),
-        Place::Calendar(_) => ("Open the calendar", Some(Page::Calendars)),
-        Place::Scenario(_) => ("Open the assumptions", Some(Page::Assumptions)),
-        Place::Plan => ("", None),
-    };
-    let place = problem.place;
-    let spot = move || {
-        let Place::Step(id) = place else { return String::new() };
-        let name = bench
-            .plan_now(|plan| plan.steps.get(&id).map(|step| step.name.clone()))
-            .flatten()
-            .unwrap_or_default();
-        if more > 0 { format!("{name} and {more} more") } else { name }
-    };
-    view! {
-        <li class="finding">
-            {severity(kind)}
-            <span>
-                {words::sentence(&problem.sentence())}
-                " "
-                <span class="where">{spot()}</span>
-            </span>
-            {page.map(|page| {
-                view! {
-                    <a class="link small" href=move || bench.href(page) on:click=move |_| bench.select(vec![place])>
-                        {name}
-                    </a>
-                }
-            })}
-        </li>
-    }
-}
-
 /// No forecast: why, and what to do.
 #[component]
 fn Nothing() -> impl IntoView {
@@ -398,7 +312,7 @@ fn Nothing() -> impl IntoView {
             <Empty glyph="forecast" title="No forecast yet" words=why>
                 <a class="btn line" href=move || bench.href(Page::Sequence(desk.sequence.get()))>"Open the sequence"</a>
             </Empty>
-            <Findings />
+            <WorstFindings />
         }
         .into_any(),
         _ => view! { <Empty glyph="forecast" title="Computing the first futures" words="They come in as they are done." /> }

@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 
 use super::state::Outline;
-use crate::model::{Fix, Mend, Place, Severity};
-use crate::session::Command;
 use crate::ui::charts::{Strip, StripData};
-use crate::ui::components::{Button, Dialog, icon, severity};
+use crate::ui::components::{Button, Dialog, icon};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::format;
-use crate::ui::live::{Live, LiveMark, severity_name};
+use crate::ui::launch::Findings;
+use crate::ui::live::{Live, LiveMark};
 use crate::ui::router::Page;
 use crate::words::{self, Figure};
 
@@ -88,116 +87,17 @@ fn NoForecast() -> impl IntoView {
     }
 }
 
+/// What is found before launch.
 #[component]
 fn Problems() -> impl IntoView {
-    let outline = Outline::here();
-    let live = outline.live;
-    let count =
-        move |wanted: Severity| live.problems().iter().filter(|problem| problem.severity() == wanted).count();
-    let place_name = move |place: Place| {
-        outline
-            .bench
-            .plan_now(|plan| match place {
-                Place::Step(id) => {
-                    plan.steps.get(&id).map(|step| step.name.clone()).filter(|name| !name.is_empty())
-                }
-                Place::Sequence(id) => plan.sequences.get(&id).map(|sequence| sequence.name.clone()),
-                Place::Segment(id) => plan.segments.get(&id).map(|segment| segment.name.clone()),
-                Place::Persona(id) => plan.personas.get(&id).map(|persona| persona.name.clone()),
-                Place::Score(id) => plan.scores.get(&id).map(|score| score.name.clone()),
-                Place::Message(id) => plan.messages.get(&id).map(|message| message.name.clone()),
-                Place::Owner(id) => plan.owners.get(&id).map(|owner| owner.name.clone()),
-                Place::Sender(id) => plan.senders.get(&id).map(|sender| sender.address.clone()),
-                Place::Calendar(id) => plan.calendars.get(&id).map(|calendar| calendar.name.clone()),
-                _ => None,
-            })
-            .flatten()
-    };
+    let bench = Outline::here().bench;
     view! {
-        <section aria-label="Problems" class="stack">
+        <section aria-label="Problems" class="stack problems">
             <div class="row between">
                 <h2>"Problems"</h2>
-                <span class="row">
-                    {move || {
-                        [Severity::Error, Severity::Warning, Severity::Hint]
-                            .into_iter()
-                            .filter(|kind| count(*kind) > 0)
-                            .map(|kind| {
-                                let name = severity_name(kind);
-                                view! { <span class=format!("chip num {name}")>{severity(name)}{count(kind)}</span> }
-                            })
-                            .collect_view()
-                    }}
-                </span>
+                <a class="link small" href=move || bench.href(Page::Check)>"Launch check"</a>
             </div>
-            {move || {
-                let problems = live.grouped();
-                if problems.is_empty() {
-                    return view! { <p class="faint">"None found"</p> }.into_any();
-                }
-                view! {
-                    <ul class="findings">
-                        {problems
-                            .into_iter()
-                            .map(|(problem, places)| {
-                                // one place has its button at the side, several have theirs in their names
-                                let show = |place: Place, class: &'static str, words: String| match place {
-                                    Place::Step(id) => Some(view! {
-                                        <button
-                                            type="button"
-                                            class=class
-                                            on:click=move |_| {
-                                                let key = outline.key_of(id);
-                                                outline.go(key, super::state::Pick::One);
-                                                outline.focus(key);
-                                            }
-                                        >
-                                            {words}
-                                        </button>
-                                    }),
-                                    _ => None,
-                                };
-                                let names = (places.len() > 1).then(|| {
-                                    let named = |place: &Place| {
-                                        let name = place_name(*place);
-                                        match show(*place, "link", name.clone().unwrap_or_else(|| "Show".to_owned())) {
-                                            Some(button) => button.into_any(),
-                                            None => view! { <span class="blk">{name}</span> }.into_any(),
-                                        }
-                                    };
-                                    places.iter().map(named).collect_view()
-                                });
-                                let one = names.is_none().then(|| show(problem.place, "btn fix", "Show".to_owned()));
-                                let place = names.is_none().then(|| place_name(problem.place));
-                                let of = problem.clone();
-                                let bench = outline.bench;
-                                let mend = bench.plan_now(|plan| Fix::of(&of, plan)).flatten().map(|fix| {
-                                    let press = move |_| {
-                                        let now = bench.plan_now(|plan| Fix::of(&of, plan)).flatten();
-                                        if let Some(Fix { name, mend: Mend::Plan(diff) }) = now {
-                                            // a refusal is shown by the frame
-                                            drop(bench.dispatch(Command::Apply { name, diff }));
-                                        }
-                                    };
-                                    view! { <button type="button" class="btn fix" on:click=press>{fix.name}</button> }
-                                });
-                                view! {
-                                    <li class="finding">
-                                        {severity(severity_name(problem.severity()))}
-                                        <span>
-                                            {format::sentence(&problem.sentence())}
-                                            <span class="where blk">{place}{names}</span>
-                                        </span>
-                                        {one}
-                                        {mend}
-                                    </li>
-                                }
-                            })
-                            .collect_view()}
-                    </ul>
-                }
-                    .into_any()
-            }}
+            <Findings />
         </section>
     }
 }
@@ -220,7 +120,7 @@ pub fn AnswerBar() -> impl IntoView {
         };
         figures.get().into_iter().map(figure).collect_view()
     };
-    let problems = move || live.problems().len();
+    let problems = move || live.found().with(Vec::len);
     view! {
         <button type="button" class="answerbar" aria-haspopup="dialog" on:click=move |_| open.set(true)>
             {shown}

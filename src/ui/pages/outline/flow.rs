@@ -16,8 +16,9 @@ use crate::outline::wait_text;
 use crate::simulate::{Exit, Range};
 use crate::ui::channel;
 use crate::ui::charts::use_width;
-use crate::ui::components::{Button, Empty, icon, icon_small, severity};
+use crate::ui::components::{Button, Empty, icon, icon_small};
 use crate::ui::format;
+use crate::ui::live::found_mark;
 use crate::view::flow::{Block, Breadth, Flow, Kind, Link, People, flow};
 use crate::view::rows::{RowKey, RowKind};
 use crate::words;
@@ -356,8 +357,8 @@ impl Canvas {
     }
 
     fn mark(self, key: RowKey) -> impl IntoView {
-        let worst = self.outline.live.worst_of(Place::Step(key.step()));
-        move || worst.get().map(|kind| view! { <span class="mark-sev">{severity(kind)}</span> })
+        let mark = self.outline.live.mark_of(Place::Step(key.step()));
+        move || mark.get().map(|mark| view! { <span class="mark-sev">{found_mark(mark)}</span> })
     }
 }
 

@@ -7,13 +7,13 @@ use super::fields::Edit;
 use super::logic::{AwaitFields, BranchFields, EndFields, RepeatFields, SplitFields, WaitFields};
 use super::state::Outline;
 use super::touch::TouchFields;
-use crate::model::{By, ChannelKind, EventKind, Place, Plan, Step, StepId, StepKind};
+use crate::model::{By, ChannelKind, EventKind, Plan, Step, StepId, StepKind};
 use crate::outline::{describe, wait_text};
 use crate::session::Command;
 use crate::ui::channel;
-use crate::ui::components::{Item, Menu, icon, severity};
+use crate::ui::components::{Item, Menu, icon};
 use crate::ui::format;
-use crate::ui::live::severity_name;
+use crate::ui::launch::PlaceFindings;
 use crate::ui::workbench::Same;
 use crate::view::rows::RowKey;
 
@@ -103,7 +103,7 @@ fn One(id: StepId) -> impl IntoView {
                 })
             }}
             <Figures id step />
-            <OwnProblems id />
+            <PlaceFindings id />
         </section>
     }
 }
@@ -196,26 +196,5 @@ fn Figures(id: StepId, step: Memo<Option<Same<Step>>>) -> impl IntoView {
             </dl>
             {(!skipped.is_empty()).then(|| view! { <p class="small faint">"Skipped: "{skipped.join(", ")}</p> })}
         })
-    }
-}
-
-#[component]
-fn OwnProblems(id: StepId) -> impl IntoView {
-    let outline = Outline::here();
-    move || {
-        let own: Vec<_> = outline
-            .live
-            .problems()
-            .into_iter()
-            .filter(|problem| problem.place == Place::Step(id))
-            .map(|problem| {
-                view! {
-                    <div class="finding">
-                        {severity(severity_name(problem.severity()))} <span>{format::sentence(&problem.sentence())}</span>
-                    </div>
-                }
-            })
-            .collect();
-        own
     }
 }

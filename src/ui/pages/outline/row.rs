@@ -20,8 +20,9 @@ use crate::model::{Place, Step, StepId};
 use crate::outline::condition_text;
 use crate::session::Command;
 use crate::simulate::Range;
-use crate::ui::components::{icon, icon_small, severity};
+use crate::ui::components::{icon, icon_small};
 use crate::ui::format;
+use crate::ui::live::found_mark;
 use crate::ui::workbench::Same;
 use crate::view::rows::{Row, RowKey, RowKind};
 use crate::words;
@@ -142,10 +143,10 @@ impl Frame {
 
     /// The worst problem, and the plus.
     fn mark(self, label: Signal<String>) -> AnyView {
-        let worst = self.outline.live.worst_of(Place::Step(self.key.step()));
+        let mark = self.outline.live.mark_of(Place::Step(self.key.step()));
         view! {
             <span role="gridcell" class="mk">
-                {move || worst.get().map(severity)}
+                {move || mark.get().map(found_mark)}
                 <Insert key_=self.key label />
             </span>
         }

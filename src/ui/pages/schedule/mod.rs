@@ -19,9 +19,12 @@ use super::{Group, PageEntry};
 use crate::browser::files;
 use crate::calendar::Date;
 use crate::model::{Channel, OwnerId, SenderId, StepId};
-use crate::ui::components::{Button, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, severity};
+use crate::ui::components::{
+    Button, Dialog, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, severity,
+};
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::frame::Head;
+use crate::ui::launch::Checks;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::words::{self, StepName};
@@ -58,6 +61,8 @@ pub(super) struct Planned {
     asked: StoredValue<u32>,
     /// Counts how often a person asked for what was stopped or failed.
     again: RwSignal<u32>,
+    /// The file that was asked for although errors are known: the person is asked whether it is wanted all the same.
+    held_up: RwSignal<Option<ExportFormat>>,
 }
 
 impl Planned {
@@ -71,6 +76,7 @@ impl Planned {
             has_calendar: RwSignal::new(true),
             asked: StoredValue::new(0),
             again: RwSignal::new(0),
+            held_up: RwSignal::new(None),
         }
     }
 
@@ -220,6 +226,7 @@ fn SchedulePage() -> impl IntoView {
         <Head title=title_of("Schedule") sub>
             {move || (is_planned.get() && !is_walk.get()).then(|| view! { <HeadActions planned /> })}
         </Head>
+        <AllTheSame planned />
         {move || {
             if is_planned.get() {
                 view! {
@@ -289,35 +296,85 @@ fn HeadActions(planned: Planned) -> impl IntoView {
             kind="solid"
             glyph="export"
             label="Export JSON"
-            on_press=move || export(planned, desk, toasts, ExportFormat::Json { rendered: false })
+            on_press=move || export(planned, desk, toasts, ExportFormat::Json { rendered: false }, false)
         />
     }
 }
 
 /// Gives the planned schedule as a file.
-fn export(planned: Planned, desk: Desk, toasts: Toasts, format: ExportFormat) {
+fn export(planned: Planned, desk: Desk, toasts: Toasts, format: ExportFormat, despite: bool) {
     let Some(revision) = planned.info.with_untracked(|info| info.as_ref().map(|info| info.revision)) else {
         return;
     };
     planned.failure.set(None);
     spawn_local(async move {
-        match desk.data().export(revision, format).await {
+        match desk.data().export(revision, format, despite).await {
             Ok(file) if files::save(&file.name, &file.media_type, &file.bytes) => {
                 toasts.tell(format!("“{}” is with your downloads", file.name));
             }
             Ok(_) => {
                 planned.failure.set(Some(Failure::new(Code::Blocked, "The browser refused the download.")));
             }
+            Err(failure) if failure.code == Code::HasErrors => planned.held_up.set(Some(format)),
             Err(failure) => planned.failure.set(Some(failure)),
         }
     });
+}
+
+/// Asks whether a schedule with known errors is to go out all the same; the file says that they were known.
+#[component]
+fn AllTheSame(planned: Planned) -> impl IntoView {
+    let (checks, toasts) = (Checks::here(), expect_context::<Toasts>());
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(planned.held_up.with(Option::is_some)));
+    Effect::new(move |before: Option<bool>| {
+        let is_open = open.get();
+        if before == Some(true) && !is_open {
+            planned.held_up.set(None);
+        }
+        is_open
+    });
+    let errors = move || {
+        let all = checks.found.get().into_iter().filter(|found| found.finding.is_error());
+        let errors = all.map(|found| {
+            let words = checks.words(&found.finding);
+            let place = checks.place(found.finding.place);
+            view! {
+                <li class="fd">
+                    {severity("error")}
+                    <div>
+                        <button type="button" class="what" on:click=move |_| { open.set(false); checks.go(found.key()); }>{words}</button>
+                        <p class="where">{place}</p>
+                    </div>
+                </li>
+            }
+        });
+        errors.collect_view()
+    };
+    let all_the_same = move |_| {
+        if let Some(format) = planned.held_up.get_untracked() {
+            open.set(false);
+            export(planned, checks.desk, toasts, format, true);
+        }
+    };
+    view! {
+        <Dialog open title="The launch check knows of errors">
+            <ul class="fds">{errors}</ul>
+            <p class="small muted">"The JSON file says that they were known."</p>
+            <div class="acts">
+                <button type="button" class="btn bad" on:click=all_the_same>"Export all the same"</button>
+                <a class="btn line" href=move || checks.bench.href(Page::Check)>"Launch check"</a>
+                <button type="button" class="btn solid" on:click=move |_| open.set(false)>"Not yet"</button>
+            </div>
+        </Dialog>
+    }
 }
 
 /// CSV, and the files that are wanted less often; calendars for all and for each owner.
 #[component]
 fn Files(planned: Planned) -> impl IntoView {
     let (bench, desk, toasts) = (Workbench::here(), Desk::here(), expect_context::<Toasts>());
-    let give = move |format| export(planned, desk, toasts, format);
+    let give = move |format| export(planned, desk, toasts, format, false);
     let ics = |owner, automatic| ExportFormat::Ics { owner, automatic };
     let item = move |label: String, format| view! { <Item label on_press=move || give(format) /> };
     let items = move || {
