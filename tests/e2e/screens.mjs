@@ -37,7 +37,7 @@ export const screens = [
     name: 'rescue',
     options: { storage: { 'cadenza.plan.p1.a': '{"revision":7}\n{"name":"Cold outbound, DACH"}', 'cadenza.plan.p2.a': '{"revision":2}\n{"name":"Reviving quiet leads"}' } },
     steps: async (page) => {
-      await page.locator('main').waitFor();
+      await page.locator('.demoscore svg *').first().waitFor();
       await page.evaluate(() => dispatchEvent(new CustomEvent('cadenza-dead', { detail: 'panicked at src/ui/pages/outline.rs:120:9' })));
       await page.getByRole('dialog').waitFor();
     },
