@@ -28,7 +28,7 @@ pub use crate::lean::text::quoted;
 pub use changed::{ChangedLine, changed};
 pub use describe::{await_text, describe};
 pub use draft::{Draft, renumber_step};
-pub use pace::{Pace, length_in_days, pace};
+pub use pace::{Pace, length_in_days, pace, pace_from};
 pub use parse::{MAX_LINE, MAX_LINES, MAX_TEXT, Parsed, Reading, STARTS, parse, parse_consent, parse_over};
 pub use print::{condition_text, parse_condition, print};
 pub use table::consent_words;

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{
-    Date, Instant, LAST_YEAR, OpenTimes, Window, Zone, next_weekday_at, plus_days, start_of_day,
+    Clock, Date, Instant, LAST_YEAR, OpenTimes, Window, Zone, next_weekday_at, plus_days, start_of_day,
 };
 use crate::model::{
     Channel, ChannelKind, EventKind, Length, MAX_DEPTH, Plan, Repeat, Rule, SequenceId, Slot, StepId,
@@ -28,6 +28,8 @@ pub struct Pace {
     pub day: u32,
     /// The date for who enters first.
     pub date: Date,
+    /// The clock time on it.
+    pub time: Clock,
     /// An await or an event comes before it: it is this day or later.
     pub or_later: bool,
     /// It stands on the way that is gone where nobody reacts.
@@ -36,12 +38,17 @@ pub struct Pace {
 
 /// The days of all touches of a sequence; those beyond what is followed have none.
 pub fn pace(plan: &Plan, sequence: SequenceId) -> BTreeMap<StepId, Pace> {
+    let Some(record) = plan.sequences.get(&sequence) else { return BTreeMap::new() };
+    let zone = Zone::from_name(&plan.settings.zone.0).unwrap_or(Zone::UTC);
+    pace_from(plan, sequence, zone, record.entry.from)
+}
+
+/// The same for who enters on that day, on the clocks of that zone.
+pub fn pace_from(plan: &Plan, sequence: SequenceId, zone: Zone, from: Date) -> BTreeMap<StepId, Pace> {
     let mut days = BTreeMap::new();
     let Some(record) = plan.sequences.get(&sequence) else { return days };
-    let from = record.entry.from;
     let last = Date::new(LAST_YEAR, 12, 31).unwrap_or(from);
     let n_days = FAR.min(last.days().saturating_sub(from.days()).max(0).unsigned_abs() + 1);
-    let zone = Zone::from_name(&plan.settings.zone.0).unwrap_or(Zone::UTC);
     let calendar = record.calendar.and_then(|id| plan.calendars.get(&id));
     let times = match calendar {
         Some(calendar) => {
@@ -169,11 +176,11 @@ impl Walker<'_> {
         let Some(open) = self.next_open(touch.window, due) else { return Way::Out };
         // a message waits for an acceptance, which nobody gives: it is passed over when it is due, and takes no time
         let is_passed_over = touch.channel == ChannelKind::LinkedinMessage;
-        let date = self.zone.local(open).0;
+        let (date, time) = self.zone.local(open);
         let day = self.times.business_days_between(self.first, date).max(0).unsigned_abs() + 1;
         let or_later = at.or_later || is_passed_over;
         // a repeat is dated by its first pass
-        self.days.entry(id).or_insert(Pace { day, date, or_later, on_path: at.on_path });
+        self.days.entry(id).or_insert(Pace { day, date, time, or_later, on_path: at.on_path });
         if is_passed_over {
             return Way::On(At { base: from, touched: from, ..at });
         }

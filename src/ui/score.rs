@@ -57,7 +57,8 @@ pub fn score(plan: &Plan, sequence: SequenceId) -> Score {
     Score { notes, staves, days, weekends }
 }
 
-fn drawing(channel: Channel) -> (&'static str, &'static str) {
+/// How a note of a channel is drawn: what its class is called beside, and its path about 0, 0.
+pub fn drawing(channel: Channel) -> (&'static str, &'static str) {
     match channel {
         Channel::Email => (
             "",

@@ -34,7 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("store", &["lean", "calendar", "model"]),
     ("session", &["lean", "calendar", "model", "outline"]),
-    ("view", &["lean", "calendar", "model"]),
+    ("view", &["lean", "calendar", "model", "outline"]),
     (
         "worker",
         &[

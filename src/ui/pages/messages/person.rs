@@ -26,6 +26,8 @@ pub struct Person {
     total: RwSignal<u32>,
     /// Name and company.
     name: RwSignal<(String, String)>,
+    /// The contact's number; none where nobody is found.
+    number: RwSignal<Option<u32>>,
 }
 
 impl Person {
@@ -41,6 +43,7 @@ impl Person {
             rule: Memo::new(move |_| rule.get().flatten()),
             total: RwSignal::new(0),
             name: RwSignal::new((String::new(), String::new())),
+            number: RwSignal::new(None),
         }
     }
 
@@ -65,12 +68,16 @@ impl Person {
                 if asked.try_get_value() != Some(number) {
                     return;
                 }
-                let Ok(rows) = answer else { return values.set(None) };
+                let Ok(rows) = answer else {
+                    self.number.set(None);
+                    return values.set(None);
+                };
                 self.total.set(rows.total);
                 if at > 0 && at >= rows.total {
                     self.at.set(0);
                     return;
                 }
+                self.number.set(rows.rows.first().map(|(_, number, _)| *number));
                 values.set(rows.rows.into_iter().next().map(|(_, _, cells)| {
                     let cell = |i: usize| cells.get(i).map(String::as_str).unwrap_or_default();
                     let whole = format!("{} {}", cell(0), cell(1));
@@ -86,6 +93,11 @@ impl Person {
     /// The contact's name and company.
     pub fn name(self) -> (String, String) {
         self.name.get()
+    }
+
+    /// The contact's number, followed where [`Person::values`] are.
+    pub fn number(self) -> ReadSignal<Option<u32>> {
+        self.number.read_only()
     }
 
     fn step(self, by: i64) {

@@ -11,6 +11,7 @@ mod list;
 mod logic;
 mod picker;
 mod row;
+mod score;
 mod state;
 mod text;
 mod touch;
@@ -51,16 +52,18 @@ pub const ENTRY: PageEntry = PageEntry {
 enum Shown {
     List,
     Flow,
+    Score,
     Text,
 }
 
 impl Shown {
-    const ALL: [Shown; 3] = [Shown::Flow, Shown::List, Shown::Text];
+    const ALL: [Shown; 4] = [Shown::Flow, Shown::Score, Shown::List, Shown::Text];
 
     fn name(self) -> &'static str {
         match self {
             Shown::List => "list",
             Shown::Flow => "flow",
+            Shown::Score => "score",
             Shown::Text => "text",
         }
     }
@@ -69,6 +72,7 @@ impl Shown {
         match self {
             Shown::List => "List",
             Shown::Flow => "Flow",
+            Shown::Score => "Score",
             Shown::Text => "Text",
         }
     }
@@ -77,6 +81,7 @@ impl Shown {
         match self {
             Shown::List => "sequence",
             Shown::Flow => "branch",
+            Shown::Score => "score",
             Shown::Text => "text",
         }
     }
@@ -151,7 +156,7 @@ fn OutlinePage() -> impl IntoView {
                     }
                 />
                 <div class="row push">
-                    <Show when=move || has_arms.get() && shown.get() != Shown::Text>
+                    <Show when=move || has_arms.get() && matches!(shown.get(), Shown::List | Shown::Flow)>
                         <button type="button" class="btn dense" aria-label=fold_words title=fold_words on:click=move |_| fold_all()>
                             {crate::ui::components::icon("fold")}
                             <span class="foldword">{fold_words}</span>
@@ -180,6 +185,7 @@ fn OutlinePage() -> impl IntoView {
                         match shown.get() {
                             Shown::List => view! { <list::StepList /> }.into_any(),
                             Shown::Flow => view! { <flow::FlowView /> }.into_any(),
+                            Shown::Score => view! { <score::ScoreView /> }.into_any(),
                             Shown::Text => view! { <text::TextForm /> }.into_any(),
                         }
                     }}
