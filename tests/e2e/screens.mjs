@@ -31,6 +31,15 @@ export async function flow(page) {
   await page.locator('.flowcount').first().waitFor({ timeout: 60_000 });
 }
 
+/** The demo's sequence as a score, with its loads, for a contact of the list. */
+export async function score(page) {
+  await openDemo(page);
+  await page.locator('.oltools').getByText('Score', { exact: true }).click();
+  await page.locator('.notebutton').first().waitFor();
+  await page.getByText(/up to date/).first().waitFor({ state: 'attached', timeout: 60_000 });
+  await page.getByText(/, who enters on /).waitFor({ timeout: 60_000 });
+}
+
 export const screens = [
   { name: 'home', options: { path: '/' }, steps: (page) => page.locator('.demoscore svg *').first().waitFor() },
   {
@@ -168,6 +177,7 @@ export const screens = [
   { name: 'calendars', steps: atAddress('calendars', '.teamlead b') },
   { name: 'assumptions', steps: atAddress('assumptions', '.teamlead b') },
   { name: 'flow', steps: flow },
+  { name: 'score', steps: score },
   {
     name: 'home-paste',
     options: { path: '/' },

@@ -300,13 +300,14 @@ fn a_note_that_is_moved_changes_the_wait_before_it_in_its_own_unit() {
     let (text, to) = waits(&to_day(&plan, sequence, not_yet, day("2026-11-28")).unwrap());
     assert!(text.contains("wait 7 business days"), "{text}");
     assert_eq!(to, "2026-11-27 10:00");
-    // a weekday is another weekday
-    let (text, to) = waits(&by_step(&plan, sequence, last, true).unwrap());
-    assert!(text.contains("wait until Wed 10:00"), "{text}");
-    assert_eq!(to, "2026-12-23 10:00");
+    // a weekday is another weekday; three weeks after 25 November is a Wednesday, so Tuesday is the last that can come
+    let (text, to) = waits(&by_step(&plan, sequence, last, false).unwrap());
+    assert!(text.contains("until Mon 10:00"), "{text}");
+    assert_eq!(to, "2026-12-21 10:00");
+    assert!(by_step(&plan, sequence, last, true).is_err());
     // within the day: the touch's own hours, else the clock of the wait
     assert!(waits(&by_hour(&plan, sequence, two, true).unwrap()).0.contains("call \"Two\" 11:00-13:00"));
-    assert!(waits(&by_hour(&plan, sequence, last, false).unwrap()).0.contains("wait until Tue 9:00"));
+    assert!(waits(&by_hour(&plan, sequence, last, false).unwrap()).0.contains("until Tue 9:00"));
     assert_eq!(by_hour(&plan, sequence, not_yet, true), Err(TO_A_BUSINESS_DAY));
 }
 

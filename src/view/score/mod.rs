@@ -107,6 +107,10 @@ pub struct Placed {
     pub across: f64,
     /// Minutes since the touch before it, where both are on one day of the way that is gone.
     pub close: Option<i32>,
+    /// From it to the next note of its staff, or to the end of the staff (px): room for its name.
+    pub room: f64,
+    /// It is the last of its staff.
+    pub is_last: bool,
 }
 
 /// A container with touches in it, from its first to its last.
@@ -181,6 +185,20 @@ impl Sizes {
     }
 }
 
+impl Sizes {
+    /// The staves with as much between them as a page of this breadth has room for (px).
+    #[must_use]
+    pub fn filling(self, breadth: f64, notes: &[Note]) -> Sizes {
+        let n =
+            Channel::ALL.iter().filter(|channel| notes.iter().any(|note| note.channel == **channel)).count();
+        let room = breadth - 2.0 * self.edge - n as f64 * self.staff;
+        Sizes {
+            between: (room / n.saturating_sub(1).max(1) as f64).clamp(self.between, 3.0 * self.between),
+            ..self
+        }
+    }
+}
+
 /// Lays notes out over the days from that on which the contact enters; `room` is what there is along the days (px).
 pub fn score(
     plan: &Plan,
@@ -207,7 +225,7 @@ pub fn score(
         };
         let beside = placed.iter().filter(here).count() as f64;
         let along = (column.at + column.size / 2.0 + beside * NEAR).min(column.at + column.size - 4.0);
-        placed.push(Placed { note, along, across, close: None });
+        placed.push(Placed { note, along, across, close: None, room: 0.0, is_last: true });
     }
     let mut way: Vec<usize> = (0..placed.len()).filter(|i| placed[*i].note.on_path).collect();
     way.sort_by_key(|i| (placed[*i].note.date, placed[*i].note.time));
@@ -217,8 +235,15 @@ pub fn score(
             placed[pair[1]].close = Some(after.time.minutes() - before.time.minutes());
         }
     }
-    let melody = way.iter().map(|i| (placed[*i].along, placed[*i].across)).collect();
     let length = columns.last().map_or(0.0, |column| column.at + column.size);
+    for i in 0..placed.len() {
+        let own = &placed[i];
+        let after =
+            placed.iter().filter(|other| other.note.channel == own.note.channel && other.along > own.along);
+        let next = after.map(|other| other.along).reduce(f64::min);
+        (placed[i].room, placed[i].is_last) = (next.unwrap_or(length) - own.along, next.is_none());
+    }
+    let melody = way.iter().map(|i| (placed[*i].along, placed[*i].across)).collect();
     let breadth = staves.last().map_or(0.0, |staff| staff.at + sizes.staff + sizes.edge);
     let brackets = brackets(plan, sequence, &placed);
     Score { columns, staves, notes: placed, brackets, melody, length, breadth }

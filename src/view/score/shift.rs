@@ -165,8 +165,13 @@ struct Ladder<'a> {
 }
 
 impl Ladder<'_> {
+    /// The other weekdays on which the touch runs: not those whose end is moved to another one.
     fn weekdays(&self) -> Option<impl Iterator<Item = Shifted> + '_> {
-        (self.most < self.now).then(|| (self.least..=self.most).filter_map(&self.put))
+        (self.most < self.now).then(|| {
+            (self.least..=self.most).filter_map(|n| {
+                (self.put)(n).filter(|shifted| shifted.to.date.weekday().index() as u32 == n % 7)
+            })
+        })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::session::Command;
 use crate::simulate::Forecast;
 use crate::ui::channel;
 use crate::ui::charts::use_width;
-use crate::ui::components::{Empty, icon, icon_small};
+use crate::ui::components::{Empty, icon};
 use crate::ui::desk::Desk;
 use crate::ui::format;
 use crate::ui::pages::messages::PersonPick;
@@ -40,7 +40,11 @@ const RULERS: f64 = 64.0;
 /// A row of brackets (px).
 const BRACKET: f64 = 28.0;
 /// Dates at the left where the days run down (px).
-const DATES: f64 = 84.0;
+const DATES: f64 = 96.0;
+/// Right of the last day (px).
+const AFTER: f64 = 24.0;
+/// Of a letter of a note's name (px).
+const LETTER: f64 = 6.3;
 /// A strip of load with the room above it (px).
 const STRIP: f64 = 84.0;
 /// The bars of it (px).
@@ -106,8 +110,9 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn sizes(self) -> Sizes {
-        if self.is_tall.get() { TALL } else { WIDE }
+    fn staff(self) -> f64 {
+        let sizes: Sizes = if self.is_tall.get() { TALL } else { WIDE };
+        sizes.staff
     }
 
     /// A place on the sheet (px).
@@ -169,7 +174,7 @@ pub fn ScoreView() -> impl IntoView {
     let lived = lived(outline);
     let laid = Memo::new(move |_| {
         let Some(id) = outline.sequence.get() else { return Score::default() };
-        let (sizes, room) = if is_tall.get() { (TALL, 0.0) } else { (WIDE, width.get() - NAMES - 16.0) };
+        let room = if is_tall.get() { 0.0 } else { width.get() - NAMES - AFTER };
         let revision = outline.bench.revision().get();
         outline.bench.session.with(|session| {
             let Some(plan) = session.as_ref().map(crate::session::Session::plan) else {
@@ -194,6 +199,8 @@ pub fn ScoreView() -> impl IntoView {
                         drawn
                     }
                 };
+                let sizes =
+                    if is_tall.get() { TALL.filling(width.get() - DATES - AFTER, &drawn) } else { WIDE };
                 score(plan, id, from, drawn, sizes, room)
             })
         })
@@ -314,7 +321,7 @@ fn Paper(sheet: Sheet) -> impl IntoView {
     let size = move || {
         let (length, breadth) = laid.with(|laid| (laid.length, laid.breadth));
         if is_tall.get() {
-            (DATES + breadth, length)
+            (DATES + breadth, length + AFTER)
         } else {
             (length, sheet.head() + breadth + loads.with(Vec::len) as f64 * STRIP)
         }
@@ -380,14 +387,14 @@ impl Ink {
 
 /// Days, staves, the order of the notes, loads.
 fn lines(sheet: Sheet, loads: &[(String, LoadWords)]) -> impl IntoView + use<> {
-    let (sizes, is_tall) = (sheet.sizes(), sheet.is_tall.get());
+    let (staff_size, is_tall) = (sheet.staff(), sheet.is_tall.get());
     let mut ink = Ink::default();
     let target = sheet
         .dragged
         .with(|dragged| dragged.as_ref().and_then(|(_, to)| to.as_ref().ok().map(|shifted| shifted.to.date)));
     sheet.laid.with(|laid| {
         let first = laid.staves.first().map_or(0.0, |staff| staff.at);
-        let last = laid.staves.last().map_or(0.0, |staff| staff.at + sizes.staff);
+        let last = laid.staves.last().map_or(0.0, |staff| staff.at + staff_size);
         let has_note = |column: &Column| laid.notes.iter().any(|placed| placed.note.date == column.date);
         for column in &laid.columns {
             let is_target = target == Some(column.date);
@@ -404,7 +411,7 @@ fn lines(sheet: Sheet, loads: &[(String, LoadWords)]) -> impl IntoView + use<> {
         }
         for staff in &laid.staves {
             for i in 0..5 {
-                let across = staff.at + f64::from(i) * sizes.staff / 4.0;
+                let across = staff.at + f64::from(i) * staff_size / 4.0;
                 ink.line("staff", sheet.place(0.0, across), sheet.place(laid.length, across));
             }
             let glyph = channel::class(staff.channel);
@@ -413,6 +420,14 @@ fn lines(sheet: Sheet, loads: &[(String, LoadWords)]) -> impl IntoView + use<> {
                 sheet.place(1.5, staff.hours.0),
                 sheet.place(1.5, staff.hours.1),
             );
+        }
+        for column in laid.columns.iter().filter(|column| column.day.is_none() && column.date == column.until)
+        {
+            // the sign of a rest
+            for staff in &laid.staves {
+                let (x, y) = sheet.place(column.at + column.size / 2.0, staff.at + staff_size / 2.0);
+                ink.area("rest".to_owned(), (x - 4.0, y - 2.5), (8.0, 5.0));
+            }
         }
         ink.line("barline", sheet.place(0.0, first), sheet.place(0.0, last));
         ink.line("barline", sheet.place(laid.length - 3.0, first), sheet.place(laid.length - 3.0, last));
@@ -535,11 +550,11 @@ fn strip(ink: &mut Ink, laid: &Score, load: &LoadWords, bottom: f64) {
 
 /// Names beside the staves, in the place of the sheet's rows.
 fn names(sheet: Sheet, loads: &[(String, LoadWords)]) -> impl IntoView + use<> {
-    let (sizes, is_tall) = (sheet.sizes(), sheet.is_tall.get());
+    let (staff_size, is_tall) = (sheet.staff(), sheet.is_tall.get());
     let mut places: Vec<(f64, &'static str, String, String)> = Vec::new();
     sheet.laid.with(|laid| {
         for staff in &laid.staves {
-            let middle = staff.at + sizes.staff / 2.0;
+            let middle = staff.at + staff_size / 2.0;
             let at = if is_tall { DATES + middle } else { sheet.head() + middle };
             places.push((
                 at,
@@ -658,7 +673,7 @@ fn NoteView(sheet: Sheet, step: StepId) -> impl IntoView {
     };
     let shape = move || {
         placed.with(|placed| {
-            let Placed { note, close, .. } = placed.as_ref()?;
+            let Placed { note, close, room, is_last, .. } = placed.as_ref()?;
             let (shape, d) = drawing(note.channel);
             let is_passed = passed().is_some();
             let other = if note.on_path && !is_passed { "" } else { " other" };
@@ -666,15 +681,23 @@ fn NoteView(sheet: Sheet, step: StepId) -> impl IntoView {
                 view! { <path class="stem" d="M5-2V-20" /><text class="halo" x="9" y="-14">{format!("{} min", note.minutes)}</text> }
             });
             let close = close.filter(|_| !sheet.is_tall.get()).map(|minutes| {
-                view! { <text class="halo w m" x="0" y="36">{format!("{} apart", apart(minutes))}</text> }
+                view! { <text class="halo w" x="-9" y="37">{format!("{} apart", apart(minutes))}</text> }
             });
-            let label = if sheet.is_tall.get() { note.number.clone() } else { format!("{} {}", note.number, note.name) };
-            let (x, y) = if sheet.is_tall.get() { (10.0, -6.0) } else { (0.0, 22.0) };
+            let whole = format!("{} {}", note.number, note.name);
+            let is_wide = !sheet.is_tall.get();
+            // the last of a staff may end where the staff ends
+            let ends = is_wide && *is_last && LETTER * whole.chars().count() as f64 > room + AFTER;
+            let label = if !is_wide { note.number.clone() } else if *is_last { whole } else { cut(&whole, *room) };
+            let (x, y) = match (is_wide, ends) {
+                (false, _) => (10.0, -6.0),
+                (true, false) => (-9.0, 22.0),
+                (true, true) => (9.0, 22.0),
+            };
             Some(view! {
                 <svg class="scorenote" class:is-other=!other.is_empty() width="28" height="28" viewBox="-14 -14 28 28" aria-hidden="true">
                     {stem}
                     <path class=format!("note {}{shape}{other}", channel::class(note.channel)) d=d />
-                    <text class=if sheet.is_tall.get() { "halo" } else { "halo m" } x=x y=y>{label}</text>
+                    <text class=if ends { "halo e" } else { "halo" } x=x y=y>{label}</text>
                     {close}
                 </svg>
             })
@@ -703,6 +726,21 @@ fn NoteView(sheet: Sheet, step: StepId) -> impl IntoView {
     }
 }
 
+/// As many letters as there is room for; its number always.
+fn cut(whole: &str, room: f64) -> String {
+    let most = ((room - 10.0) / LETTER).max(3.0) as usize;
+    if whole.chars().count() <= most {
+        return whole.to_owned();
+    }
+    let number = whole.split(' ').next().unwrap_or_default();
+    let short: String = whole.chars().take(most - 1).collect();
+    if short.chars().count() < number.chars().count() + 4 {
+        number.to_owned()
+    } else {
+        format!("{}…", short.trim_end())
+    }
+}
+
 /// `3 h`, `20 min`.
 fn apart(minutes: i32) -> String {
     if minutes >= 60 { format!("{} h", minutes / 60) } else { format!("{minutes} min") }
@@ -724,7 +762,7 @@ fn Foot(sheet: Sheet) -> impl IntoView {
             <p class="scoresaid" role="status">{move || now().unwrap_or_else(|| sheet.said.get())}</p>
             <p class="faint scorekeys">
                 <kbd>"←"</kbd>" "<kbd>"→"</kbd>" day, "<kbd>"↑"</kbd>" "<kbd>"↓"</kbd>" hour, "<kbd>"Enter"</kbd>" fields; "
-                {icon_small("minus")}" minutes stand on the stem of what is done by hand, other paths are dashed"
+                "on a stem: minutes by hand; dashed: another path"
             </p>
         </footer>
     }
