@@ -41,7 +41,7 @@ pub use places::{country_code, country_names};
 pub use read::{
     ColumnReport, Encoding, Guess, How, Imported, Layout, Mapped, Mapping, MappingMemory, Meaning, MergeRule,
     Merged, MergedBy, Merges, ProblemKind, Raw, ReadError, ReadOptions, ReadProblem, Reader, Refusal, Report,
-    Sniffed, SniffedColumn, ZoneGuess, decoded, read_events, sniff, sniff_as,
+    Sniffed, SniffedColumn, ZoneGuess, comes_every_year, decoded, read_events, sniff, sniff_as,
 };
 pub use record::{AudienceRecord, Extension, LastChange};
 pub use standing::{ChannelReach, Held, Only, Part, Standing, part};

@@ -1,6 +1,6 @@
 //! What a rule may ask of a list: its columns by header, meaning and type.
 
-use crate::audience::Columns;
+use crate::audience::{Columns, comes_every_year};
 use crate::lean::fold::same;
 use crate::lean::text::{nearest, quoted};
 use crate::model::{Field, FieldKind, StdField};
@@ -72,42 +72,7 @@ pub(super) fn same_word(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && same(a, b))
 }
 
-/// Parts of headers whose dates come round every year.
-const BIRTHDAYS: &[&str] = &[
-    "birthday",
-    "birth date",
-    "birthdate",
-    "date of birth",
-    "dob",
-    "anniversary",
-    "geburtstag",
-    "geburtsdatum",
-    "anniversaire",
-    "date de naissance",
-    "cumpleaños",
-    "fecha de nacimiento",
-    "compleanno",
-    "data di nascita",
-    "aniversário",
-    "verjaardag",
-    "geboortedatum",
-    "urodziny",
-    "誕生日",
-    "生年月日",
-];
-
 /// Whether days of the field come round every year, by what it is called.
 pub(super) fn comes_round(field: &Field) -> bool {
-    let Field::Custom(header) = field else { return false };
-    let words: Vec<String> = header
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let spaced = format!(" {} ", words.join(" "));
-    // what is written without spaces is found inside
-    let is = |part: &str| {
-        if part.is_ascii() { spaced.contains(&format!(" {part} ")) } else { spaced.contains(part) }
-    };
-    BIRTHDAYS.iter().any(|part| is(part))
+    matches!(field, Field::Custom(header) if comes_every_year(header))
 }

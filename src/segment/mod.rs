@@ -9,7 +9,7 @@
 //! A rule means what is typed or it is refused (G2a): [`parse`] names the word, [`faults`] what a list cannot answer.
 //!
 //! Normal form: what [`parse`] gives. A group of one rule in `all of` or `any of` is that rule; a rule is a group only where it has to be;
-//! tests fit the type of their field ([`fits`]). On normal rules `parse(print(rule)) = rule`.
+//! tests fit the type of their field ([`crate::model::Test::fits`]). On normal rules `parse(print(rule)) = rule`.
 
 mod answers;
 mod bitmap;
@@ -41,7 +41,7 @@ pub use eval::{Also, Evaluator, History, Named, NodeCounts, Why, number_holds};
 pub use fit::{Fit, fit};
 pub use heading::{Heading, column_of, field_words, headings, near};
 pub use names::{Names, NoNames, OnTheWay, OverList};
-pub use operator::{Operator, default_test, fits, operators_for};
+pub use operator::{Operator, default_test, operators_for};
 pub use parse::{MAX_CONDITIONS, ParseError, normal, parse};
 pub use print::{print, print_field};
 pub use text_test::text_holds;

@@ -131,11 +131,6 @@ pub fn operators_for(kind: FieldKind) -> &'static [Operator] {
     }
 }
 
-/// Whether a test is one of those that a type offers.
-pub fn fits(test: &Test, kind: FieldKind) -> bool {
-    test.fits(kind)
-}
-
 /// A test to begin with, keeping what it can of the value `old` had. `today` is what date tests begin with.
 pub fn default_test(operator: Operator, old: Option<&Test>, today: crate::calendar::Date) -> Test {
     let texts = match old {

@@ -6,6 +6,7 @@ use cadenza::audience::{
 };
 use cadenza::calendar::Zone;
 use cadenza::model::{Field, FieldKind, StdField};
+use proptest::prelude::*;
 
 fn import(text: &str) -> Imported {
     let sniffed = sniff(text.as_bytes()).unwrap();
@@ -272,6 +273,12 @@ fn days_without_a_year_come_back_and_two_digits_of_a_birthday_are_never_to_come(
     assert_eq!(custom(columns, "renewal date"), ["2025-12-01", "2025-12-02", "2025-12-03"]);
     assert_eq!(texts(columns, StdField::CreatedOn), ["2025-11-30", "2025-12-01", "2025-12-02"]);
     assert_eq!(texts(columns, StdField::LastActivity), ["2025-11-30", "2025-12-01", "2025-12-02"]);
+    let more = import("Email,Date of birth (CRM)\na@a.example,14.03.68\nb@b.example,2 May\n");
+    assert_eq!(
+        custom(&more.columns, "date of birth (crm)"),
+        ["1968-03-14", "--05-02"],
+        "the words may stand among others"
+    );
     // a number under another header is a number
     assert_eq!(kind(&import("Email,Points\na@a.example,45992\n"), "Points"), FieldKind::Number);
 }
@@ -282,6 +289,26 @@ fn months_are_read_in_the_languages_of_the_lists() {
         "Email,Date\na@a.example,3. März 2024\nb@b.example,3 août 2024\nc@c.example,5 de octubre de 2024\nd@d.example,2024年5月3日\n",
     );
     assert_eq!(custom(&days.columns, "date"), ["2024-03-03", "2024-08-03", "2024-10-05", "2024-05-03"]);
+}
+
+#[test]
+fn whose_account_it_is_is_the_owner_where_nothing_says_whose_contact_it_is() {
+    let imported = import("Email,Account Owner,Contact Owner\na@a.example,Priya,Mara\nb@b.example,Priya,\n");
+    assert_eq!(texts(&imported.columns, StdField::Owner), ["Mara", ""]);
+    assert_eq!(custom(&imported.columns, "account owner"), ["Priya", "Priya"]);
+    let alone = import("Email,Account Owner\na@a.example,Priya\nb@b.example,Mara\n");
+    assert_eq!(texts(&alone.columns, StdField::Owner), ["Priya", "Mara"]);
+}
+
+#[test]
+fn a_sample_says_that_it_is_one() {
+    let list = |n: usize| (0..n).map(|n| format!("a{n}@a.example,x\n")).collect::<String>();
+    let seen = |n| {
+        let sniffed = sniff(format!("Email,Name\n{}", list(n)).as_bytes()).unwrap();
+        (sniffed.rows, sniffed.has_more)
+    };
+    assert_eq!(seen(6), (6, false));
+    assert_eq!(seen(302), (199, true), "the page must not say “of 199 rows” of 302");
 }
 
 #[test]
@@ -584,4 +611,27 @@ fn what_a_person_chose_is_not_taken_back_by_what_the_values_show() {
     reader.feed(text.as_bytes()).unwrap();
     let imported = reader.finish().unwrap().import(&mapping, 1);
     assert_eq!(imported.columns.value(0, &Field::Std(StdField::State)), Value::Text("enabled"));
+}
+
+proptest! {
+    /// Nearly all addresses are known at one look, sixteen letters together; what stands in angle brackets is judged letter by letter. Both
+    /// say the same of every text, or a list would be read one way or the other by how it is written.
+    #[test]
+    fn an_address_is_one_at_one_look_as_it_is_letter_by_letter(
+        address in prop_oneof![
+            "[a-zA-Z0-9._+-]{1,12}@[a-zA-Z0-9.-]{1,14}",
+            "[a-z]{1,9}(\\.[a-z]{1,9})?@[a-z0-9-]{1,20}(\\.[a-z]{1,6}){1,2}",
+            "(info|sales|no-reply|kontakt|ann)@[a-z]{3}\\.[a-z]{2,3}",
+            "[a-z@._+-]{1,24}",
+            "[a-z]{30}@[a-z]{25}\\.[a-z]{2,12}",
+        ],
+    ) {
+        let read = |cell: &str| {
+            let imported = import(&format!("Email,Name\n{cell},Zoe\nann@a.example,Ann\nben@b.example,Ben\n"));
+            let people = People::of(&imported.columns, Zone::UTC);
+            let noted: Vec<_> = imported.report.problems.iter().map(|problem| (problem.kind, problem.rows.clone())).collect();
+            (imported.columns.text(0, &Field::Std(StdField::Email)).map(|text| text.into_owned()), people.reach, noted)
+        };
+        prop_assert_eq!(read(&address), read(&format!("<{address}>")));
+    }
 }

@@ -9,7 +9,7 @@ use cadenza::model::{
     Period, Plan, Rule, Segment, SegmentId, StdField, Step, StepId, StepKind, Test, Way,
 };
 use cadenza::segment::{
-    Also, Bitmap, Evaluator, OnTheWay, OverList, edit, faults, fits, headings, normal, parse, print,
+    Also, Bitmap, Evaluator, OnTheWay, OverList, edit, faults, headings, normal, parse, print,
 };
 use proptest::prelude::*;
 
@@ -268,7 +268,7 @@ fn test_for(kind: FieldKind) -> BoxedStrategy<Test> {
         Just(Test::Empty),
         Just(Test::Known),
     ]
-    .prop_filter("fits its field", move |test| fits(test, kind))
+    .prop_filter("fits its field", move |test| test.fits(kind))
     .boxed()
 }
 

@@ -75,37 +75,43 @@ pub(super) fn meaning(layout: Layout, header: &str) -> Option<Meant> {
     names().get(words.as_str()).copied()
 }
 
-/// Whether a header names a day of birth or another day that comes back every year.
-pub(super) fn is_anniversary(header: &str) -> bool {
-    let words = words(header);
-    let names = [
-        "birthday",
-        "birth date",
-        "birthdate",
-        "date of birth",
-        "dob",
-        "anniversary",
-        "work anniversary",
-        "geburtstag",
-        "geburtsdatum",
-        "anniversaire",
-        "date de naissance",
-        "cumpleaños",
-        "fecha de nacimiento",
-        "compleanno",
-        "data di nascita",
-        "aniversário",
-        "data de nascimento",
-        "verjaardag",
-        "geboortedatum",
-        "urodziny",
-        "data urodzenia",
-        "誕生日",
-        "生年月日",
-        "name day",
-        "namenstag",
-    ];
-    names.contains(&words.as_str())
+/// Names, or parts of names, of columns whose days come round every year.
+const EVERY_YEAR: [&str; 25] = [
+    "birthday",
+    "birth date",
+    "birthdate",
+    "date of birth",
+    "dob",
+    "anniversary",
+    "geburtstag",
+    "geburtsdatum",
+    "namenstag",
+    "name day",
+    "anniversaire",
+    "date de naissance",
+    "cumpleaños",
+    "fecha de nacimiento",
+    "compleanno",
+    "data di nascita",
+    "aniversário",
+    "data de nascimento",
+    "verjaardag",
+    "geboortedatum",
+    "urodziny",
+    "data urodzenia",
+    "誕生日",
+    "生年月日",
+    "記念日",
+];
+
+/// Whether a header names a day of birth or another day that comes back every year: `Birthday`, `Date of birth (CRM)`.
+pub fn comes_every_year(header: &str) -> bool {
+    let spaced = format!(" {} ", words(header));
+    // what is written without spaces is found inside
+    let is = |name: &&str| {
+        if name.is_ascii() { spaced.contains(&format!(" {name} ")) } else { spaced.contains(*name) }
+    };
+    EVERY_YEAR.iter().any(|name| is(&name))
 }
 
 /// Whether a header names a day or an instant, so that a bare number in it is one.
@@ -114,7 +120,7 @@ pub(super) fn is_dated(header: &str) -> bool {
     let (first, last) =
         (words.split(' ').next().unwrap_or_default(), words.split(' ').next_back().unwrap_or_default());
     let named = ["date", "datum", "fecha", "timestamp"];
-    is_anniversary(header)
+    comes_every_year(header)
         || named.contains(&first)
         || named.contains(&last)
         || words.starts_with("data di ")

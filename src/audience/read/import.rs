@@ -415,7 +415,7 @@ impl Raw {
         let header = &self.headers[index];
         let is_day = matches!(field, Field::Std(std) if std.kind() == FieldKind::Date);
         DateStyle {
-            is_anniversary: headers::is_anniversary(header),
+            is_anniversary: headers::comes_every_year(header),
             has_numbers: is_day || headers::is_dated(header),
         }
     }

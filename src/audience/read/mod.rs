@@ -26,6 +26,7 @@ pub(super) use super::names::NameOrder;
 pub(super) use super::numbers::DecimalSign;
 pub(super) use super::values::DateOrder;
 pub use events::read_events;
+pub use headers::comes_every_year;
 pub use memory::MappingMemory;
 pub use merge::{MergeRule, Merged, MergedBy, Merges};
 pub use reader::{Raw, ReadError, Reader};

@@ -345,7 +345,7 @@ fn meanings(
 fn style(header: &str, field: &Field) -> DateStyle {
     let is_day = matches!(field, Field::Std(std) if std.kind() == FieldKind::Date);
     DateStyle {
-        is_anniversary: headers::is_anniversary(header),
+        is_anniversary: headers::comes_every_year(header),
         has_numbers: is_day || headers::is_dated(header),
     }
 }

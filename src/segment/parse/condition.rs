@@ -5,9 +5,9 @@ use crate::calendar::{Date, Weekday, Weekdays};
 use crate::lean::number;
 use crate::model::{Condition, Field, FieldKind, Period, Rule, Test};
 use crate::segment::dates::month_named;
+use crate::segment::heading;
 use crate::segment::lex::Kind;
 use crate::segment::operator::operators_for;
-use crate::segment::{fits, heading};
 
 /// What a test says of a field: tests that all hold, or one that does not.
 enum Said {
@@ -69,7 +69,7 @@ impl Reader<'_> {
             Said::Texts(make, texts) => (vec![make(texts)], false),
         };
         if let Some(kind) = kind
-            && let Some(test) = tests.iter().find(|test| !fits(test, kind))
+            && let Some(test) = tests.iter().find(|test| !test.fits(kind))
         {
             return Err(self.misfit(at, &field, kind, test));
         }

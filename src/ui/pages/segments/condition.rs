@@ -8,7 +8,7 @@ use super::builder::LineCounts;
 use super::editor::{Editor, Path, Shape, focus_later, mark};
 use crate::calendar::{Date, Weekday, Weekdays};
 use crate::model::{Condition, Field, FieldKind, Period, Plan, Rule, SegmentId, StdField, Test};
-use crate::segment::{Operator, default_test, edit, fits, month_words, operators_for, words};
+use crate::segment::{Operator, default_test, edit, month_words, operators_for, words};
 use crate::ui::components::{Field as TextField, icon};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
@@ -130,7 +130,7 @@ fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> im
         let kind = kind_of(&field, desk);
         let old = untrack(test_now);
         let test = match old {
-            Some(test) if fits(&test, kind) => test,
+            Some(test) if test.fits(kind) => test,
             _ => Test::Known,
         };
         place.with_value(|path| editor.replace(path, Rule::Is(Condition { field, test }), None));
