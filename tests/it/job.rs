@@ -39,6 +39,11 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// The next job is stopped at this turn of its own; none is.
+    pub(super) fn stop_at(&mut self, turn: Option<u32>) {
+        self.stop_at = turn.map(|turn| self.turns.get() + turn);
+    }
+
     /// Another file comes with the next request.
     pub(super) fn put_file(&mut self, file: &[u8]) {
         self.file = Some(file.to_vec());

@@ -346,6 +346,33 @@ fn a_full_disk_leaves_the_old_list_whole_and_the_update_can_be_tried_again() {
 }
 
 #[test]
+fn an_update_that_is_stopped_wherever_it_is_leaves_the_old_list_whole_or_the_new_one() {
+    let mut stopped = 0;
+    for turn in 1.. {
+        let (mut worker, mut desk, info) = started();
+        compare(&mut worker, &mut desk, &info);
+        desk.stop_at(Some(turn));
+        let reply = ask(
+            &mut worker,
+            &desk,
+            Request::ApplyUpdate { only_no: false, leave_no: false, now: NOW.into() },
+        );
+        desk.stop_at(None);
+        let found = open(&mut Worker::default(), &desk);
+        assert!(found.record.rows == 3 && found.record.revision <= info.record.revision + 1);
+        if reply != Reply::Cancelled {
+            list(reply);
+            break;
+        }
+        stopped += 1;
+        if found.record.revision == info.record.revision {
+            assert_eq!(found, info, "stopped at turn {turn}");
+        }
+    }
+    assert!(stopped > 0, "it lets messages in");
+}
+
+#[test]
 fn an_update_of_another_state_of_the_list_is_refused() {
     let (mut worker, mut desk, info) = started();
     compare(&mut worker, &mut desk, &info);
