@@ -267,7 +267,8 @@ fn fitting(rows: &Rows) -> String {
         // the first also holds the way to what is known
         let beside = if column == 0 { 28 } else { 0 };
         let pixels = (most * 7 + 24).clamp(88, 280) + beside;
-        format!("minmax({pixels}px, {pixels}fr)")
+        // a little too little everywhere is better than a column beyond the edge
+        format!("minmax({}px, {pixels}fr)", pixels * 3 / 4)
     };
     (0..columns).map(width).collect::<Vec<_>>().join(" ")
 }
