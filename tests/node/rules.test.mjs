@@ -1,7 +1,7 @@
 // Rules through the module: refused where the list cannot answer (G2a), with segments, other lists and events beside them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cadenza } from "./load.mjs";
+import { cadenza, outline } from "./load.mjs";
 
 const today = "2026-11-29";
 const csv = `First Name,Email,Job Title,Company Name,Lifecycle Stage,Score,# Employees,Last Activity Date,Partner Level,Country
@@ -44,6 +44,16 @@ test("a rule takes other lists and events", () => {
   assert.deepEqual(who("opened at least 2 times in the last 90 days", { events }), [1]);
   assert.match(refused(() => who("opened at least 2 times in the last 90 days")).message, /not when/);
   assert.equal(refused(() => who("everybody", { events: [{ contact: 1, event: "sneezed", day: today }] })).path, "options.events[0].event");
+});
+
+test("a sequence takes other lists, and lets nobody enter where one is missing", () => {
+  const customers = cadenza.parseContacts("Email\nBEN@two.example\n");
+  const asked = { outline, contacts, today, segments: { New: 'not on list "Customers"' } };
+  asked.outline = outline.replace("enter all", 'enter segment "New"');
+  assert.equal(cadenza.planSchedule({ ...asked, lists: { Customers: customers } }).mayEnter, 2);
+  const gone = refused(() => cadenza.planSchedule(asked));
+  assert.equal(gone.code, "cannot_run");
+  assert.match(gone.message, /no list “Customers”/);
 });
 
 test("a rule takes personas and a fit, and neither is ever false where it is missing", () => {
