@@ -149,7 +149,11 @@ pub fn unknown_merges(text: &str, plan: &Plan, headings: &[Heading]) -> Vec<Unkn
         Some(UnknownMerge {
             at: merge.at,
             message: Flaw { code: Code::UnknownMergeField, ..fault.flaw }.sentence(),
-            meant: meant.map(|name| written(name.trim_matches('"'), merge.fallback.unwrap_or_default())),
+            meant: meant.map(|typed| {
+                let std = StdField::named(&typed).map(|std| name(&Field::Std(std)));
+                let meant = std.unwrap_or_else(|| typed.trim_matches('"').to_owned());
+                written(&meant, merge.fallback.unwrap_or_default())
+            }),
         })
     };
     merges(text).into_iter().filter_map(unknown).collect()

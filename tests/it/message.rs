@@ -46,7 +46,7 @@ fn a_merge_field_that_no_column_gives_is_refused_with_the_near_word_as_it_would_
     assert_eq!(
         said,
         [
-            ("{{frist_name | there}}", Some("{{first name | there}}")),
+            ("{{frist_name | there}}", Some("{{first_name | there}}")),
             ("{{Partner Levl}}", Some("{{partner level}}"))
         ],
         "a fallback does not make a slip right; a field that the list lacks is empty"
