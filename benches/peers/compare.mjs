@@ -38,7 +38,7 @@ async function duckdb() {
 const readInto = (db, bytes) => {
   db.registerFileBuffer('contacts.csv', bytes);
   const connection = db.connect();
-  connection.query("create table contacts as select * from read_csv('contacts.csv', header = true)");
+  connection.query("create or replace table contacts as select * from read_csv('contacts.csv', header = true)");
   return connection;
 };
 
@@ -136,14 +136,22 @@ async function contend(what, name, path, runs) {
   console.log(JSON.stringify(found));
 }
 
+/** Why a contestant stopped, from what it wrote: the line that names the error, short. */
+const reason = (stderr) => (stderr.split('\n').find((line) => /^(\w*Error|RuntimeError|FATAL|Out of Memory)\b/i.test(line) && line.length < 300) ?? 'it stopped without a word').slice(0, 120);
+
 function compare(what, runs) {
   const path = list();
-  const found = {};
+  const [found, stopped] = [{}, {}];
   // in turns, so that a busy minute does not fall on one alone
   for (let turn = 0; turn < 2; turn++) {
     for (const name of Object.keys(what === 'reading' ? READERS : CONDITIONS)) {
       const child = spawnSync(process.execPath, ['--max-old-space-size=8192', here, 'contend', what, name, path, String(runs)], { encoding: 'utf8', maxBuffer: 1 << 26 });
-      if (child.status !== 0) throw new Error(`${name}: ${child.stderr || child.signal}`);
+      if (child.status !== 0) {
+        // a peer that does not come to its end is named; the others are compared all the same
+        if (name === 'cadenza') throw new Error(`${name}: ${child.stderr || child.signal}`);
+        stopped[name] = child.signal ?? reason(child.stderr);
+        continue;
+      }
       const now = JSON.parse(child.stdout.trim().split('\n').pop());
       if (!found[name] || now.ms < found[name].ms) found[name] = { ...now, changed: Math.min(now.changed ?? Infinity, found[name]?.changed ?? Infinity) };
     }
@@ -157,6 +165,7 @@ function compare(what, runs) {
     const ratio = name === 'cadenza' ? '' : `${(ms / own.ms).toFixed(2)} x`;
     console.log(`  ${name.padEnd(20)} ${ms.toFixed(what === 'reading' ? 0 : 1).padStart(8)} ${String(answer).padStart(9)} ${(rss / 1e6).toFixed(0).padStart(11)}   ${ratio}`);
   }
+  for (const [name, why] of Object.entries(stopped)) console.log(`  ${name.padEnd(20)} did not come to its end: ${why}`);
   if (what === 'reading') console.log(`  Cadenza's own memory: ${(own.peak / 1e6).toFixed(0)} MB at most`);
   else console.log(`  a changed condition is answered in ${own.changed.toFixed(1)} ms`);
   if (what !== 'reading' && new Set(Object.values(found).map(({ answer }) => answer)).size > 1) throw new Error('the answers differ');
