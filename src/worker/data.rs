@@ -63,6 +63,8 @@ impl DataWorker {
         match request {
             Request::Plan { revision, plan } => {
                 self.plan.set(revision, *plan);
+                // another plan may be at the same revision: nothing that was worked out for the one before is its own
+                (self.schedule, self.view, self.launch) = (None, None, None);
                 Ok(Reply::Done)
             }
             Request::Diff { from, revision, diff } => {

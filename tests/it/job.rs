@@ -278,6 +278,27 @@ fn planning_that_is_stopped_wherever_it_is_leaves_the_worker_whole() {
 }
 
 #[test]
+fn another_plan_at_the_same_revision_is_planned_anew() {
+    let (mut worker, desk) = (Worker::default(), Desk::default());
+    open_demo(&mut worker, &desk);
+    let (plan, sequence) = plan();
+    let planned = |worker: &mut Worker<Desk>, plan: &Plan| {
+        send_plan(worker, &desk, 1, plan);
+        match ask(worker, &desk, Request::Schedule { sequence, revision: 1, today: today() }) {
+            Reply::Schedule(info) => info.touches,
+            other => panic!("{other:?}"),
+        }
+    };
+    let touches = planned(&mut worker, &plan);
+    let mut other = plan.clone();
+    let mut changed = (*other.sequences[&sequence]).clone();
+    changed.body.truncate(1);
+    Diff::put(&other, sequence, Some(changed)).apply(&mut other);
+    assert!(planned(&mut worker, &other) < touches, "what was planned for the first plan is not the other's");
+    assert_eq!(planned(&mut worker, &plan), touches);
+}
+
+#[test]
 fn planning_lets_messages_in_all_along() {
     let desk = Desk { file: Some(csv(12_000)), ..Desk::default() };
     let mut worker = Worker::default();

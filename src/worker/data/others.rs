@@ -124,6 +124,8 @@ fn asked_on(request: &Request) -> Option<Date> {
         | Request::FitSpread { today, .. }
         | Request::Contact { today, .. }
         | Request::SetConsent { today, .. }
+        | Request::Preflight { today, .. }
+        | Request::MendAll { today, .. }
         | Request::Schedule { today, .. }
         | Request::Preflight { today, .. }
         | Request::MendAll { today, .. }
