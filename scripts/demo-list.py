@@ -26,11 +26,11 @@ HEADER = [
     "Lifecycle Stage", "Job Title", "Seniority", "Company Name", "Number of Employees", "City", "State/Region", "Country/Region",
     "Time Zone", "Industry", "Create Date", "Last Activity Date", "Marketing emails opened", "Marketing emails clicked",
     "Unsubscribed from all email", "Currently in Sequence", "Person Linkedin Url",
-    "Opted out", "Marketing consent",
+    "Opted out", "Marketing consent", "Total Orders",
 ]
 
 OWNERS = ["Mara Lindholt", "Tomás Ibarrola", "Priya Ramanath"]
-# Who looks after which countries. Priya works in London: her hours and Australia's never meet, which is the point of rehearsing.
+# Who looks after which countries. Priya works in London: her hours and Australia's meet at the ends of the day alone, which is the point of rehearsing.
 PATCH = {"US": 1, "CA": 1, "DE": 0, "AT": 0, "CH": 0, "SE": 0, "NL": 0, "GB": 2, "IE": 2, "FR": 2, "AU": 2}
 
 # code: (companies, spellings of the country, [(city, state code, state name, zone)])
@@ -216,7 +216,7 @@ def person(company, record_id, taken):
         "Unsubscribed from all email": "No", "Currently in Sequence": "No",
         "Person Linkedin Url": f"https://linkedin.example/in/{ascii_slug(first + ' ' + last, '-')}" if rng.random() < 0.82 else "",
         # where cold messages need it, everybody on this list has given consent
-        "Opted out": "No", "Marketing consent": "Yes" if code in ("DE", "AT") else "",
+        "Opted out": "No", "Marketing consent": "Yes" if code in ("DE", "AT", "CA") else "", "Total Orders": "",
     }, {"code": code, "domain": company["domain"], "persona": persona, "zone": zone, "size": company["size"]}
 
 
@@ -248,7 +248,7 @@ def build():
 
     groups = {
         "missing_email": take(22), "malformed_email": take(3), "role_email": take(8), "spaces": take(12), "nan": take(5), "n_a": take(4),
-        "customer": take(24), "opted_out": take(17), "in_sequence": take(19), "no_owner": take(14), "long_name": take(1), "newline": take(1), "quotes": take(1),
+        "customer": take(24), "opted_out": take(17), "in_sequence": take(19), "no_owner": take(14, lambda i: truth[i]["code"] not in ("US", "CA", "AU")), "long_name": take(1), "newline": take(1), "quotes": take(1),
         "excel_phone": take(6, lambda i: truth[i]["code"] == "DE"), "odd_zone": take(4, lambda i: truth[i]["code"] == "US"), "shouting": take(5),
         "duplicated": take(9),
     }
@@ -266,8 +266,9 @@ def build():
         rows[i][field] = "NaN"
     for i, field in zip(groups["n_a"], ["City", "State/Region", "Job Title", "Mobile Phone Number"]):
         rows[i][field] = "n/a"
-    for i in groups["customer"]:
+    for n, i in enumerate(groups["customer"]):
         rows[i]["Lifecycle Stage"] = "Customer"
+        rows[i]["Total Orders"] = str(1 + n % 4)
     for i in groups["opted_out"]:
         rows[i]["Unsubscribed from all email"] = rows[i]["Opted out"] = "Yes"
     for i in groups["in_sequence"]:

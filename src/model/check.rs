@@ -266,7 +266,7 @@ impl Plan {
                 if let Some(flaw) = bad_rule(&condition.rule, "a condition").or(asks) {
                     error(Place::Score(*id), flaw);
                 }
-                if condition.weight.abs() > Weighted::MOST {
+                if condition.weight.unsigned_abs() > Weighted::MOST.unsigned_abs() {
                     let most = Weighted::MOST.unsigned_abs();
                     error(Place::Score(*id), Flaw::new(Code::WeightOutside).with(Name::Limit, most));
                 }

@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::input::Input;
 use super::out::plain;
 use super::schedule::findings;
-use crate::program::{Cohort, compile};
+use crate::program::{Cohort, Program, compile};
 use crate::schedule::{most_passed, too_large_to_run};
 use crate::simulate::{Batch, Simulation, digest, reference, summary};
 
@@ -28,14 +28,7 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
     };
     let on_progress = input.function("onProgress")?;
     let ready = super::run::ready(input, too_large_to_run)?;
-    let of_each = most_passed(&ready.program, &ready.cohort).max(u64::from(ready.cohort.n_contacts())).max(1);
-    if of_each.saturating_mul(u64::from(asked)) > MOST_POINTS {
-        let most = (MOST_POINTS / of_each).max(1);
-        let message = format!(
-            "{asked} futures of up to {of_each} touches, waits and branches each are more than one call simulates: at most {most} futures of this plan and list"
-        );
-        return Err(Fault::new("too_large", input.at("replications"), message));
-    }
+    refuse_too_many(input, &ready.program, &ready.cohort, asked)?;
     let program = Arc::new(ready.program);
     let mut run = Simulation::new(program.clone(), Arc::new(ready.cohort), 0..asked);
     loop {
@@ -67,6 +60,24 @@ pub(super) fn simulate(input: &Input) -> Result<JsValue, Fault> {
     // problems with their places as text, as everywhere else outside the engine
     let _ = js_sys::Reflect::set(&object, &"problems".into(), &plain(&problems)?);
     Ok(object)
+}
+
+/// Refuses more futures than one call simulates.
+pub(super) fn refuse_too_many(
+    input: &Input,
+    program: &Program,
+    cohort: &Cohort,
+    asked: u32,
+) -> Result<(), Fault> {
+    let of_each = most_passed(program, cohort).max(u64::from(cohort.n_contacts())).max(1);
+    if of_each.saturating_mul(u64::from(asked)) > MOST_POINTS {
+        let most = (MOST_POINTS / of_each).max(1);
+        let message = format!(
+            "{asked} futures of up to {of_each} touches, waits and branches each are more than one call simulates: at most {most} futures of this plan and list"
+        );
+        return Err(Fault::new("too_large", input.at("replications"), message));
+    }
+    Ok(())
 }
 
 /// Digest of the engine's reference run, which is the same in every build.

@@ -88,7 +88,7 @@ pub fn plan_schedule(
 pub fn preflight(
     #[wasm_bindgen(unchecked_param_type = "PreflightInput")] input: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let input = Input::object(input, "input", &run::keys(&[]))?;
+    let input = Input::object(input, "input", &run::keys(&["replications"]))?;
     Ok(preflight::preflight(&input)?)
 }
 
@@ -100,7 +100,7 @@ pub fn preflight(
 pub fn apply_fix(
     #[wasm_bindgen(unchecked_param_type = "ApplyFixInput")] input: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let input = Input::object(input, "input", &run::keys(&["code", "place", "fix"]))?;
+    let input = Input::object(input, "input", &run::keys(&["code", "place", "fix", "replications"]))?;
     Ok(preflight::apply_fix(&input)?)
 }
 
@@ -128,7 +128,7 @@ pub fn simulate(
 /// A schedule as a file.
 ///
 /// # Errors
-/// Throws where an option does not read, or a callback throws.
+/// Throws where an option does not read, a callback throws, or the launch check has errors and `despite` is not set.
 #[wasm_bindgen(js_name = exportSchedule, unchecked_return_type = "ExportedFile")]
 pub fn export_schedule(
     #[wasm_bindgen(unchecked_param_type = "PlannedSchedule")] schedule: &JsValue,

@@ -14,7 +14,8 @@ use crate::preflight::{
     Found, Inputs, Known as Rows, ListInput, Report, codes, page, preflight as run_rules,
 };
 use crate::program::{Cohort, compile};
-use crate::schedule::{Schedule, plan_schedule, too_large_to_plan};
+use crate::schedule::{Schedule, plan_schedule, too_large_to_plan, too_large_to_run};
+use crate::simulate::{Batch, Forecast, summary};
 use crate::store;
 
 /// A finding as a caller reads it.
@@ -52,6 +53,11 @@ struct ReportOut {
     silenced: Vec<SilencedOut>,
     /// Codes that are silenced and that this version does not know.
     unknown: Vec<String>,
+    /// Rules that had too much to look at: what they would have said is not known.
+    unfinished: Vec<&'static str>,
+    /// Share of the futures in which a mail waits for its mailbox, where futures were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mails_wait: Option<f64>,
     /// Whether the planned schedule was read too: not without a list, nor where the plan cannot run.
     scheduled: bool,
 }
@@ -64,22 +70,46 @@ struct Gone {
     known: Option<Known>,
     report: Report,
     scheduled: bool,
+    mails_wait: Option<f64>,
 }
 
-/// The schedule, where one can be planned.
-fn planned(chosen: &Chosen, known: &Known, today: crate::calendar::Date) -> Option<Schedule> {
+/// So many futures may be asked for: a report is no forecast, and each of them is kept.
+const MOST_FUTURES: u32 = 10_000;
+
+/// The schedule and the forecast, where they can be made.
+fn planned(
+    input: &Input,
+    chosen: &Chosen,
+    known: &Known,
+    today: crate::calendar::Date,
+) -> Result<(Option<Schedule>, Option<Forecast>), Fault> {
+    let futures = input.whole("replications", 1, MOST_FUTURES)?;
     let (program, problems) = compile(&chosen.plan, chosen.sequence);
     if problems.iter().any(|problem| problem.is_error()) {
-        return None;
+        return Ok((None, None));
     }
-    let cohort = Cohort::of_list(&program, &chosen.plan, &known.list.columns, &known.people, today).ok()?;
-    too_large_to_plan(&program, &cohort).is_none().then(|| plan_schedule(&program, &cohort))
+    let Ok(cohort) = Cohort::of_list(&program, &chosen.plan, &known.list.columns, &known.people, today)
+    else {
+        return Ok((None, None));
+    };
+    let schedule = too_large_to_plan(&program, &cohort).is_none().then(|| plan_schedule(&program, &cohort));
+    let forecast = match futures.filter(|_| too_large_to_run(&program, &cohort).is_none()) {
+        Some(futures) => {
+            super::forecast::refuse_too_many(input, &program, &cohort, futures)?;
+            Some(summary(&program, &[Batch::run(&program, &cohort, 0..futures)], futures))
+        }
+        None => None,
+    };
+    Ok((schedule, forecast))
 }
 
 fn look(input: &Input) -> Result<Gone, Fault> {
     let today = input.date("today")?;
     let (chosen, known) = run::known(input, today)?;
-    let schedule = known.as_ref().and_then(|known| planned(&chosen, known, today));
+    let (schedule, forecast) = match &known {
+        Some(known) => planned(input, &chosen, known, today)?,
+        None => (None, None),
+    };
     let rows = Rows::default();
     let list = known.as_ref().map(|known| ListInput {
         columns: &known.list.columns,
@@ -90,10 +120,11 @@ fn look(input: &Input) -> Result<Gone, Fault> {
         sequence: Some(chosen.sequence),
         list,
         schedule: schedule.as_ref(),
+        forecast: forecast.as_ref(),
         ..Inputs::of(&chosen.plan, today)
     });
-    let scheduled = schedule.is_some();
-    Ok(Gone { chosen, known, report, scheduled })
+    let (scheduled, mails_wait) = (schedule.is_some(), forecast.map(|forecast| forecast.mails_wait));
+    Ok(Gone { chosen, known, report, scheduled, mails_wait })
 }
 
 fn written(found: &Found, gone: &Gone) -> FindingOut {
@@ -134,6 +165,8 @@ pub(super) fn preflight(input: &Input) -> Result<JsValue, Fault> {
             })
             .collect(),
         unknown: gone.report.unknown.iter().map(|silence| silence.code.clone()).collect(),
+        unfinished: gone.report.unfinished.iter().map(|code| code.name()).collect(),
+        mails_wait: gone.mails_wait,
         scheduled: gone.scheduled,
     })
 }

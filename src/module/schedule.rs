@@ -1,5 +1,6 @@
 //! The planned schedule as a handle, and its export.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -14,12 +15,14 @@ use super::js;
 use super::out::plain;
 use super::plans::Chosen;
 use crate::audience::People;
+use crate::calendar::Date;
 use crate::interop::{
     CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
-    LaunchFinding, ScheduleEntries, ScheduleFile, no_events,
+    LaunchFinding, LaunchNotes, ScheduleEntries, ScheduleFile, SilencedEntry, no_events,
 };
 use crate::message;
 use crate::model::{Finding, OwnerId, Plan};
+use crate::preflight::{Inputs, Known, ListInput, Report, preflight};
 use crate::schedule::{Schedule, When, plan_schedule, too_large_to_plan};
 
 thread_local! {
@@ -41,6 +44,7 @@ pub(super) struct Planned {
     schedule: Schedule,
     entries: ScheduleEntries,
     may_enter: u32,
+    today: Date,
     /// Places of the touches that run or may run, and of those passed over.
     touches: Vec<u32>,
     skipped: Vec<u32>,
@@ -48,6 +52,7 @@ pub(super) struct Planned {
 
 impl Planned {
     pub(super) fn of(input: &Input) -> Result<Planned, Fault> {
+        let today = input.date("today")?;
         let ready = super::run::ready(input, too_large_to_plan)?;
         let schedule = plan_schedule(&ready.program, &ready.cohort);
         let (mut touches, mut skipped) = (Vec::new(), Vec::new());
@@ -58,6 +63,7 @@ impl Planned {
         let entries = ScheduleEntries::new(&source, JsonOptions::default());
         Ok(Planned {
             may_enter: ready.cohort.n_contacts(),
+            today,
             chosen: ready.chosen,
             list: ready.list,
             people: ready.people,
@@ -70,6 +76,51 @@ impl Planned {
 
     fn source<'a>(&'a self, exported_at: &'a str) -> ExportSource<'a> {
         source(&self.chosen, &self.schedule, &self.list, &self.people, exported_at)
+    }
+
+    /// What every rule says about it.
+    fn report(&self) -> Report {
+        let known = Known::default();
+        let list = ListInput { columns: &self.list.columns, people: &self.people, known: &known };
+        preflight(&Inputs {
+            sequence: Some(self.chosen.sequence),
+            list: Some(list),
+            schedule: Some(&self.schedule),
+            ..Inputs::of(&self.chosen.plan, self.today)
+        })
+    }
+
+    /// The launch check as it goes into a file: with errors only where that is asked for.
+    fn launch(&self, options: &Input) -> Result<LaunchNotes, Fault> {
+        let report = self.report();
+        let plan = &self.chosen.plan;
+        let errors: Vec<&Finding> =
+            report.found.iter().map(|found| &found.finding).filter(|it| it.is_error()).collect();
+        if let Some(first) = errors.first()
+            && !options.yes_no("despite")?.unwrap_or(false)
+        {
+            let codes: BTreeSet<&str> = errors.iter().map(|finding| finding.code.name()).collect();
+            let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
+            let message = format!(
+                "the launch check has errors ({codes}), {} in all, the first at {}: {}; with `despite: true` it is exported all the same, and the file says so",
+                errors.len(),
+                first.place,
+                first.sentence_in(plan)
+            );
+            return Err(Fault::new("has_errors", "options.despite", message));
+        }
+        let despite: BTreeSet<&str> = errors.iter().map(|finding| finding.code.name()).collect();
+        let silenced = report.silenced.iter().map(|(found, silence)| SilencedEntry {
+            finding: LaunchFinding::of(&found.finding, plan),
+            reason: silence.reason.clone(),
+            on: silence.on,
+        });
+        Ok(LaunchNotes {
+            found: report.found.iter().map(|found| LaunchFinding::of(&found.finding, plan)).collect(),
+            silenced: silenced.collect(),
+            despite: despite.into_iter().map(str::to_owned).collect(),
+            ..LaunchNotes::default()
+        })
     }
 
     /// The owner of this name.
@@ -230,15 +281,25 @@ struct ExportedFile {
 pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, Fault> {
     let wanted = "a schedule from planSchedule";
     let planned = SCHEDULES.with(|schedules| schedules.of(schedule, "schedule", wanted))?;
-    let known =
-        ["format", "fields", "rendered", "forMachines", "owner", "automatic", "exportedAt", "onChunk"];
+    let known = [
+        "format",
+        "fields",
+        "rendered",
+        "forMachines",
+        "owner",
+        "automatic",
+        "exportedAt",
+        "onChunk",
+        "despite",
+    ];
     let options = Input::object(options, "options", &known)?;
     let format = options.text("format")?;
     let exported_at = match options.text("exportedAt")? {
         Some(text) => instant_text(&options, text)?,
         None => js_sys::Date::new_0().to_iso_string().into(),
     };
-    let source = planned.source(&exported_at);
+    let launch = planned.launch(&options)?;
+    let source = ExportSource { launch: Some(&launch), ..planned.source(&exported_at) };
     let for_machines = options.yes_no("forMachines")?.unwrap_or(false);
     let mut json =
         JsonOptions { rendered: options.yes_no("rendered")?.unwrap_or(false), ..JsonOptions::default() };

@@ -268,7 +268,11 @@ export interface Problem {
 }
 
 /** As `planSchedule` takes it; without a list, what the plan alone shows. */
-export type PreflightInput = Omit<ScheduleInput, "contacts"> & { contacts?: Contacts };
+export type PreflightInput = Omit<ScheduleInput, "contacts"> & {
+  contacts?: Contacts;
+  /** So many futures are simulated over the list, and the rules that read a forecast answer too. */
+  replications?: number;
+};
 
 export type ApplyFixInput = PreflightInput & {
   /** The code of a finding. */
@@ -299,6 +303,10 @@ export interface PreflightReport {
   silenced: (PreflightFinding & { reason: string; on: Day })[];
   /** Codes that are silenced and that this version does not know. */
   unknown: string[];
+  /** Codes of rules that had too much to look at: what they would have said is not known. */
+  unfinished: string[];
+  /** Share of the futures in which a mail waits for its mailbox at the end of a day; only with `replications`. */
+  mails_wait?: number;
   /** Whether the planned schedule was read too: not without a list, nor where the plan cannot run. */
   scheduled: boolean;
 }
@@ -441,6 +449,8 @@ export interface ExportOptions {
   automatic?: boolean;
   /** RFC 3339; now if not given. */
   exportedAt?: string;
+  /** Exports although the launch check has errors, which the file then says; else that throws `has_errors`. */
+  despite?: boolean;
   /** Takes the file piece by piece; `text` is then empty. */
   onChunk?: (text: string) => void;
 }

@@ -4,13 +4,15 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::law::{Act, Pack};
 use crate::audience::{Columns, Countries, People, Reach};
 use crate::calendar::{Date, Zone};
 use crate::model::{
-    Basis, Calendar, Channel, ChannelKind, EventKind, Finding, GoalMetric, Message, MessageId, Place, Plan,
-    Rule, Sequence, SequenceId, StdField, Step, StepId, StepKind, Touch,
+    Basis, Calendar, Channel, ChannelKind, EventKind, Field, Finding, GoalMetric, Message, MessageId,
+    Persona, PersonaId, Place, Plan, Rule, Score, ScoreId, Segment, SegmentId, Sequence, SequenceId,
+    StdField, Step, StepId, StepKind, Touch,
 };
 use crate::outline::{Pace, pace};
 use crate::schedule::{Schedule, When};
@@ -37,6 +39,49 @@ pub struct Known {
     freemail: OnceCell<Bitmap>,
     providers: OnceCell<[Bitmap; 3]>,
     allowed: RefCell<BTreeMap<(Channel, Vec<Basis>), Bitmap>>,
+    empty: RefCell<BTreeMap<Field, Rc<Bitmap>>>,
+    texts: RefCell<BTreeMap<(StdField, Look), Rc<Bitmap>>>,
+    segments: RefCell<Asked>,
+}
+
+/// What segments answered the last time, and what they stood on then: one that asks for others, for personas or for a fit changes with them.
+#[derive(Debug, Default)]
+struct Asked {
+    of: Option<StoodOn>,
+    answers: BTreeMap<(SequenceId, Option<SegmentId>), Result<Bitmap, Finding>>,
+}
+
+#[derive(PartialEq, Debug)]
+struct StoodOn {
+    segments: BTreeMap<SegmentId, Arc<Segment>>,
+    personas: BTreeMap<PersonaId, Arc<Persona>>,
+    scores: BTreeMap<ScoreId, Arc<Score>>,
+    today: Date,
+}
+
+/// What is looked for in the texts of a column.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Look {
+    /// A name in capitals or in small letters.
+    OddCase,
+    /// A lifecycle stage of who has bought.
+    Customer,
+}
+
+impl Look {
+    fn finds(self, text: &str) -> bool {
+        match self {
+            Look::OddCase => {
+                let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+                letters > 2
+                    && (text.chars().all(|c| !c.is_lowercase()) || text.chars().all(|c| !c.is_uppercase()))
+                    && text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+            }
+            Look::Customer => {
+                ["customer", "kunde", "client", "evangelist"].contains(&text.trim().to_lowercase().as_str())
+            }
+        }
+    }
 }
 
 /// What preflight is asked about.
@@ -338,17 +383,68 @@ impl<'a> List<'a> {
         })
     }
 
-    /// Rows of which a field's text has a property; each text is asked once where the column keeps each once.
-    pub(crate) fn rows_of(&self, field: StdField, holds: impl Fn(&str) -> bool) -> Option<Bitmap> {
+    /// Rows in whose text of a field something is found; each text is looked at once where the column keeps each once.
+    pub(crate) fn rows_of(&self, field: StdField, look: Look) -> Option<Rc<Bitmap>> {
         let column = self.columns.std(field)?;
-        let all = Bitmap::all(self.columns.len());
-        Some(match column.dictionary() {
-            Some((texts, of)) => {
-                let is: Vec<bool> = texts.iter().map(|text| !text.is_empty() && holds(text)).collect();
-                all.keep(|row| is.get(of(row)).copied().unwrap_or(false))
-            }
-            None => all.keep(|row| column.str(row).is_some_and(&holds)),
-        })
+        let mut known = self.known.texts.borrow_mut();
+        let rows = known.entry((field, look)).or_insert_with(|| {
+            let all = Bitmap::all(self.columns.len());
+            Rc::new(match column.dictionary() {
+                Some((texts, of)) => {
+                    let is: Vec<bool> =
+                        texts.iter().map(|text| !text.is_empty() && look.finds(text)).collect();
+                    all.keep(|row| is.get(of(row)).copied().unwrap_or(false))
+                }
+                None => all.keep(|row| column.str(row).is_some_and(|text| look.finds(text))),
+            })
+        });
+        Some(rows.clone())
+    }
+
+    /// Rows with nothing in a field; all where the list has no such column.
+    pub(crate) fn empty(&self, field: &Field) -> Rc<Bitmap> {
+        let mut known = self.known.empty.borrow_mut();
+        if let Some(rows) = known.get(field) {
+            return rows.clone();
+        }
+        let column = self.columns.column(field);
+        let rows = Rc::new(Bitmap::all(self.columns.len()).keep(|row| {
+            column.and_then(|column| column.written(row)).is_none_or(|text| text.trim().is_empty())
+        }));
+        known.insert(field.clone(), rows.clone());
+        rows
+    }
+
+    /// The rows of a sequence's segment, who must not be contacted at all left out.
+    fn in_segment(
+        &self,
+        plan: &Plan,
+        id: SequenceId,
+        segment: Option<SegmentId>,
+        today: Date,
+    ) -> Result<Bitmap, Finding> {
+        let mut asked = self.known.segments.borrow_mut();
+        let of = StoodOn {
+            segments: plan.segments.clone(),
+            personas: plan.personas.clone(),
+            scores: plan.scores.clone(),
+            today,
+        };
+        if asked.of.as_ref() != Some(&of) {
+            *asked = Asked { of: Some(of), answers: BTreeMap::new() };
+        }
+        let ask = || {
+            let history = History::of_list(self.columns);
+            let also =
+                Also { people: Some(self.people), history: history.as_ref(), named: Some(Named::of(plan)) };
+            let evaluator =
+                Evaluator::new(self.columns, today, &plan.segments).with(also).at(Place::Sequence(id));
+            let rule = segment.and_then(|segment| plan.segments.get(&segment));
+            let rows = rule.map_or(Ok(Bitmap::all(self.columns.len())), |it| evaluator.matches(&it.rule))?;
+            let reach = &self.people.reach;
+            Ok(rows.keep(|row| reach.get(row).is_some_and(|reach| !reach.has(Reach::DO_NOT_CONTACT))))
+        };
+        asked.answers.entry((id, segment)).or_insert_with(ask).clone()
     }
 }
 
@@ -404,23 +500,10 @@ impl<'a> Line<'a> {
         };
         let touches = steps.iter().filter_map(at).collect();
         let mut line = Line { id, record, steps, touches, rows: None, fault: None, meter: meter.clone() };
-        if let Some(list) = list {
-            let history = History::of_list(list.columns);
-            let also =
-                Also { people: Some(list.people), history: history.as_ref(), named: Some(Named::of(plan)) };
-            let evaluator =
-                Evaluator::new(list.columns, today, &plan.segments).with(also).at(Place::Sequence(id));
-            let segment = record.segment.and_then(|id| plan.segments.get(&id));
-            match segment.map_or(Ok(Bitmap::all(list.columns.len())), |it| evaluator.matches(&it.rule)) {
-                Ok(rows) => {
-                    let reach = &list.people.reach;
-                    line.rows =
-                        Some(rows.keep(|row| {
-                            reach.get(row).is_some_and(|reach| !reach.has(Reach::DO_NOT_CONTACT))
-                        }));
-                }
-                Err(fault) => line.fault = Some(fault),
-            }
+        match list.map(|list| list.in_segment(plan, id, record.segment, today)) {
+            Some(Ok(rows)) => line.rows = Some(rows),
+            Some(Err(fault)) => line.fault = Some(fault),
+            None => {}
         }
         line
     }
@@ -460,6 +543,16 @@ impl<'a> Line<'a> {
     /// Conditions on its way: of branches, of touches that are left out.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = (StepId, &'a Rule)> {
         self.steps.iter().flat_map(|(id, step, _)| step.kind.rules().into_iter().map(|rule| (*id, rule)))
+    }
+
+    /// Whether a condition or a wait on its way is about an event.
+    pub(crate) fn asks_for(&self, event: EventKind) -> bool {
+        let waits = |kind: &StepKind| matches!(kind, StepKind::Await(wait) if wait.event == event);
+        self.others().any(|(_, kind)| waits(kind))
+            || self.conditions().any(|(_, rule)| {
+                let is = |node: &Rule| matches!(node, Rule::Happened(happened) if happened.event == event);
+                rule.nodes().into_iter().any(is)
+            })
     }
 
     /// The places of its touches in reading order.

@@ -425,7 +425,8 @@ fn personas_and_scores(plan: &mut Plan, say: Say) {
             let rule = &condition.rule;
             let misfit = rule.misfit().map(|flaw| flaw.sentence());
             let too_much = misfit.or(rule.asks_too_much(true).map(str::to_owned));
-            too_much.or((condition.weight.abs() > Weighted::MOST).then(|| "a weight is too great".to_owned()))
+            too_much.or((condition.weight.unsigned_abs() > Weighted::MOST.unsigned_abs())
+                .then(|| "a weight is too great".to_owned()))
         };
         let mut changed = (**score).clone();
         for condition in &mut changed.conditions {

@@ -183,7 +183,7 @@ fn the_demo_opens_with_its_columns_its_accounts_and_who_can_be_reached() {
     let info = open_demo(&mut worker, &desk);
     assert!(info.record.is_demo);
     assert_eq!(info.record.rows, 500, "509 rows with 9 addresses twice");
-    assert_eq!(info.columns.len(), 27);
+    assert_eq!(info.columns.len(), 28);
     assert_eq!(info.kept, Kept::Browser);
     assert_eq!(info.zones.from_file + info.zones.inferred + info.zones.unknown, 500);
     let country = info.columns.iter().find(|column| column.field == std(StdField::Country)).unwrap();

@@ -299,9 +299,9 @@ codes! {
     /// More events than contacts.
     MoreEventsThanContacts "more_events_than_contacts" Warning Waste "0.1" "about {events} are expected and only {of} can enter, each once: nobody enters any more when all have";
     /// A rate that is needed and not there.
-    MissingRate "missing_rate" Warning Waste "0.1" "no rate for \"{event}\": needs a value, and until then it never happens";
+    MissingRate "missing_rate" Hint Waste "0.1" "no rate for \"{event}\": needs a value, and until then it never happens";
     /// A rate that no touch has.
-    MissingRateOfAny "missing_rate_of_any" Warning Waste "0.1" "no touch has a rate for \"{event}\": needs a value, and until then it never happens";
+    MissingRateOfAny "missing_rate_of_any" Hint Waste "0.1" "no touch has a rate for \"{event}\": needs a value, and until then it never happens";
     /// Cold messages where they need consent, and the sequence asks for none.
     ColdWithoutBasis "cold_without_basis" Hint Law "0.1" "{contacts:n} {contacts:person|people} in countries where cold messages need consent would be written to without any consent that is known, the first on {first_on}; let the sequence ask for consent to hold them back";
     /// Cold messages to people whose country is not known, and the sequence asks for no consent.

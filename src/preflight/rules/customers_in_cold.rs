@@ -4,10 +4,7 @@ use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
     let Some(list) = context.list.as_ref().filter(|_| line.is_cold()) else { return };
-    let is_customer = |text: &str| {
-        ["customer", "kunde", "client", "evangelist"].contains(&text.trim().to_lowercase().as_str())
-    };
-    if let Some(there) = list.rows_of(StdField::Stage, is_customer)
+    if let Some(there) = list.rows_of(StdField::Stage, Look::Customer)
         && let Some(rows) = line.among(&there)
     {
         let finding = Finding::new(Code::CustomersInCold, line.place()).of(Part::Who);

@@ -24,12 +24,10 @@ pub(super) fn check(
             if column.is_none() && matches!(field, Field::Custom(_)) {
                 continue;
             }
-            let is_empty = |row: usize| {
-                column.and_then(|column| column.written(row)).is_none_or(|text| text.trim().is_empty())
-            };
+            let empty = list.empty(&field);
             let mut rows = Bitmap::none(list.columns.len());
             for (line, _) in uses {
-                if let Some(found) = line.rows_where(is_empty) {
+                if let Some(found) = line.among(&empty) {
                     rows = rows.or(&found);
                 }
             }

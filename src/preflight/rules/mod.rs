@@ -90,7 +90,7 @@ use crate::model::{Code, Message, MessageId};
 /// What every rule reads.
 mod prelude {
     pub(super) use super::super::Out;
-    pub(super) use super::super::context::{At, Context, Line};
+    pub(super) use super::super::context::{At, Context, Line, Look};
     pub(super) use super::super::{law, text};
     pub(super) use super::mend;
     pub(super) use crate::audience::Reach;

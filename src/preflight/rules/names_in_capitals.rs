@@ -14,13 +14,7 @@ pub(super) fn check(
         crate::message::merges(&letter.body).into_iter().chain(crate::message::merges(&letter.subject));
     let used: std::collections::BTreeSet<Field> = used.map(|merge| merge.field()).collect();
     for name in names.into_iter().filter(|name| used.contains(&Field::Std(*name))) {
-        let is_odd = |text: &str| {
-            let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-            letters > 2
-                && (text.chars().all(|c| !c.is_lowercase()) || text.chars().all(|c| !c.is_uppercase()))
-                && text.chars().any(|c| c.is_lowercase() || c.is_uppercase())
-        };
-        let Some(odd) = list.rows_of(name, is_odd) else { continue };
+        let Some(odd) = list.rows_of(name, Look::OddCase) else { continue };
         let mut rows = Bitmap::none(list.columns.len());
         for (line, _) in uses {
             if let Some(found) = line.among(&odd) {
