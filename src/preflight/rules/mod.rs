@@ -231,7 +231,7 @@ pub(super) static RULES: &[Rule] = &[
     rule!(ConsentNotAsked, Sequence, consent_not_asked),
     rule!(PlaceNotChecked, Sequence, place_not_checked),
     rule!(CallHoursAtPlace, Sequence, call_hours_at_place),
-    rule!(RevokeAll, Sequence, revoke_all),
+    rule!(RevokeAll, Schedule, revoke_all),
     rule!(IndividualSubscribers, Sequence, individual_subscribers),
     rule!(TexasRegistration, Sequence, texas_registration),
     rule!(WhatsappCold, Sequence, whatsapp_cold),

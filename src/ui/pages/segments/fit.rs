@@ -325,7 +325,9 @@ fn ConditionLine(id: ScoreId, at: usize, spread: RwSignal<Option<FitSpread>>) ->
     let weigh = Callback::new(move |text: String| {
         let text = text.trim().replace('−', "-");
         match text.trim_start_matches('+').parse::<i16>() {
-            Ok(weight) if weight.unsigned_abs() <= Weighted::MOST.unsigned_abs() => change(&|condition| condition.weight = weight),
+            Ok(weight) if weight.unsigned_abs() <= Weighted::MOST.unsigned_abs() => {
+                change(&|condition| condition.weight = weight)
+            }
             _ => Err(format!("A whole number between -{0} and {0}", Weighted::MOST)),
         }
     });
