@@ -135,7 +135,7 @@ impl ScheduleFile {
 /// A field that must be there.
 fn one<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<T, ScheduleFault> {
     let value = fields.remove(name).ok_or_else(|| ScheduleFault::new(name, "missing"))?;
-    json::from_tree(&value).map_err(|error| ScheduleFault::new(name, error.to_string()))
+    json::whole(&value).map_err(|error| ScheduleFault::new(name, error.to_string()))
 }
 
 /// A list that files of before do not have.
@@ -153,8 +153,7 @@ fn many<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Res
         return Err(ScheduleFault::new(name, "not a list"));
     };
     let read = |(index, value): (usize, Value)| {
-        json::from_tree(&value)
-            .map_err(|error| ScheduleFault::new(format!("{name}[{index}]"), error.to_string()))
+        json::whole(&value).map_err(|error| ScheduleFault::new(format!("{name}[{index}]"), error.to_string()))
     };
     entries.into_iter().enumerate().map(read).collect()
 }

@@ -40,7 +40,7 @@ struct Entry {
 pub(super) fn entered(list: Rc<List>, input: &Input, today: Date) -> Result<Rc<List>, Fault> {
     let Some(value) = input.get("consent")? else { return Ok(list) };
     let path = input.at("consent");
-    let entries: Vec<Entry> = crate::lean::json::read(&input::json(&value, &path, MOST)?)
+    let entries: Vec<Entry> = crate::lean::json::read_whole(&input::json(&value, &path, MOST)?)
         .map_err(|error| Fault::new("bad_input", &path, format!("{path} is no list of consents: {error}")))?;
     let mut columns = list.columns.clone();
     for (index, entry) in entries.into_iter().enumerate() {

@@ -247,7 +247,7 @@ fn what_a_type_does_not_read_is_noted_with_its_place_and_what_does_not_read_too(
     };
     let text =
         r#"[{"Left": {"n": null, "m": {"n": 1}}}, {"Right": {"to": [{}, {"n": 1, "o": []}], "at": null}}]"#;
-    assert_eq!(read(text).unwrap(), ["[0].Left.m", "[1].Right.at", "[1].Right.to[1].o"]);
+    assert_eq!(read(text).unwrap(), ["[0].Left.m", "[1].Right.to[1].o", "[1].Right.at"]);
     let misread = read(r#"[{"Left": {}}, {"Right": {"to": [{"n": 300}]}}]"#).unwrap_err();
     assert_eq!(misread.path, "[1].Right.to[0].n");
     assert_eq!(misread.why.to_string(), "invalid value: integer `300`, expected u8");

@@ -19,7 +19,7 @@ use read::{Tree, Unread};
 use write::Writer;
 
 /// What does not read, in words: ``missing field `name` ``.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Fault(Box<str>);
 
 impl fmt::Display for Fault {
@@ -91,6 +91,19 @@ pub fn noting<T: DeserializeOwned>(tree: &Value, unread: &mut Vec<String>) -> Re
     }
 }
 
+/// As [`from_tree`]; a key that the type does not read is a fault.
+///
+/// # Errors
+/// The first thing that does not read, or the first key that nobody reads.
+pub fn whole<T: DeserializeOwned>(tree: &Value) -> Result<T, Fault> {
+    let mut unread = Vec::new();
+    let value = noting(tree, &mut unread).map_err(|misread| misread.why)?;
+    match unread.first() {
+        Some(path) => Err(Fault::of(format_args!("unknown field `{path}`"))),
+        None => Ok(value),
+    }
+}
+
 /// A value of a field of a tree; nothing where the field is missing.
 ///
 /// # Errors
@@ -104,8 +117,19 @@ pub fn field<T: DeserializeOwned>(tree: &Value, name: &str) -> Result<Option<T>,
 /// # Errors
 /// Where it is not JSON, or the first thing in it that does not read.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    let tree = parse(text).map_err(|error| Fault::of(format_args!("{error}")))?;
-    from_tree(&tree)
+    from_tree(&tree_of(text)?)
+}
+
+fn tree_of(text: &str) -> Result<Value, Fault> {
+    parse(text).map_err(|error| Fault::of(format_args!("{error}")))
+}
+
+/// As [`read`]; a key that the type does not read is a fault.
+///
+/// # Errors
+/// As [`read`], or the first key that nobody reads.
+pub fn read_whole<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    whole(&tree_of(text)?)
 }
 
 /// The text of a value, on one line.

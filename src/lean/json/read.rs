@@ -1,4 +1,7 @@
 //! Reads types from a tree. What depends on the type is one call; everything else is here once.
+//!
+//! A struct is read field by field in the order of its declaration (`serde`'s `visit_seq`), each looked up by its name: reading keys in the
+//! order of the file (`visit_map`) makes a loop, a list of names and a slot a field of every struct anew, which was a tenth of the app.
 
 use std::cell::RefCell;
 
@@ -62,11 +65,13 @@ fn behind<'a, T>(
     Ok(value)
 }
 
-/// A value, or the name of a field or variant: one type, so that nothing is instantiated twice.
+/// A value, the name of a variant, or what stands for a field that is not there: one type, so that nothing is instantiated twice.
 #[derive(Clone, Copy)]
 pub(super) enum Tree<'a> {
     Value(&'a Value, Option<&'a Unread>),
     Name(&'a str),
+    /// Only an option reads from it: nothing.
+    Absent,
 }
 
 impl<'a> Tree<'a> {
@@ -74,6 +79,7 @@ impl<'a> Tree<'a> {
         match self {
             Tree::Name(text) => Some(text),
             Tree::Value(value, _) => value.as_str(),
+            Tree::Absent => None,
         }
     }
 
@@ -98,6 +104,16 @@ impl<'a> Tree<'a> {
         }
     }
 
+    #[inline(never)]
+    fn picked(self, names: &'static [&'static str], expected: &dyn Expected) -> Result<Picked<'a>, Fault> {
+        match self {
+            Tree::Value(Value::Object(fields), notes) => {
+                Ok(Picked { fields, names, next: 0, missing: None, notes })
+            }
+            _ => Err(self.unfit(expected)),
+        }
+    }
+
     /// `"name"` or `{"name": …}`.
     fn variant(self, expected: &dyn Expected) -> Result<Variant<'a>, Fault> {
         if let Some(name) = self.text() {
@@ -114,6 +130,8 @@ impl<'a> Tree<'a> {
     #[inline(never)]
     fn unfit(self, expected: &dyn Expected) -> Fault {
         let found = match self {
+            // asked for each field that may be left out: no words
+            Tree::Absent => return Fault::default(),
             Tree::Name(text) => Unexpected::Str(text),
             Tree::Value(Value::Null, _) => Unexpected::Other("null"),
             Tree::Value(Value::Bool(yes), _) => Unexpected::Bool(*yes),
@@ -155,6 +173,7 @@ impl<'a> Deserializer<'a> for Tree<'a> {
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
+            Tree::Absent => Err(Fault::default()),
             Tree::Name(text) => visitor.visit_borrowed_str(text),
             Tree::Value(Value::Null, _) => visitor.visit_unit(),
             Tree::Value(Value::Bool(yes), _) => visitor.visit_bool(*yes),
@@ -194,7 +213,7 @@ impl<'a> Deserializer<'a> for Tree<'a> {
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            Tree::Value(Value::Null, _) => visitor.visit_none(),
+            Tree::Value(Value::Null, _) | Tree::Absent => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -211,7 +230,10 @@ impl<'a> Deserializer<'a> for Tree<'a> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+        match self {
+            Tree::Absent => Err(Fault::default()),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -224,6 +246,18 @@ impl<'a> Deserializer<'a> for Tree<'a> {
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Fault> {
         let fields = self.fields(&visitor)?;
         visitor.visit_map(fields)
+    }
+
+    fn deserialize_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let mut picked = self.picked(names, &visitor)?;
+        let read = visitor.visit_seq(&mut picked);
+        picked.end(read.as_ref().err())?;
+        read
     }
 
     fn deserialize_enum<V: Visitor<'a>>(
@@ -254,7 +288,6 @@ impl<'a> Deserializer<'a> for Tree<'a> {
         deserialize_unit_struct(&'static str) is deserialize_unit;
         deserialize_tuple(usize) is deserialize_seq;
         deserialize_tuple_struct(&'static str, usize) is deserialize_seq;
-        deserialize_struct(&'static str, &'static [&'static str]) is deserialize_map;
     }
 }
 
@@ -324,6 +357,61 @@ impl<'a> MapAccess<'a> for Fields<'a> {
     }
 }
 
+/// The fields of a struct in the order of its declaration.
+struct Picked<'a> {
+    fields: &'a Map<String, Value>,
+    names: &'static [&'static str],
+    next: usize,
+    /// The field that was asked for last, where it is not there.
+    missing: Option<&'static str>,
+    notes: Option<&'a Unread>,
+}
+
+impl<'a> Picked<'a> {
+    /// The next field: its name, and its value where it is there.
+    #[inline(never)]
+    fn pick(&mut self) -> Option<(&'static str, Option<&'a Value>)> {
+        let name = *self.names.get(self.next)?;
+        self.next += 1;
+        self.missing = None;
+        Some((name, self.fields.get(name)))
+    }
+
+    /// After the last field: keys that the struct does not have are noted. What failed for want of a field is said by its name.
+    #[inline(never)]
+    fn end(&self, failed: Option<&Fault>) -> Result<(), Fault> {
+        if let (Some(_), Some(name)) = (failed, self.missing) {
+            return Err(Fault::missing(name));
+        }
+        if let (None, Some(notes)) = (failed, self.notes) {
+            for name in self.fields.keys().filter(|name| !self.names.contains(&name.as_str())) {
+                let length = notes.enter(Key::Name(name.into()));
+                notes.note();
+                notes.leave(length);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> SeqAccess<'a> for &mut Picked<'a> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        match self.pick() {
+            Some((name, Some(value))) => {
+                behind(Key::Name(name.into()), value, self.notes, |tree| seed.deserialize(tree)).map(Some)
+            }
+            // an option is nothing; what has a default takes it when told that there is nothing more
+            Some((name, None)) => Ok(seed.deserialize(Tree::Absent).ok().or_else(|| {
+                self.missing = Some(name);
+                None
+            })),
+            None => Ok(None),
+        }
+    }
+}
+
 struct Variant<'a> {
     name: &'a str,
     value: Option<&'a Value>,
@@ -366,9 +454,9 @@ impl<'a> VariantAccess<'a> for Variant<'a> {
 
     fn struct_variant<V: Visitor<'a>>(
         self,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.content(|tree| tree.deserialize_map(visitor))
+        self.content(|tree| tree.deserialize_struct("", names, visitor))
     }
 }
