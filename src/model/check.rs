@@ -201,7 +201,8 @@ impl Sequence {
         if self.entry.per_business_day == Some(0) {
             return Some(Flaw::new(Code::NobodyEnters));
         }
-        if let Some(flaw) = self.consent.iter().find_map(ConsentRule::bad_value) {
+        let consent = self.consent.iter().find_map(ConsentRule::bad_value);
+        if let Some(flaw) = consent.or_else(|| self.guardrails.bad_value()) {
             return Some(flaw);
         }
         let (per_day, days) = match self.entry.on.as_ref().map(|on: &EntryEvent| &on.when) {

@@ -5,6 +5,7 @@ mod consent;
 mod edit;
 mod finding;
 mod fit;
+mod guardrails;
 mod id;
 mod nesting;
 mod plan;
@@ -22,6 +23,7 @@ pub use finding::{
     Code, Effect, Fact, Facts, Finding, Fix, Flaw, ListEdit, Mend, Name, Part, Place, Severity, grouped,
 };
 pub use fit::{Draw, FitTest, Persona, Pilot, Score, Weighted};
+pub use guardrails::{Guardrails, Made, Span, TouchLimit, allowed_from, loud_hours};
 pub use id::{
     CalendarId, MessageId, OwnerId, PersonaId, ScenarioId, ScoreId, SegmentId, SenderId, SequenceId, StepId,
 };

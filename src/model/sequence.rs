@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarId, ConsentRule, EventKind, Field, SegmentId, StepId};
+use super::{CalendarId, ConsentRule, EventKind, Field, Guardrails, SegmentId, StepId};
 use crate::calendar::Date;
 
 /// A sequence of steps over a segment.
@@ -34,6 +34,9 @@ pub struct Sequence {
     /// What is asked for before somebody is touched (G8). Nothing in plans of schema 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consent: Vec<ConsentRule>,
+    /// What keeps touches of one person apart (S9).
+    #[serde(default, skip_serializing_if = "Guardrails::is_empty")]
+    pub guardrails: Guardrails,
 }
 
 /// Entry of a segment at a date, all at once or some a business day, in the order of the list; or by an event (S7).

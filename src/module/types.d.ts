@@ -154,10 +154,10 @@ export type HoldCause =
   | "refused" | "suppressed" | "deceased" | "disqualified" | "bounced" | "invalid" | "not_understood" | "no_consent"
   | "country_unknown"
   | "shared_address";
-export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity";
+export type MoveCause = "weekend" | "holiday" | "outside_hours" | "capacity" | "quiet_hours" | "frequency_cap";
 export type SkipCause =
   | "no_email" | "no_phone" | "no_profile" | "not_connected" | "opted_out" | "bounced" | "nobody_to_do_it" | "stale"
-  | "no_mobile" | "skip_if" | "no_date" | "repeat_ended" | "no_consent";
+  | "no_mobile" | "skip_if" | "no_date" | "repeat_ended" | "no_consent" | "frequency_cap";
 export type CancelWhen =
   | "replied" | "replied_positive" | "meeting_booked" | "hard_bounce"
   | "opted_out" | "opted_out_of_channel" | "colleague_replied" | "goal_reached";

@@ -8,11 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{
-    Clock, Date, Instant, LAST_YEAR, OpenTimes, Window, Zone, next_weekday_at, plus_days, start_of_day,
+    Clock, Date, Instant, LAST_YEAR, MINUTES_PER_DAY, OpenTimes, Window, Zone, next_weekday_at, plus_days,
+    start_of_day,
 };
 use crate::model::{
-    Channel, ChannelKind, EventKind, Length, MAX_DEPTH, Plan, Repeat, Rule, SequenceId, Slot, StepId,
-    StepKind, Touch, Wait,
+    Channel, ChannelKind, EventKind, Guardrails, Length, MAX_DEPTH, Made, Plan, Repeat, Rule, SequenceId,
+    Slot, StepId, StepKind, Touch, Wait, allowed_from, loud_hours,
 };
 
 /// How long a way is followed [days].
@@ -67,6 +68,9 @@ pub fn pace_from(plan: &Plan, sequence: SequenceId, zone: Zone, from: Date) -> B
         times,
         entered,
         windows: Vec::new(),
+        sequence,
+        rails: &record.guardrails,
+        made: Vec::new(),
         done: BTreeSet::new(),
         until_done: 0,
         left: MOST,
@@ -129,8 +133,12 @@ struct Walker<'a> {
     times: OpenTimes,
     entered: Instant,
     first: Date,
-    /// The calendar's times within each window that was met.
-    windows: Vec<(Window, OpenTimes)>,
+    /// The calendar's times within each window that was met, without quiet hours for what reaches the contact.
+    windows: Vec<((Option<Window>, bool), OpenTimes)>,
+    sequence: SequenceId,
+    rails: &'a Guardrails,
+    /// What the contact got on the way gone.
+    made: Vec<Made>,
     /// Tasks that were done: they are when they are served, whoever reacts.
     done: BTreeSet<StepId>,
     /// Repeats around that end when a task is done.
@@ -173,16 +181,31 @@ impl Walker<'_> {
         self.left = left;
         let from = at.base.max(at.now);
         let due = if at.is_served { from.max(at.now.plus_minutes(1)) } else { from };
-        let Some(open) = self.next_open(touch.window, due) else { return Way::Out };
+        let facing = touch.channel.is_contact_facing();
+        let Some(open) = self.next_open(touch.window, facing, due) else { return Way::Out };
         // a message waits for an acceptance, which nobody gives: it is passed over when it is due, and takes no time
         let is_passed_over = touch.channel == ChannelKind::LinkedinMessage;
+        let held_until = open.plus_minutes(i32::from(self.rails.hold_days) * MINUTES_PER_DAY);
+        let allowed = if facing && !is_passed_over { self.allowed_from(touch, open) } else { Some(open) };
+        let is_refused = allowed.is_none_or(|allowed| allowed > held_until);
+        let open = if is_refused { held_until } else { allowed.unwrap_or(open) };
         let (date, time) = self.zone.local(open);
         let day = self.times.business_days_between(self.first, date).max(0).unsigned_abs() + 1;
         let or_later = at.or_later || is_passed_over;
         // a repeat is dated by its first pass
-        self.days.entry(id).or_insert(Pace { day, date, time, or_later, on_path: at.on_path });
+        let on_path = at.on_path && !is_refused;
+        self.days.entry(id).or_insert(Pace { day, date, time, or_later, on_path });
         if is_passed_over {
             return Way::On(At { base: from, touched: from, ..at });
+        }
+        if is_refused {
+            // decided at once it takes no time, decided after it was held the instant of the skip counts (S3)
+            let base = if self.rails.hold_days > 0 { open } else { from };
+            return Way::On(At { now: open, base, touched: base, is_served: false, ..at });
+        }
+        if facing {
+            let (channel, sequence) = (Some(touch.channel.channel()), Some(self.sequence));
+            self.made.push(Made { at: open, channel, sequence });
         }
         let at = At { now: open, base: open, touched: open, is_served: true, ..at };
         if touch.channel.channel() == Channel::Task && at.on_path {
@@ -251,7 +274,12 @@ impl Walker<'_> {
                 _ => at,
             };
             let from = At { on_path: at.on_path && is_taken, ..from };
+            // what the contact got on a way that it does not go counts on that way alone
+            let made = self.made.clone();
             let end = self.list(list, from, depth + 1);
+            if !is_taken {
+                self.made = made;
+            }
             if is_taken {
                 after = match end {
                     Way::On(end) => Way::On(At { on_path: at.on_path, ..end }),
@@ -271,13 +299,35 @@ impl Walker<'_> {
         of.or_else(nearest).is_some_and(|of| self.done.contains(&of))
     }
 
-    fn next_open(&mut self, window: Option<Window>, due: Instant) -> Option<Instant> {
-        let Some(window) = window else { return self.times.next_open(due) };
-        let at = self.windows.iter().position(|(known, _)| *known == window).unwrap_or_else(|| {
-            self.windows.push((window, self.times.narrowed(window)));
+    fn next_open(&mut self, window: Option<Window>, facing: bool, due: Instant) -> Option<Instant> {
+        let quiet = self.rails.quiet.filter(|_| facing);
+        if window.is_none() && quiet.is_none() {
+            return self.times.next_open(due);
+        }
+        let key = (window, quiet.is_some());
+        let at = self.windows.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            let mut times = window.map_or_else(|| self.times.clone(), |window| self.times.narrowed(window));
+            if let Some(quiet) = quiet {
+                let from = self.first.plus_days(-1);
+                times = times.intersect(&OpenTimes::new(self.zone, &loud_hours(quiet), &[], from, FAR + 1));
+            }
+            self.windows.push((key, times));
             self.windows.len() - 1
         });
         self.windows[at].1.next_open(due)
+    }
+
+    /// When rests and limits allow a touch whose hours are open at `at` (S9).
+    fn allowed_from(&mut self, touch: &Touch, mut at: Instant) -> Option<Instant> {
+        let rails = self.rails;
+        let of = (self.sequence, touch.channel.channel());
+        loop {
+            let rested = allowed_from((rails.gap_minutes(), &rails.limits), of, &self.made, self.zone, at);
+            if rested == at {
+                return Some(at);
+            }
+            at = self.next_open(touch.window, true, rested)?;
+        }
     }
 
     fn wait(&self, wait: &Wait, base: Instant) -> Option<Instant> {

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::draft::Draft;
 use super::print::{own_messages, sequence_labels};
+use super::rails;
 use super::table::{
     CONSENT_CHANNELS, GOALS, MESSAGES, TEXT_ACTIONS, TOUCHES, bare, channel_of, event_of, field_of, longest,
     near_field, repeat_of,
@@ -303,6 +304,10 @@ pub const STARTS: &[&str] = &[
     "goal",
     "senders",
     "needs",
+    "gap",
+    "limit",
+    "quiet",
+    "hold",
     "email",
     "call",
     "linkedin",
@@ -353,6 +358,7 @@ impl<'a> Parser<'a> {
                 sender_rule: SenderRule::default(),
                 goal: None,
                 consent: Vec::new(),
+                guardrails: Default::default(),
             },
             named: false,
             entry: None,
@@ -454,6 +460,12 @@ impl<'a> Parser<'a> {
             "goal" => self.goal_row(line),
             "senders" => self.senders_row(line),
             "needs" => self.needs_row(line),
+            "gap" | "limit" | "quiet" | "hold" => {
+                if let Err(error) = rails::row(&spelled(&line.words), &mut self.sequence.guardrails) {
+                    let words: Vec<_> = line.words.iter().filter(|word| word.kind != Kind::Comma).collect();
+                    self.word_error(line, &words, error);
+                }
+            }
             "leave" => self.leave_row(line),
             word if TOUCHES.contains(&word) => self.touch_row(line, 0),
             "wait" | "until" | "day" => self.wait_row(line),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::parse::missing_word;
+use super::rails;
 use super::table::{GOALS, TEXT_ACTIONS, consent_text};
 use super::wait::{length_text, wait_text};
 use super::words::{TextProblem, labels_by_id};
@@ -97,6 +98,9 @@ pub fn print(plan: &Plan, sequence: SequenceId) -> String {
     let _ = writeln!(text, "  senders: {senders}");
     for rule in &record.consent {
         let _ = writeln!(text, "  needs {}", consent_text(rule));
+    }
+    for row in rails::rows(&record.guardrails) {
+        let _ = writeln!(text, "  {row}");
     }
     for id in &record.body {
         rows(plan, &names, *id, 0, &mut text);

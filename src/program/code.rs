@@ -10,7 +10,7 @@ use crate::lean::{json, order};
 use crate::model::{
     Channel, ChannelKind, Code, Denominator, EventKind, ExitRule, Field, Finding, FunnelStage, GoalMetric,
     Length, Name, NoDate, OnMissing, OwnerId, Part, Place, Rule, SenderId, SenderRule, SequenceId, StepId,
-    Test,
+    Test, TouchLimit, loud_hours,
 };
 use crate::segment::{date_holds, number_holds};
 
@@ -68,6 +68,8 @@ pub struct Program {
     pub(crate) score_tests: Vec<Test>,
     /// Per date of the program what actions set it to: the bit, and the day [days].
     pub(crate) set_dates: Vec<Vec<(u16, Option<i32>)>>,
+    /// What keeps touches of one person apart; `None` where nothing does, and nothing is remembered for it.
+    pub(crate) rails: Option<Rails>,
     pub(crate) exits: Vec<ExitRule>,
     /// Reasons of `stop` steps.
     pub(crate) reasons: Vec<String>,
@@ -160,6 +162,38 @@ pub(crate) enum Op {
         reason: u16,
     },
     Finish,
+}
+
+/// What keeps touches of one person apart (S9).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct Rails {
+    /// Rest between two touches [minutes].
+    pub(crate) gap: i32,
+    pub(crate) limits: Vec<TouchLimit>,
+    pub(crate) quiet: Option<Window>,
+    /// How long a touch is held [minutes].
+    pub(crate) hold: i32,
+    /// Index into the dates of when a person was last contacted before launch.
+    pub(crate) contacted: u16,
+}
+
+impl Rails {
+    /// Whether a rest or a limit may ever hold a touch.
+    pub(crate) fn holds(&self) -> bool {
+        self.gap > 0 || !self.limits.is_empty()
+    }
+
+    /// The hours that are not quiet, on every day.
+    pub(crate) fn loud(&self) -> Option<Vec<OpenHours>> {
+        self.quiet.map(loud_hours)
+    }
+
+    /// Whether a clock stands in the quiet hours.
+    pub(crate) fn is_quiet(&self, clock: Clock) -> bool {
+        self.quiet.is_some_and(|Window { from, to }| {
+            if from < to { from <= clock && clock < to } else { from <= clock || clock < to }
+        })
+    }
 }
 
 /// A repeat.

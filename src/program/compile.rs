@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::changes::{self, Changes};
 use super::code::{
     Arrivals, AssumedDelay, AssumedRate, Assumptions, DatedTest, EVENTS, Expr, Hours, Loop, NONE, Op,
-    OwnerInfo, Program, RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TagProbe, Team, TouchInfo,
+    OwnerInfo, Program, Rails, RatedTouches, Rules, SENDING, SenderInfo, StepInfo, TagProbe, Team, TouchInfo,
     sends_by,
 };
-use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR, Zone, holidays};
+use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR, MINUTES_PER_DAY, Zone, holidays};
 use crate::lean::order::Gather;
 use crate::model::{
     Action, Await, Branch, By, CalendarId, Channel, Code, EventKind, ExitRule, Field, Finding, Flaw,
@@ -77,6 +77,7 @@ impl<'a> Compiler<'a> {
             probes: Vec::new(),
             score_tests: Vec::new(),
             set_dates: Vec::new(),
+            rails: None,
             exits: Vec::new(),
             reasons: Vec::new(),
             team: Team::default(),
@@ -130,6 +131,16 @@ impl<'a> Compiler<'a> {
         self.program.sender_rule = record.sender_rule;
         self.program.per_business_day = record.entry.per_business_day;
         self.program.goal = record.goal.map(|goal| (goal.metric, goal.target));
+        let rails = &record.guardrails;
+        if !rails.is_empty() {
+            self.program.rails = Some(Rails {
+                gap: rails.gap_minutes(),
+                limits: rails.limits.clone(),
+                quiet: rails.quiet,
+                hold: i32::from(rails.hold_days) * MINUTES_PER_DAY,
+                contacted: self.date(&Field::Std(StdField::LastContacted)),
+            });
+        }
         if let Some(flaw) = record.bad_value() {
             self.say(here, flaw);
         }

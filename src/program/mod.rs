@@ -18,7 +18,7 @@ pub use crate::audience::Standing;
 pub use answer::unanswerable;
 pub use changes::SetValues;
 pub(crate) use code::{
-    Arrivals, Assumptions, Expr, Loop, NONE, Op, OwnerInfo, RatedTouches, SenderInfo, TouchInfo,
+    Arrivals, Assumptions, Expr, Loop, NONE, Op, OwnerInfo, Rails, RatedTouches, SenderInfo, TouchInfo,
 };
 pub use code::{Damaged, Program};
 pub use cohort::{Candidate, Cohort, Facts};

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::code::{Arrivals, Hours, NONE, Op, Program, SENDING};
+use super::code::{Arrivals, Hours, NONE, Op, Program, Rails, SENDING};
 use super::{Cohort, Member};
 use crate::calendar::{
     Clock, Date, Instant, LAST_YEAR, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days,
@@ -127,7 +127,8 @@ impl Timetable {
             .collect();
 
         let mut gates: Vec<OpenTimes> = Vec::new();
-        let mut gate_index: BTreeMap<(u16, u16, u16, u16), u16> = BTreeMap::new();
+        let loud = program.rails.as_ref().and_then(Rails::loud);
+        let mut gate_index: BTreeMap<(u16, u16, u16, u16, bool), u16> = BTreeMap::new();
         let mut gate_of = Vec::with_capacity(program.touches.len() * places.len());
         let mut problems = Vec::new();
         for touch in &program.touches {
@@ -135,10 +136,16 @@ impl Timetable {
             for (zone, owner, senders) in &places {
                 let owner = if touch.by_owner { *owner } else { NONE };
                 let sender = senders.get(usize::from(touch.sends_by)).copied().unwrap_or(NONE);
-                let gate = *gate_index.entry((touch.window, *zone, owner, sender)).or_insert_with(|| {
+                let loud = loud.as_ref().filter(|_| touch.channel.is_contact_facing());
+                let key = (touch.window, *zone, owner, sender, loud.is_some());
+                let gate = *gate_index.entry(key).or_insert_with(|| {
                     let mut gate = calendars[usize::from(*zone)].clone();
                     if let Some(window) = program.windows.get(usize::from(touch.window)) {
                         gate = gate.narrowed(*window);
+                    }
+                    if let Some(loud) = loud {
+                        let zone = distinct[usize::from(*zone)];
+                        gate = gate.intersect(&OpenTimes::new(zone, loud, &[], origin, span));
                     }
                     for other in [owner, sender] {
                         if let Some(other) = hours.get(usize::from(other)) {
@@ -218,6 +225,7 @@ impl Timetable {
         let owners = known(&mut program.team.owners.iter().map(|owner| (owner.calendar, owner.zone)));
         let senders = known(&mut program.team.senders.iter().map(|sender| (sender.calendar, sender.zone)));
         let windows = (program.windows.len() + 1).min(program.touches.len() + 1) as u64;
+        let windows = windows * if program.rails.is_some() { 2 } else { 1 };
         let total = |places: u64| {
             let gates = places.saturating_mul(windows).saturating_add(people + zones);
             gates
@@ -517,7 +525,11 @@ pub(crate) fn span_days(program: &Program, cohort: &Cohort) -> u32 {
         Arrivals::On(date) => latest(date, 0).map_or(0, |days| days.max(0) as u64),
     };
     let entry = entry.max(last_day);
-    let days = (entry + u64::from(program.path_days) + queues) * 5 / 4;
+    let held = program.rails.as_ref().filter(|rails| rails.holds()).map_or(0, |rails| {
+        let visits: u64 = program.touches.iter().map(|touch| u64::from(touch.most_visits)).sum();
+        visits * (rails.hold / MINUTES_PER_DAY + 1).unsigned_abs() as u64
+    });
+    let days = (entry + u64::from(program.path_days) + queues + held) * 5 / 4;
     let within =
         |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
     let days = days + program.team.calendars.iter().map(within).max().unwrap_or(0) + 120;

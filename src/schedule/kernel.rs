@@ -12,9 +12,10 @@ use super::agenda::{Agenda, Note};
 use super::queue::{Gate, NEVER, Queue, Waiting};
 use super::ties::Ties;
 use crate::calendar::Instant;
-use crate::model::{Channel, ChannelKind, EventKind, ExitRule, NoDate, OnMissing};
+use crate::model::{Channel, ChannelKind, EventKind, ExitRule, Made, NoDate, OnMissing, allowed_from};
 use crate::program::{
-    Arrivals, Cohort, Expr, Loop, Member, NONE, Op, Program, Reach, Timetable, TouchInfo, pick, span_days,
+    Arrivals, Cohort, Expr, Loop, Member, NONE, Op, Program, Rails, Reach, Timetable, TouchInfo, pick,
+    span_days,
 };
 
 /// Working days of the owner after its due instant after which a manual touch that was not done is skipped (T3, C4).
@@ -212,6 +213,17 @@ struct Pass {
     began: Instant,
 }
 
+/// A touch that a rest or a limit holds back (S9).
+#[derive(Clone, Copy, Debug)]
+struct Hold {
+    /// Since when; [`NEVER`] = it is not held.
+    since: Instant,
+    /// When it had joined its queue before, which keeps its place; [`NEVER`] = it had not.
+    joined: Instant,
+}
+
+const FREE: Hold = Hold { since: NEVER, joined: NEVER };
+
 const NEW: Enrolment =
     Enrolment { at: NEVER, base: NEVER, entered: NEVER, op: 0, last: NONE, flags: 0, state: State::Outside };
 
@@ -244,6 +256,9 @@ pub(crate) struct Run {
     /// Members of each sequence's entry order that were looked at.
     n_looked_at: Vec<usize>,
     follow: Vec<(EventKind, u32)>,
+    /// What members' touches are held by, and what each person got so far; empty where nothing keeps touches apart.
+    holds: Vec<Hold>,
+    made: Vec<Vec<Made>>,
     /// Clicks on ads that did not happen because the contact had left: member, touch and visit.
     missed_clicks: BTreeSet<(u32, u16, u16)>,
 }
@@ -257,8 +272,9 @@ impl Run {
         let passes = program.turns.len() * size_of::<Pass>();
         let visits = usize::from(program.n_repeated) * size_of::<u16>();
         let scores = size_of::<Option<f64>>() + size_of::<Instant>();
+        let apart = if program.rails.is_some() { size_of::<Hold>() + 4 * size_of::<Made>() } else { 0 };
         let met = program.looped().into_iter().filter(|is| *is).count() * size_of::<u64>();
-        (size_of::<Enrolment>() + marks + passes + visits + scores + met + COUNTED) as u64
+        (size_of::<Enrolment>() + marks + passes + visits + scores + met + apart + COUNTED) as u64
     }
 
     pub(crate) fn new(worlds: &[World]) -> Run {
@@ -276,12 +292,13 @@ impl Run {
         });
         let firsts = firsts.collect();
         let most = |of: &dyn Fn(&Program) -> usize| worlds.iter().map(|world| of(&world.program)).max();
+        let ties = Ties::of(worlds);
+        let keeps_apart = worlds.iter().any(|world| world.program.rails.as_ref().is_some_and(Rails::holds));
         let words = most(&|program| usize::from(program.n_marks).div_ceil(64)).unwrap_or(0);
         let n_turns = most(&|program| program.turns.len()).unwrap_or(0);
         let n_repeated = most(&|program| usize::from(program.n_repeated)).unwrap_or(0);
         Run {
             firsts,
-            ties: Ties::of(worlds),
             enrolments: vec![NEW; n],
             marks: vec![0; n * words],
             words,
@@ -296,6 +313,9 @@ impl Run {
             agenda: Agenda::default(),
             n_looked_at: vec![0; worlds.len()],
             follow: Vec::new(),
+            holds: vec![FREE; if keeps_apart { n } else { 0 }],
+            made: vec![Vec::new(); if keeps_apart { ties.n_people().unwrap_or(n) } else { 0 }],
+            ties,
             missed_clicks: BTreeSet::new(),
         }
     }
@@ -316,10 +336,34 @@ impl Run {
         }
         self.queues.iter_mut().for_each(Queue::clear);
         self.n_looked_at.fill(0);
+        self.holds.fill(FREE);
+        self.note_before_launch(worlds);
         self.missed_clicks.clear();
         let origin = worlds.iter().map(|world| world.timetable.origin).min();
         let origin = origin.unwrap_or(crate::calendar::Date::from_days(0));
         self.agenda.clear(crate::calendar::start_of_day(crate::calendar::Zone::UTC, origin));
+    }
+
+    /// What people got before launch: once, at the end of the day on which the list says that they were contacted last.
+    fn note_before_launch(&mut self, worlds: &[World]) {
+        self.made.iter_mut().for_each(Vec::clear);
+        if self.made.is_empty() {
+            return;
+        }
+        for (part, world) in worlds.iter().enumerate() {
+            let (program, cohort) = (&world.program, &world.cohort);
+            let Some(rails) = &program.rails else { continue };
+            for (local, member) in (0..).zip(&cohort.members) {
+                let day = cohort.date(local, rails.contacted, program.dates.len());
+                let Some(day) = day.map(crate::calendar::Date::from_days) else { continue };
+                let person = self.ties.person(self.firsts[part] + local);
+                if day <= program.entry_from && self.made[person].is_empty() {
+                    let zone = world.timetable.zone(member.zone);
+                    let at = crate::calendar::start_of_day(zone, day.plus_days(1)).plus_minutes(-1);
+                    self.made[person].push(Made { at, channel: None, sequence: None });
+                }
+            }
+        }
     }
 
     /// Lets everybody of a sequence in by the plan: a segment from its date on, others on their own dates, and where events decide
@@ -547,7 +591,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     match (gate.next_open(due), limit) {
                         (Some(open), limit) if limit.is_none_or(|limit| open <= limit) => {
                             if open == now {
-                                self.join(member, *touch, now);
+                                self.hold_or_join(member, *touch, now, served);
                             } else {
                                 self.sleep(member, State::Due, open);
                             }
@@ -796,18 +840,97 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { return };
         let info = &self.program.touches[usize::from(touch)];
         let gate = self.world.timetable.gate(self.world.timetable.gate_number(touch, self.local(member)));
-        let too_late = (!gate.is_open(now)).then_some(SkipCause::Stale);
+        let too_late = (!gate.is_open(now)).then(|| match self.held_until(member) {
+            Some(end) if end <= now => SkipCause::FrequencyCap,
+            _ => SkipCause::Stale,
+        });
         match too_late.or(self.skip_cause(info, member, enrolment.flags, now)) {
             Some(cause) => {
+                self.end_hold(member, touch, now);
                 if self.skip(member, touch, now, cause) {
                     self.go_on_from(member, now, false);
                 }
             }
-            None => self.join(member, touch, now),
+            None => self.hold_or_join(member, touch, now, false),
         }
     }
 
-    /// The touch may run now as far as hours go: it queues, or runs where nothing limits it.
+    /// Until when a touch that is held may be, at most; `None` where none is.
+    fn held_until(&self, member: u32) -> Option<Instant> {
+        let hold = self.run.holds.get(member as usize).filter(|hold| hold.since != NEVER)?;
+        Some(hold.since.plus_minutes(self.program.rails.as_ref()?.hold))
+    }
+
+    /// A held touch is held no more, nor will it be made: what it waited in a queue is told.
+    fn end_hold(&mut self, member: u32, touch: u16, now: Instant) {
+        if let Some(hold) = self.run.holds.get_mut(member as usize) {
+            let joined = std::mem::replace(hold, FREE).joined;
+            if joined != NEVER {
+                self.witness.waited(self.local(member), touch, joined, now);
+            }
+        }
+    }
+
+    /// When rests and limits allow a touch, and its hours are open then: the first such instant from `now` on (T4, S9).
+    fn allowed_from(&self, member: u32, touch: u16, now: Instant) -> Option<Instant> {
+        let info = &self.program.touches[usize::from(touch)];
+        let Some(rails) = self.program.rails.as_ref().filter(|rails| rails.holds()) else { return Some(now) };
+        if !info.channel.is_contact_facing() {
+            return Some(now);
+        }
+        let made = self.run.made.get(self.run.ties.person(member))?;
+        let (sequence, channel) = (self.program.sequence, info.channel.channel());
+        let timetable = &self.world.timetable;
+        let zone = timetable.zone(self.member(member).zone);
+        let gate = timetable.gate(timetable.gate_number(touch, self.local(member)));
+        let mut at = now;
+        loop {
+            let rested = allowed_from((rails.gap, &rails.limits), (sequence, channel), made, zone, at);
+            // its hours are open at `now`, as who asks knows, and at what was found since
+            if rested == at {
+                return Some(at);
+            }
+            at = gate.next_open(rested)?;
+        }
+    }
+
+    /// The hook between hours and queue: what keeps touches of one person apart lets the touch through now, holds it, or skips it
+    /// when it was held too long (S9).
+    fn hold_or_join(&mut self, member: u32, touch: u16, now: Instant, served: bool) {
+        let allowed = self.allowed_from(member, touch, now);
+        if allowed == Some(now) {
+            self.join(member, touch, now);
+            return;
+        }
+        let hold = &mut self.run.holds[member as usize];
+        let was_held = hold.since != NEVER;
+        if !was_held {
+            hold.since = now;
+        }
+        let end = self.held_until(member).unwrap_or(now);
+        let owner = self.member(member).owner;
+        let by_owner = self.program.touches[usize::from(touch)].by_owner;
+        let base = self.run.enrolments[member as usize].base;
+        let limit = if by_owner { self.time_limit(owner, base) } else { None };
+        let is_stale = limit.is_some_and(|limit| limit <= now);
+        if end <= now || is_stale {
+            let cause = if end <= now { SkipCause::FrequencyCap } else { SkipCause::Stale };
+            self.end_hold(member, touch, now);
+            if self.skip(member, touch, now, cause) {
+                // decided when due it takes no time, decided after it was held the instant of the skip counts (S3)
+                if was_held {
+                    self.go_on_from(member, now, served);
+                } else {
+                    self.flow(member, now, served);
+                }
+            }
+            return;
+        }
+        let until = limit.into_iter().chain(allowed).fold(end, Instant::min);
+        self.sleep(member, State::Due, until.max(now.plus_minutes(1)));
+    }
+
+    /// The touch may run now as far as hours, rests and limits go: it queues, or runs where nothing limits it.
     fn join(&mut self, member: u32, touch: u16, now: Instant) {
         let info = &self.program.touches[usize::from(touch)];
         let record = self.member(member);
@@ -827,10 +950,16 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let also = if info.by_owner { sender } else { NONE };
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.state = State::Queued;
-        enrolment.at = now;
+        // who was held while it waited keeps its place
+        let held = self.run.holds.get_mut(member as usize).map_or(NEVER, |hold| {
+            hold.since = NEVER;
+            std::mem::replace(&mut hold.joined, NEVER)
+        });
+        let joined = if held == NEVER { now } else { held };
+        enrolment.at = joined;
         let due = enrolment.base;
         let is_follow_up = enrolment.flags & TOUCHED != 0;
-        self.run.queues[queue].join(gate, also, is_follow_up, Waiting { joined: now, member });
+        self.run.queues[queue].join(gate, also, is_follow_up, Waiting { joined, member });
         if self.run.queues[queue].wake != now {
             self.run.queues[queue].wake = now;
             self.run.agenda.push(now, Note::Queue(queue as u32));
@@ -885,8 +1014,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             self.turn_to(member);
             let enrolment = self.run.enrolments[member as usize];
             let Op::Touch(touch) = self.program.ops[enrolment.op as usize] else { continue };
-            self.witness.waited(self.local(member), touch, joined, now);
             let info = &self.program.touches[usize::from(touch)];
+            // another sequence may have touched the person since it joined
+            if self.worlds.len() > 1 && self.allowed_from(member, touch, now) != Some(now) {
+                self.run.holds[member as usize].joined = joined;
+                self.hold_or_join(member, touch, now, true);
+                continue;
+            }
+            self.witness.waited(self.local(member), touch, joined, now);
             if let Some(cause) = self.skip_cause(info, member, enrolment.flags, now) {
                 if self.skip(member, touch, now, cause) {
                     self.go_on_from(member, now, true);
@@ -932,6 +1067,9 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         enrolment.op += 1;
         if info.channel.is_contact_facing() {
             enrolment.flags |= TOUCHED;
+            if !self.run.made.is_empty() {
+                self.note_made(member, touch, now);
+            }
         }
         self.note_touched(member);
         let visit = if info.repeated == NONE { 0 } else { *self.visits(member, info.repeated) - 1 };
@@ -962,6 +1100,14 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         }
         self.run.follow = follow;
         self.flow(member, now, true);
+    }
+
+    fn note_made(&mut self, member: u32, touch: u16, now: Instant) {
+        self.run.holds[member as usize] = FREE;
+        let channel = Some(self.program.touches[usize::from(touch)].channel.channel());
+        let sequence = Some(self.program.sequence);
+        let made = &mut self.run.made[self.run.ties.person(member)];
+        made.push(Made { at: now, channel, sequence });
     }
 
     /// Whether anything in the program asks about the event of the touch, or about what it implies.
@@ -1176,6 +1322,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             if enrolment.state == State::Queued {
                 self.witness.waited(self.local(member), *open, enrolment.at, now);
             }
+            self.end_hold(member, *open, now);
             self.witness.skipped(self.local(member), *open, enrolment.base, now, SkipCause::RepeatEnded);
         }
         let enrolment = &mut self.run.enrolments[member as usize];
@@ -1209,10 +1356,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         if enrolment.state == State::Out {
             return;
         }
-        if enrolment.state == State::Queued
-            && let Op::Touch(touch) = self.program.ops[enrolment.op as usize]
+        if let (State::Queued | State::Due, Op::Touch(touch)) =
+            (enrolment.state, &self.program.ops[enrolment.op as usize])
         {
-            self.witness.waited(self.local(member), touch, enrolment.at, now);
+            if enrolment.state == State::Queued {
+                self.witness.waited(self.local(member), *touch, enrolment.at, now);
+            }
+            self.end_hold(member, *touch, now);
         }
         self.run.enrolments[member as usize].state = State::Out;
         self.witness.left(self.local(member), now, how);

@@ -12,7 +12,7 @@ use crate::calendar::{Date, Instant, LAST_YEAR, OpenTimes};
 use crate::lean::order::{Gather, sort_by_number_in_turns};
 use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{Code, Finding, Name, Part, Place, StepId};
-use crate::program::{Arrivals, Cohort, Op, Program};
+use crate::program::{Arrivals, Cohort, Op, Program, Rails};
 
 /// The touches if nobody reacts, with capacity; and for lists that depend on reactions each touch once per step and visit with
 /// its guard, its earliest and its latest instant after windows and before capacity (E6).
@@ -318,9 +318,16 @@ pub(super) fn move_causes(
             causes.push(cause);
         }
     };
+    let facing = program.touches[usize::from(touch)].channel.is_contact_facing();
+    let rails = program.rails.as_ref().filter(|_| facing);
+    let open = if rails.is_some_and(Rails::holds) { gate.next_open(due).unwrap_or(joined) } else { joined };
+    let open = open.min(joined);
     // one minute later is the order of a minute (C5), not a move
-    if joined > due.plus_minutes(1) || !gate.is_open(due) {
-        for cause in closed_days(calendar, due, joined, |date| {
+    if open > due.plus_minutes(1) || !gate.is_open(due) {
+        if rails.is_some_and(|rails| rails.is_quiet(calendar.zone().local(due).1)) {
+            add(MoveCause::QuietHours);
+        }
+        for cause in closed_days(calendar, due, open, |date| {
             program
                 .team
                 .calendars
@@ -329,6 +336,9 @@ pub(super) fn move_causes(
         }) {
             add(cause);
         }
+    }
+    if joined > open.plus_minutes(1) {
+        add(MoveCause::FrequencyCap);
     }
     if at > joined {
         add(MoveCause::Capacity);

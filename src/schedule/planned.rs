@@ -159,6 +159,10 @@ pub enum MoveCause {
     OutsideHours,
     /// The mailbox or the owner was full.
     Capacity,
+    /// Quiet hours of the person (S9).
+    QuietHours,
+    /// Too soon after, or one too many beside, what the person got before (S9).
+    FrequencyCap,
 }
 
 impl MoveCause {
@@ -174,6 +178,8 @@ impl MoveCause {
             MoveCause::Holiday => "holiday",
             MoveCause::OutsideHours => "outside hours",
             MoveCause::Capacity => "capacity",
+            MoveCause::QuietHours => "quiet hours",
+            MoveCause::FrequencyCap => "frequency cap",
         }
     }
 }
@@ -209,6 +215,8 @@ pub enum SkipCause {
     RepeatEnded,
     /// No basis that the sequence asks for was known on that day, or it had ended (G8).
     NoConsent,
+    /// A rest or a limit on touches of the person did not allow it in time (S9).
+    FrequencyCap,
 }
 
 impl SkipCause {
@@ -238,6 +246,7 @@ impl SkipCause {
             SkipCause::NoDate => "no date to wait for",
             SkipCause::RepeatEnded => "repeat ended",
             SkipCause::NoConsent => "no consent",
+            SkipCause::FrequencyCap => "frequency cap",
         }
     }
 }

@@ -97,7 +97,14 @@ impl Queue {
             self.classes.len() - 1
         });
         let class = &mut self.classes[at];
-        if is_follow_up { &mut class.follow_ups } else { &mut class.firsts }.push_back(waiting);
+        let list = if is_follow_up { &mut class.follow_ups } else { &mut class.firsts };
+        // who was held while it waited comes back to its place
+        match list.back() {
+            Some(last) if *last > waiting => {
+                list.insert(list.partition_point(|other| *other < waiting), waiting);
+            }
+            _ => list.push_back(waiting),
+        }
     }
 
     /// Whether the day's cap leaves room at `now`.

@@ -23,6 +23,17 @@ impl Ties {
         }
     }
 
+    /// Number of people where several sequences run together; that of a member is [`Ties::person`].
+    pub(super) fn n_people(&self) -> Option<usize> {
+        (!self.people.of.is_empty()).then_some(self.people.ends.len())
+    }
+
+    /// The person of a member: the member where one sequence runs alone.
+    #[inline(always)]
+    pub(super) fn person(&self, member: u32) -> usize {
+        self.people.of.get(member as usize).copied().unwrap_or(member) as usize
+    }
+
     /// All enrolments of a member's person, its own among them; none where one sequence runs alone.
     pub(super) fn same_person(&self, member: u32) -> &[u32] {
         self.people.with(member)

@@ -70,6 +70,7 @@ pub fn reference(n_contacts: u32) -> Reference {
             sender_rule: SenderRule::RoundRobin,
             goal: None,
             consent: Vec::new(),
+            guardrails: Default::default(),
         }),
     );
     let zone = Zone::from_name("Europe/Berlin").unwrap_or(Zone::UTC);

@@ -36,7 +36,7 @@ pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
 pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
 
 /// The causes in the order of their series.
-pub(super) const SKIP_CAUSES: [SkipCause; 13] = [
+pub(super) const SKIP_CAUSES: [SkipCause; 14] = [
     SkipCause::NoEmail,
     SkipCause::NoPhone,
     SkipCause::NoProfile,
@@ -50,6 +50,7 @@ pub(super) const SKIP_CAUSES: [SkipCause; 13] = [
     SkipCause::NoDate,
     SkipCause::RepeatEnded,
     SkipCause::NoConsent,
+    SkipCause::FrequencyCap,
 ];
 
 /// Numbers by day and series; grows with the days.

@@ -8,9 +8,9 @@ use super::file::doubled_numbers;
 use crate::calendar::{Clock, OpenHours, Weekdays};
 use crate::lean::order::Gather;
 use crate::model::{
-    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Flaw, Length, MAX_DEPTH, Occurs,
-    Persona, PersonaId, Place, Plan, RateOf, Rule, Score, ScoreId, Segment, SegmentId, Sender, Sequence,
-    Step, StepId, StepKind, Weighted,
+    Calendar, CalendarId, ChannelKind, EntryEvent, Field, FieldKind, Flaw, Guardrails, Length, MAX_DEPTH,
+    Occurs, Persona, PersonaId, Place, Plan, RateOf, Rule, Score, ScoreId, Segment, SegmentId, Sender,
+    Sequence, Step, StepId, StepKind, Weighted,
 };
 
 /// Greater numbers are not ours: the counter must have room to grow.
@@ -123,6 +123,22 @@ fn values(plan: &mut Plan, say: Say) {
                 }
             }
             changed.consent.retain(|rule| rule.bad_value().is_none());
+            *sequence = Arc::new(changed);
+        }
+        if let Some(why) = sequence.guardrails.bad_value() {
+            let mut changed = (**sequence).clone();
+            let rails = &mut changed.guardrails;
+            say(
+                format!("sequences.{id}.guardrails"),
+                format!("{}; what cannot be is left out", why.sentence()),
+            );
+            rails.hold_days = rails.hold_days.min(MAX_DAYS);
+            rails.limits.retain(|limit| limit.most > 0);
+            rails.limits.truncate(Guardrails::MOST_LIMITS);
+            rails.quiet = rails.quiet.filter(|quiet| quiet.from != quiet.to);
+            if rails.bad_value().is_some() {
+                rails.min_gap = None;
+            }
             *sequence = Arc::new(changed);
         }
         if let Some(EntryEvent { when: Occurs::Daily { per_day, days }, .. }) = &sequence.entry.on

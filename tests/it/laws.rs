@@ -1,11 +1,11 @@
 //! Laws that every run obeys, on random sequences, lists and reactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use cadenza::audience::consent::NoCause;
 use cadenza::calendar::{Instant, OpenTimes, Zone};
-use cadenza::model::{By, Channel, ChannelKind, EventKind, ExitRule, StepId, StepKind};
+use cadenza::model::{By, Channel, ChannelKind, EventKind, ExitRule, Span, StepId, StepKind};
 use cadenza::program::{Candidate, Cohort, Facts, Program, compile};
 use cadenza::schedule::{Fact, Script, What, When, plan_schedule, rehearse};
 use cadenza::simulate::{Batch, digest, summary};
@@ -537,6 +537,90 @@ proptest! {
         let exits: f64 = whole.exits.iter().map(|(_, range)| range.mean).sum();
         let never = whole.problems.iter().any(|problem| problem.sentence().contains("never open"));
         prop_assert!(never || (exits - f64::from(cohort.n_contacts())).abs() < 1e-9, "contacts are conserved");
+    }
+}
+
+/// Rows of what keeps touches of one person apart; some hold nothing back.
+fn rails() -> impl Strategy<Value = String> {
+    let row = |rows: &'static [&'static str]| prop::option::of(prop::sample::select(rows));
+    (
+        row(&["gap 30 hours", "gap 2 days", "gap 90 minutes", "gap 1 week"]),
+        row(&["limit 1 a day", "limit 2 email, texts in 7 days", "limit 3 in 7 days over all sequences"]),
+        row(&["limit 1 calls in 7 days", "limit 2 a day over all sequences"]),
+        row(&["quiet 20:00-8:00", "quiet 12:00-14:00"]),
+        row(&["hold 0 days", "hold 2 days", "hold 20 days"]),
+    )
+        .prop_map(|(a, b, c, d, e)| {
+            [a, b, c, d, e].into_iter().flatten().map(|row| format!("  {row}\n")).collect()
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn s9_no_touch_is_too_soon_one_too_many_or_in_quiet_hours(world in world(), rails in rails()) {
+        let world = World { text: world.text.replace("  goal", &format!("{rails}  goal")), ..world };
+        let ran = world.run();
+        let guardrails = &ran.told.plan.sequences[&ran.told.sequence].guardrails;
+        let gap = guardrails.gap_minutes();
+        let mut made: BTreeMap<u32, Vec<(Instant, Channel)>> = BTreeMap::new();
+        let mut left: BTreeMap<u32, u32> = BTreeMap::new();
+        for fact in &ran.facts {
+            *left.entry(fact.contact).or_default() += u32::from(is_end(&fact.what));
+            let What::Touched { step, .. } = fact.what else { continue };
+            let kind = ran.told.plan.steps[&step].kind.touch().unwrap().channel;
+            if !kind.is_contact_facing() {
+                continue;
+            }
+            let zone = world.contacts[fact.contact as usize - 1].zone;
+            let (day, clock) = zone.local(fact.at);
+            if let Some(quiet) = guardrails.quiet {
+                let is_quiet = if quiet.from < quiet.to {
+                    quiet.from <= clock && clock < quiet.to
+                } else {
+                    quiet.from <= clock || clock < quiet.to
+                };
+                prop_assert!(!is_quiet, "{fact:?} in quiet hours");
+            }
+            let before = made.entry(fact.contact).or_default();
+            if let Some((last, _)) = before.last() {
+                prop_assert!(fact.at.0 - last.0 >= gap, "{fact:?} is {} minutes after the last", fact.at.0 - last.0);
+            }
+            before.push((fact.at, kind.channel()));
+            for limit in guardrails.limits.iter().filter(|limit| limit.counts(kind.channel())) {
+                let within = |at: Instant| match limit.per {
+                    Span::Day => zone.local(at).0 == day,
+                    Span::SevenDays => fact.at.0 - at.0 < 7 * 1440,
+                };
+                let n = before.iter().filter(|(at, channel)| limit.counts(*channel) && within(*at)).count();
+                prop_assert!(n <= usize::from(limit.most), "{fact:?} is number {n} of {limit:?}");
+            }
+        }
+        prop_assert!(left.values().all(|n| *n <= 1), "everybody leaves once");
+        // the planned schedule is still the run in which nobody reacts
+        let schedule = plan_schedule(&ran.program, &ran.cohort);
+        let nobody = rehearse(&ran.program, &ran.cohort, &Script::default());
+        let planned: BTreeSet<_> = schedule.touches.iter().filter_map(|touch| match &touch.when {
+            When::At { planned, .. } => Some((touch.contact, touch.step, *planned)),
+            _ => None,
+        }).collect();
+        let ran: BTreeSet<_> = nobody.iter().filter_map(|fact| match fact.what {
+            What::Touched { step, .. } => Some((fact.contact, step, fact.at)),
+            _ => None,
+        }).collect();
+        prop_assert_eq!(planned, ran);
+    }
+
+    #[test]
+    fn s9_limits_that_cannot_be_met_change_no_byte(world in world()) {
+        let rails = "  limit 60000 in 7 days\n  limit 60000 email a day over all sequences\n  hold 9 days\n  goal";
+        let loose = World { text: world.text.replace("  goal", rails), contacts: world.contacts.clone(), happens: Vec::new() };
+        let (free, loose) = (world.run(), loose.run());
+        prop_assert!(loose.program.problems().len() == free.program.problems().len());
+        prop_assert_eq!(plan_schedule(&free.program, &free.cohort), plan_schedule(&loose.program, &loose.cohort));
+        let batch = |ran: &Ran| Batch::run(&ran.program, &ran.cohort, 0..2).to_bytes();
+        prop_assert_eq!(batch(&free), batch(&loose));
     }
 }
 

@@ -113,6 +113,7 @@ fn branched(mut plan: Plan) -> (Plan, SequenceId) {
         calendar: None,
         goal: None,
         consent: Vec::new(),
+        guardrails: Default::default(),
         sender_rule: SenderRule::Owner,
     };
     plan.sequences.insert(sequence, Arc::new(record));

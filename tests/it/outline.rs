@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use cadenza::calendar::{Clock, Window};
 use cadenza::model::*;
 use cadenza::outline::{
     await_text, condition_text, describe, parse, parse_wait, plan_from_text, print, print_team, wait_text,
@@ -610,10 +611,19 @@ fn heads() -> impl Strategy<Value = Sequence> {
         any::<(bool, bool, bool)>(),
         exits,
         proptest::option::of(goal),
-        proptest::collection::vec(consent(), 0..3),
+        (proptest::collection::vec(consent(), 0..3), guardrails()),
     )
         .prop_map(
-            |(name, from, per_business_day, on, (segment, calendar, owner), exits, goal, consent)| Sequence {
+            |(
+                name,
+                from,
+                per_business_day,
+                on,
+                (segment, calendar, owner),
+                exits,
+                goal,
+                (consent, guardrails),
+            )| Sequence {
                 name,
                 segment: segment.then_some(SegmentId(0)),
                 entry: Entry { from: cadenza::calendar::Date::from_days(from), per_business_day, on },
@@ -623,8 +633,37 @@ fn heads() -> impl Strategy<Value = Sequence> {
                 sender_rule: if owner { SenderRule::Owner } else { SenderRule::RoundRobin },
                 goal,
                 consent,
+                guardrails,
             },
         )
+}
+
+/// What keeps touches of one person apart.
+fn guardrails() -> impl Strategy<Value = Guardrails> {
+    let gap = (1_u32..700, 0..4_u8).prop_map(|(n, unit)| match unit {
+        0 => Length::Minutes(n),
+        1 => Length::Hours(n),
+        2 => Length::Days(n),
+        _ => Length::Weeks(n % 100 + 1),
+    });
+    let channels = proptest::sample::subsequence(&Channel::ALL[..7], 0..=7);
+    let limit =
+        (1_u16.., channels, any::<(bool, bool)>()).prop_map(|(most, channels, (day, all_sequences))| {
+            TouchLimit { most, channels, per: if day { Span::Day } else { Span::SevenDays }, all_sequences }
+        });
+    let clock = || (0_u16..1440).prop_map(|minute| Clock::from_minutes(minute).unwrap());
+    let quiet = (clock(), clock()).prop_filter("no time at all", |(from, to)| from != to);
+    let quiet = quiet.prop_map(|(from, to)| Window { from, to });
+    let all = (
+        proptest::option::of(gap),
+        proptest::collection::vec(limit, 0..3),
+        proptest::option::of(quiet),
+        0_u16..=730,
+    );
+    all.prop_map(|(min_gap, limits, quiet, hold_days)| {
+        let rails = Guardrails { min_gap, limits, quiet, hold_days };
+        if rails.is_empty() { Guardrails::default() } else { rails }
+    })
 }
 
 /// What a sequence asks for before it touches somebody.

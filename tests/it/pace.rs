@@ -137,11 +137,12 @@ proptest! {
     fn the_day_of_a_row_is_that_of_the_planned_run_of_one_contact(
         parts in prop::collection::vec(part(), 1..4),
         hours in prop_oneof![Just("Mon-Fri 9:00-17:00"), Just("Mon-Sat 8:00-12:00, Mon-Fri 14:00-18:00"), Just("Tue-Thu 0:00-23:00")],
+        rails in prop::sample::select(&["", "", "  gap 30 hours\n", "  limit 1 a day\n  quiet 12:00-15:00\n", "  limit 2 email in 7 days\n  hold 1 day\n", "  gap 3 days\n  hold 0 days\n"][..]),
     ) {
         let text = format!(
             "calendar \"Office\": {hours}; holidays DE\nowner \"Mara\": Europe/Berlin\nsender \"m@out.example\": Europe/Berlin\n\
              sender \"+49 151 5550100\": sms, Europe/Berlin\nsender \"in/mara\": linkedin, Europe/Berlin\n\n\
-             sequence \"S\"\nenter all\n  from 2026-12-11\n  calendar \"Office\"\n{}",
+             sequence \"S\"\nenter all\n  from 2026-12-11\n  calendar \"Office\"\n{rails}{}",
             parts.concat()
         );
         let (planned, pace) = planned(&text);

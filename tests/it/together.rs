@@ -190,3 +190,64 @@ fn s8_a_reply_takes_person_and_colleagues_out_of_every_sequence_that_asks_for_it
     assert_eq!((out(2, 1), out(2, 2)), (None, None), "a sequence that does not ask for it goes on");
     assert_eq!((out(0, 3), out(1, 3)), (None, None), "others are not concerned");
 }
+
+/// When the touches of a person were made, over all sequences, in order.
+fn made(facts: &[Vec<Fact>], contact: u32) -> Vec<Instant> {
+    let touched = |fact: &&Fact| fact.contact == contact && matches!(fact.what, What::Touched { .. });
+    let mut made: Vec<Instant> = facts.iter().flatten().filter(touched).map(|fact| fact.at).collect();
+    made.sort_unstable();
+    made
+}
+
+#[test]
+fn s9_a_rest_and_a_limit_look_over_all_sequences_of_a_run() {
+    let with =
+        |rows: &str| sequence("B", "replied").replace("email \"B one\"", &format!("{rows}email \"B one\""));
+    for (rows, least) in
+        [("  gap 20 hours\n", 20 * 60), ("  limit 1 a day over all sequences\n  hold 30 days\n", 16 * 60)]
+    {
+        let (plan, ids) = plan(&[sequence("A", "replied"), with(rows)]);
+        let list = people(&plan, 1..4, 0);
+        let parts: Vec<Part> = ids.iter().map(|id| part(&plan, *id, &list)).collect();
+        let facts = rehearse_together(parts, &Script::default());
+        for contact in 1..4 {
+            let made = made(&facts, contact);
+            assert_eq!(made.len(), 6, "nothing is lost");
+            // A asks for nothing: where B was first on a day, A may follow it
+            let first_of_a = facts[0].iter().any(|fact| fact.at == made[0]);
+            assert!(first_of_a && made[1].0 - made[0].0 >= least, "{rows} {made:?}");
+        }
+    }
+    // a limit of the sequence alone does not see the other one
+    let (plan, ids) = plan(&[sequence("A", "replied"), with("  limit 1 a day\n")]);
+    let list = people(&plan, 1..4, 0);
+    let facts = rehearse_together(ids.iter().map(|id| part(&plan, *id, &list)).collect(), &Script::default());
+    assert_eq!(made(&facts, 1)[0].0.div_euclid(1440), made(&facts, 1)[1].0.div_euclid(1440));
+}
+
+#[test]
+fn s9_who_is_refused_while_it_waits_in_a_queue_is_held_and_not_lost() {
+    // both sequences put their first mails into one full mailbox; B keeps a day between touches
+    let rows = "  gap 1 day\n  hold 60 days\n";
+    let b = sequence("B", "replied").replace("email \"B one\"", &format!("{rows}email \"B one\""));
+    let (plan, ids) = plan(&[sequence("A", "replied"), b]);
+    let list = people(&plan, 1..7, 0);
+    let parts: Vec<Part> = ids.iter().map(|id| part(&plan, *id, &list)).collect();
+    let facts = rehearse_together(parts.clone(), &Script::default());
+    let of_b: std::collections::BTreeSet<_> = facts[1]
+        .iter()
+        .filter(|fact| matches!(fact.what, What::Touched { .. }))
+        .map(|fact| (fact.contact, fact.at))
+        .collect();
+    for contact in 1..7 {
+        let made = made(&facts, contact);
+        assert_eq!(made.len(), 6, "contact {contact}");
+        for pair in made.windows(2) {
+            assert!(
+                !of_b.contains(&(contact, pair[1])) || pair[1].0 - pair[0].0 >= 1440,
+                "{contact} {made:?}"
+            );
+        }
+    }
+    assert!(mails(&planned(&parts)).values().all(|n| *n <= 10));
+}

@@ -194,6 +194,10 @@ codes! {
     NobodyEnters "nobody_enters" Error Stop "0.1" "nobody enters: 0 a business day";
     /// A consent rule without a basis that suffices.
     ConsentWithoutBasis "consent_without_basis" Error Stop "0.1" "asks for consent without a basis that suffices";
+    /// A rest between touches that hangs on a calendar.
+    GapNotElapsed "gap_not_elapsed" Error Stop "0.1" "the rest between two touches is counted in business time; it needs minutes, hours, days or weeks";
+    /// Quiet hours that never end.
+    QuietAllDay "quiet_all_day" Error Stop "0.1" "quiet hours end when they begin";
     /// A consent rule on no channel.
     ConsentOnNoChannel "consent_on_no_channel" Error Stop "0.1" "asks for consent on no channel";
     /// A text that is no country code.

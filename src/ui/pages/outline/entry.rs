@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::fields::{NUMBER, Options, Shape, TEXT, line, list_fields, named, number, pairs, pick};
+use super::fields::{
+    NUMBER, Options, Shape, TEXT, line, list_fields, named, number, pairs, parse_length, pick,
+};
 use super::state::Outline;
 use crate::model::{
     CalendarId, ConsentRule, EntryEvent, FieldKind, Goal, GoalMetric, Length, Occurs, SegmentId, SenderRule,
@@ -97,6 +99,9 @@ pub fn EntryCard() -> impl IntoView {
         let consent = (!sequence.consent.is_empty()).then(|| {
             view! { <span>"needs "{token("consent".to_owned())}</span> }
         });
+        let rails = (!sequence.guardrails.is_empty()).then(|| {
+            view! { <span>"with "{token("rest and limits".to_owned())}</span> }
+        });
         Some(view! {
             <span>{on_event}{token(pace)}</span>
             <span>"from "{token(format::day_year(sequence.entry.from))}</span>
@@ -104,6 +109,7 @@ pub fn EntryCard() -> impl IntoView {
             <span>"in "<span class="tok still">"the contact’s zone"</span></span>
             {goal}
             {consent}
+            {rails}
         })
     };
     view! {
@@ -214,6 +220,10 @@ fn EntryFields() -> impl IntoView {
     let goal =
         read(outline, |s| s.goal.map(|goal| goal.metric).map(metric_words).unwrap_or_default().to_owned());
     let asked = read(outline, |s| if s.consent.is_empty() { "none".to_owned() } else { "asked".to_owned() });
+    let holds = read(outline, |s| {
+        let holds = s.guardrails.min_gap.is_some() || !s.guardrails.limits.is_empty();
+        if holds { "held".to_owned() } else { String::new() }
+    });
     let metrics = std::iter::once((String::new(), "No goal".to_owned()))
         .chain(named(GoalMetric::ALL.into_iter().map(metric_words)))
         .collect::<Options>();
@@ -308,6 +318,50 @@ fn EntryFields() -> impl IntoView {
                 Ok(())
             },
         ))}
+        <h3>"Rest and limits"</h3>
+        <div class="two">
+            {text(
+                outline,
+                "Between two touches of a person",
+                Shape { placeholder: "24 hours", ..TEXT },
+                |s| s.guardrails.min_gap.map(crate::outline::length_text).unwrap_or_default(),
+                |s, text| {
+                    let gap = if text.trim().is_empty() { None } else { Some(parse_length(text)?) };
+                    s.guardrails.min_gap = gap;
+                    fit(s)
+                },
+            )}
+            {text(
+                outline,
+                "Quiet hours of the person",
+                Shape { placeholder: "20:00-8:00", ..TEXT },
+                |s| s.guardrails.quiet.map(|quiet| quiet.to_string()).unwrap_or_default(),
+                |s, text| {
+                    s.guardrails.quiet = crate::outline::parse_quiet(text)?;
+                    fit(s)
+                },
+            )}
+        </div>
+        {text(
+            outline,
+            "A person gets at most",
+            Shape { placeholder: "3 email in 7 days; 1 a day over all sequences", ..TEXT },
+            |s| crate::outline::limit_words(&s.guardrails.limits),
+            |s, text| {
+                s.guardrails.limits = crate::outline::parse_limits(text)?;
+                fit(s)
+            },
+        )}
+        {move || (holds.get() == "held").then(|| text(
+            outline,
+            "What would be too much is held for at most, then skipped",
+            Shape { unit: "days", ..NUMBER },
+            |s| s.guardrails.hold_days.to_string(),
+            |s, text| {
+                s.guardrails.hold_days = number(text, 0, Length::MAX_DAYS)? as u16;
+                Ok(())
+            },
+        ))}
         <div class="two">
             {choice(
                 outline,
@@ -336,6 +390,11 @@ fn EntryFields() -> impl IntoView {
             ))}
         </div>
     }
+}
+
+/// Whether what keeps touches apart can run.
+fn fit(sequence: &Sequence) -> Result<(), String> {
+    sequence.guardrails.bad_value().map_or(Ok(()), |flaw| Err(flaw.sentence()))
 }
 
 fn when(sequence: &Sequence) -> Option<&Occurs> {

@@ -224,6 +224,7 @@ pub fn add_sequence(bench: Workbench) {
         sender_rule: SenderRule::Owner,
         goal: None,
         consent: Vec::new(),
+        guardrails: Default::default(),
     };
     // a refusal is shown by the frame
     if let Ok(done) = bench.dispatch(Command::PutSequence(None, sequence)) {
