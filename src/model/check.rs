@@ -277,6 +277,9 @@ impl Plan {
             if !Sender::CHANNELS.contains(&sender.channel) {
                 error(Place::Sender(*id), Flaw::new(Code::SenderOffChannel));
             }
+            if let Some(flaw) = sender.bad_value() {
+                error(Place::Sender(*id), flaw);
+            }
         }
         for (id, to) in self.stray_references() {
             error(Place::Step(id), Flaw::new(Code::StrayReference).with(Name::Record, to));

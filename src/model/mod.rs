@@ -12,6 +12,7 @@ mod plan;
 mod rates;
 mod rule;
 mod scenario;
+mod sending;
 mod sequence;
 mod step;
 mod team;
@@ -38,6 +39,7 @@ pub use scenario::{
     Delay, Denominator, Factor, Frailty, Ignorance, Probability, Rate, RateOf, Scenario, Source, SourceKind,
     Variance,
 };
+pub use sending::{Ramp, SendLimit, SendSpan};
 pub use sequence::{Entry, EntryEvent, ExitRule, Goal, GoalMetric, Occurs, SenderRule, Sequence, Trigger};
 pub use step::{
     Action, Arm, Await, Branch, By, Case, Channel, ChannelKind, FunnelStage, Length, NoDate, OnMissing,

@@ -36,6 +36,7 @@ pub struct Sequence {
     pub consent: Vec<ConsentRule>,
     /// What keeps touches of one person apart (S9).
     #[serde(default, skip_serializing_if = "Guardrails::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = { "hold_days": 5 })))]
     pub guardrails: Guardrails,
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarId, Channel, ChannelKind, OwnerId, Rule};
+use super::{CalendarId, Channel, ChannelKind, OwnerId, Ramp, Rule, SendLimit};
 use crate::calendar::{Date, OpenHours, holidays};
 use crate::lean::order;
 
@@ -68,6 +68,15 @@ pub struct Sender {
     /// Touches a day, net of everything else it sends. Without it, no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap_per_day: Option<u32>,
+    /// Limits over other spans than a day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<SendLimit>,
+    /// Minutes between two touches, at least; 0 = none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub spacing_minutes: u16,
+    /// How it is warmed up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<Ramp>,
     /// Days and hours in which it sends, in its zone (T4); without one, never closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarId>,
@@ -80,6 +89,11 @@ impl Sender {
 
 fn email() -> Channel {
     Channel::Email
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(n: &u16) -> bool {
+    *n == 0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -174,7 +174,7 @@ export interface Plan {
   segments: Record<string, { name: string; rule: Rule }>;
   messages: Record<string, { name: string; channel: ChannelKind; subject?: string; body: string }>;
   owners: Record<string, { name: string; zone: string; minutes_per_day?: number; tasks_per_day?: number; calendar?: string }>;
-  senders: Record<string, { address: string; owner?: string; zone: string; cap_per_day?: number; calendar?: string }>;
+  senders: Record<string, { address: string; owner?: string; zone: string; cap_per_day?: number; limits?: { most: number; per: "hour" | "twenty_four_hours" | "seven_days" | "month"; kind?: string }[]; spacing_minutes?: number; ramp?: { first: number; step: number; from: string }; calendar?: string }>;
   calendars: Record<string, Record<string, unknown>>;
   scenarios: Record<string, Scenario>;
 }

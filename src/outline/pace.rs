@@ -199,9 +199,8 @@ impl Walker<'_> {
             return Way::On(At { base: from, touched: from, ..at });
         }
         if is_refused {
-            // decided at once it takes no time, decided after it was held the instant of the skip counts (S3)
-            let base = if self.rails.hold_days > 0 { open } else { from };
-            return Way::On(At { now: open, base, touched: base, is_served: false, ..at });
+            // the wait after it counts from the skip (S3)
+            return Way::On(At { now: open, base: open, touched: open, is_served: false, ..at });
         }
         if facing {
             let (channel, sequence) = (Some(touch.channel.channel()), Some(self.sequence));

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::parse::{MAX_PROBLEMS, MAX_TEXT, parse_over};
+use super::sending;
 use super::wait::{days_of, days_text};
 use super::words::{Kind, Line, TextProblem, Word, labels_by_id};
 use crate::calendar::{Clock, Date, OpenHours, Weekdays, Zone, holidays};
@@ -137,7 +138,10 @@ pub fn print_team(plan: &Plan) -> String {
         let _ = writeln!(text, "owner {name}: {minutes}{tasks}{zone}{calendar}");
     }
     for sender in plan.senders.values() {
-        let cap = sender.cap_per_day.map(|n| format!("cap {n} a day, ")).unwrap_or_default();
+        let mut cap = sender.cap_per_day.map(|n| format!("cap {n} a day, ")).unwrap_or_default();
+        for part in sending::parts(sender) {
+            let _ = write!(cap, "{part}, ");
+        }
         let owner =
             sender.owner.and_then(|id| owners.get(&id)).map(|name| format!(", owner {}", quoted(name)));
         let owner = owner.unwrap_or_default();
@@ -299,6 +303,9 @@ impl Team {
             owner: None,
             zone: ZoneName::from(Zone::UTC.name()),
             cap_per_day: None,
+            limits: Vec::new(),
+            spacing_minutes: 0,
+            ramp: None,
             calendar: None,
         };
         let (mut owner, mut calendar) = (None, None);
@@ -318,6 +325,13 @@ impl Team {
                     sender.channel = of.map_or(Channel::Email, |(_, channel)| *channel);
                 }
                 [zone] => self.zone(line, zone, &mut sender.zone),
+                part if sending::part_of(
+                    &part.iter().map(|word| word.text.as_str()).collect::<Vec<_>>(),
+                    &mut sender,
+                ) => {}
+                [word, ..] if word.text.starts_with(|c: char| c.is_ascii_digit()) || word.is("ramp") => {
+                    self.unexpected(line, word, sending::EXPECTED, None);
+                }
                 [word, ..] => {
                     let expected = "sms, cap 50 a day, a zone, owner \"name\", calendar \"name\"";
                     self.unexpected(line, word, expected, None);

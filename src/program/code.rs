@@ -9,8 +9,8 @@ use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
 use crate::lean::{json, order};
 use crate::model::{
     Channel, ChannelKind, Code, Denominator, EventKind, ExitRule, Field, Finding, FunnelStage, GoalMetric,
-    Length, Name, NoDate, OnMissing, OwnerId, Part, Place, Rule, SenderId, SenderRule, SequenceId, StepId,
-    Test, TouchLimit, loud_hours,
+    Length, Name, NoDate, OnMissing, OwnerId, Part, Place, Ramp, Rule, SendSpan, SenderId, SenderRule,
+    SequenceId, StepId, Test, TouchLimit, loud_hours,
 };
 use crate::segment::{date_holds, number_holds};
 
@@ -24,6 +24,28 @@ pub(crate) struct Team {
     pub(crate) senders: Vec<SenderInfo>,
     /// Calendars that the team or the sequence uses.
     pub(crate) calendars: Vec<Hours>,
+}
+
+impl Team {
+    /// What a sender may send on each of so many days from `from`, where it is warmed up.
+    pub(crate) fn ramp(&self, sender: &SenderInfo, from: Date, days: usize) -> Option<Vec<u32>> {
+        let ramp = sender.ramp?;
+        let calendar = self.calendars.get(usize::from(sender.calendar));
+        let is_open = |date: Date| calendar.is_none_or(|calendar| calendar.is_open_on(date));
+        let cap = sender.cap_per_day.unwrap_or(u32::MAX);
+        // further back than any ramp lasts nothing changes
+        let start = ramp.from.days().max(from.days() - 4 * 366);
+        let mut nth = (start..from.days()).filter(|day| is_open(Date::from_days(*day))).count() as u32;
+        let on = |date: Date| {
+            if date < ramp.from {
+                return 0;
+            }
+            let today = ramp.on(nth).min(cap);
+            nth += u32::from(is_open(date));
+            today
+        };
+        Some((0..days as i32).map(|day| from.plus_days(day)).map(on).collect())
+    }
 }
 
 /// A sequence compiled: what the schedule, the simulation and the guards read.
@@ -384,6 +406,12 @@ pub(crate) struct SenderInfo {
     pub(crate) channel: Channel,
     pub(crate) zone: Zone,
     pub(crate) cap_per_day: Option<u32>,
+    pub(crate) limits: Vec<(u32, SendSpan, Option<ChannelKind>)>,
+    /// Minutes between two touches.
+    pub(crate) spacing: u16,
+    pub(crate) ramp: Option<Ramp>,
+    /// Sending days until the ramp is over.
+    pub(crate) ramp_days: u32,
     /// Index into the owners, or [`NONE`].
     pub(crate) owner: u16,
     /// Index into the calendars; [`NONE`] = never closed.
@@ -412,6 +440,12 @@ impl Hours {
     pub(crate) fn open_weekdays(&self) -> u32 {
         let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.from < line.to);
         crate::calendar::Weekday::ALL.into_iter().filter(|day| open(*day)).count() as u32
+    }
+
+    /// Whether anything is open on a day.
+    pub(crate) fn is_open_on(&self, date: Date) -> bool {
+        let open = |line: &OpenHours| line.days.contains(date.weekday()) && line.from < line.to;
+        self.hours.iter().any(open) && self.holidays.binary_search(&date).is_err()
     }
 
     /// Open minutes of a week, where lines that overlap count twice.

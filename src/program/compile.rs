@@ -277,11 +277,18 @@ impl<'a> Compiler<'a> {
                 let flaw = Flaw::new(Code::SenderWithoutUse).with(Name::Channel, sender.channel);
                 self.say(Place::Sender(*id), flaw);
             }
+            if let Some(flaw) = sender.bad_value() {
+                self.say(Place::Sender(*id), flaw);
+            }
             self.program.team.senders.push(SenderInfo {
                 id: *id,
                 channel: sender.channel,
                 zone,
                 cap_per_day: sender.cap_per_day,
+                limits: sender.limits.iter().map(|limit| (limit.most, limit.per, limit.kind)).collect(),
+                spacing: sender.spacing_minutes,
+                ramp: sender.ramp,
+                ramp_days: sender.ramp_days(),
                 owner,
                 calendar,
             });

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::SkipCause;
 use super::agenda::{Agenda, Note};
-use super::queue::{Gate, NEVER, Queue, Waiting};
+use super::queue::{Gate, NEVER, Pace, Queue, Waiting};
 use super::ties::Ties;
 use crate::calendar::Instant;
 use crate::model::{Channel, ChannelKind, EventKind, ExitRule, Made, NoDate, OnMissing, allowed_from};
@@ -282,9 +282,19 @@ impl Run {
         let team = worlds.first().map(|world| &world.program.team);
         let (owners, senders) = team.map_or((&[][..], &[][..]), |team| (&team.owners, &team.senders));
         let n_senders = senders.len();
-        let senders = senders.iter().map(|sender| Queue::new(sender.zone, None, sender.cap_per_day));
-        let owners =
-            owners.iter().map(|owner| Queue::new(owner.zone, owner.minutes_per_day, owner.tasks_per_day));
+        let senders = senders.iter().map(|sender| {
+            // how far the slowest of them looks ahead
+            let first = worlds.iter().map(|world| world.timetable.origin).min();
+            let first = first.unwrap_or(crate::calendar::Date::from_days(0));
+            let last = worlds.iter().map(|world| world.timetable.end.utc().0.days()).max().unwrap_or(0);
+            let days = (last - first.days()).max(0) as usize + 2;
+            let ramp = team.and_then(|team| team.ramp(sender, first, days)).unwrap_or_default();
+            let pace = Pace::new(&sender.limits, sender.spacing, (first, ramp));
+            Queue::new(sender.zone, None, sender.cap_per_day, pace)
+        });
+        let owners = owners
+            .iter()
+            .map(|owner| Queue::new(owner.zone, owner.minutes_per_day, owner.tasks_per_day, None));
         let mut n = 0;
         let firsts = worlds.iter().map(|world| {
             n += world.cohort.members.len();
@@ -903,8 +913,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             return;
         }
         let hold = &mut self.run.holds[member as usize];
-        let was_held = hold.since != NEVER;
-        if !was_held {
+        if hold.since == NEVER {
             hold.since = now;
         }
         let end = self.held_until(member).unwrap_or(now);
@@ -917,12 +926,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             let cause = if end <= now { SkipCause::FrequencyCap } else { SkipCause::Stale };
             self.end_hold(member, touch, now);
             if self.skip(member, touch, now, cause) {
-                // decided when due it takes no time, decided after it was held the instant of the skip counts (S3)
-                if was_held {
-                    self.go_on_from(member, now, served);
-                } else {
-                    self.flow(member, now, served);
-                }
+                self.go_on_from(member, now, served);
             }
             return;
         }
@@ -948,6 +952,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         };
         let gate = (self.part as u16, self.world.timetable.gate_number(touch, self.local(member)));
         let also = if info.by_owner { sender } else { NONE };
+        let told = self.run.queues.get(usize::from(sender)).filter(|_| sender != NONE);
+        let kind = told.filter(|queue| queue.tells_kinds()).map(|_| info.channel);
         let enrolment = &mut self.run.enrolments[member as usize];
         enrolment.state = State::Queued;
         // who was held while it waited keeps its place
@@ -959,7 +965,7 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         enrolment.at = joined;
         let due = enrolment.base;
         let is_follow_up = enrolment.flags & TOUCHED != 0;
-        self.run.queues[queue].join(gate, also, is_follow_up, Waiting { joined, member });
+        self.run.queues[queue].join((gate, kind), also, is_follow_up, Waiting { joined, member });
         if self.run.queues[queue].wake != now {
             self.run.queues[queue].wake = now;
             self.run.agenda.push(now, Note::Queue(queue as u32));
@@ -1005,10 +1011,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             let is_stale = |waiting: Waiting| is_stale(enrolments, waiting);
             let number = |member| contact_number(worlds, firsts, member);
             let taken = match queue.checked_sub(senders.len()) {
-                Some(owner) => rest[owner].take(now, open_times, number, is_stale, |sender| {
-                    !senders[usize::from(sender)].has_room(now)
+                Some(owner) => rest[owner].take(now, open_times, number, is_stale, |sender, kind| {
+                    !senders[usize::from(sender)].has_room(now, kind)
                 }),
-                None => senders[queue].take(now, open_times, number, is_stale, |_| false),
+                None => senders[queue].take(now, open_times, number, is_stale, |_, _| false),
             };
             let Some(Waiting { joined, member }) = taken else { break };
             self.turn_to(member);
@@ -1029,13 +1035,13 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                 continue;
             }
             if info.by_owner {
-                self.run.queues[queue].start(now, info.effort_minutes);
+                self.run.queues[queue].start(now, info.effort_minutes, info.channel);
                 let sender = self.member(member).sender(info);
                 if sender != NONE {
-                    self.run.queues[usize::from(sender)].start(now, 0);
+                    self.run.queues[usize::from(sender)].start(now, 0, info.channel);
                 }
             } else {
-                self.run.queues[queue].start(now, 0);
+                self.run.queues[queue].start(now, 0, info.channel);
             }
             self.execute(member, touch, joined, now);
         }
@@ -1043,11 +1049,11 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
         let enrolments = &self.run.enrolments;
         let is_stale = |waiting: Waiting| is_stale(enrolments, waiting);
         let chance = match queue.checked_sub(senders.len()) {
-            Some(owner) => rest[owner].next_chance(now, open_times, is_stale, |sender| {
+            Some(owner) => rest[owner].next_chance(now, open_times, is_stale, |sender, kind| {
                 let sender = &mut senders[usize::from(sender)];
-                (!sender.has_room(now)).then(|| sender.day_end())
+                (!sender.has_room(now, kind)).then(|| sender.room_from(now, kind))
             }),
-            None => senders[queue].next_chance(now, open_times, is_stale, |_| None),
+            None => senders[queue].next_chance(now, open_times, is_stale, |_, _| None),
         };
         let record = &mut self.run.queues[queue];
         record.wake = chance.unwrap_or(NEVER);

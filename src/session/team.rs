@@ -2,13 +2,15 @@
 //! Knows no screen.
 
 use super::Command;
-use crate::calendar::{Clock, OpenHours, Weekday, Weekdays, Window, Zone, holidays};
+use crate::calendar::{Clock, Date, OpenHours, Weekday, Weekdays, Window, Zone, holidays};
 use crate::lean::number::parse as number_of;
 use crate::lean::order;
 use crate::model::{
     Calendar, CalendarId, Channel, ChannelKind, Delay, Denominator, EventKind, MissingRate, Owner, OwnerId,
-    Place, Plan, Probability, Rate, RateOf, Sender, SenderId, Source, SourceKind, ZoneName, owner_key,
+    Place, Plan, Probability, Ramp, Rate, RateOf, SendLimit, SendSpan, Sender, SenderId, Source, SourceKind,
+    ZoneName, owner_key,
 };
+use crate::outline::{sending_words, with_sending};
 
 /// Characters of a name, at most.
 const LONGEST: usize = 500;
@@ -26,6 +28,8 @@ pub enum TeamField {
     Tasks,
     /// What a sender may send a day; empty = no limit.
     Cap,
+    /// What a sender may send beside its day: limits over other spans, a distance, a ramp.
+    Sending,
     /// The channel of a sender, by its place in [`Channel::ALL`].
     Channel,
     /// Whose a sender is: an owner's id, or empty.
@@ -53,6 +57,7 @@ pub fn team_text(plan: &Plan, place: Place, field: TeamField) -> String {
             TeamField::Name => sender.address.clone(),
             TeamField::Zone => sender.zone.0.clone(),
             TeamField::Cap => number(sender.cap_per_day),
+            TeamField::Sending => sending_words(sender),
             TeamField::Channel => Channel::ALL
                 .iter()
                 .position(|channel| *channel == sender.channel)
@@ -109,6 +114,7 @@ pub fn put_team_text(
                 TeamField::Name => sender.address = address(plan, Some(id), sender.channel, text)?,
                 TeamField::Zone => sender.zone = zone(text)?,
                 TeamField::Cap => sender.cap_per_day = limit(text, 1_000_000)?,
+                TeamField::Sending => sender = with_sending(&sender, text)?,
                 TeamField::Channel => {
                     let channel = text.parse::<usize>().ok().and_then(|n| Channel::ALL.get(n));
                     sender.channel = *channel.ok_or_else(gone)?;
@@ -131,6 +137,27 @@ pub fn put_team_text(
         _ => return Ok(None),
     };
     Ok(Some(command))
+}
+
+/// What is usual for a sender beside its day, in words and as a command: LinkedIn's limit of invitations, a mailbox's ramp from the first
+/// start of a sequence on, else from `today`. `None` where it has its own, or nothing is usual.
+pub fn usual_sending(plan: &Plan, id: SenderId, today: Date) -> Option<(&'static str, Command)> {
+    let from = plan.sequences.values().map(|sequence| sequence.entry.from).min().unwrap_or(today);
+    let sender = plan.senders.get(&id).filter(|sender| sender.limits.is_empty() && sender.ramp.is_none())?;
+    let mut sender = (**sender).clone();
+    let words = match sender.channel {
+        Channel::Linkedin => {
+            let kind = Some(ChannelKind::LinkedinInvite);
+            sender.limits.push(SendLimit { most: 100, per: SendSpan::SevenDays, kind });
+            "Limit to 100 invitations in 7 days"
+        }
+        Channel::Email => {
+            sender.ramp = Some(Ramp { first: 5, step: 2, from });
+            "Warm up: 5 on the first day, 2 more on each"
+        }
+        _ => return None,
+    };
+    Some((words, Command::PutSender(Some(id), sender)))
 }
 
 // ---- new ones -------------------------------------------------------------------------------------------------------------
@@ -197,6 +224,9 @@ pub fn new_sender(plan: &Plan, text: &str) -> Result<Command, String> {
                 .or_else(|| like.map(|sender| sender.zone.clone()))
                 .unwrap_or_else(|| plan.settings.zone.clone()),
             cap_per_day: like.and_then(|sender| sender.cap_per_day),
+            limits: Vec::new(),
+            spacing_minutes: 0,
+            ramp: None,
             // always open: hours of its own would cut off contacts in other zones without a word
             calendar: None,
         },

@@ -38,6 +38,9 @@ pub fn reference(n_contacts: u32) -> Reference {
             owner: None,
             zone: ZoneName::from("Europe/Berlin"),
             cap_per_day: Some(400),
+            limits: Vec::new(),
+            spacing_minutes: 0,
+            ramp: None,
             calendar: None,
         }),
     );

@@ -254,6 +254,8 @@ fn senders(program: &Program, rows: &[&Replication], origin: Date) -> Vec<Sender
         |margin, day| (0..margin.width as usize).any(|series| margin.get(day, series) > 0),
     );
     let load = |(index, sender): (usize, &crate::program::SenderInfo)| {
+        let ramp = program.team.ramp(sender, origin, span.end);
+        let cap = |day: usize| ramp.as_ref().map_or(sender.cap_per_day, |ramp| ramp.get(day).copied());
         let at = |row: &Replication, day: usize, series: usize| {
             row.senders.get(day, index * SENDER_WIDTH + series)
         };
@@ -269,7 +271,7 @@ fn senders(program: &Program, rows: &[&Replication], origin: Date) -> Vec<Sender
             waiting: by_day(tally::WAITING_AT_SENDER),
             use_of: use_of(rows, span.clone(), index, |row, day| {
                 let n = at(row, day, tally::MAILS);
-                (n > 0, sender.cap_per_day.is_some_and(|cap| n > 0 && n >= cap))
+                (n > 0, cap(day).is_some_and(|cap| n > 0 && n >= cap))
             }),
         }
     };

@@ -337,6 +337,15 @@ fn references(plan: &mut Plan, say: Say) {
         sends
     });
     for (id, sender) in &mut plan.senders {
+        if let Some(why) = sender.bad_value() {
+            let mut changed = (**sender).clone();
+            say(format!("senders.{id}"), format!("{}; what cannot be is left out", why.sentence()));
+            changed.limits.retain(|limit| limit.most > 0);
+            changed.limits.truncate(Sender::MOST_LIMITS);
+            changed.spacing_minutes = changed.spacing_minutes.min(Sender::MOST_SPACING);
+            changed.ramp = changed.ramp.filter(|ramp| ramp.first > 0);
+            *sender = Arc::new(changed);
+        }
         if let Some(owner) = sender.owner.filter(|owner| !plan.owners.contains_key(owner)) {
             let mut changed = (**sender).clone();
             changed.owner = None;

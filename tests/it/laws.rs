@@ -613,9 +613,45 @@ proptest! {
     }
 
     #[test]
+    fn c1_no_sender_sends_more_than_its_spans_allow_or_closer_than_its_distance(world in world(), spans in 0..4_usize) {
+        let spans = [
+            &[(60, 2)][..], &[(1440, 3), (10_080, 9)][..], &[(60, 3), (1440, 7)][..], &[(10_080, 5)][..],
+        ][spans];
+        let words = |(minutes, most): &(i32, usize)| match minutes {
+            60 => format!(", {most} an hour"),
+            1440 => format!(", {most} in 24 hours"),
+            _ => format!(", {most} in 7 days"),
+        };
+        let parts: String = spans.iter().map(words).chain([", 7 minutes apart".to_owned()]).collect();
+        let text = world.text.replace(" a day, Europe/Berlin, owner \"Mara\"", &format!(" a day{parts}, Europe/Berlin, owner \"Mara\""));
+        let world = World { text, ..world };
+        let ran = world.run();
+        let planned = plan_schedule(&ran.program, &ran.cohort);
+        let sender: BTreeMap<(u32, StepId), _> =
+            planned.touches.iter().map(|touch| ((touch.contact, touch.step), touch.sender)).collect();
+        let mut sent: BTreeMap<_, Vec<Instant>> = BTreeMap::new();
+        for fact in &ran.facts {
+            let What::Touched { step, .. } = fact.what else { continue };
+            let Some(Some(sender)) = sender.get(&(fact.contact, step)) else { continue };
+            if ran.told.plan.senders[sender].spacing_minutes == 0 {
+                continue;
+            }
+            let before = sent.entry(*sender).or_default();
+            prop_assert!(before.last().is_none_or(|last| fact.at.0 - last.0 >= 7), "{fact:?} is too close");
+            before.push(fact.at);
+            for (minutes, most) in spans {
+                let n = before.iter().filter(|at| fact.at.0 - at.0 < *minutes).count();
+                prop_assert!(n <= *most, "{fact:?} is number {n} in {minutes} minutes");
+            }
+        }
+        prop_assert!(ran.facts.iter().filter(|fact| is_end(&fact.what)).count() <= world.contacts.len());
+    }
+
+    #[test]
     fn s9_limits_that_cannot_be_met_change_no_byte(world in world()) {
         let rails = "  limit 60000 in 7 days\n  limit 60000 email a day over all sequences\n  hold 9 days\n  goal";
-        let loose = World { text: world.text.replace("  goal", rails), contacts: world.contacts.clone(), happens: Vec::new() };
+        let text = world.text.replace(" a day, Europe/Berlin, owner", " a day, 60000 an hour, 60000 sms in 7 days, 60000 a month, ramp 60000 + 0 a day from 2026-01-01, Europe/Berlin, owner");
+        let loose = World { text: text.replace("  goal", rails), contacts: world.contacts.clone(), happens: Vec::new() };
         let (free, loose) = (world.run(), loose.run());
         prop_assert!(loose.program.problems().len() == free.program.problems().len());
         prop_assert_eq!(plan_schedule(&free.program, &free.cohort), plan_schedule(&loose.program, &loose.cohort));

@@ -145,6 +145,8 @@ proptest! {
              sequence \"S\"\nenter all\n  from 2026-12-11\n  calendar \"Office\"\n{rails}{}",
             parts.concat()
         );
+        // a task that is held beyond the five days of its owner is given up: a row knows no owner
+        let text = if rails.is_empty() { text } else { text.replace("linkedin invite", "email") };
         let (planned, pace) = planned(&text);
         for (step, date) in &planned {
             if let Some(date) = date {

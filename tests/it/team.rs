@@ -3,13 +3,13 @@
 use cadenza::calendar::{Clock, Date, OpenHours, Weekday, Zone, ics};
 use cadenza::model::{
     Calendar, CalendarId, Channel, ChannelKind, Denominator, Diff, EventKind, Holiday, Owner, OwnerId, Place,
-    Plan, RateOf, Sender, SenderId, SourceKind, ZoneName,
+    Plan, Ramp, RateOf, SendLimit, SendSpan, Sender, SenderId, SourceKind, ZoneName,
 };
 use cadenza::outline::{plan_from_text, print_team};
 use cadenza::session::team::{
     Line, TeamField, assumption_lines, minutes, minutes_text, new_calendar, new_owner, new_owners,
     new_sender, nine_in_ten_text, own_rate, put_team_text, share, share_text, spread_within, team_text,
-    weekdays_as_monday, with_country,
+    usual_sending, weekdays_as_monday, with_country,
 };
 use cadenza::session::{Capture, Command, Session};
 use proptest::prelude::*;
@@ -607,6 +607,7 @@ proptest! {
         calendars in proptest::collection::vec(odd_calendar(), 0..3),
         owner in (odd_text(), odd_text(), proptest::option::of(0_u32..5), proptest::option::of(0_u32..5)),
         sender in (odd_text(), odd_text(), 0_usize..8),
+        pace in (proptest::option::of(1_u32..), 0_u16..=1440, proptest::option::of((1_u32.., 0_u32.., 0_i32..40_000)), 0_usize..5),
     ) {
         let mut plan = Plan::new("plan", "Plan", 1, ZoneName::from("UTC"));
         let mut number = 1..; // as a plan begins to count
@@ -618,7 +619,12 @@ proptest! {
         let id = OwnerId(number.next().unwrap());
         plan.owners.insert(id, Owner { name, zone: ZoneName(zone), minutes_per_day, tasks_per_day, calendar }.into());
         let (address, zone, channel) = sender;
-        let sender = Sender { channel: Channel::ALL[channel], address, owner: Some(id), zone: ZoneName(zone), cap_per_day: None, calendar };
+        let (most, spacing_minutes, ramp, span) = pace;
+        let ramp = ramp.map(|(first, step, from)| Ramp { first, step, from: cadenza::calendar::Date::from_days(from) });
+        let kind = (span == 4).then_some(ChannelKind::LinkedinInvite);
+        let limit = |most| SendLimit { most, per: SendSpan::ALL[span % 4], kind };
+        let limits: Vec<SendLimit> = most.map(limit).into_iter().collect();
+        let sender = Sender { channel: Channel::ALL[channel], address, owner: Some(id), zone: ZoneName(zone), cap_per_day: None, limits, spacing_minutes, ramp, calendar };
         plan.senders.insert(SenderId(number.next().unwrap()), sender.into());
         plan.next_number = number.next().unwrap();
 
@@ -639,4 +645,42 @@ proptest! {
             && plan.senders.values().all(|sender| Zone::from_name(&sender.zone.0).is_some() && Sender::CHANNELS.contains(&sender.channel));
         prop_assert_eq!(is_sound, read.problems.is_empty(), "{}\n{:?}", text, read.problems);
     }
+}
+
+#[test]
+fn c1_what_is_usual_for_a_sender_is_one_press_and_its_words_read_back() {
+    let mut session = Session::new(plan());
+    let (_, mailbox) = mara(session.plan());
+    let today = "2026-11-01".parse().unwrap();
+    let (words, command) = usual_sending(session.plan(), mailbox, today).unwrap();
+    assert!(words.starts_with("Warm up"));
+    session.apply(command, Capture::Now).unwrap();
+    let from = session.plan().sequences.values().map(|sequence| sequence.entry.from).min().unwrap_or(today);
+    assert_eq!(
+        team_text(session.plan(), Place::Sender(mailbox), TeamField::Sending),
+        format!("ramp 5 + 2 a day from {from}")
+    );
+    assert!(usual_sending(session.plan(), mailbox, today).is_none(), "it is there");
+    let field =
+        |session: &mut Session, text: &str| put(session, Place::Sender(mailbox), TeamField::Sending, text);
+    field(&mut session, "20 an hour; 400 in 7 days, 3 minutes apart").unwrap();
+    let sender = session.plan().senders[&mailbox].clone();
+    assert_eq!((sender.limits.len(), sender.spacing_minutes, sender.ramp), (2, 3, None));
+    let wrong = field(&mut session, "20 a fortnight").unwrap_err();
+    assert!(wrong.contains("20 a fortnight") && wrong.contains("20 an hour"), "{wrong}");
+    assert!(field(&mut session, "0 an hour").is_err());
+    field(&mut session, "").unwrap();
+    assert!(session.plan().senders[&mailbox].limits.is_empty());
+    let seat = match new_sender(session.plan(), "in/mara").unwrap() {
+        Command::PutSender(None, sender) => sender,
+        other => panic!("{other:?}"),
+    };
+    session.apply(Command::PutSender(None, seat), Capture::Now).unwrap();
+    let seat = *session.plan().senders.keys().next_back().unwrap();
+    let (_, command) = usual_sending(session.plan(), seat, today).unwrap();
+    session.apply(command, Capture::Now).unwrap();
+    assert_eq!(
+        team_text(session.plan(), Place::Sender(seat), TeamField::Sending),
+        "100 linkedin invite in 7 days"
+    );
 }

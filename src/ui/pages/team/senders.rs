@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::owners::{Load, LoadLine};
 use super::{Adder, Part, Pick, Refused, Remove, calendar_options, text_of};
-use crate::model::{Channel, Place, SenderId};
+use crate::model::{Channel, Place, Plan, SenderId};
 use crate::session::Command;
-use crate::session::team::{TeamField, new_sender};
+use crate::session::team::{TeamField, new_sender, usual_sending};
 use crate::ui::desk::Desk;
 use crate::ui::workbench::Workbench;
 use crate::words::mailbox_load;
@@ -67,6 +67,13 @@ fn SenderRow(
             Some(LoadLine::of(&mailbox_load(load, ""), filter))
         })
     });
+    let usual = move |plan: &Plan| usual_sending(plan, id, crate::browser::clock::today());
+    let words = bench.read(move |plan| usual(plan).map(|(words, _)| words));
+    let take = move |_| {
+        if let Some((_, command)) = bench.plan_now(usual).flatten() {
+            refused.set(super::send(bench, command).err());
+        }
+    };
     view! {
         <li><div class="teamrow sender" role="group" aria-label=name>
             <div class="recbox">
@@ -79,6 +86,20 @@ fn SenderRow(
             </div>
             <Load load />
             <Remove name command=Command::DeleteSender(id) refused />
+            <div class="recmore">
+                <span class="small muted">"Beside the day"</span>
+                <Part
+                    place
+                    field=TeamField::Sending
+                    label="Limits beside the day"
+                    placeholder="20 an hour, 400 in 7 days, 3 minutes apart"
+                />
+                {move || words.get().flatten().map(|words| view! {
+                    <button type="button" class="btn line dense" disabled=move || bench.is_read_only() on:click=take>
+                        {words}
+                    </button>
+                })}
+            </div>
             <Refused why=refused />
         </div></li>
     }

@@ -1,0 +1,107 @@
+//! What a sender may send beside its day: limits over other spans, a distance, a ramp (C1). Knows no queue.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChannelKind, Code, Flaw, Length, Name, Sender};
+use crate::calendar::Date;
+
+/// At most so many touches in a span of time.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SendLimit {
+    /// So many at most; at least 1.
+    pub most: u32,
+    /// In which span.
+    pub per: SendSpan,
+    /// Of this kind, such as invitations; of all that goes out without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ChannelKind>,
+}
+
+/// The span of a limit on a sender.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SendSpan {
+    /// The last 60 minutes.
+    Hour,
+    /// The last 24 hours.
+    TwentyFourHours,
+    /// The last 7 × 24 hours.
+    SevenDays,
+    /// A calendar month of the sender's zone.
+    Month,
+}
+
+impl SendSpan {
+    /// All, in the order they are offered.
+    pub const ALL: [SendSpan; 4] =
+        [SendSpan::Hour, SendSpan::TwentyFourHours, SendSpan::SevenDays, SendSpan::Month];
+
+    /// How long it is [minutes]; none for a month, which is as long as it is.
+    pub fn minutes(self) -> Option<i32> {
+        match self {
+            SendSpan::Hour => Some(60),
+            SendSpan::TwentyFourHours => Some(1_440),
+            SendSpan::SevenDays => Some(10_080),
+            SendSpan::Month => None,
+        }
+    }
+}
+
+/// A sender that is warmed up: so many on its first sending day and more on each one after it, up to what it may send a day. Days on
+/// which it is open count, used or not. Before its first day it sends nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ramp {
+    /// On the first sending day; at least 1.
+    pub first: u32,
+    /// So many more on each sending day after it.
+    pub step: u32,
+    /// The day from which its sending days count.
+    pub from: Date,
+}
+
+impl Ramp {
+    /// What may go out on the nth sending day, from 0.
+    pub fn on(self, nth: u32) -> u32 {
+        self.first.saturating_add(self.step.saturating_mul(nth))
+    }
+}
+
+impl Sender {
+    /// Limits of one sender beside its day, at most.
+    pub const MOST_LIMITS: usize = 10;
+    /// The longest distance between two touches [minutes].
+    pub const MOST_SPACING: u16 = 1_440;
+
+    /// What makes its limits unfit to run.
+    pub fn bad_value(&self) -> Option<Flaw> {
+        let range = |what: &str, least: u32, limit: u32| {
+            let flaw = Flaw::new(Code::ValueOutOfRange).with(Name::What, what);
+            Some(flaw.with(Name::Least, least).with(Name::Limit, limit))
+        };
+        if self.limits.len() > Sender::MOST_LIMITS {
+            return range("the limits of a sender are", 0, Sender::MOST_LIMITS as u32);
+        }
+        if self.limits.iter().any(|limit| limit.most == 0) {
+            return range("the touches that a limit allows are", 1, u32::MAX);
+        }
+        if self.spacing_minutes > Sender::MOST_SPACING {
+            return range("the minutes between two touches are", 0, u32::from(Sender::MOST_SPACING));
+        }
+        (self.ramp.is_some_and(|ramp| ramp.first == 0))
+            .then(|| range("the touches on the first day of a ramp are", 1, u32::MAX))?
+    }
+
+    /// Days after which its ramp no longer holds it back, on sending days; 0 without one.
+    pub fn ramp_days(&self) -> u32 {
+        let most = Length::MAX_DAYS;
+        match (self.ramp, self.cap_per_day) {
+            (Some(ramp), Some(cap)) if ramp.step > 0 => {
+                (cap.saturating_sub(ramp.first)).div_ceil(ramp.step).min(most)
+            }
+            _ => 0,
+        }
+    }
+}
