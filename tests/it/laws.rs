@@ -556,7 +556,7 @@ fn rails() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn s9_no_touch_is_too_soon_one_too_many_or_in_quiet_hours(world in world(), rails in rails()) {
