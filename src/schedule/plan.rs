@@ -320,8 +320,9 @@ pub(super) fn move_causes(
     };
     let facing = program.touches[usize::from(touch)].channel.is_contact_facing();
     let rails = program.rails.as_ref().filter(|_| facing);
-    let open = if rails.is_some_and(Rails::holds) { gate.next_open(due).unwrap_or(joined) } else { joined };
-    let open = open.min(joined);
+    // what service makes due in the last open minute joins when its hours open next: that is no hold
+    let is_held = rails.is_some_and(Rails::holds) && gate.next_open(due.plus_minutes(1)) != Some(joined);
+    let open = if is_held { gate.next_open(due).unwrap_or(joined).min(joined) } else { joined };
     // one minute later is the order of a minute (C5), not a move
     if open > due.plus_minutes(1) || !gate.is_open(due) {
         if rails.is_some_and(|rails| rails.is_quiet(calendar.zone().local(due).1)) {
