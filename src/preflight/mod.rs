@@ -122,7 +122,7 @@ pub async fn preflight_in_turns<S>(
         report.unfinished.clone_from(&before.unfinished);
     }
     turn().await?;
-    for rule in rules::RULES.iter().filter(|rule| before.is_none() || rule.reads_schedule()) {
+    for rule in rules::RULES.iter().filter(|rule| before.is_none() || rule.waits()) {
         let before = out.found.len();
         context.meter.set(inputs.work);
         rule.run(&context, &mut out);

@@ -298,15 +298,18 @@ impl Desk {
             }
             self.is_checking.set(about.1.is_some());
             if let (Some(sequence), false) = (about.1, is_opening) {
-                timer.set_value(set_timeout_with_handle(move || self.look_through(sequence), SETTLE).ok());
+                timer.set_value(
+                    set_timeout_with_handle(move || self.look_through(sequence, &[false, true]), SETTLE).ok(),
+                );
             }
             about
         });
     }
 
-    fn look_through(self, sequence: SequenceId) {
+    /// Without what only a schedule and a forecast say, then with it.
+    fn look_through(self, sequence: SequenceId, stages: &'static [bool]) {
         spawn_local(async move {
-            for timed in [false, true] {
+            for timed in stages.iter().copied() {
                 match self.data().preflight(sequence, self.today(), timed).await {
                     Ok(info) if self.sequence.get_untracked() == Some(sequence) => {
                         self.check.set(Some(Arc::new(info)));
@@ -405,14 +408,19 @@ impl Desk {
                 self.live.set(Live::Busy { done: progress.done as u32, of: replications });
             }
         };
-        let mut forecast = simulators
-            .run(compiled.program, compiled.cohort, self.luck_only.get_untracked(), replications, heard)
-            .await?;
+        let luck_only = self.luck_only.get_untracked();
+        let (mut forecast, batches) =
+            simulators.run(compiled.program, compiled.cohort, luck_only, replications, heard).await?;
         if is_current() {
             forecast.held_back = compiled.held_back;
             self.forecast.set(Some(Arc::new(forecast)));
             self.is_behind.set(false);
             self.live.set(Live::Fresh { took_ms: clock::milliseconds() - start });
+            let about = (sequence, compiled.revision, self.today());
+            if !luck_only && self.data().forecasted(about, replications, batches).await.is_ok() {
+                // what is being looked for now is looked for with it
+                self.look_through(sequence, &[true]);
+            }
         }
         Ok(())
     }

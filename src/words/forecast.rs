@@ -120,6 +120,23 @@ fn reaching(goal: &GoalForecast, target: u32) -> String {
     }
 }
 
+/// Where to look when fewer than half of the futures reach the goal, with who was never reached here; nothing where it is likely.
+pub fn diagnosis(forecast: &Forecast) -> Option<String> {
+    let goal = forecast.goal.as_ref().filter(|goal| 2 * goal.n_reaching(goal.target) < goal.values.len())?;
+    let (_, many) = goal_nouns(goal.metric);
+    let look = match goal.metric {
+        GoalMetric::Replies | GoalMetric::PositiveReplies => "targeting, text or timing",
+        GoalMetric::Meetings => "targeting, what is asked for, or the calls that reach nobody",
+        GoalMetric::Purchases | GoalMetric::Activations => "the offer, the moment, or the way there",
+    };
+    let (held, of) = held_back_of(forecast);
+    let never = match held {
+        0 => String::new(),
+        held => format!("; here {} of {} are never reached", count(held.into()), count(of.into())),
+    };
+    Some(format!("Few {many}: {look}{never}."))
+}
+
 fn goal_nouns(metric: GoalMetric) -> (&'static str, &'static str) {
     match metric {
         GoalMetric::Replies => ("reply", "replies"),

@@ -7,7 +7,7 @@ mod schedule;
 mod text;
 
 pub use forecast::{
-    DotsWords, FanWords, Figure, KpiLine, RangeLine, StepLine, StepName, chance_words, dots_words,
+    DotsWords, FanWords, Figure, KpiLine, RangeLine, StepLine, StepName, chance_words, diagnosis, dots_words,
     entry_words, exit_lines, exit_title, expectation, fan_markers, fan_points, figures, held_back_lines,
     held_back_of, kpi_lines, last_words, meetings_words, most_at_a_step, outcome_words, people_words,
     replies_words, spread_words, state_line, step_lines, step_names, step_title, visits_words,

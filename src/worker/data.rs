@@ -20,6 +20,7 @@ use super::protocol::{
 };
 use super::record::new_record;
 use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
+use super::simulation::forecast_of;
 use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming, read_events};
 use crate::calendar::{Date, Zone};
 use crate::model::{Finding, Place, Plan, SequenceId};
@@ -40,6 +41,7 @@ pub(super) struct DataWorker {
     view: Option<KnownView>,
     schedule: Option<schedule::Kept>,
     launch: Option<launch::Launch>,
+    forecast: Option<launch::Forecasted>,
     bars: Bars,
     /// A newer export of the open list that was read and not taken over yet.
     pending: Option<change::Pending>,
@@ -239,6 +241,14 @@ impl DataWorker {
             Request::Preflight { sequence, revision, today, timed } => {
                 self.preflight(host, (sequence, revision, today), timed).await
             }
+            Request::Forecasted { sequence, revision, today, asked, batches } => {
+                let (program, _) = compile(self.plan.at(revision)?, sequence);
+                let forecast = forecast_of(&program, &batches, asked)?;
+                let list = self.list.as_ref().ok_or_else(no_list)?.state();
+                self.forecast =
+                    Some(launch::Forecasted { about: (sequence, revision, today), list, forecast });
+                Ok(Reply::Done)
+            }
             Request::MendAll { sequence, revision, today, code } => {
                 let plan = self.plan.at(revision)?;
                 let ask = self.ask((sequence, revision, today), plan);
@@ -290,6 +300,7 @@ impl DataWorker {
             self.schedule = None;
             self.view = None;
             self.launch = None;
+            self.forecast = None;
         }
         Ok(())
     }
@@ -385,7 +396,11 @@ impl DataWorker {
             list.is_some_and(|list| kept.list == list.state())
                 && (kept.sequence, kept.revision, kept.today) == (sequence, revision, today)
         });
-        launch::Ask { revision, plan, list, kept, sequence, today }
+        let forecast = self.forecast.as_ref().filter(|known| {
+            known.about == (sequence, revision, today) && list.is_some_and(|list| known.list == list.state())
+        });
+        let forecast = forecast.map(|known| &known.forecast);
+        launch::Ask { revision, plan, list, kept, forecast, sequence, today }
     }
 
     async fn preflight<H: Host>(
@@ -413,7 +428,7 @@ impl DataWorker {
             list.assume(Zone::from_name(&self.plan.at(revision)?.settings.zone.0).unwrap_or(Zone::UTC));
         }
         let ask = self.ask(about, self.plan.at(revision)?);
-        let ask = if timed { ask } else { launch::Ask { kept: None, ..ask } };
+        let ask = if timed { ask } else { launch::Ask { kept: None, forecast: None, ..ask } };
         let launch = match known {
             Some(known) if known.answers(&ask) => known,
             known => launch::Launch::look(host, ask, known.as_ref()).await?,
@@ -436,6 +451,7 @@ impl DataWorker {
             plan: &kept.plan,
             list: Some(list),
             kept: Some(kept),
+            forecast: self.ask((kept.sequence, revision, kept.today), &kept.plan).forecast,
             sequence: kept.sequence,
             today: kept.today,
         };

@@ -403,6 +403,19 @@ pub enum Request {
         /// With what only the planned schedule says, which is planned first where it is not there.
         timed: bool,
     },
+    /// What a run of this sequence came to, for what preflight asks next; answers `Done`.
+    Forecasted {
+        /// Of which sequence.
+        sequence: SequenceId,
+        /// Revision it was run for.
+        revision: u64,
+        /// Relative dates were counted from this day.
+        today: Date,
+        /// Replications asked for.
+        asked: u32,
+        /// Batches as bytes.
+        batches: Vec<Vec<u8>>,
+    },
     /// The change that mends all findings of a code; answers `Mended`.
     MendAll {
         /// Of which sequence.
@@ -711,10 +724,14 @@ pub struct PreflightInfo {
     pub unfinished: Vec<FindingCode>,
     /// With what only the schedule says.
     pub scheduled: bool,
+    /// With what only a forecast says.
+    pub forecast: bool,
     /// Why there is no schedule, where it was asked for.
     pub not_planned: Option<String>,
     /// The points of the launch check.
     pub points: Vec<PointView>,
+    /// Law and platforms that are looked at: word, name, and whether the plan is held against it.
+    pub packs: Vec<(String, String, bool)>,
 }
 
 /// A finding, with what would mend it.
@@ -946,7 +963,9 @@ impl Carries for Request {
             | Request::AttachEvents { bytes, .. } => vec![bytes],
             Request::AdoptList { chunks, .. } => chunks.iter_mut().collect(),
             Request::Load { program, cohort, .. } => vec![program, cohort],
-            Request::Summarise { batches, .. } => batches.iter_mut().collect(),
+            Request::Summarise { batches, .. } | Request::Forecasted { batches, .. } => {
+                batches.iter_mut().collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::host::Host;
 use super::protocol::{Code, Failure, Progress, Reply};
 use crate::program::{Cohort, Damaged, Program, compile};
-use crate::simulate::{Batch, Simulation, digest, reference, summary};
+use crate::simulate::{Batch, Forecast, Simulation, digest, reference, summary};
 
 /// Activations in a slice: two to five milliseconds (five to ten a microsecond natively, half of that in wasm).
 const BUDGET: u32 = 20_000;
@@ -59,15 +59,19 @@ impl SimulationWorker {
 
     pub(super) fn summarise(&self, batches: &[Vec<u8>], asked: u32) -> Result<Reply, Failure> {
         let (program, _) = self.loaded()?;
-        // a number mostly travels as one byte and then takes four
-        if batches.iter().map(Vec::len).sum::<usize>() > MOST_BATCH_BYTES {
-            let words = format!("{asked} futures of this plan do not fit into memory together: try fewer.");
-            return Err(Failure::new(Code::CannotRun, words));
-        }
-        let batches: Result<Vec<Batch>, Damaged> =
-            batches.iter().map(|bytes| Batch::from_bytes(bytes)).collect();
-        Ok(Reply::Forecast(Box::new(summary(program, &batches.map_err(damaged)?, asked))))
+        Ok(Reply::Forecast(Box::new(forecast_of(program, batches, asked)?)))
     }
+}
+
+/// What batches come to together.
+pub(super) fn forecast_of(program: &Program, batches: &[Vec<u8>], asked: u32) -> Result<Forecast, Failure> {
+    // a number mostly travels as one byte and then takes four
+    if batches.iter().map(Vec::len).sum::<usize>() > MOST_BATCH_BYTES {
+        let words = format!("{asked} futures of this plan do not fit into memory together: try fewer.");
+        return Err(Failure::new(Code::CannotRun, words));
+    }
+    let batches: Result<Vec<Batch>, Damaged> = batches.iter().map(|bytes| Batch::from_bytes(bytes)).collect();
+    Ok(summary(program, &batches.map_err(damaged)?, asked))
 }
 
 /// Runs the reference plan for about so long, in whole replications and at least two.

@@ -84,6 +84,7 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
         Request::ScheduleRows { .. } | Request::ScheduleCounts { .. } => "Filtering the schedule".to_owned(),
         Request::Walk { .. } => "Following one contact".to_owned(),
         Request::Preflight { sequence: id, .. } => format!("Looking through {}", sequence(id)),
+        Request::Forecasted { .. } => "Taking in a forecast".to_owned(),
         Request::MendAll { .. } | Request::MendList { .. } => "Mending what was found".to_owned(),
         Request::Export { format, .. } => match format {
             ExportFormat::Json { .. } => "Writing the JSON file".to_owned(),

@@ -79,24 +79,7 @@ export const screens = [
       await page.getByText('No steps yet', { exact: true }).waitFor();
     },
   },
-  { name: 'check', steps: atAddress('check', '.checkpage .fd .what') },
-  {
-    name: 'check-offer',
-    steps: async (page) => {
-      await atAddress('check', '.checkpage .fd .what')(page);
-      await page.locator('.checkpage .fd .what').first().press('Control+Enter');
-      await page.locator('.fdoffer').waitFor();
-    },
-  },
-  {
-    name: 'check-rule',
-    steps: async (page) => {
-      await atAddress('check', '.checkpage .fd .what')(page);
-      await page.locator('.checkpage .fd').filter({ has: page.locator('.what') }).first().getByRole('button', { name: /^More about/ }).click();
-      await page.getByRole('menuitem', { name: 'Why, or let it stand' }).click();
-      await page.locator('.readpage h2').waitFor();
-    },
-  },
+  { name: 'check', steps: atAddress('check', '.checkpage .verdict .lead') },
   { name: 'rules', steps: atAddress('rules', '.catalogue .card') },
   { name: 'terms', steps: atAddress('words', '.terms .term') },
   { name: 'messages', steps: atAddress('messages', '.msgview .filled') },

@@ -547,6 +547,20 @@ impl Data {
         }
     }
 
+    /// Gives what a run of the plan at a revision came to, so that preflight reads it.
+    ///
+    /// # Errors
+    /// `StalePlan` where the plan was changed meanwhile.
+    pub async fn forecasted(
+        &self,
+        (sequence, revision, today): (SequenceId, u64, Date),
+        asked: u32,
+        batches: Vec<Vec<u8>>,
+    ) -> Result<(), Failure> {
+        self.prepare().await?;
+        self.put(Request::Forecasted { sequence, revision, today, asked, batches }).await.map(drop)
+    }
+
     async fn look(&self, request: Request) -> Result<Reply, Failure> {
         let asked = self.put(request);
         if let Some(before) = self.0.looking.replace(Some(asked.stopper())) {

@@ -105,7 +105,7 @@ impl Simulators {
         }
     }
 
-    /// Runs so many replications of a compiled program; `luck_only` = its rates are taken as exact. A newer run ends an older one, which then answers `Cancelled`.
+    /// Runs so many replications of a compiled program and gives their batches beside the forecast; `luck_only` = its rates are taken as exact. A newer run ends an older one, which then answers `Cancelled`.
     ///
     /// # Errors
     /// `Cancelled` where a newer run came or nothing was done before the stop; `WorkerDied`.
@@ -116,7 +116,7 @@ impl Simulators {
         luck_only: bool,
         replications: u32,
         progress: impl Fn(Progress) + 'static,
-    ) -> Result<Forecast, Failure> {
+    ) -> Result<(Forecast, Vec<Vec<u8>>), Failure> {
         let number = self.0.newest.get() + 1;
         self.0.newest.set(number);
         let run = Rc::new(Run {
@@ -162,8 +162,9 @@ impl Simulators {
         if batches.is_empty() && run.is_stopped.get() {
             return Err(cancelled());
         }
-        match self.0.pool[0].ask(Request::Summarise { batches, asked: replications }).await? {
-            Reply::Forecast(forecast) => Ok(*forecast),
+        let asked = Request::Summarise { batches: batches.clone(), asked: replications };
+        match self.0.pool[0].ask(asked).await? {
+            Reply::Forecast(forecast) => Ok((*forecast, batches)),
             _ => Err(unexpected()),
         }
     }

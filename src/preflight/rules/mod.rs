@@ -124,9 +124,13 @@ enum Check {
 }
 
 impl Rule {
-    /// Whether it finds nothing without a schedule.
-    pub(super) fn reads_schedule(&self) -> bool {
+    /// Whether it finds nothing without a schedule or a forecast.
+    pub(super) fn waits(&self) -> bool {
         matches!(self.check, Check::Schedule(_))
+            || matches!(
+                self.code,
+                Code::MailsWait | Code::WorkGivenUp | Code::GoalUnlikely | Code::BouncesOverBand
+            )
     }
 
     pub(super) fn run(&self, context: &Context, out: &mut Out) {

@@ -56,6 +56,8 @@ pub struct Checks {
     pub find: RwSignal<String>,
     /// Only findings at this point of the launch check.
     pub point: RwSignal<Option<String>>,
+    /// The term that is looked up.
+    pub term: RwSignal<String>,
     /// The finding in hand.
     pub at: RwSignal<Option<FoundRef>>,
     /// The change that is shown.
@@ -76,6 +78,7 @@ impl Checks {
             kind: RwSignal::new(None),
             find: RwSignal::new(String::new()),
             point: RwSignal::new(None),
+            term: RwSignal::new(String::new()),
             at: RwSignal::new(None),
             offer: RwSignal::new(None),
             rule: RwSignal::new(None),
@@ -332,6 +335,21 @@ impl Checks {
         // a refusal is shown by the frame
         drop(self.settle(format!("Lift the silence of “{}”", silence.code), |settings| {
             settings.silences.retain(|known| known != silence);
+        }));
+    }
+
+    /// Holds the plan against a pack of rules from now on, or not any more.
+    pub fn hold(self, pack: &str, is_on: bool) {
+        let name = format!(
+            "{} “{pack}”",
+            if is_on { "Hold the plan against" } else { "Do not hold the plan against" }
+        );
+        // a refusal is shown by the frame
+        drop(self.settle(name, |settings| {
+            settings.packs_off.retain(|known| known != pack);
+            if !is_on {
+                settings.packs_off.push(pack.to_owned());
+            }
         }));
     }
 

@@ -215,7 +215,8 @@ pub fn PrintButton() -> impl IntoView {
 #[component]
 pub fn Glossary() -> impl IntoView {
     let text = fetched("rules/terms.md".to_owned());
-    let find = RwSignal::new(String::new());
+    let find = Checks::here().term;
+    on_cleanup(move || find.set(String::new()));
     view! {
         <Head title="Terms" sub="What the words mean here, and what others call them.">
             <Find label="Find a term" value=find />
@@ -242,9 +243,9 @@ pub fn Term(
     /// The term.
     of: &'static str,
 ) -> impl IntoView {
-    let bench = Workbench::here();
+    let (bench, checks) = (Workbench::here(), Checks::here());
     view! {
-        <a class="term-mark" href=move || bench.href(Page::Terms) title=format!("{of}: what it means")>
+        <a class="term-mark" href=move || bench.href(Page::Terms) on:click=move |_| checks.term.set(of.to_owned()) title=format!("{of}: what it means")>
             {icon("help")}
             <span class="sr">{format!("{of}: what it means")}</span>
         </a>

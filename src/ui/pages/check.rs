@@ -114,6 +114,7 @@ fn CheckPage() -> impl IntoView {
                     <Asked checks points />
                     <Findings />
                     <Silenced checks />
+                    <Packs checks />
                     <Proofs points />
                 </section>
             </div>
@@ -315,6 +316,27 @@ fn Silenced(checks: Checks) -> impl IntoView {
                 </ul>
             </section>
         </Show>
+    }
+}
+
+/// Which laws and platforms the plan is held against.
+#[component]
+fn Packs(checks: Checks) -> impl IntoView {
+    let packs = Memo::new(move |_| {
+        checks.desk.check.with(|check| check.as_ref().map(|check| check.packs.clone())).unwrap_or_default()
+    });
+    view! {
+        <section class="chkgrp packs">
+            <header><h3>"Law and platforms"</h3><span class="faint small">"Not legal advice. A place that is not named is not checked."</span></header>
+            <ul>
+                {move || packs.get().into_iter().map(|(word, name, is_on)| view! {
+                    <li><label class="tick">
+                        <input type="checkbox" prop:checked=is_on disabled=checks.bench.is_read_only() on:change=move |_| checks.hold(&word, !is_on) />
+                        <span>{name}</span>
+                    </label></li>
+                }).collect_view()}
+            </ul>
+        </section>
     }
 }
 

@@ -8,11 +8,13 @@ use crate::audience::consent::{Channels, ColumnKind, ConsentChoice};
 use crate::calendar::Date;
 use crate::interop::{LaunchFinding, LaunchNotes, PointEntry, SilencedEntry};
 use crate::model::{Code, Diff, Field, Fix, ListEdit, Mend, Plan, SequenceId, StdField};
+use crate::preflight::law::Pack;
 use crate::preflight::{
     Checked, Found, Inputs, ListInput, Report, State, checklist, codes, mend_all, point_of,
     preflight_in_turns,
 };
 use crate::segment::Bitmap;
+use crate::simulate::Forecast;
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
 use crate::worker::protocol::{
@@ -27,7 +29,16 @@ pub(super) struct Launch {
     sequence: SequenceId,
     today: Date,
     scheduled: bool,
+    forecast: bool,
     report: Report,
+}
+
+/// What a run came to, and what it was run for.
+#[derive(Debug)]
+pub(super) struct Forecasted {
+    pub(super) about: (SequenceId, u64, Date),
+    pub(super) list: ListRef,
+    pub(super) forecast: Forecast,
 }
 
 /// What is asked about.
@@ -37,6 +48,7 @@ pub(super) struct Ask<'a> {
     pub(super) plan: &'a Plan,
     pub(super) list: Option<&'a OpenList>,
     pub(super) kept: Option<&'a Kept>,
+    pub(super) forecast: Option<&'a Forecast>,
     pub(super) sequence: SequenceId,
     pub(super) today: Date,
 }
@@ -51,6 +63,7 @@ impl<'a> Ask<'a> {
                 known: list.known(),
             }),
             schedule: self.kept.map(|kept| &kept.schedule),
+            forecast: self.forecast,
             ..Inputs::of(self.plan, self.today)
         }
     }
@@ -68,7 +81,7 @@ impl Launch {
         ask: Ask<'_>,
         before: Option<&Launch>,
     ) -> Result<Launch, Failure> {
-        let same = before.filter(|before| before.is(&ask) && !before.scheduled && ask.kept.is_some());
+        let same = before.filter(|before| before.is(&ask) && (!before.scheduled || !before.forecast));
         let report = preflight_in_turns(&ask.inputs(), same.map(|before| &before.report), &mut async || {
             host.turn().await
         })
@@ -79,6 +92,7 @@ impl Launch {
             sequence: ask.sequence,
             today: ask.today,
             scheduled: ask.kept.is_some(),
+            forecast: ask.forecast.is_some(),
             report,
         })
     }
@@ -92,7 +106,7 @@ impl Launch {
 
     /// Whether it answers this, as far as there is a schedule.
     pub(super) fn answers(&self, ask: &Ask) -> bool {
-        self.is(ask) && self.scheduled == ask.kept.is_some()
+        self.is(ask) && self.scheduled == ask.kept.is_some() && self.forecast == ask.forecast.is_some()
     }
 
     /// The rows that a finding concerns.
@@ -149,8 +163,13 @@ impl Launch {
             unknown: self.report.unknown.clone(),
             unfinished: self.report.unfinished.clone(),
             scheduled: self.scheduled,
+            forecast: self.forecast,
             not_planned,
             points: points.collect(),
+            packs: Pack::ALL
+                .iter()
+                .map(|pack| (pack.name().to_owned(), pack.label().to_owned(), pack.is_on(&ask.plan.settings)))
+                .collect(),
         }
     }
 

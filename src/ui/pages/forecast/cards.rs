@@ -7,6 +7,7 @@ use crate::calendar::{Date, Weekday};
 use crate::simulate::Forecast;
 use crate::ui::charts::{DayAxis, Dots, DotsData, FanChart, FanData, PlotCard, Strip, StripData, TableData};
 use crate::ui::counted::Counted;
+use crate::ui::launch::Term;
 use crate::words;
 use crate::worker::protocol::ScheduleFilter;
 
@@ -28,11 +29,14 @@ pub(super) fn Kpis(forecast: Shown) -> impl IntoView {
                 forecast
                     .with(|forecast| words::kpi_lines(forecast))
                     .into_iter()
-                    .map(|line| {
+                    .enumerate()
+                    .map(|(at, line)| {
+                        // the first of them says what they are
+                        let term = (at == 0).then(|| view! { <Term of="Operational KPI" /> });
                         let data = StripData { quantiles: line.quantiles, max: line.max, mark: line.goal };
                         view! {
                             <div class="kpi">
-                                <span class="name">{line.name}</span>
+                                <span class="name">{line.name}{term}</span>
                                 <span class="range">{line.range}</span>
                                 <span class="mid">{line.middle}</span>
                                 <Strip data=Signal::stored(data) />

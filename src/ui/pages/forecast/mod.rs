@@ -247,6 +247,7 @@ fn Answer(forecast: Shown) -> impl IntoView {
             _ => None,
         }}
         <WorstFindings />
+                {move || forecast.with(|forecast| words::diagnosis(forecast)).map(|words| view! { <p class="muted diagnosis">{words}</p> })}
         {move || {
             let is_empty = forecast.with(|forecast| forecast.may_enter == 0);
             if is_empty {

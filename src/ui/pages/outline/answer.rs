@@ -53,6 +53,7 @@ pub fn Answer() -> impl IntoView {
             <Show when=move || has.get() fallback=move || view! { <NoForecast /> }>
                 {move || figures.get().into_iter().map(|figure| view! { <Strips figure behind /> }).collect_view()}
                 <p class="small faint" class:is-stale=behind>{move || live.read(words::chance_words)}</p>
+                {move || live.read(words::diagnosis).map(|words| view! { <p class="small muted prose">{words}</p> })}
                 <p class="small faint prose">
                     "Bands show 8 in 10 and half of all futures. "
                     {move || live.read(|forecast| Some(words::spread_words(forecast)))}

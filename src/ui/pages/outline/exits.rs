@@ -7,6 +7,7 @@ use crate::model::ExitRule;
 use crate::session::Command;
 use crate::simulate::Exit;
 use crate::ui::format;
+use crate::ui::launch::Term;
 
 /// What a rule means, in a few words.
 fn meaning(rule: ExitRule) -> &'static str {
@@ -56,7 +57,7 @@ pub fn Exits() -> impl IntoView {
     };
     view! {
         <section class="exits" aria-label="Leaves the sequence when">
-            <header><h3>"Leaves the sequence when…"</h3></header>
+            <header><h3>"Leaves the sequence when…"</h3><Term of="Exit" /></header>
             <ul>
                 {ExitRule::ALL
                     .iter()
