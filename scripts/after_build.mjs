@@ -128,8 +128,8 @@ for (const name of [glue, wasm, 'worker.js', 'worker_bg.wasm', 'worker_loader.js
 placeRules();
 const style = placeStyle();
 const app = placeSplit('app', release ? 'release' : 'debug');
-// the kept lists that are longer than the code that reads them: the worker fetches them, src/audience/accounts.rs names them
-const worker = placeSplit('worker', release ? 'engine' : 'debug', ['mail-domains.txt', 'public-suffixes.txt']);
+// the kept lists: the worker fetches them, src/audience/kept.rs names them
+const worker = placeSplit('worker', release ? 'engine' : 'debug', readdirSync('data'));
 html = html.replaceAll(`./${glue}`, `./${app}/app.js`).replaceAll(`./${wasm}`, `./${app}/app_bg.wasm`);
 html = replaceOnce(html, /(["=])\.\/style\.css/, `$1./${style}`);
 html = replaceOnce(html, /<script\b(?=[^>]*\bid=["']?boot\b)/, `<script data-worker-js="./${worker}/worker.js" data-worker-wasm="./${worker}/worker_bg.wasm"`);

@@ -1,5 +1,5 @@
 // The size report of dist/ and its budget: fails, naming the file and by how much, when one is over.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -38,7 +38,7 @@ const files = {
   'worker rest': `${folders.worker}/rest.wasm`,
 };
 // fetched by the worker and read as they are: no code, named beside it
-const lists = ['mail-domains.txt', 'public-suffixes.txt'].map((name) => `${folders.worker}/${name}`);
+const lists = readdirSync(new URL('../data', import.meta.url)).map((name) => `${folders.worker}/${name}`);
 
 const measure = (path) => {
   const bytes = readFileSync(join(dist, path));

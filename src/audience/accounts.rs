@@ -1,13 +1,13 @@
 //! Who works for one company (spec §1, Account): by mail domain and website, else by name and country. Reads three kept lists (`data/`) and
 //! the Public Suffix List; knows no person.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use publicsuffix::{List, Psl};
 
 use super::columns::{Column, Columns};
+use super::kept::KeptList;
 use super::places::folded;
 use super::values;
 use crate::lean::order;
@@ -157,62 +157,20 @@ fn domain_of_website(text: &str) -> Option<String> {
     if is_page_host(host) { None } else { business_domain(host) }
 }
 
-/// Kept lists that are longer than all code that reads them.
-#[derive(Debug)]
-pub struct LongLists {
-    /// Domains at which anybody can have an address, one a line.
-    pub mail_domains: Cow<'static, str>,
-    /// Public suffixes, as their list writes them.
-    pub suffixes: Cow<'static, str>,
-}
-
-/// Their files in `data/`, in the order of the fields.
-pub const LONG_LISTS: [&str; 2] = ["mail-domains.txt", "public-suffixes.txt"];
-
-static LISTS: OnceLock<LongLists> = OnceLock::new();
-
-/// Hands the lists over where they are no part of the program: a worker fetches them before it reads anything.
-pub fn keep_long_lists(lists: LongLists) {
-    // the first ones stay: they are the same files
-    let _ = LISTS.set(lists);
-}
-
-/// Whether the lists are there.
-pub fn has_long_lists() -> bool {
-    LISTS.get().is_some()
-}
-
-/// The lists; a part of the program but in a worker.
-fn long_lists() -> &'static LongLists {
-    #[cfg(feature = "worker")]
-    let lists = || LongLists { mail_domains: Cow::Borrowed(""), suffixes: Cow::Borrowed("") };
-    #[cfg(not(feature = "worker"))]
-    let lists = || LongLists {
-        mail_domains: Cow::Borrowed(include_str!("../../data/mail-domains.txt")),
-        suffixes: Cow::Borrowed(include_str!("../../data/public-suffixes.txt")),
-    };
-    LISTS.get_or_init(lists)
-}
-
 /// The name that was registered: the public suffix and one label more.
 fn registrable(host: &str) -> Option<&str> {
     static SUFFIXES: OnceLock<List> = OnceLock::new();
     let list = SUFFIXES.get_or_init(|| {
         // a list that cannot be read leaves the default: the last two labels
-        long_lists().suffixes.parse().unwrap_or_default()
+        KeptList::PublicSuffixes.text().parse().unwrap_or_default()
     });
     std::str::from_utf8(list.domain(host.as_bytes())?.as_bytes()).ok()
-}
-
-/// The lines of a kept list that say something.
-pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// Domains at which anybody can have an address.
 pub fn is_mail_provider(domain: &str) -> bool {
     static DOMAINS: OnceLock<HashSet<&str>> = OnceLock::new();
-    let domains = DOMAINS.get_or_init(|| lines(&long_lists().mail_domains).collect());
+    let domains = DOMAINS.get_or_init(|| KeptList::MailDomains.lines().collect());
     // those that have a domain in nearly every country
     let is_one_of_many = ["yahoo.", "yandex.", "hotmail.", "live.com.", "outlook.com.", "gmx."];
     domains.contains(domain) || is_one_of_many.iter().any(|start| domain.starts_with(start))
@@ -221,9 +179,7 @@ pub fn is_mail_provider(domain: &str) -> bool {
 /// Hosts of pages: social networks, link pages, site builders, maps, markets.
 fn is_page_host(host: &str) -> bool {
     static HOSTS: OnceLock<HashSet<&str>> = OnceLock::new();
-    let hosts = HOSTS.get_or_init(|| {
-        lines(include_str!("../../data/page-hosts.txt")).flat_map(str::split_whitespace).collect()
-    });
+    let hosts = HOSTS.get_or_init(|| KeptList::PageHosts.lines().flat_map(str::split_whitespace).collect());
     let is_listed = |part: &str| {
         let any_country = part.split_once('.').map(|(name, _)| format!("{name}."));
         hosts.contains(part) || any_country.is_some_and(|name| hosts.contains(name.as_str()))
@@ -242,8 +198,7 @@ fn is_page_host(host: &str) -> bool {
 /// What people write who have no company.
 fn is_no_company(name: &str) -> bool {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
-    let words =
-        WORDS.get_or_init(|| lines(include_str!("../../data/no-companies.txt")).map(folded).collect());
+    let words = WORDS.get_or_init(|| KeptList::NoCompanies.lines().map(folded).collect());
     !name.chars().any(char::is_alphanumeric) || words.contains(name)
 }
 
@@ -261,7 +216,7 @@ fn forms() -> &'static Forms {
     FORMS.get_or_init(|| {
         let (mut everywhere, mut of_country) = (HashSet::default(), HashMap::default());
         let (mut before, mut countries) = (Vec::new(), BTreeMap::<String, u32>::new());
-        for line in lines(include_str!("../../data/legal-forms.txt")) {
+        for line in KeptList::LegalForms.lines() {
             let Some((country, words)) = line.split_once(':') else { continue };
             let words: Vec<String> =
                 words.split_whitespace().map(|word| folded(&word.replace('_', " "))).collect();

@@ -11,6 +11,7 @@ mod do_not_contact;
 mod doubles;
 mod events;
 mod infer;
+mod kept;
 mod members;
 mod names;
 mod noted;
@@ -24,7 +25,7 @@ mod update;
 mod values;
 mod zones;
 
-pub use accounts::{LONG_LISTS, LongLists, has_long_lists, is_mail_provider, keep_long_lists};
+pub use accounts::is_mail_provider;
 pub use bytes::Corrupt;
 pub use columns::{Column, Columns, Slices, Value, normal_header};
 pub use do_not_contact::{
@@ -33,6 +34,7 @@ pub use do_not_contact::{
 pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPhone};
 pub use events::{Event, EventFile, EventProblem, Events, EventsRead};
 pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
+pub use kept::KeptList;
 pub use members::{Members, OnList, OnLists};
 pub use names::NameOrder;
 pub use noted::Noted;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::accounts::lines;
+use super::kept::KeptList;
 use crate::calendar::Zone;
 
 /// A text as names are compared: without case, accents and punctuation, words parted by one space.
@@ -61,7 +61,7 @@ pub fn country_code(text: &str) -> Option<&'static str> {
     static NAMES: OnceLock<HashMap<String, &str>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         let mut names: HashMap<String, &str> = HashMap::default();
-        for line in lines(include_str!("../../data/countries.txt")) {
+        for line in KeptList::Countries.lines() {
             let mut words = line.split('|');
             let Some(code) = words.next() else { continue };
             names.insert(folded(code), code);
@@ -85,8 +85,7 @@ pub fn country_code(text: &str) -> Option<&'static str> {
 
 /// Names of a country (alpha-2) as the kept list has them: English, of other large languages, its own.
 pub fn country_names(code: &str) -> impl Iterator<Item = &'static str> {
-    let line =
-        lines(include_str!("../../data/countries.txt")).find(|line| line.split('|').next() == Some(code));
+    let line = KeptList::Countries.lines().find(|line| line.split('|').next() == Some(code));
     line.into_iter().flat_map(|line| line.split('|').skip(2))
 }
 

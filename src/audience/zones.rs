@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::accounts::lines;
+use super::kept::KeptList;
 use super::places::{folded, zone_of_country};
 use crate::calendar::{Clock, Date, Instant, Zone};
 
@@ -98,8 +98,7 @@ fn by_name(word: &str) -> Option<Zone> {
                 *known = known.filter(|known| known.same_rules(zone));
             }
         }
-        let windows =
-            lines(include_str!("../../data/windows-zones.txt")).filter_map(|line| line.split_once('|'));
+        let windows = KeptList::WindowsZones.lines().filter_map(|line| line.split_once('|'));
         for (name, zone) in windows.chain(SAID.iter().copied()) {
             if let Some(zone) = Zone::from_name(zone) {
                 names.insert(folded(name), zone);

@@ -15,7 +15,7 @@ use super::clock::milliseconds;
 use super::idb::IdbLists;
 use super::js;
 use super::wire::{Garbled, Incoming, pack};
-use crate::audience::{LONG_LISTS, LongLists, has_long_lists, keep_long_lists};
+use crate::audience::KeptList;
 use crate::lean::json;
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 use crate::worker::{Host, Rest, Worker, cancelled};
@@ -208,20 +208,20 @@ fn rest() -> Result<Box<dyn Rest<BrowserHost>>, SplitLoaderError> {
 }
 
 /// The kept lists beside the worker's code; nothing where one does not come, and the next call tries again.
-async fn fetch_long_lists() -> Option<()> {
-    if has_long_lists() {
+async fn fetch_kept_lists() -> Option<()> {
+    if KeptList::are_there() {
         return Some(());
     }
     // where the files lie, as boot.js says: a worker that starts from a blob does not know
     let place = js::get(&js_sys::global(), "cadenzaFiles")?.as_string()?;
+    let ask = |list: &KeptList| JsFuture::from(scope().fetch_with_str(&format!("{place}{}", list.file())));
+    let asked: Vec<JsFuture> = KeptList::ALL.iter().map(ask).collect();
     let mut texts = Vec::new();
-    for name in LONG_LISTS {
-        let answer = JsFuture::from(scope().fetch_with_str(&format!("{place}{name}"))).await.ok()?;
-        let answer: web_sys::Response = answer.dyn_into().ok().filter(web_sys::Response::ok)?;
+    for answer in asked {
+        let answer: web_sys::Response = answer.await.ok()?.dyn_into().ok().filter(web_sys::Response::ok)?;
         texts.push(JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?);
     }
-    let [mail_domains, suffixes] = <[String; 2]>::try_from(texts).ok()?;
-    keep_long_lists(LongLists { mail_domains: mail_domains.into(), suffixes: suffixes.into() });
+    KeptList::keep(texts);
     Some(())
 }
 
@@ -249,7 +249,7 @@ impl Host for BrowserHost {
 
     async fn rest(&self) -> Result<Box<dyn Rest<BrowserHost>>, Failure> {
         let rest = rest().await.map_err(not_whole)?;
-        fetch_long_lists().await.ok_or_else(|| not_whole(()))?;
+        fetch_kept_lists().await.ok_or_else(|| not_whole(()))?;
         Ok(rest)
     }
 

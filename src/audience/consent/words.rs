@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::{Channels, ColumnKind, NoCause, Verdict};
+use crate::audience::kept::KeptList;
 use crate::model::Basis;
 
 /// The file, as it is.
-const FILE: &str = include_str!("../../../data/consent-words.txt");
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     // the file is part of the program, and a test reads every line: what would not read is left out
-    Words::read(FILE).0
+    Words::read(KeptList::ConsentWords.text()).0
 });
 
 /// What the file says, looked up by key.
@@ -43,7 +43,7 @@ pub(crate) enum Header {
 
 /// The lines of the file of words that do not read, or all of another such text: their numbers from 1, and why.
 pub fn unread_words(text: Option<&str>) -> Vec<(usize, String)> {
-    Words::read(text.unwrap_or(FILE)).1
+    Words::read(text.unwrap_or_else(|| KeptList::ConsentWords.text())).1
 }
 
 impl Words {

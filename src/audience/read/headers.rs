@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Layout;
-use crate::audience::accounts::lines;
+use crate::audience::kept::KeptList;
 use crate::model::StdField;
 
 /// What a name says.
@@ -41,7 +41,7 @@ fn names() -> &'static HashMap<&'static str, Meant> {
     static NAMES: OnceLock<HashMap<&str, Meant>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut names = HashMap::default();
-        for line in lines(include_str!("../../../data/headers.txt")) {
+        for line in KeptList::Headers.lines() {
             let Some((field, words)) = line.split_once(':') else { continue };
             let (field, is_more) = match field.strip_prefix("more ") {
                 Some(field) => (field, true),

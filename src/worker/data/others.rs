@@ -127,8 +127,6 @@ fn asked_on(request: &Request) -> Option<Date> {
         | Request::Preflight { today, .. }
         | Request::MendAll { today, .. }
         | Request::Schedule { today, .. }
-        | Request::Preflight { today, .. }
-        | Request::MendAll { today, .. }
         | Request::Compile { today, .. } => Some(*today),
         _ => None,
     }
