@@ -11,6 +11,7 @@ use super::pages;
 use super::rest::{Rest, RestFailed};
 use super::router::{Page, Route, Router};
 use super::workbench::Workbench;
+use crate::ui::erased::{effect, memo};
 
 /// The whole page.
 #[component]
@@ -26,8 +27,8 @@ pub fn App() -> impl IntoView {
     let keep = Keep::new(bench, toasts, router);
     provide_context(keep);
     keep.watch();
-    let plan = Memo::new(move |_| router.route.with(|route| route.plan().map(str::to_owned)));
-    Effect::new(move |_| match plan.get() {
+    let plan = memo(move |_| router.route.with(|route| route.plan().map(str::to_owned)));
+    effect(move |_| match plan.get() {
         Some(id) => keep.open(&id),
         None => {
             keep.leave();
@@ -35,7 +36,7 @@ pub fn App() -> impl IntoView {
         }
     });
 
-    Effect::new(move |_| {
+    effect(move |_| {
         let name = title.0.get();
         document().set_title(&if name.is_empty() {
             "Cadenza".to_owned()
@@ -49,7 +50,7 @@ pub fn App() -> impl IntoView {
 
     let rest = Rest::fetch();
     provide_context(rest);
-    let is_plan = Memo::new(move |_| matches!(router.route.get(), Route::Plan { .. }));
+    let is_plan = memo(move |_| matches!(router.route.get(), Route::Plan { .. }));
     view! {
         {move || {
             if is_plan.get() {
@@ -96,7 +97,7 @@ pub fn is_typing(event: &KeyboardEvent) -> bool {
 
 /// After another page came, its heading gets the focus: what a screen reader reads next.
 fn focus_heading(router: Router) {
-    let kind = Memo::new(move |_| match router.route.get() {
+    let kind = memo(move |_| match router.route.get() {
         Route::Plan { id, page } => Some((id, page.whole())),
         Route::Home | Route::Unknown => None,
     });

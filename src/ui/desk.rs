@@ -20,6 +20,7 @@ use crate::model::{Finding, Rule, SequenceId};
 use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
+use crate::ui::erased::{effect, memo};
 use crate::worker::protocol::{Code, Failure, ListInfo, PreflightInfo, ScheduleFilter};
 
 /// Futures that an edit asks for by itself.
@@ -124,7 +125,7 @@ impl Desk {
     /// A desk that follows the bench: the plan goes to the data worker after every change, its list is opened, the forecast follows.
     pub fn new(bench: Workbench, router: Router, toasts: Toasts) -> Desk {
         let first = bench.read(|plan| plan.sequences.keys().copied().collect::<Vec<_>>());
-        let sequence = Memo::new(move |before: Option<&Option<SequenceId>>| {
+        let sequence = memo(move |before: Option<&Option<SequenceId>>| {
             let all = first.get()?;
             let wanted = router.route.with(|route| match route {
                 Route::Plan { page: Page::Sequence(id), .. } => *id,
@@ -190,7 +191,7 @@ impl Desk {
 
     fn follow_plan(self) {
         let bench = self.bench;
-        Effect::new(move |_| {
+        effect(move |_| {
             bench.session.with(|session| {
                 if let Some(session) = session {
                     let changes = match bench.take_since() {
@@ -205,7 +206,7 @@ impl Desk {
 
     fn follow_list(self) {
         let wanted = self.bench.read(|plan| (plan.id.clone(), plan.settings.list.clone()));
-        Effect::new(move |_| {
+        effect(move |_| {
             let list = wanted.get().and_then(|(_, list)| list);
             let is_open = self.list.with_untracked(
                 |now| matches!((now, &list), (ListState::Open(info), Some(id)) if info.record.id == *id),
@@ -234,7 +235,7 @@ impl Desk {
 
     fn follow_forecast(self) {
         let plan = self.bench.plan_id();
-        Effect::new(move |_| {
+        effect(move |_| {
             // another plan or sequence: nothing of the old forecast is about it
             plan.track();
             self.sequence.track();
@@ -242,7 +243,7 @@ impl Desk {
             self.problems.set(Vec::new());
         });
         let revision = self.bench.revision();
-        Effect::new(move |_| {
+        effect(move |_| {
             revision.track();
             plan.track();
             let sequence = self.sequence.get();

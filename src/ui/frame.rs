@@ -13,6 +13,7 @@ use super::theme::ThemeButton;
 use super::versions::VersionsDialog;
 use super::workbench::{ReadOnly, SaveState, Workbench};
 use crate::session::Command;
+use crate::ui::erased::{derive, effect, memo};
 
 /// The title of the page in sight: on the phone's top bar and in the window's title.
 #[derive(Clone, Copy)]
@@ -22,7 +23,7 @@ pub struct Title(pub RwSignal<String>);
 #[component]
 pub fn Frame() -> impl IntoView {
     let route = Router::here().route;
-    let page = Memo::new(move |_| match route.get() {
+    let page = memo(move |_| match route.get() {
         Route::Plan { page, .. } => Some(page),
         Route::Home | Route::Unknown => None,
     });
@@ -80,7 +81,7 @@ fn Leaving() -> impl IntoView {
     let open = RwSignal::new(false);
     let filed = RwSignal::new(false);
     let wanted = router.wanted;
-    Effect::new(move |_| {
+    effect(move |_| {
         let asks = wanted.with(Option::is_some);
         filed.set(asks && keep.is_filed());
         open.set(asks);
@@ -94,7 +95,7 @@ fn Leaving() -> impl IntoView {
         is_open
     });
     let in_tab = move || matches!(bench.save.get(), SaveState::TabOnly);
-    let title = Signal::derive(move || {
+    let title = derive(move || {
         let words = if in_tab() { "This plan is kept in this tab only" } else { "This plan is not saved" };
         words.to_owned()
     });
@@ -197,7 +198,7 @@ pub fn Head(
 ) -> impl IntoView {
     let shown = expect_context::<Title>();
     let bare = children.is_none();
-    Effect::new(move |_| shown.0.set(title.get()));
+    effect(move |_| shown.0.set(title.get()));
     view! {
         <header class="head" class:bare=bare>
             <div class="grow">
@@ -334,7 +335,7 @@ fn LongWork() -> impl IntoView {
     let desk = use_context::<Desk>();
     let busy = move || desk.and_then(|desk| desk.busy.get());
     // the words are said once; the seconds go on without being read out again and again
-    let doing = Memo::new(move |_| busy().map(|(doing, _)| doing));
+    let doing = memo(move |_| busy().map(|(doing, _)| doing));
     let seconds = move || busy().map(|(_, seconds)| seconds).unwrap_or_default();
     move || {
         doing.get().map(|doing| {
@@ -590,7 +591,7 @@ fn PlanMenu() -> impl IntoView {
             act(&id);
         }
     };
-    let label = Signal::derive(move || format!("Plan: {}", name.get().unwrap_or_default()));
+    let label = derive(move || format!("Plan: {}", name.get().unwrap_or_default()));
     let face = move || {
         view! {
             <span class="name label cut">{move || name.get()}</span>
@@ -632,7 +633,7 @@ fn PlanMenu() -> impl IntoView {
         <Dialog open=renaming title="Rename the plan">
             <Field
                 label="Name"
-                value=Signal::derive(move || name.get().unwrap_or_default())
+                value=derive(move || name.get().unwrap_or_default())
                 take=move |text: String| {
                     let Some(settings) = bench.plan_now(|plan| (*plan.settings).clone()) else { return Ok(()) };
                     let trimmed = text.trim().to_owned();

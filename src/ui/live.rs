@@ -11,6 +11,7 @@ use super::format;
 use crate::lean::order;
 use crate::model::{Place, Severity, Step, StepId};
 use crate::simulate::{Forecast, StepForecast};
+use crate::ui::erased::memo;
 use crate::worker::protocol::{FoundRef, FoundView};
 
 /// The live forecast of the sequence in sight; a copyable handle.
@@ -24,12 +25,12 @@ pub struct Live {
 impl Live {
     /// The live forecast of a desk.
     pub fn of(desk: Desk) -> Live {
-        let found = Memo::new(move |_| found_now(desk));
+        let found = memo(move |_| found_now(desk));
         let texts = desk.bench().read(|plan| {
             let text = |(id, step): (&StepId, &Arc<Step>)| Some((*id, step.kind.touch()?.message?));
             plan.steps.iter().filter_map(text).collect::<Vec<_>>()
         });
-        let marks = Memo::new(move |_| {
+        let marks = memo(move |_| {
             let mut marks: BTreeMap<Place, (Severity, usize)> = BTreeMap::new();
             let mut note = |place, severity: Severity| {
                 let mark = marks.entry(place).or_insert((severity, 0));
@@ -66,17 +67,17 @@ impl Live {
 
     /// What it says about one step.
     pub fn step(self, id: StepId) -> Memo<Option<StepForecast>> {
-        Memo::new(move |_| self.read(|forecast| forecast.steps.iter().find(|step| step.step == id).cloned()))
+        memo(move |_| self.read(|forecast| forecast.steps.iter().find(|step| step.step == id).cloned()))
     }
 
     /// Contacts that may enter.
     pub fn may_enter(self) -> Memo<Option<u32>> {
-        Memo::new(move |_| self.read(|forecast| Some(forecast.may_enter)))
+        memo(move |_| self.read(|forecast| Some(forecast.may_enter)))
     }
 
     /// Whether what is shown is about an older state of the plan.
     pub fn is_behind(self) -> Memo<bool> {
-        Memo::new(move |_| self.desk.is_behind.get() || matches!(self.desk.live.get(), State::Failed(_)))
+        memo(move |_| self.desk.is_behind.get() || matches!(self.desk.live.get(), State::Failed(_)))
     }
 
     /// What is found about the sequence, the worst first.
@@ -86,7 +87,7 @@ impl Live {
 
     /// The worst finding of a place and how many there are; what is found about a touch's text stands at the touch too.
     pub fn mark_of(self, place: Place) -> Memo<Option<(Severity, usize)>> {
-        Memo::new(move |_| self.marks.with(|marks| marks.get(&place).copied()))
+        memo(move |_| self.marks.with(|marks| marks.get(&place).copied()))
     }
 
     /// Why there is no forecast.

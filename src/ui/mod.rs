@@ -6,6 +6,7 @@ pub mod charts;
 pub mod components; // parts that know no domain type
 pub mod counted; // a number as the way to what it counts
 pub mod desk; // the open list and the live forecast
+pub mod erased; // memos and effects whose code is made once a type
 pub mod format; // numbers, ranges, dates as shown
 pub mod frame; // rail, bars, notices
 pub mod keep; // plans of this browser

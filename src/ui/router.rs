@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::model::{MessageId, SegmentId, SequenceId};
+use crate::ui::erased::memo;
 
 /// A place in the app.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -208,7 +209,7 @@ impl Router {
             }
         });
         on_cleanup(move || listener.remove());
-        Router { route: Memo::new(move |_| Route::parse(&hash.get())), wanted, guard }
+        Router { route: memo(move |_| Route::parse(&hash.get())), wanted, guard }
     }
 
     /// Asks this before the page goes anywhere.

@@ -11,6 +11,7 @@ use crate::browser::files;
 use crate::model::Plan;
 use crate::session::Command;
 use crate::store::{self, Version, VersionError};
+use crate::ui::erased::{derive, effect};
 
 /// What the dialog shows; a copyable handle.
 #[derive(Clone, Copy)]
@@ -107,7 +108,7 @@ pub fn VersionsDialog(
         bench: Workbench::here(),
         keep: Keep::here(),
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         if open.get() {
             versions.asking.set(None);
             versions.look();
@@ -124,7 +125,7 @@ pub fn VersionsDialog(
 fn Body(versions: Versions, open: RwSignal<bool>) -> impl IntoView {
     let bench = versions.bench;
     let name = RwSignal::new(String::new());
-    let locked = Signal::derive(move || bench.is_read_only().then(|| "This plan is read only".to_owned()));
+    let locked = derive(move || bench.is_read_only().then(|| "This plan is read only".to_owned()));
     let add = move || {
         let typed = name.get_untracked();
         let name = if typed.trim().is_empty() { format!("Version of {}", when(now())) } else { typed };

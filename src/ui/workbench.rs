@@ -10,6 +10,7 @@ use super::components::Toasts;
 use super::router::{Page, Route, Router};
 use crate::model::{Diff, Place, Plan};
 use crate::session::{Capture, Command, Done, Refusal, Session};
+use crate::ui::erased::memo;
 
 /// A shared record, equal to another only if it is the very same one: a memo of it costs a pointer comparison.
 #[derive(Clone, Debug)]
@@ -178,7 +179,7 @@ impl Workbench {
         self,
         from: impl Fn(&Plan) -> T + Send + Sync + 'static,
     ) -> Memo<Option<T>> {
-        Memo::new(move |_| self.session.with(|session| session.as_ref().map(|session| from(session.plan()))))
+        memo(move |_| self.session.with(|session| session.as_ref().map(|session| from(session.plan()))))
     }
 
     /// A record of the plan, shared.
@@ -186,7 +187,7 @@ impl Workbench {
         self,
         find: impl Fn(&Plan) -> Option<&Arc<T>> + Send + Sync + 'static,
     ) -> Memo<Option<Same<T>>> {
-        Memo::new(move |_| self.session.with(|session| find(session.as_ref()?.plan()).cloned().map(Same)))
+        memo(move |_| self.session.with(|session| find(session.as_ref()?.plan()).cloned().map(Same)))
     }
 
     /// The plan now, without following it.
@@ -201,7 +202,7 @@ impl Workbench {
 
     /// Grows with every change.
     pub fn revision(self) -> Memo<Option<u64>> {
-        Memo::new(move |_| self.session.with(|session| session.as_ref().map(Session::revision)))
+        memo(move |_| self.session.with(|session| session.as_ref().map(Session::revision)))
     }
 
     /// Whether nothing may be changed.
@@ -320,12 +321,12 @@ impl Workbench {
 
     /// Name of what undo would take back.
     pub fn next_undo(self) -> Memo<Option<String>> {
-        Memo::new(move |_| self.session.with(|session| session.as_ref()?.next_undo().map(str::to_owned)))
+        memo(move |_| self.session.with(|session| session.as_ref()?.next_undo().map(str::to_owned)))
     }
 
     /// Name of what redo would do again.
     pub fn next_redo(self) -> Memo<Option<String>> {
-        Memo::new(move |_| self.session.with(|session| session.as_ref()?.next_redo().map(str::to_owned)))
+        memo(move |_| self.session.with(|session| session.as_ref()?.next_redo().map(str::to_owned)))
     }
 
     /// Takes the last change back.

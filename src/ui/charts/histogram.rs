@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::use_width;
+use crate::ui::erased::memo;
 use crate::words;
 
 const HEIGHT: f64 = 158.0;
@@ -25,7 +26,7 @@ pub fn Histogram(
     label: Signal<String>,
 ) -> impl IntoView {
     let (frame, width) = use_width();
-    let reaching = Memo::new(move |_| {
+    let reaching = memo(move |_| {
         let from = threshold.get() as usize;
         by_score.with(|all| all.iter().skip(from).sum::<u32>())
     });

@@ -1,5 +1,6 @@
 //! The measured width of an element, followed.
 
+use crate::ui::erased::effect;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,7 +12,7 @@ pub fn use_width() -> (NodeRef<html::Div>, ReadSignal<f64>) {
     let (width_now, set_width) = signal(0.0);
     let observer =
         StoredValue::new_local(None::<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array)>)>);
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(element) = node.get() else { return };
         let heard = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             if let Some(entry) = entries.iter().last() {

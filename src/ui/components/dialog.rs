@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::icon;
+use crate::ui::erased::effect;
 
 /// A modal dialog. Escape, the cross and a press beside it close it; the browser gives focus back.
 #[component]
@@ -21,7 +22,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(dialog) = node.get() else { return };
         match (open.get(), dialog.open()) {
             // refused only where the element is not in the page: then there is nothing to show either

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{Checks, Offer, seek};
 use crate::model::{Code, Effect, Place, Severity, StepKind};
 use crate::ui::components::{Find, Item, Menu, icon, severity};
+use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::ui::live::severity_name;
 use crate::ui::router::Page;
@@ -21,7 +22,7 @@ pub fn Findings() -> impl IntoView {
     let checks = Checks::here();
     let shown = checks.shown();
     let whole = RwSignal::new(BTreeSet::<Code>::new());
-    let n = Memo::new(move |_| checks.found.with(Vec::len));
+    let n = memo(move |_| checks.found.with(Vec::len));
     view! {
         <Show when=move || { n.get() > 5 }>
             <Find label="Find a finding" value=checks.find />
@@ -83,13 +84,13 @@ fn Group(
     shown: Memo<Vec<FoundView>>,
     whole: RwSignal<BTreeSet<Code>>,
 ) -> impl IntoView {
-    let own = Memo::new(move |_| {
+    let own = memo(move |_| {
         shown.with(|all| {
             all.iter().filter(|found| found.finding.code.effect() == effect).cloned().collect::<Vec<_>>()
         })
     });
     // of many alike the first, then a button for the rest
-    let rows = Memo::new(move |_| {
+    let rows = memo(move |_| {
         own.with(|own| {
             whole.with(|whole| {
                 let at = |index: usize| {
@@ -256,7 +257,7 @@ pub fn PlaceFindings(
         StepKind::Touch(touch) => touch.message,
         _ => None,
     });
-    let own = Memo::new(move |_| {
+    let own = memo(move |_| {
         let text = text.get().flatten().map(Place::Message);
         let is_own =
             |found: &&FoundView| found.finding.place == Place::Step(id) || Some(found.finding.place) == text;
@@ -275,7 +276,7 @@ pub fn PlaceFindings(
 #[component]
 pub fn WorstFindings() -> impl IntoView {
     let checks = Checks::here();
-    let first = Memo::new(move |_| checks.found.with(|all| all.iter().take(2).cloned().collect::<Vec<_>>()));
+    let first = memo(move |_| checks.found.with(|all| all.iter().take(2).cloned().collect::<Vec<_>>()));
     let more = move || checks.found.with(Vec::len).saturating_sub(2);
     view! {
         <Show when=move || first.with(|first| !first.is_empty())>

@@ -20,6 +20,7 @@ use super::workbench::Workbench;
 use crate::model::{self, Diff, Finding, LaunchAnswer, Part, Place, Settings, Severity, Silence};
 use crate::outline::{ChangedLine, changed};
 use crate::session::Command;
+use crate::ui::erased::{effect, memo};
 use crate::worker::protocol::{FixView, FoundRef, FoundView};
 
 /// A change that is shown before it is made.
@@ -95,7 +96,7 @@ impl Checks {
 
     fn follow(self) {
         let shown = self.shown();
-        Effect::new(move |_| {
+        effect(move |_| {
             let all = shown.get();
             let is_gone = |key: &FoundRef| all.iter().all(|found| found.key() != *key);
             if self.offer.with_untracked(|offer| offer.as_ref().is_some_and(|offer| is_gone(&offer.key))) {
@@ -115,7 +116,7 @@ impl Checks {
 
     /// What passes filter and search, as it stands on screen: by what it would cause.
     pub fn shown(self) -> Memo<Vec<FoundView>> {
-        Memo::new(move |_| {
+        memo(move |_| {
             let (kind, point) = (self.kind.get(), self.point.get());
             let needle = self.find.get().trim().to_lowercase();
             let passes = |found: &&FoundView| {

@@ -10,6 +10,7 @@ use super::Checks;
 use crate::browser::files;
 use crate::model::Place;
 use crate::ui::components::{Button, Dialog, Field, Find, Select, icon};
+use crate::ui::erased::{derive, effect};
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -107,7 +108,7 @@ fn came(text: RwSignal<Text>, show: impl Fn(&str) -> AnyView) -> AnyView {
 pub fn RuleDialog() -> impl IntoView {
     let checks = Checks::here();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(checks.rule.with(Option::is_some)));
+    effect(move |_| open.set(checks.rule.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {
         let is_open = open.get();
         if before == Some(true) && !is_open {
@@ -115,7 +116,7 @@ pub fn RuleDialog() -> impl IntoView {
         }
         is_open
     });
-    let title = Signal::derive(move || {
+    let title = derive(move || {
         checks
             .rule
             .with(|rule| rule.as_ref().map(|found| found.finding.code.effect().label().to_owned()))

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::forecast::title_of;
 use super::{Group, PageEntry};
 use crate::ui::components::{Empty, Field, icon, severity};
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::launch::{Catalogue, Checks, Findings, Glossary, PrintButton, to_answer};
@@ -85,14 +86,14 @@ fn glyph(state: PointState) -> AnyView {
 #[component]
 fn CheckPage() -> impl IntoView {
     let checks = Checks::here();
-    let points = Memo::new(move |_| {
+    let points = memo(move |_| {
         checks.desk.check.with(|check| check.as_ref().map(|check| check.points.clone())).unwrap_or_default()
     });
     let done =
-        Memo::new(move |_| points.with(|points| points.iter().filter(|point| point.state.is_done()).count()));
-    let all = Memo::new(move |_| points.with(Vec::len));
-    let is_ready = Memo::new(move |_| all.get() > 0 && done.get() == all.get());
-    let sub = Signal::derive(move || match all.get() {
+        memo(move |_| points.with(|points| points.iter().filter(|point| point.state.is_done()).count()));
+    let all = memo(move |_| points.with(Vec::len));
+    let is_ready = memo(move |_| all.get() > 0 && done.get() == all.get());
+    let sub = derive(move || match all.get() {
         0 => String::new(),
         all => format!("{} of {} done", done.get(), format::counted(all, "point", "points")),
     });
@@ -240,7 +241,7 @@ fn Points(
 /// What a person must answer, with what was answered.
 #[component]
 fn Asked(checks: Checks, points: Memo<Vec<PointView>>) -> impl IntoView {
-    let own = Memo::new(move |_| {
+    let own = memo(move |_| {
         let is_asked = |point: &&PointView| matches!(point.state, PointState::Asked | PointState::Answered);
         points.with(|points| points.iter().filter(is_asked).cloned().collect::<Vec<_>>())
     });
@@ -255,7 +256,7 @@ fn Asked(checks: Checks, points: Memo<Vec<PointView>>) -> impl IntoView {
                             let word = StoredValue::new(point.word.clone());
                             let name = StoredValue::new(point.name.clone());
                             let now = move || own.with(|own| own.iter().find(|own| word.with_value(|word| own.word == *word)).cloned());
-                            let value = Signal::derive(move || now().and_then(|point| point.answer).map(|answer| answer.reason).unwrap_or_default());
+                            let value = derive(move || now().and_then(|point| point.answer).map(|answer| answer.reason).unwrap_or_default());
                             let on = move || now().and_then(|point| point.answer).map(|answer| format!("Answered on {}", format::day_year(answer.on)));
                             view! {
                                 <li class="fd" data-point=point.word.clone()>
@@ -264,7 +265,7 @@ fn Asked(checks: Checks, points: Memo<Vec<PointView>>) -> impl IntoView {
                                         <Field
                                             label=point.name.clone()
                                             value
-                                            note=Signal::derive(move || Some(on().unwrap_or_else(|| point.asks.clone())))
+                                            note=derive(move || Some(on().unwrap_or_else(|| point.asks.clone())))
                                             take=move |text: String| word.with_value(|word| name.with_value(|name| checks.answer(word, name, &text)))
                                         />
                                     </div>
@@ -281,7 +282,7 @@ fn Asked(checks: Checks, points: Memo<Vec<PointView>>) -> impl IntoView {
 /// What is let stand, each with its reason and a way to lift it.
 #[component]
 fn Silenced(checks: Checks) -> impl IntoView {
-    let all = Memo::new(move |_| {
+    let all = memo(move |_| {
         checks
             .desk
             .check
@@ -322,7 +323,7 @@ fn Silenced(checks: Checks) -> impl IntoView {
 /// Which laws and platforms the plan is held against.
 #[component]
 fn Packs(checks: Checks) -> impl IntoView {
-    let packs = Memo::new(move |_| {
+    let packs = memo(move |_| {
         checks.desk.check.with(|check| check.as_ref().map(|check| check.packs.clone())).unwrap_or_default()
     });
     view! {

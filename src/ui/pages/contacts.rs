@@ -30,6 +30,7 @@ use crate::lean::json;
 use crate::model::{Channel, ConsentState, Field, Rule, SegmentId, StdField};
 use crate::ui::components::{Button, Dialog, Find, Segmented, Select, Toasts, icon};
 use crate::ui::desk::{Desk, ListState};
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::keep::Keep;
@@ -53,7 +54,7 @@ pub const ENTRY: PageEntry = PageEntry {
 #[component]
 fn Contacts() -> impl IntoView {
     let desk = Desk::here();
-    let is_open = Memo::new(move |_| desk.list.with(|list| matches!(list, ListState::Open(_))));
+    let is_open = memo(move |_| desk.list.with(|list| matches!(list, ListState::Open(_))));
     move || {
         if is_open.get() { view! { <OpenList /> }.into_any() } else { view! { <NoList /> }.into_any() }
     }
@@ -153,7 +154,7 @@ fn OpenList() -> impl IntoView {
     let person = RwSignal::new(None::<(u32, String)>);
     let person_open = RwSignal::new(false);
     let called = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some((_, name)) = person.get() {
             called.set(name);
             person_open.set(true);
@@ -181,7 +182,7 @@ fn OpenList() -> impl IntoView {
         options.extend(plan.segments.iter().map(|(id, s)| (id.to_string(), s.name.clone())));
         options
     });
-    let view = Memo::new(move |_| {
+    let view = memo(move |_| {
         let looked = looked.get();
         // a segment that is gone filters nothing
         let of_segment = segment
@@ -198,8 +199,8 @@ fn OpenList() -> impl IntoView {
             sort: sort.get(),
         }
     });
-    let name = Signal::derive(move || desk.info().map(|info| info.record.name.clone()).unwrap_or_default());
-    let sub = Signal::derive(move || {
+    let name = derive(move || desk.info().map(|info| info.record.name.clone()).unwrap_or_default());
+    let sub = derive(move || {
         desk.info()
             .map(|info| {
                 let n = |n: u32| format::count(u64::from(n));
@@ -240,7 +241,7 @@ fn OpenList() -> impl IntoView {
             <Segmented
                 label="What is shown"
                 options=vec![("overview", "Overview", ""), ("doubles", "Duplicates", ""), ("rows", "Rows", "")]
-                value=Signal::derive(move || part.get().to_owned())
+                value=derive(move || part.get().to_owned())
                 on_change=Callback::new(move |key: &'static str| part.set(key))
             />
             <a class="btn line" href=move || bench.href(Page::Import)>
@@ -284,20 +285,20 @@ fn OpenList() -> impl IntoView {
                         <Find label="Find a contact" placeholder="Find a name, address or company" value=find />
                         <Select
                             label="Segment"
-                            value=Signal::derive(move || segment.get().map(|id| id.to_string()).unwrap_or_default())
-                            options=Signal::derive(move || segments.get().unwrap_or_default())
+                            value=derive(move || segment.get().map(|id| id.to_string()).unwrap_or_default())
+                            options=derive(move || segments.get().unwrap_or_default())
                             on_change=Callback::new(move |key: String| segment.set(key.parse().ok()))
                             bare=true
                             dense=true
                         />
                         <Select
                             label="Consent"
-                            value=Signal::derive(move || {
+                            value=derive(move || {
                                 let only = looked.with(|looked| looked.only);
                                 let at = filters.with_value(|all| all.iter().position(|(other, _)| *other == only));
                                 at.unwrap_or(0).to_string()
                             })
-                            options=Signal::derive(move || filters.with_value(|all| {
+                            options=derive(move || filters.with_value(|all| {
                                 all.iter().enumerate().map(|(at, (_, words))| (at.to_string(), words.clone())).collect()
                             }))
                             on_change=Callback::new(move |key: String| {

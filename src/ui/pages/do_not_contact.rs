@@ -12,6 +12,7 @@ use crate::browser::files;
 use crate::calendar::Date;
 use crate::ui::components::{Dialog, Find, Toasts, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
@@ -103,15 +104,14 @@ fn DoNotContact() -> impl IntoView {
     };
     bars.ask();
     // another list on the bench: other contacts are held back
-    let open =
-        Memo::new(move |_| bars.desk.info().map(|info| (info.record.id.clone(), info.record.revision)));
+    let open = memo(move |_| bars.desk.info().map(|info| (info.record.id.clone(), info.record.revision)));
     Effect::new(move |before: Option<()>| {
         open.track();
         if before.is_some() {
             bars.ask();
         }
     });
-    let ids = Memo::new(move |_| {
+    let ids = memo(move |_| {
         bars.known.with(|known| match known {
             Some(Ok(info)) => info.lists.iter().map(|list| list.id.clone()).collect::<Vec<_>>(),
             _ => Vec::new(),
@@ -185,7 +185,7 @@ fn Sentence(bars: Bars, open: Memo<Option<(String, u32)>>) -> impl IntoView {
 /// Lists that cannot be read: while one is there, nobody enters.
 #[component]
 fn Broken(bars: Bars) -> impl IntoView {
-    let broken = Memo::new(move |_| {
+    let broken = memo(move |_| {
         bars.known.with(|known| match known {
             Some(Ok(info)) => info.broken.clone(),
             _ => Vec::new(),
@@ -399,7 +399,7 @@ fn problem(problem: LineProblem) -> impl IntoView {
 #[component]
 fn List(bars: Bars, id: String) -> impl IntoView {
     let own = StoredValue::new(id);
-    let info = Memo::new(move |_| {
+    let info = memo(move |_| {
         bars.known.with(|known| match known {
             Some(Ok(info)) => own.with_value(|own| info.lists.iter().find(|list| list.id == *own).cloned()),
             _ => None,
@@ -410,7 +410,7 @@ fn List(bars: Bars, id: String) -> impl IntoView {
     let lines = RwSignal::new((0_u32, Vec::<BarRow>::new()));
     let asked = StoredValue::new(0_u32);
     let deleting = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move |_| {
         info.track();
         let (find, n) = (find.get(), shown.get());
         let number = asked.get_value() + 1;

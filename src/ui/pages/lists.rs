@@ -9,6 +9,7 @@ use crate::browser::local;
 use crate::calendar::Date;
 use crate::ui::components::{Dialog, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::effect;
 use crate::ui::format;
 use crate::ui::keep::Keep;
 use crate::ui::workbench::Workbench;
@@ -46,7 +47,7 @@ pub fn StoredLists(
     let bound = bench.read(|plan| plan.settings.list.clone());
     let again = RwSignal::new(0_u32);
     let used = RwSignal::new(None::<u64>);
-    Effect::new(move |_| {
+    effect(move |_| {
         bound.track();
         again.track();
         spawn_local(async move {

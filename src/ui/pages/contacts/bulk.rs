@@ -7,6 +7,7 @@ use crate::audience::consent::Channels;
 use crate::model::{Basis, Field, FieldKind, StdField};
 use crate::ui::components::{Field as TextField, Select, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::derive;
 use crate::ui::format;
 use crate::worker::protocol::{ConsentEdit, View};
 
@@ -87,20 +88,20 @@ pub fn SetConsent(
         <div class="stack">
             <Select
                 label="From now on"
-                value=Signal::derive(move || chosen.get().to_string())
-                options=Signal::derive(move || options.clone())
+                value=derive(move || chosen.get().to_string())
+                options=derive(move || options.clone())
                 on_change=Callback::new(move |key: String| chosen.set(key.parse().unwrap_or_default()))
             />
             <fieldset class="checks"><legend class="small muted">"On"</legend>{ticks}</fieldset>
             <TextField
                 label="Why"
-                value=Signal::derive(move || why.get())
+                value=derive(move || why.get())
                 take=Callback::new(move |text: String| {
                     why.set(text);
                     Ok(())
                 })
                 live=true
-                note=Signal::derive(|| Some("It stands beside the contact as the source".to_owned()))
+                note=derive(|| Some("It stands beside the contact as the source".to_owned()))
             />
             <Foot total open wrong set=Callback::new(move |()| set()) />
         </div>
@@ -141,7 +142,7 @@ pub fn SetField(
     let (chosen, value, why) =
         (RwSignal::new(0_usize), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
-    let note = Signal::derive(move || {
+    let note = derive(move || {
         let kind = offered.with_value(|all| all.get(chosen.get()).map(|(_, _, kind)| *kind));
         Some(
             match kind {
@@ -177,12 +178,12 @@ pub fn SetField(
         <div class="stack">
             <Select
                 label="Field"
-                value=Signal::derive(move || chosen.get().to_string())
-                options=Signal::derive(move || options.clone())
+                value=derive(move || chosen.get().to_string())
+                options=derive(move || options.clone())
                 on_change=Callback::new(move |key: String| chosen.set(key.parse().unwrap_or_default()))
             />
-            <TextField label="Value" value=Signal::derive(move || value.get()) take=typed(value) live=true note />
-            <TextField label="Why" value=Signal::derive(move || why.get()) take=typed(why) live=true />
+            <TextField label="Value" value=derive(move || value.get()) take=typed(value) live=true note />
+            <TextField label="Why" value=derive(move || why.get()) take=typed(why) live=true />
             <Foot total open wrong set=Callback::new(move |()| set()) />
         </div>
     }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::overview::RetainForm;
 use crate::ui::components::{Empty, icon};
 use crate::ui::desk::{Desk, ListState};
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::pages::lists::StoredLists;
@@ -26,7 +27,7 @@ pub fn NoList() -> impl IntoView {
         });
     };
     // the plan names a list that this browser does not have: it asks which to take
-    let is_missing = Memo::new(move |_| {
+    let is_missing = memo(move |_| {
         desk.list.with(|list| matches!(list, ListState::Failed(wrong) if wrong.code == Code::NoList))
     });
     let words = move || {
@@ -35,11 +36,11 @@ pub fn NoList() -> impl IntoView {
             _ => None,
         })
     };
-    let title = Signal::derive(move || {
+    let title = derive(move || {
         if is_missing.get() { "The list of this plan is not in this browser" } else { "No list yet" }
             .to_owned()
     });
-    let sentence = Signal::derive(move || {
+    let sentence = derive(move || {
         if is_missing.get() {
             "A list stays where it was imported. Import the file here, or use the plan with another list."
         } else {

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use crate::audience::{MergeRule, PhoneAnswer};
 use crate::ui::components::{Segmented, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect};
 use crate::ui::format;
 use crate::words;
 use crate::worker::protocol::{DoubleView, DoublesInfo, PhoneView};
@@ -108,7 +109,7 @@ pub fn Doubles() -> impl IntoView {
     let shown = RwSignal::new(STEP);
     let wrong = RwSignal::new(None::<String>);
     let asked = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         desk.list.track();
         let most = shown.get();
         let number = asked.get_value() + 1;
@@ -133,7 +134,7 @@ pub fn Doubles() -> impl IntoView {
             groups.try_set(all);
         });
     });
-    let rule = Signal::derive(move || {
+    let rule = derive(move || {
         info.with(|info| info.as_ref().map_or(String::new(), |info| info.rule.name().to_owned()))
     });
     let choose = Callback::new(move |key: &'static str| {
@@ -273,7 +274,7 @@ pub fn Twins(
     let desk = Desk::here();
     let at = RwSignal::new(0_u32);
     let info = RwSignal::new(None::<DoublesInfo>);
-    Effect::new(move |_| {
+    effect(move |_| {
         desk.list.track();
         let from = at.get();
         spawn_local(async move {

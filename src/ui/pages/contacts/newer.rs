@@ -7,6 +7,7 @@ use crate::browser::files;
 use crate::browser::workers::{Data, Import, Stop};
 use crate::ui::components::{JobProgress, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect};
 use crate::ui::format;
 use crate::words;
 use crate::worker::protocol::{Code, Failure, ListInfo, Progress, UpdateInfo, UpdatePart, UpdateRow};
@@ -111,8 +112,8 @@ pub fn Newer(info: std::sync::Arc<ListInfo>) -> impl IntoView {
                     <div class="body">
                         <JobProgress
                             title="Reading the file"
-                            words=Signal::derive(move || words::counted(progress.get().2.into(), "row", "rows"))
-                            share=Signal::derive(move || {
+                            words=derive(move || words::counted(progress.get().2.into(), "row", "rows"))
+                            share=derive(move || {
                                 let (done, total, _) = progress.get();
                                 (total > 0.0).then(|| (done / total).clamp(0.0, 1.0))
                             })
@@ -223,7 +224,7 @@ fn Part(part: UpdatePart, n: u32, name: &'static str, words: String, warn: Optio
     let open = RwSignal::new(false);
     let shown = RwSignal::new(STEP);
     let rows = RwSignal::new(Vec::<UpdateRow>::new());
-    Effect::new(move |_| {
+    effect(move |_| {
         let most = shown.get();
         if !open.get() {
             return;

@@ -17,6 +17,7 @@ use crate::ui::channel::{class, tile};
 use crate::ui::charts::use_width;
 use crate::ui::components::{Field, Toasts, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::derive;
 use crate::ui::format;
 use crate::ui::looked::Looked;
 use crate::ui::router::Page;
@@ -440,7 +441,7 @@ pub fn RetainForm(
             <Field
                 label="Last day; empty for no end"
                 kind="date"
-                value=Signal::derive(move || day.get().map(|day| day.to_string()).unwrap_or_default())
+                value=derive(move || day.get().map(|day| day.to_string()).unwrap_or_default())
                 take=Callback::new(move |text: String| {
                     if text.trim().is_empty() {
                         day.set(None);
@@ -453,7 +454,7 @@ pub fn RetainForm(
             />
             <Field
                 label="Why"
-                value=Signal::derive(move || reason.get())
+                value=derive(move || reason.get())
                 take=Callback::new(move |text: String| {
                     reason.set(text);
                     Ok(())

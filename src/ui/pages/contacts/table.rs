@@ -9,6 +9,7 @@ use crate::chart::Scroll;
 use crate::ui::charts::use_width;
 use crate::ui::components::icon;
 use crate::ui::desk::Desk;
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -91,7 +92,7 @@ pub fn PeopleTable(
 ) -> impl IntoView {
     let desk = Desk::here();
     let (frame, width) = use_width();
-    let row = Memo::new(move |_| ROW[usize::from(width.get() > 0.0 && width.get() < 560.0)]);
+    let row = memo(move |_| ROW[usize::from(width.get() > 0.0 && width.get() < 560.0)]);
     let area = NodeRef::<html::Div>::new();
     // the place of the scroll bar, and the rows above the one at the upper edge
     let at = RwSignal::new((0.0_f64, 0.0_f64));
@@ -136,7 +137,7 @@ pub fn PeopleTable(
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         view.track();
         fields.track();
         row.track();
@@ -158,7 +159,7 @@ pub fn PeopleTable(
             ask(first as u32, false);
         }
     };
-    let start = Memo::new(move |_| rows.with(|rows| rows.as_ref().map_or(0, |(start, _)| *start)));
+    let start = memo(move |_| rows.with(|rows| rows.as_ref().map_or(0, |(start, _)| *start)));
     let offset = move || scroll(0.0).place(f64::from(start.get()), at.get());
     let info = move || desk.info();
     let heads = move || {

@@ -7,6 +7,7 @@ use crate::calendar::{Date, Weekday};
 use crate::simulate::Forecast;
 use crate::ui::charts::{DayAxis, Dots, DotsData, FanChart, FanData, PlotCard, Strip, StripData, TableData};
 use crate::ui::counted::Counted;
+use crate::ui::erased::{derive, memo};
 use crate::ui::launch::Term;
 use crate::words;
 use crate::worker::protocol::ScheduleFilter;
@@ -80,9 +81,8 @@ fn fan(forecast: &Forecast, markers: Vec<(usize, String)>, meetings: bool) -> Fa
 /// Replies so far, by day.
 #[component]
 pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
-    let words = Memo::new(move |_| forecast.with(|forecast| words::replies_words(forecast)));
-    let data =
-        Signal::derive(move || forecast.with(|forecast| fan(forecast, words::fan_markers(forecast), false)));
+    let words = memo(move |_| forecast.with(|forecast| words::replies_words(forecast)));
+    let data = derive(move || forecast.with(|forecast| fan(forecast, words::fan_markers(forecast), false)));
     let lasts = move || {
         forecast.with(|forecast| {
             let lasts = [("Last enrolment", &forecast.last_entry), ("Last touch", &forecast.last_touch)];
@@ -94,9 +94,9 @@ pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
     view! {
         <PlotCard
             class="c7"
-            title=Signal::derive(move || words.with(|words| words.title.clone()))
+            title=derive(move || words.with(|words| words.title.clone()))
             subtitle="Contacts with a reply so far, by day"
-            table=Signal::derive(move || TableData::from(words.with(|words| words.table.clone())))
+            table=derive(move || TableData::from(words.with(|words| words.table.clone())))
         >
             <FanChart data />
             <p class="small muted num">{lasts}</p>
@@ -107,7 +107,7 @@ pub(super) fn RepliesCard(forecast: Shown) -> impl IntoView {
 /// Fifty futures against the goal, which can be moved to see other odds; without a goal, meetings so far.
 #[component]
 pub(super) fn GoalCard(forecast: Shown) -> impl IntoView {
-    let has_goal = Memo::new(move |_| forecast.with(|forecast| forecast.goal.is_some()));
+    let has_goal = memo(move |_| forecast.with(|forecast| forecast.goal.is_some()));
     move || {
         if has_goal.get() {
             view! { <DotsCard forecast /> }.into_any()
@@ -119,15 +119,15 @@ pub(super) fn GoalCard(forecast: Shown) -> impl IntoView {
 
 #[component]
 fn MeetingsCard(forecast: Shown) -> impl IntoView {
-    let words = Memo::new(move |_| forecast.with(|forecast| words::meetings_words(forecast)));
+    let words = memo(move |_| forecast.with(|forecast| words::meetings_words(forecast)));
     view! {
         <PlotCard
             class="c5"
-            title=Signal::derive(move || words.with(|words| words.title.clone()))
+            title=derive(move || words.with(|words| words.title.clone()))
             subtitle="Contacts with a meeting so far, by day; the sequence has no goal"
-            table=Signal::derive(move || TableData::from(words.with(|words| words.table.clone())))
+            table=derive(move || TableData::from(words.with(|words| words.table.clone())))
         >
-            <FanChart data=Signal::derive(move || forecast.with(|forecast| fan(forecast, Vec::new(), true))) />
+            <FanChart data=derive(move || forecast.with(|forecast| fan(forecast, Vec::new(), true))) />
         </PlotCard>
     }
 }
@@ -136,18 +136,18 @@ fn MeetingsCard(forecast: Shown) -> impl IntoView {
 fn DotsCard(forecast: Shown) -> impl IntoView {
     let tried = RwSignal::new(None::<u32>);
     let planned =
-        Memo::new(move |_| forecast.with(|forecast| forecast.goal.as_ref().map_or(0, |goal| goal.target)));
-    let goal = Signal::derive(move || tried.get().unwrap_or_else(|| planned.get()));
-    let most = Memo::new(move |_| {
+        memo(move |_| forecast.with(|forecast| forecast.goal.as_ref().map_or(0, |goal| goal.target)));
+    let goal = derive(move || tried.get().unwrap_or_else(|| planned.get()));
+    let most = memo(move |_| {
         let highest = forecast.with(|f| f.goal.as_ref().and_then(|goal| goal.values.iter().max().copied()));
         highest.unwrap_or(0).max(planned.get()) + 1
     });
-    let bare = Signal::derive(move || {
+    let bare = derive(move || {
         let values = forecast.with(|f| f.goal.as_ref().map(|goal| goal.values.clone()).unwrap_or_default());
         DotsData { values, goal: Some(goal.get()), ..DotsData::default() }
     });
-    let words = Memo::new(move |_| forecast.with(|forecast| words::dots_words(forecast, goal.get())));
-    let data = Signal::derive(move || {
+    let words = memo(move |_| forecast.with(|forecast| words::dots_words(forecast, goal.get())));
+    let data = derive(move || {
         let spoken = words.get();
         let (unit, sentence) = spoken.map(|words| (words.unit, words.sentence)).unwrap_or_default();
         DotsData { unit, sentence, ..bare.get() }
@@ -155,9 +155,9 @@ fn DotsCard(forecast: Shown) -> impl IntoView {
     view! {
         <PlotCard
             class="c5"
-            title=Signal::derive(move || words.with(|words| words.as_ref().map(|words| words.title.clone()).unwrap_or_default()))
+            title=derive(move || words.with(|words| words.as_ref().map(|words| words.title.clone()).unwrap_or_default()))
             subtitle="Each dot is one of 50 equally likely futures; a filled one meets the goal"
-            table=Signal::derive(move || {
+            table=derive(move || {
                 words.with(|words| words.as_ref().map(|words| words.table.clone().into()).unwrap_or_default())
             })
         >
@@ -188,9 +188,9 @@ fn DotsCard(forecast: Shown) -> impl IntoView {
 /// Who leaves early and why.
 #[component]
 pub(super) fn ExitCard(forecast: Shown) -> impl IntoView {
-    let lines = Memo::new(move |_| forecast.with(|forecast| words::exit_lines(forecast)));
-    let title = Signal::derive(move || forecast.with(|forecast| words::exit_title(forecast)));
-    let table = Signal::derive(move || TableData {
+    let lines = memo(move |_| forecast.with(|forecast| words::exit_lines(forecast)));
+    let title = derive(move || forecast.with(|forecast| words::exit_title(forecast)));
+    let table = derive(move || TableData {
         head: ["Leaves because", "8 in 10 futures", "Middle, of those who may enter"]
             .map(str::to_owned)
             .to_vec(),

@@ -11,6 +11,7 @@ use crate::ui::channel;
 use crate::ui::charts::{LoadChart, LoadData, PlotCard, Series, TableData};
 use crate::ui::components::{Segmented, Select};
 use crate::ui::counted::Counted;
+use crate::ui::erased::{derive, memo};
 use crate::ui::workbench::Workbench;
 use crate::words::{LoadWords, Mark, mailbox_load, owner_load, touches_load};
 use crate::worker::protocol::ScheduleFilter;
@@ -27,7 +28,7 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
         (owners, senders)
     });
     // those with something to do, in the order of the team
-    let choices = Memo::new(move |_| {
+    let choices = memo(move |_| {
         let (owners, senders) = names.get().unwrap_or_default();
         forecast.with(|forecast| match kind.get() {
             "owners" => forecast
@@ -50,23 +51,22 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
             _ => Vec::new(),
         })
     });
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         let choices = choices.get();
         let at = choices.iter().position(|(key, _)| *key == which.get()).unwrap_or(0);
         let (key, name) = choices.get(at).cloned().unwrap_or_default();
         forecast.with(|forecast| load(forecast, kind.get(), at, &name)).map(|words| (key, words))
     });
     let words = move |of: fn(&LoadWords) -> String| {
-        Signal::derive(move || {
+        derive(move || {
             shown.with(|shown| {
                 shown.as_ref().map_or_else(|| "There is none in this plan".to_owned(), |(_, words)| of(words))
             })
         })
     };
-    let data = Signal::derive(move || {
-        shown.with(|shown| shown.as_ref().map(|(_, words)| drawn(words)).unwrap_or_default())
-    });
-    let table = Signal::derive(move || {
+    let data =
+        derive(move || shown.with(|shown| shown.as_ref().map(|(_, words)| drawn(words)).unwrap_or_default()));
+    let table = derive(move || {
         shown.with(|shown| {
             shown.as_ref().map(|(_, words)| TableData::from(words.table.clone())).unwrap_or_default()
         })
@@ -88,7 +88,7 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
             <Segmented
                 label="Load of"
                 options=vec![("touches", "Touches", ""), ("owners", "Owners", ""), ("mailboxes", "Mailboxes", "")]
-                value=Signal::derive(move || kind.get().to_owned())
+                value=derive(move || kind.get().to_owned())
                 on_change=move |value| kind.set(value)
             />
         }
@@ -99,11 +99,11 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
                 (choices.with(Vec::len) > 1).then(|| {
                     view! {
                         <Select
-                            label=Signal::derive(move || if kind.get() == "owners" { "Owner".to_owned() } else { "Mailbox".to_owned() })
+                            label=derive(move || if kind.get() == "owners" { "Owner".to_owned() } else { "Mailbox".to_owned() })
                             bare=true
                             dense=true
-                            value=Signal::derive(move || shown.with(|shown| shown.as_ref().map(|(key, _)| key.clone()).unwrap_or_default()))
-                            options=Signal::derive(move || choices.get())
+                            value=derive(move || shown.with(|shown| shown.as_ref().map(|(key, _)| key.clone()).unwrap_or_default()))
+                            options=derive(move || choices.get())
                             on_change=move |key| which.set(key)
                         />
                     }

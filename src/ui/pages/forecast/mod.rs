@@ -20,6 +20,7 @@ use crate::simulate::Forecast;
 use crate::ui::charts::TableData;
 use crate::ui::components::{Button, Empty, Field, JobProgress, Segmented, Select, icon, severity};
 use crate::ui::desk::{Desk, LIVE_FUTURES, ListState, Live};
+use crate::ui::erased::{derive, memo};
 use crate::ui::frame::Head;
 use crate::ui::launch::WorstFindings;
 use crate::ui::live::Live as Answered;
@@ -54,7 +55,7 @@ pub(super) fn title_of(page: &'static str) -> Signal<String> {
     let names = bench.read(|plan| {
         plan.sequences.iter().map(|(id, sequence)| (*id, sequence.name.clone())).collect::<Vec<_>>()
     });
-    Signal::derive(move || {
+    derive(move || {
         let name = names.with(|names| {
             names
                 .as_ref()?
@@ -69,10 +70,10 @@ pub(super) fn title_of(page: &'static str) -> Signal<String> {
 #[component]
 fn ForecastPage() -> impl IntoView {
     let desk = Desk::here();
-    let sub = Signal::derive(move || {
+    let sub = derive(move || {
         desk.forecast.with(|forecast| forecast.as_ref().map(|f| words::state_line(f)).unwrap_or_default())
     });
-    let has_forecast = Memo::new(move |_| desk.forecast.with(Option::is_some));
+    let has_forecast = memo(move |_| desk.forecast.with(Option::is_some));
     view! {
         <Head title=title_of("Forecast") sub>
             <LiveMark />
@@ -83,7 +84,7 @@ fn ForecastPage() -> impl IntoView {
                 <Progress />
                 {move || {
                     if has_forecast.get() {
-                        let forecast = Signal::derive(move || desk.forecast.get().unwrap_or_default());
+                        let forecast = derive(move || desk.forecast.get().unwrap_or_default());
                         view! { <Answer forecast /> }.into_any()
                     } else {
                         view! { <Nothing /> }.into_any()
@@ -117,12 +118,12 @@ fn LiveMark() -> impl IntoView {
 fn Run() -> impl IntoView {
     let desk = Desk::here();
     let futures = RwSignal::new(1000_u32);
-    let options = Signal::derive(|| {
+    let options = derive(|| {
         [LIVE_FUTURES, 1000, 5000]
             .map(|n| (n.to_string(), format!("{} futures", words::count(n.into()))))
             .to_vec()
     });
-    let reason = Signal::derive(move || match desk.live.get() {
+    let reason = derive(move || match desk.live.get() {
         Live::Off(why) => Some(why),
         _ => None,
     });
@@ -130,7 +131,7 @@ fn Run() -> impl IntoView {
         <Select
             label="Futures"
             bare=true
-            value=Signal::derive(move || futures.get().to_string())
+            value=derive(move || futures.get().to_string())
             options
             on_change=move |n: String| futures.set(n.parse().unwrap_or(LIVE_FUTURES))
         />
@@ -142,18 +143,18 @@ fn Run() -> impl IntoView {
 #[component]
 fn Progress() -> impl IntoView {
     let desk = Desk::here();
-    let run = Memo::new(move |_| match desk.live.get() {
+    let run = memo(move |_| match desk.live.get() {
         Live::Busy { done, of } if of > LIVE_FUTURES => Some((done, of)),
         _ => None,
     });
-    let is_on = Memo::new(move |_| run.get().is_some());
-    let words = Signal::derive(move || {
+    let is_on = memo(move |_| run.get().is_some());
+    let words = derive(move || {
         run.get().map_or_else(String::new, |(done, of)| {
             let [done, of] = [done, of].map(|n| words::count(n.into()));
             format!("{done} of {of} futures")
         })
     });
-    let share = Signal::derive(move || run.get().map(|(done, of)| f64::from(done) / f64::from(of.max(1))));
+    let share = derive(move || run.get().map(|(done, of)| f64::from(done) / f64::from(of.max(1))));
     move || {
         is_on.get().then(|| {
             view! { <JobProgress title="Computing" words share on_cancel=move |()| desk.stop() /> }
@@ -179,7 +180,7 @@ fn SpreadSwitch() -> impl IntoView {
                 <Segmented
                     label="What the ranges contain"
                     options=vec![("luck", "Luck only", ""), ("both", "Luck and ignorance", "")]
-                    value=Signal::derive(move || if desk.luck_only.get() { "luck" } else { "both" }.to_owned())
+                    value=derive(move || if desk.luck_only.get() { "luck" } else { "both" }.to_owned())
                     on_change=take
                 />
             }
@@ -207,8 +208,8 @@ fn Seed() -> impl IntoView {
             <Field
                 label="Seed"
                 keys="numeric"
-                value=Signal::derive(move || seed.get().unwrap_or_default().to_string())
-                read_only=Signal::derive(move || bench.is_read_only())
+                value=derive(move || seed.get().unwrap_or_default().to_string())
+                read_only=derive(move || bench.is_read_only())
                 take
             />
         </div>
@@ -275,7 +276,7 @@ fn Cards(forecast: Shown) -> impl IntoView {
 #[component]
 fn NobodyEnters(forecast: Shown) -> impl IntoView {
     let bench = Workbench::here();
-    let words = Signal::derive(move || match forecast.with(|forecast| words::held_back_of(forecast)) {
+    let words = derive(move || match forecast.with(|forecast| words::held_back_of(forecast)) {
         (0, _) => "Nobody on the list matches the segment.".to_owned(),
         (held, _) => format!("All {held} contacts of the segment are held back."),
     });

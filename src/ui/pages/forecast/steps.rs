@@ -7,6 +7,7 @@ use crate::ui::channel;
 use crate::ui::components::icon;
 use crate::ui::counted::Counted;
 use crate::ui::desk::Desk;
+use crate::ui::erased::memo;
 use crate::ui::workbench::Workbench;
 use crate::words::{self, StepLine};
 use crate::worker::protocol::ScheduleFilter;
@@ -15,7 +16,7 @@ use crate::worker::protocol::ScheduleFilter;
 #[component]
 pub(super) fn StepCard(forecast: Shown) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
-    let names = Memo::new(move |_| {
+    let names = memo(move |_| {
         let id = desk.sequence.get()?;
         bench.session.with(|session| Some(words::step_names(session.as_ref()?.plan(), id)))
     });

@@ -14,6 +14,7 @@ use crate::model::{Plan, StepKind};
 use crate::outline::length_in_days;
 use crate::store::PlanCard;
 use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::frame::{Refused, Title};
 use crate::ui::keep::{Keep, when};
@@ -96,7 +97,7 @@ pub fn Home() -> impl IntoView {
         pasting: RwSignal::new(None),
     };
     provide_context(gallery);
-    let card = Memo::new(move |_| gallery.cards.with(|cards| cards.first().cloned()));
+    let card = memo(move |_| gallery.cards.with(|cards| cards.first().cloned()));
     let over = RwSignal::new(false);
     let import = move || keep.add(keep.blank("New plan"), Page::Import);
     let dropped = move |event: web_sys::DragEvent| {
@@ -201,10 +202,9 @@ fn Start(
 
 #[component]
 fn DemoCard(card: Memo<Option<Card>>, on_open: Callback<()>) -> impl IntoView {
-    let picture = Signal::derive(move || card.get().map(|card| card.score).unwrap_or_default());
+    let picture = derive(move || card.get().map(|card| card.score).unwrap_or_default());
     let facts = move || card.get().map(|card| format!("{}, 500 fictional people", card.facts));
-    let label =
-        Signal::derive(move || card.get().map(|card| format!("Score of the demo sequence: {}", card.facts)));
+    let label = derive(move || card.get().map(|card| format!("Score of the demo sequence: {}", card.facts)));
     view! {
         <section class="card demo" aria-label="Demo">
             <div class="demohead">
@@ -227,7 +227,7 @@ fn DemoCard(card: Memo<Option<Card>>, on_open: Callback<()>) -> impl IntoView {
 #[component]
 fn Recent() -> impl IntoView {
     let keep = Keep::here();
-    let is_empty = Memo::new(move |_| keep.cards.with(Vec::is_empty));
+    let is_empty = memo(move |_| keep.cards.with(Vec::is_empty));
     view! {
         <Show when=move || !is_empty.get()>
             <section>
@@ -296,8 +296,8 @@ fn PlanRow(card: PlanCard) -> impl IntoView {
             }
         });
     }
-    let seen = Memo::new(move |_| plan.with(|plan| plan.as_ref().map(picture)));
-    let score = Signal::derive(move || seen.get().map(|(score, _)| score).unwrap_or_default());
+    let seen = memo(move |_| plan.with(|plan| plan.as_ref().map(picture)));
+    let score = derive(move || seen.get().map(|(score, _)| score).unwrap_or_default());
     let facts = move || seen.get().map_or_else(|| said.get(), |(_, facts)| facts);
     let is_demo = move || plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.settings.demo));
     let saved = card.saved_at.map(when).unwrap_or_default();

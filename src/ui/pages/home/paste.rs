@@ -8,6 +8,7 @@ use crate::browser::clock;
 use crate::interop::{Template, read_cadence};
 use crate::model::Plan;
 use crate::ui::components::{Button, severity};
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::keep::Keep;
 use crate::ui::router::Page;
@@ -61,12 +62,12 @@ fn plan_of(template: &Template) -> Result<Plan, String> {
 pub fn Paste() -> impl IntoView {
     let (keep, gallery) = (Keep::here(), expect_context::<Gallery>());
     let text = move || gallery.pasting.get().unwrap_or_default();
-    let reading = Memo::new(move |_| {
+    let reading = memo(move |_| {
         let text = text();
         (!text.trim().is_empty()).then(|| read(&text))
     });
     let field = NodeRef::<html::Textarea>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(field) = field.get() {
             // a field in the page can always take the focus
             let _ = field.focus();

@@ -10,6 +10,7 @@ use crate::model::Plan;
 use crate::outline::text_onto;
 use crate::ui::components::icon;
 use crate::ui::desk::{DEMO_LIST, Desk};
+use crate::ui::erased::effect;
 use crate::ui::format;
 use crate::ui::keep::Keep;
 use crate::ui::router::Page;
@@ -83,7 +84,7 @@ pub fn Starts() -> impl IntoView {
         Err(why) => bench.refused.set(Some(why)),
     };
     // who is quicker than the template's file gets the demo when it is there
-    Effect::new(move |_| {
+    effect(move |_| {
         if !demo_wanted.get() {
             return;
         }

@@ -9,6 +9,7 @@ use crate::audience::{
 };
 use crate::model::{Field, FieldKind, StdField};
 use crate::ui::components::{GROUP, Select, icon, icon_small};
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 
 /// The step.
@@ -18,8 +19,8 @@ pub fn Columns(
     importer: Importer,
 ) -> impl IntoView {
     let all = RwSignal::new(false);
-    let count = Memo::new(move |_| importer.mapping.with(|mapping| mapping.columns.len()));
-    let known = Memo::new(move |_| {
+    let count = memo(move |_| importer.mapping.with(|mapping| mapping.columns.len()));
+    let known = memo(move |_| {
         importer.mapping.with(|mapping| {
             let asks = |i: usize| {
                 let seen = importer.sniffed.with(|s| s.as_ref().and_then(|s| s.columns.get(i).cloned()));
@@ -32,7 +33,7 @@ pub fn Columns(
     });
     // what is custom when the columns first appear stays folded; a column that a person changes stays in sight
     let first_known = known.get_untracked();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move |_| {
         (0..count.get())
             .filter(|i| all.get() || first_known.contains(i) || known.with(|known| known.contains(i)))
             .collect::<Vec<_>>()
@@ -108,7 +109,7 @@ pub fn Columns(
 
 #[component]
 fn Has(importer: Importer, field: StdField, yes: &'static str, no: &'static str) -> impl IntoView {
-    let has = Memo::new(move |_| {
+    let has = memo(move |_| {
         importer.mapping.with(|m| m.columns.iter().any(|c| c.meaning == Meaning::Field(Field::Std(field))))
     });
     move || {
@@ -129,10 +130,9 @@ fn FileBar(importer: Importer) -> impl IntoView {
     let pairs = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect::<Vec<_>>()
     };
-    let separator = Signal::derive(move || options().map(|o| o.delimiter.to_string()).unwrap_or_default());
-    let encoding =
-        Signal::derive(move || options().map(|o| encoding_key(o.encoding).to_owned()).unwrap_or_default());
-    let header = Signal::derive(move || {
+    let separator = derive(move || options().map(|o| o.delimiter.to_string()).unwrap_or_default());
+    let encoding = derive(move || options().map(|o| encoding_key(o.encoding).to_owned()).unwrap_or_default());
+    let header = derive(move || {
         options().map(|o| o.header_row.map_or("none".to_owned(), |row| row.to_string())).unwrap_or_default()
     });
     let separators =
@@ -143,7 +143,7 @@ fn FileBar(importer: Importer) -> impl IntoView {
         ("utf16le", "UTF-16 LE"),
         ("utf16be", "UTF-16 BE"),
     ]));
-    let rows = Signal::derive(move || {
+    let rows = derive(move || {
         let now = options().and_then(|o| o.header_row).unwrap_or(1);
         let mut rows = vec![("none".to_owned(), "No header".to_owned())];
         rows.extend((1..=now.max(8)).map(|row| (row.to_string(), row.to_string())));
@@ -213,7 +213,7 @@ const GROUPS: [(StdField, &str); 6] = [
 
 #[component]
 fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
-    let column = Memo::new(move |_| importer.mapping.with(|m| m.columns.get(index).cloned()));
+    let column = memo(move |_| importer.mapping.with(|m| m.columns.get(index).cloned()));
     let header = move || column.get().map(|c| c.header).unwrap_or_default();
     let samples = move || {
         importer.sniffed.with(|s| {
@@ -231,7 +231,7 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
             format!("{percent:.0} %")
         })
     };
-    let value = Signal::derive(move || match column.get().map(|c| c.meaning) {
+    let value = derive(move || match column.get().map(|c| c.meaning) {
         Some(Meaning::Field(Field::Std(field))) => field.name().to_owned(),
         Some(Meaning::Ignore) => "leave out".to_owned(),
         _ => "custom".to_owned(),
@@ -266,7 +266,7 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
             <td class="small muted samplecell"><span class="cut" title=samples>{samples}</span></td>
             <td class="small num filledcell" class:none=move || filled().is_some_and(|(n, _)| n == 0)>{filled_words}</td>
             <td class="meancell">
-                <Select label=Signal::derive(move || format!("Meaning of {}", header())) value options on_change=change bare=true dense=true />
+                <Select label=derive(move || format!("Meaning of {}", header())) value options on_change=change bare=true dense=true />
                 <Reading importer index />
             </td>
             <td>
@@ -289,12 +289,12 @@ fn ColumnRow(importer: Importer, index: usize) -> impl IntoView {
 /// unless a person does.
 #[component]
 fn Reading(importer: Importer, index: usize) -> impl IntoView {
-    let asked = Memo::new(move |_| {
+    let asked = memo(move |_| {
         let column = importer.mapping.with(|m| m.columns.get(index).cloned())?;
         let seen = importer.sniffed.with(|s| s.as_ref().and_then(|s| s.columns.get(index).cloned()))?;
         question(&column, &seen)
     });
-    let value = Signal::derive(move || {
+    let value = derive(move || {
         let column = importer.mapping.with(|m| m.columns.get(index).cloned());
         match (asked.get(), column) {
             (Some(Question::Days), Some(column)) => column.date_order.map_or("auto", |order| match order {

@@ -14,6 +14,7 @@ use self::state::{Importer, Stage};
 use super::{Group, PageEntry};
 use crate::ui::components::{JobProgress, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::derive;
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::keep::Keep;
@@ -39,7 +40,7 @@ fn ImportPage() -> impl IntoView {
         importer.take(file);
     }
     let over = RwSignal::new(false);
-    let title = Signal::derive(move || match importer.name.get() {
+    let title = derive(move || match importer.name.get() {
         name if name.is_empty() => "Import a list".to_owned(),
         name => format!("Import {name}"),
     });
@@ -183,8 +184,8 @@ fn Reading(importer: Importer, progress: RwSignal<(f64, f64, u32, f64)>) -> impl
                     <div class="body">
                         <JobProgress
                             title="Reading the file"
-                            words=Signal::derive(words)
-                            share=Signal::derive(share)
+                            words=derive(words)
+                            share=derive(share)
                             on_cancel=Callback::new(move |()| importer.stop())
                         />
                     </div>

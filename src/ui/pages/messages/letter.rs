@@ -9,6 +9,7 @@ use crate::model::{ChannelKind, Field, Message, MessageId, StdField};
 use crate::session::Command;
 use crate::ui::components::{Button, Field as Line, Select, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::pages::outline::label_of;
 use crate::ui::workbench::{Same, Workbench};
@@ -60,7 +61,7 @@ struct Editor {
 
 impl Editor {
     fn read<T: PartialEq + Default + Send + Sync + 'static>(self, from: fn(&Message) -> T) -> Memo<T> {
-        Memo::new(move |_| self.record.with(|record| record.as_ref().map(|r| from(r)).unwrap_or_default()))
+        memo(move |_| self.record.with(|record| record.as_ref().map(|r| from(r)).unwrap_or_default()))
     }
 
     fn change(self, key: &str, with: impl FnOnce(&mut Message)) -> Result<(), String> {
@@ -135,7 +136,7 @@ pub fn Letter(message: Memo<Option<MessageId>>) -> impl IntoView {
 /// A text whose merge fields are painted as chips: the painting lies under the text that is typed, letter for letter.
 #[component]
 fn TextArea(editor: Editor, text: Text) -> impl IntoView {
-    let value = Memo::new(move |_| {
+    let value = memo(move |_| {
         editor.record.with(|record| record.as_ref().map(|record| text.of(record).clone())).unwrap_or_default()
     });
     let typed = move |new: String| {
@@ -156,7 +157,7 @@ fn TextArea(editor: Editor, text: Text) -> impl IntoView {
     };
     let problem = move || value.with(|text| parts(text).1.into_iter().next().map(|problem| problem.message));
     let desk = Desk::here();
-    let unknown = Memo::new(move |_| {
+    let unknown = memo(move |_| {
         desk.list.track();
         let headings = desk.headings()?;
         let first =
@@ -220,7 +221,7 @@ fn Insert(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
         untrack(|| offered(desk)).into_iter().next().map(|(field, ..)| name(&field)).unwrap_or_default();
     let chosen = RwSignal::new(first);
     let fallback = RwSignal::new(String::new());
-    let options = Signal::derive(move || {
+    let options = derive(move || {
         let words = |label: String, empty: u32| match empty {
             0 => label,
             n => format!("{label} ({} empty)", format::count(u64::from(n))),
@@ -259,7 +260,7 @@ fn Used(editor: Editor) -> impl IntoView {
     let fields = editor.read(fields_of);
     let row = move |field: Field| {
         let of = field.clone();
-        let fallback = Memo::new(move |_| {
+        let fallback = memo(move |_| {
             editor.record.with(|record| {
                 let record = record.as_ref()?;
                 let texts = [&record.subject, &record.preview, &record.body];
@@ -307,7 +308,7 @@ fn Used(editor: Editor) -> impl IntoView {
                     label
                     bare=true
                     placeholder="no fallback"
-                    value=Signal::derive(move || fallback.get().unwrap_or_default())
+                    value=derive(move || fallback.get().unwrap_or_default())
                     take=Callback::new(take)
                 />
                 {move || state().map(|words| view! { <span class="msg warn">{icon_small("warn")}<span>{words}</span></span> })}

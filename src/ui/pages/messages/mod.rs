@@ -15,6 +15,7 @@ use crate::model::{ChannelKind, Message, MessageId, SequenceId};
 use crate::session::Command;
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, Field, Find, Item, Menu};
+use crate::ui::erased::{derive, memo};
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::router::{Page, Route, Router};
 use crate::ui::workbench::Workbench;
@@ -80,8 +81,8 @@ fn MessagesPage() -> impl IntoView {
         list.sort_by_key(place);
         list
     });
-    let all = Memo::new(move |_| all.get().unwrap_or_default());
-    let shown = Memo::new(move |_| {
+    let all = memo(move |_| all.get().unwrap_or_default());
+    let shown = memo(move |_| {
         let wanted = find.get().to_lowercase();
         let mut list = all.get();
         list.retain(|entry| {
@@ -98,7 +99,7 @@ fn MessagesPage() -> impl IntoView {
         });
         list
     });
-    let current = Memo::new(move |_| {
+    let current = memo(move |_| {
         let wanted = router.route.with(|route| match route {
             Route::Plan { page: Page::Messages(id), .. } => *id,
             _ => None,
@@ -109,8 +110,8 @@ fn MessagesPage() -> impl IntoView {
         })
     });
     let entry =
-        Memo::new(move |_| all.with(|all| all.iter().find(|entry| Some(entry.id) == current.get()).cloned()));
-    let sequence = Memo::new(move |_| entry.with(|entry| entry.as_ref()?.used.first().map(|(id, _)| *id)));
+        memo(move |_| all.with(|all| all.iter().find(|entry| Some(entry.id) == current.get()).cloned()));
+    let sequence = memo(move |_| entry.with(|entry| entry.as_ref()?.used.first().map(|(id, _)| *id)));
     let person = Person::new(sequence);
     let add = move || {
         let message = Message {
@@ -124,7 +125,7 @@ fn MessagesPage() -> impl IntoView {
             bench.go(Page::Messages(done.made::<Message>()));
         }
     };
-    let is_empty = Memo::new(move |_| all.with(Vec::is_empty));
+    let is_empty = memo(move |_| all.with(Vec::is_empty));
     let none = move || {
         view! {
             <Empty glyph="text" title="No messages yet" words="A message is written for a channel and used by steps.">
@@ -133,7 +134,7 @@ fn MessagesPage() -> impl IntoView {
         }
     };
     view! {
-        <Head title="Messages" sub=Signal::derive(move || crate::ui::format::counted(all.with(Vec::len), "message", "messages"))>
+        <Head title="Messages" sub=derive(move || crate::ui::format::counted(all.with(Vec::len), "message", "messages"))>
             <UndoButtons />
             <Button kind="line" glyph="plus" label="Message" on_press=add />
         </Head>
@@ -226,7 +227,7 @@ fn MessageHead(entry: Memo<Option<Entry>>) -> impl IntoView {
         <div class="msghead">
             <Field
                 label="Name"
-                value=Signal::derive(move || entry.get().map(|entry| entry.name).unwrap_or_default())
+                value=derive(move || entry.get().map(|entry| entry.name).unwrap_or_default())
                 take=Callback::new(move |text: String| {
                     if text.trim().is_empty() {
                         return Err("A message needs a name".to_owned());
@@ -236,7 +237,7 @@ fn MessageHead(entry: Memo<Option<Entry>>) -> impl IntoView {
             />
             <crate::ui::components::Select
                 label="Written for"
-                value=Signal::derive(move || entry.get().map(|entry| entry.channel.name().to_owned()).unwrap_or_default())
+                value=derive(move || entry.get().map(|entry| entry.channel.name().to_owned()).unwrap_or_default())
                 options=Signal::stored(channels.collect::<Vec<_>>())
                 on_change=Callback::new(move |key: String| {
                     if let Some(kind) = ChannelKind::ALL.into_iter().find(|kind| kind.name() == key) {

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use crate::model::{Field, Rule, SequenceId, StdField};
 use crate::ui::components::{Button, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::workbench::Workbench;
 use crate::worker::protocol::View;
@@ -40,7 +41,7 @@ impl Person {
         Person {
             at: RwSignal::new(0),
             find: RwSignal::new(String::new()),
-            rule: Memo::new(move |_| rule.get().flatten()),
+            rule: memo(move |_| rule.get().flatten()),
             total: RwSignal::new(0),
             name: RwSignal::new((String::new(), String::new())),
             number: RwSignal::new(None),
@@ -52,7 +53,7 @@ impl Person {
         let desk = Desk::here();
         let values = RwSignal::new(None);
         let asked = StoredValue::new(0_u32);
-        Effect::new(move |_| {
+        effect(move |_| {
             let (wanted, at, find, rule) = (fields.get(), self.at.get(), self.find.get(), self.rule.get());
             let number = asked.get_value() + 1;
             asked.set_value(number);
@@ -112,7 +113,7 @@ impl Person {
 #[component]
 pub fn PersonPick(person: Person) -> impl IntoView {
     let desk = Desk::here();
-    let has_list = Memo::new(move |_| desk.info().is_some());
+    let has_list = memo(move |_| desk.info().is_some());
     let place = move || match person.total.get() {
         0 => "nobody".to_owned(),
         n => format!("{} of {}", format::count(u64::from(person.at.get()) + 1), format::count(u64::from(n))),

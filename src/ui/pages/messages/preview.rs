@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::person::Person;
 use crate::message::{Part, fill, merges, parts, sms};
 use crate::model::{ChannelKind, Field, Message, MessageId};
+use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::ui::workbench::{Same, Workbench};
 
@@ -66,7 +67,7 @@ fn cut(text: &str, at: usize) -> String {
 pub fn Preview(message: Memo<Option<MessageId>>, person: Person) -> impl IntoView {
     let record = Workbench::here().record(move |plan| plan.messages.get(&message.get()?));
     let fields =
-        Memo::new(move |_| record.with(|record| record.as_ref().map(|r| fields_of(r)).unwrap_or_default()));
+        memo(move |_| record.with(|record| record.as_ref().map(|r| fields_of(r)).unwrap_or_default()));
     let values = person.values(fields);
     move || {
         let record: Same<Message> = record.get()?;

@@ -6,6 +6,7 @@ use super::fields::{Edit, NUMBER, Options, Shape, TEXT, kind_of, label_of, line,
 use crate::lean::number;
 use crate::model::{Action, Field, FieldKind, Plan, SequenceId, Step, StepKind};
 use crate::ui::components::Area;
+use crate::ui::erased::{derive, memo};
 
 /// Kinds of actions: what the option says, and what is filled in at first.
 const KINDS: [(&str, &str); 10] = [
@@ -104,8 +105,8 @@ pub fn ActionFields(edit: Edit) -> impl IntoView {
         let others = plan.sequences.iter().filter(|(id, _)| Some(**id) != own);
         others.map(|(id, sequence)| (id.to_string(), sequence.name.clone())).collect::<Options>()
     });
-    let others = Signal::derive(move || others.get().unwrap_or_default());
-    let kinds = Signal::derive(move || {
+    let others = derive(move || others.get().unwrap_or_default());
+    let kinds = derive(move || {
         let is_alone = others.with(Vec::is_empty);
         let kinds = KINDS.iter().enumerate().filter(|(i, _)| !(is_alone && *i == 8) || now.get() == Some(8));
         kinds.map(|(i, (words, _))| (i.to_string(), (*words).to_owned())).collect::<Options>()
@@ -131,7 +132,7 @@ pub fn ActionFields(edit: Edit) -> impl IntoView {
             drop(edit.change("kind of action", |step| drop(put(step, what))));
         }
     };
-    let value = Signal::derive(move || now.get().map(|kind| kind.to_string()).unwrap_or_default());
+    let value = derive(move || now.get().map(|kind| kind.to_string()).unwrap_or_default());
     view! {
         {pick("Does".into(), kinds, value, chosen)}
         {move || {
@@ -206,7 +207,7 @@ fn SetField(edit: Edit) -> impl IntoView {
         field(step).map(|field| crate::message::name(&field)).unwrap_or_default()
     }
     let chosen = edit.read(field);
-    let kind = Memo::new(move |_| chosen.get().map_or(FieldKind::Text, |field| kind_of(&field)));
+    let kind = memo(move |_| chosen.get().map_or(FieldKind::Text, |field| kind_of(&field)));
     let value = edit.read(|step| {
         if let Some(Action::SetField { value, .. }) = action(step) { value.clone() } else { String::new() }
     });

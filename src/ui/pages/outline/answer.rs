@@ -6,6 +6,7 @@ use super::state::Outline;
 use crate::ui::charts::{Strip, StripData};
 use crate::ui::components::{Button, Dialog, icon};
 use crate::ui::desk::{Desk, ListState};
+use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::ui::launch::Findings;
 use crate::ui::live::{Live, LiveMark};
@@ -14,7 +15,7 @@ use crate::words::{self, Figure};
 
 /// What leads in the forecast: what the goal is about first.
 fn figures(live: Live) -> Memo<Vec<Figure>> {
-    Memo::new(move |_| live.read(|forecast| Some(words::figures(forecast))).unwrap_or_default())
+    memo(move |_| live.read(|forecast| Some(words::figures(forecast))).unwrap_or_default())
 }
 
 /// A range of people with its bar.
@@ -43,7 +44,7 @@ pub fn Answer() -> impl IntoView {
     let outline = Outline::here();
     let live = outline.live;
     let (figures, behind) = (figures(live), live.is_behind());
-    let has = Memo::new(move |_| live.has());
+    let has = memo(move |_| live.has());
     view! {
         <section aria-label="Forecast" class="stack">
             <div class="row between">

@@ -13,6 +13,7 @@ use crate::model::{
 use crate::session::Command;
 use crate::ui::components::{Dialog, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::pages::standing::StandingFacts;
 use crate::ui::router::Page;
@@ -30,7 +31,7 @@ pub fn EntryCard() -> impl IntoView {
         let calendar = sequence.calendar.and_then(|id| plan.calendars.get(&id).cloned());
         Some(((**sequence).clone(), segment, calendar))
     });
-    let head = Memo::new(move |_| head.get().flatten());
+    let head = memo(move |_| head.get().flatten());
     let desk = Desk::here();
     // those of the segment who do not enter; the rest of the line says who does
     let held = move || {
@@ -40,7 +41,7 @@ pub fn EntryCard() -> impl IntoView {
             view! { ", " <a class="link" href=move || bench.href(Page::Schedule)>{words}</a> }
         })
     };
-    let enters = Memo::new(move |_| outline.live.read(|forecast| Some(words::entry_words(forecast))));
+    let enters = memo(move |_| outline.live.read(|forecast| Some(words::entry_words(forecast))));
     let behind = outline.live.is_behind();
     let who = move || {
         let (_, segment, _) = head.get()?;
@@ -160,7 +161,7 @@ fn read(outline: Outline, from: fn(&Sequence) -> String) -> Signal<String> {
         let id = outline.sequence.get()?;
         plan.sequences.get(&id).map(|sequence| from(sequence))
     });
-    Signal::derive(move || value.get().flatten().unwrap_or_default())
+    derive(move || value.get().flatten().unwrap_or_default())
 }
 
 type Write = fn(&mut Sequence, &str) -> Result<(), String>;
@@ -203,7 +204,7 @@ fn records(outline: Outline, none: &'static str, all: fn(&crate::model::Plan) ->
     let all = outline.bench.read(move |plan| {
         std::iter::once((String::new(), none.to_owned())).chain(all(plan)).collect::<Options>()
     });
-    Signal::derive(move || all.get().unwrap_or_default())
+    derive(move || all.get().unwrap_or_default())
 }
 
 #[component]

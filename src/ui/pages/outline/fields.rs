@@ -8,6 +8,7 @@ use crate::outline::{condition_text, length_text, parse_condition, parse_wait};
 use crate::session::Command;
 use crate::ui::components::{Area, Field, Item, Menu, Select};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::workbench::Same;
 
@@ -60,7 +61,7 @@ impl Edit {
 
     /// A value of the step, followed.
     pub fn read<T: PartialEq + Default + Send + Sync + 'static>(self, from: fn(&Step) -> T) -> Memo<T> {
-        Memo::new(move |_| self.step.with(|step| step.as_ref().map(|step| from(step)).unwrap_or_default()))
+        memo(move |_| self.step.with(|step| step.as_ref().map(|step| from(step)).unwrap_or_default()))
     }
 
     /// Changes the step; changes of one field that follow each other are one undo step.
@@ -116,12 +117,12 @@ impl Edit {
         read: fn(&Step) -> Option<Length>,
         write: fn(&mut Step, Length),
     ) -> AnyView {
-        let text = Memo::new(move |_| {
+        let text = memo(move |_| {
             let length = self.step.with(|step| step.as_ref().and_then(|step| read(step)));
             length.map(length_text).unwrap_or_default()
         });
         let part = move |first: bool| {
-            Signal::derive(move || {
+            derive(move || {
                 let text = text.get();
                 let (n, unit) = text.split_once(' ').unwrap_or_default();
                 if first { n.to_owned() } else { format!("{}s", unit.trim_end_matches('s')) }
@@ -233,7 +234,7 @@ pub fn parse_length(text: &str) -> Result<Length, String> {
 /// The fields of the open list, of one type where it is given; without a list those that have a meaning. The one in use is among them.
 pub fn list_fields(kind: Option<FieldKind>, now: Signal<String>) -> Signal<Options> {
     let desk = Desk::here();
-    Signal::derive(move || {
+    derive(move || {
         let fits = |own: FieldKind| kind.is_none_or(|kind| kind == own);
         let mut fields: Options = match desk.info() {
             Some(info) => {
@@ -295,7 +296,7 @@ pub fn ConditionField(
     let bench = outline.bench;
     let desk = Desk::here();
     // the words name other steps: they follow every change
-    let value = Signal::derive(move || {
+    let value = derive(move || {
         bench.revision().track();
         let (rule, sequence) = (rule.get(), outline.sequence.get_untracked());
         rule.zip(sequence)
@@ -382,5 +383,5 @@ pub fn touches_before(edit: Edit, without: &'static str, only_mail: bool) -> Sig
         }
         list
     });
-    Signal::derive(move || touches.get().unwrap_or_default())
+    derive(move || touches.get().unwrap_or_default())
 }

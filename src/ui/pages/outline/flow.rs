@@ -17,6 +17,7 @@ use crate::simulate::{Exit, Range};
 use crate::ui::channel;
 use crate::ui::charts::use_width;
 use crate::ui::components::{Button, Empty, icon, icon_small};
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::live::found_mark;
 use crate::view::flow::{Block, Breadth, Flow, Kind, Link, People, flow};
@@ -56,9 +57,9 @@ pub fn FlowView() -> impl IntoView {
         let _ = outline.in_place.try_set(true);
     });
     let (node, width) = use_width();
-    let is_narrow = Memo::new(move |_| (1.0..NARROW).contains(&width.get()));
+    let is_narrow = memo(move |_| (1.0..NARROW).contains(&width.get()));
     let chosen = RwSignal::new(BTreeMap::new());
-    let laid = Memo::new(move |_| {
+    let laid = memo(move |_| {
         let Some(id) = outline.sequence.get() else { return Flow::default() };
         let breadth = if is_narrow.get() { Breadth::Narrow(chosen.get()) } else { Breadth::Wide };
         outline.bench.session.with(|session| {
@@ -75,7 +76,7 @@ pub fn FlowView() -> impl IntoView {
     let label = move || format!("Flow of {}", name.get().flatten().unwrap_or_default());
     let scroll = NodeRef::<html::Div>::new();
     let scrolled = Trigger::new();
-    let is_empty = Memo::new(move |_| outline.rows.with(Vec::is_empty));
+    let is_empty = memo(move |_| outline.rows.with(Vec::is_empty));
     view! {
         <div class="flowbox" node_ref=node>
             <div class="flowscroll" node_ref=scroll on:scroll=move |_| scrolled.notify()>
@@ -170,7 +171,7 @@ impl Canvas {
     /// The people of an edge, as the forecast counts them.
     fn people(self, people: People) -> Memo<Option<Range>> {
         let live = self.outline.live;
-        Memo::new(move |_| {
+        memo(move |_| {
             live.read(|forecast| {
                 let step = |id| forecast.steps.iter().find(|step| step.step == id);
                 match people {
@@ -190,7 +191,7 @@ impl Canvas {
 
     /// What is drawn of a box.
     fn block(self, kind: Kind, key: Option<RowKey>) -> Memo<Option<Block>> {
-        Memo::new(move |_| {
+        memo(move |_| {
             self.flow
                 .with(|flow| flow.blocks.iter().find(|block| (block.kind, block.key) == (kind, key)).copied())
         })
@@ -306,7 +307,7 @@ fn EntryBox(canvas: Canvas) -> impl IntoView {
             None => "Everybody on the list".to_owned(),
         })
     });
-    let enters = Memo::new(move |_| outline.live.read(|forecast| Some(words::range(&forecast.enters))));
+    let enters = memo(move |_| outline.live.read(|forecast| Some(words::range(&forecast.enters))));
     let behind = outline.live.is_behind();
     view! {
         <div class="node entry">
@@ -523,7 +524,7 @@ fn ArmBox(canvas: Canvas, key_: RowKey) -> impl IntoView {
         });
         lists.flatten().unwrap_or_default()
     };
-    let position = Memo::new(move |_| lists().iter().position(|own| *own == slot).unwrap_or(0));
+    let position = memo(move |_| lists().iter().position(|own| *own == slot).unwrap_or(0));
     let words = move || {
         outline.bench.revision().track();
         short_words(outline, id, slot)
@@ -674,7 +675,7 @@ fn Tools(
     };
     // a flow that is wider than the page is fitted once, when it is first seen
     let fitted = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move |_| {
         if width.get() > 1.0 && flow.with(|flow| flow.width) > 1.0 && !fitted.get_value() {
             fitted.set_value(true);
             if flow.with_untracked(|flow| flow.width) > width.get_untracked() {
@@ -710,7 +711,7 @@ fn Minimap(canvas: Canvas, scroll: NodeRef<html::Div>, scrolled: Trigger) -> imp
             seen.set((x, y, px(element.client_width()), px(element.client_height())));
         }
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         zoom.track();
         flow.track();
         scroll.track();

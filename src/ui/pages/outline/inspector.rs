@@ -12,6 +12,7 @@ use crate::outline::{describe, wait_text};
 use crate::session::Command;
 use crate::ui::channel;
 use crate::ui::components::{Item, Menu, icon};
+use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::ui::launch::PlaceFindings;
 use crate::ui::workbench::Same;
@@ -21,7 +22,7 @@ use crate::view::rows::RowKey;
 #[component]
 pub fn Inspector() -> impl IntoView {
     let outline = Outline::here();
-    let selected = Memo::new(move |_| outline.leading());
+    let selected = memo(move |_| outline.leading());
     move || {
         let id = selected.get()?;
         let is_many = outline.selected.with(|selected| selected.len() > 1);
@@ -50,8 +51,7 @@ fn One(id: StepId) -> impl IntoView {
     let edit = Edit::new(id);
     let step = edit.step;
     // a step keeps its kind, unless text or undo made it another
-    let shape =
-        Memo::new(move |_| step.with(|step| step.as_ref().map(|step| std::mem::discriminant(&step.kind))));
+    let shape = memo(move |_| step.with(|step| step.as_ref().map(|step| std::mem::discriminant(&step.kind))));
     let sentence = bench.read(move |plan| describe(plan, id));
     let title = bench.read(move |plan| plan.steps.get(&id).map(|step| title(plan, step)));
     let title = move || title.get().flatten();

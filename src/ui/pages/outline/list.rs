@@ -13,6 +13,7 @@ use crate::model::StepId;
 use crate::session::Command;
 use crate::ui::app::is_typing;
 use crate::ui::components::{Button, Empty, icon};
+use crate::ui::erased::memo;
 use crate::view::rows::RowKey;
 
 /// The list with what stands above and below it.
@@ -24,8 +25,8 @@ pub fn StepList() -> impl IntoView {
         plan.sequences.get(&id).map(|sequence| sequence.name.clone())
     });
     let label = move || format!("Steps of {}", name.get().flatten().unwrap_or_default());
-    let is_empty = Memo::new(move |_| outline.rows.with(Vec::is_empty));
-    let has_people = Memo::new(move |_| outline.live.has());
+    let is_empty = memo(move |_| outline.rows.with(Vec::is_empty));
+    let has_people = memo(move |_| outline.live.has());
     let scroll = NodeRef::<html::Div>::new();
     keep_focus(outline);
     view! {
@@ -129,7 +130,7 @@ fn keep_focus(outline: Outline) {
 #[component]
 fn SelectionBar() -> impl IntoView {
     let outline = Outline::here();
-    let n = Memo::new(move |_| outline.selected.with(std::collections::BTreeSet::len));
+    let n = memo(move |_| outline.selected.with(std::collections::BTreeSet::len));
     move || {
         (n.get() > 1).then(|| {
             view! {

@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::outline::{days_text, parse_wait};
 use crate::ui::components::Button;
+use crate::ui::erased::{derive, memo};
 
 // ---- waits ----------------------------------------------------------------------------------------------------------------
 
@@ -56,7 +57,7 @@ pub fn WaitFields(edit: Edit) -> impl IntoView {
     let now = edit.read(shape);
     // a wait for a date is none before it is said what happens without the date
     let dating = RwSignal::new(false);
-    let kind = Signal::derive(move || if dating.get() { "date" } else { now.get() }.to_owned());
+    let kind = derive(move || if dating.get() { "date" } else { now.get() }.to_owned());
     let chosen = move |key: &str| {
         dating.set(key == "date" && now.get_untracked() != "date");
         let sample = match key {
@@ -155,7 +156,7 @@ fn DateFields(edit: Edit, dating: RwSignal<bool>) -> impl IntoView {
             }
         }));
     };
-    let options = Signal::derive(move || {
+    let options = derive(move || {
         let ask = dating.get().then(|| (String::new(), "Choose".to_owned()));
         let words = ["Go on at once", "Go on, without the next touch", "Leave the sequence"];
         let choices =
@@ -205,7 +206,7 @@ fn DateFields(edit: Edit, dating: RwSignal<bool>) -> impl IntoView {
                 |step, on| drop(with_date(step, |date| date.yearly = on)),
             )}
         })}
-        {pick("If empty or past".into(), options, Signal::derive(move || or_else.get()), choose)}
+        {pick("If empty or past".into(), options, derive(move || or_else.get()), choose)}
         {move || dating.get().then(|| view! {
             <p class="small faint">"Nothing changes before you choose: without a date there must be a way on."</p>
         })}
@@ -249,11 +250,11 @@ pub fn AwaitFields(edit: Edit) -> impl IntoView {
             channel.map_or_else(|| plan.events_in_reach(edit.id), |channel| channel.events().to_vec());
         Some(events(&known, Some(now)))
     });
-    let is_of_contact = Memo::new(move |_| of.get().is_some_and(|(event, _)| event.is_of_contact()));
+    let is_of_contact = memo(move |_| of.get().is_some_and(|(event, _)| event.is_of_contact()));
     view! {
         {edit.pick(
             "Until",
-            Signal::derive(move || known.get().flatten().unwrap_or_default()),
+            derive(move || known.get().flatten().unwrap_or_default()),
             |step| awaited(step).map(|a| a.event.name().to_owned()).unwrap_or_default(),
             |step, key| write_await(step, |a| {
                 if let Some(event) = event(key) {
@@ -317,7 +318,7 @@ pub fn RepeatFields(edit: Edit) -> impl IntoView {
         )}
         {edit.pick(
             "Until",
-            Signal::derive(move || known.get().unwrap_or_default()),
+            derive(move || known.get().unwrap_or_default()),
             |step| repeat(step).map(|repeat| repeat.until.name().to_owned()).unwrap_or_default(),
             |step, key| write_repeat(step, |repeat| repeat.until = event(key).unwrap_or(repeat.until)),
         )}
@@ -337,7 +338,7 @@ pub fn BranchFields(edit: Edit) -> impl IntoView {
         }
     }
     let cases = edit.read(cases);
-    let n = Memo::new(move |_| cases.with(Vec::len));
+    let n = memo(move |_| cases.with(Vec::len));
     let take = move |at: usize, rule: Option<Rule>| {
         edit.change("case", |step| {
             if let StepKind::Branch(branch) = &mut step.kind
@@ -369,7 +370,7 @@ pub fn BranchFields(edit: Edit) -> impl IntoView {
         {move || {
             (0..n.get())
                 .map(|at| {
-                    let rule = Memo::new(move |_| cases.with(|cases| cases.get(at).cloned()));
+                    let rule = memo(move |_| cases.with(|cases| cases.get(at).cloned()));
                     let take = Callback::new(move |rule| take(at, rule));
                     view! {
                         <div class="withbutton">
@@ -403,9 +404,9 @@ pub fn SplitFields(edit: Edit) -> impl IntoView {
         }
     }
     let arms = edit.read(arms);
-    let n = Memo::new(move |_| arms.with(Vec::len));
+    let n = memo(move |_| arms.with(Vec::len));
     let of = move |at: usize, part: fn(&(String, u32)) -> String| {
-        Signal::derive(move || arms.with(|arms| arms.get(at).map(part)).unwrap_or_default())
+        derive(move || arms.with(|arms| arms.get(at).map(part)).unwrap_or_default())
     };
     let put = move |at: usize, field: &'static str, with: &dyn Fn(&mut Arm)| {
         edit.change(field, |step| {

@@ -28,6 +28,7 @@ use crate::outline::length_in_days;
 use crate::session::Command;
 use crate::ui::components::{Button, Dialog, Empty, Field, Item, Menu, Segmented};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::router::Page;
@@ -99,7 +100,7 @@ fn OutlinePage() -> impl IntoView {
     let title = bench.read(move |plan| {
         sequence.get().and_then(|id| plan.sequences.get(&id)).map(|sequence| sequence.name.clone())
     });
-    let title = Signal::derive(move || title.get().flatten().unwrap_or_else(|| "Sequence".to_owned()));
+    let title = derive(move || title.get().flatten().unwrap_or_else(|| "Sequence".to_owned()));
     let facts = bench.read(move |plan| {
         let id = sequence.get()?;
         let mut channels = Vec::new();
@@ -114,8 +115,8 @@ fn OutlinePage() -> impl IntoView {
         }
         Some((touches, length_in_days(plan, id), channels.len()))
     });
-    let enters = Memo::new(move |_| outline.live.read(|forecast| Some(words::entry_words(forecast))));
-    let sub = Signal::derive(move || {
+    let enters = memo(move |_| outline.live.read(|forecast| Some(words::entry_words(forecast))));
+    let sub = derive(move || {
         let Some((touches, days, channels)) = facts.get().flatten() else { return String::new() };
         if touches == 0 {
             return "No touches yet".to_owned();
@@ -128,10 +129,10 @@ fn OutlinePage() -> impl IntoView {
             format::counted(channels, "channel", "channels"),
         )
     });
-    let has_arms = Memo::new(move |_| {
+    let has_arms = memo(move |_| {
         outline.rows.with(|rows| rows.iter().any(|row| matches!(row.kind, RowKind::Arm { .. })))
     });
-    let all_closed = Memo::new(move |_| outline.closed.with(|closed| !closed.is_empty()));
+    let all_closed = memo(move |_| outline.closed.with(|closed| !closed.is_empty()));
     let fold_all = move || {
         let arms = outline.rows.with_untracked(|rows| {
             rows.iter().map(|row| row.key).filter(|key| matches!(key, RowKey::Arm(..))).collect()
@@ -150,7 +151,7 @@ fn OutlinePage() -> impl IntoView {
                 <Segmented
                     label="Shown as"
                     options=Shown::ALL.map(|shown| (shown.name(), shown.label(), shown.glyph())).to_vec()
-                    value=Signal::derive(move || shown.get().name().to_owned())
+                    value=derive(move || shown.get().name().to_owned())
                     on_change=move |key| {
                         shown.set(Shown::ALL.into_iter().find(|shown| shown.name() == key).unwrap_or(Shown::List));
                     }
@@ -239,7 +240,7 @@ fn SequenceMenu(outline: Outline) -> impl IntoView {
     let renaming = RwSignal::new(false);
     let name = bench
         .read(move |plan| plan.sequences.get(&outline.sequence.get()?).map(|sequence| sequence.name.clone()));
-    let name = Signal::derive(move || name.get().flatten().unwrap_or_default());
+    let name = derive(move || name.get().flatten().unwrap_or_default());
     let rename = move |text: String| {
         let Some(id) = outline.sequence.get_untracked() else { return Ok(()) };
         let now =

@@ -10,6 +10,7 @@ use crate::model::ChannelKind;
 use crate::session::NewStep;
 use crate::ui::channel;
 use crate::ui::components::icon;
+use crate::ui::erased::{effect, memo};
 
 /// A kind of step, its name, a few words about it, and the letter that picks it.
 type Choice = (NewStep, &'static str, &'static str, &'static str);
@@ -54,8 +55,8 @@ fn glyph(kind: NewStep) -> (&'static str, &'static str) {
 pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
     let outline = Outline::here();
     let node = NodeRef::<html::Div>::new();
-    let is_open = Memo::new(move |_| outline.picking.get().is_some());
-    Effect::new(move |_| {
+    let is_open = memo(move |_| outline.picking.get().is_some());
+    effect(move |_| {
         let (Some(after), Some(menu)) = (outline.picking.get(), node.get()) else { return };
         place(&menu, after.map(crate::view::rows::RowKey::text), scroll.get_untracked().as_ref());
         step(&menu, 0);

@@ -21,6 +21,7 @@ use crate::outline::condition_text;
 use crate::session::Command;
 use crate::simulate::Range;
 use crate::ui::components::{icon, icon_small};
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::live::found_mark;
 use crate::ui::workbench::Same;
@@ -119,13 +120,12 @@ impl Frame {
 
     /// A value of the step as text.
     fn text(self, read: fn(&Step) -> String) -> Signal<String> {
-        Memo::new(move |_| self.step.with(|step| step.as_ref().map(|step| read(step))).unwrap_or_default())
-            .into()
+        memo(move |_| self.step.with(|step| step.as_ref().map(|step| read(step))).unwrap_or_default()).into()
     }
 
     /// The field of the row is open.
     fn is_open(self) -> Memo<bool> {
-        Memo::new(move |_| self.outline.editing.get() == Some(self.key))
+        memo(move |_| self.outline.editing.get() == Some(self.key))
     }
 
     /// How many come to the row, as a share of all who enter.
@@ -136,8 +136,8 @@ impl Frame {
     /// How many come to the row.
     fn reached(self) -> AnyView {
         let forecast = self.outline.live.step(self.key.step());
-        let range = Signal::derive(move || forecast.get().map(|step| step.reached));
-        let visits = Signal::derive(move || forecast.get().and_then(|step| words::visits_words(&step)));
+        let range = derive(move || forecast.get().map(|step| step.reached));
+        let visits = derive(move || forecast.get().and_then(|step| words::visits_words(&step)));
         view! { <People range visits /> }.into_any()
     }
 
@@ -262,7 +262,7 @@ fn people_width(share: Option<f64>) -> String {
 fn share_of(outline: Outline, id: StepId, taken: Option<usize>) -> Memo<Option<f64>> {
     let step = outline.live.step(id);
     let may_enter = outline.live.may_enter();
-    Memo::new(move |_| {
+    memo(move |_| {
         let all = f64::from(may_enter.get()?);
         let step = step.get()?;
         let range = match taken {
@@ -409,7 +409,7 @@ fn InPlace(
     let text = draft.unwrap_or_else(|| RwSignal::new(value.clone()));
     text.set(value);
     let done = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(input) = input.get() {
             // what is typed first takes the place of what is there: so it is there before it is selected
             input.set_value(&text.get_untracked());

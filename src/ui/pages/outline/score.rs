@@ -21,6 +21,7 @@ use crate::ui::channel;
 use crate::ui::charts::use_width;
 use crate::ui::components::{Empty, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::pages::messages::PersonPick;
 use crate::ui::score::drawing;
@@ -170,9 +171,9 @@ pub fn ScoreView() -> impl IntoView {
         let _ = outline.in_place.try_set(true);
     });
     let (node, width) = use_width();
-    let is_tall = Memo::new(move |_| (1.0..NARROW).contains(&width.get()));
+    let is_tall = memo(move |_| (1.0..NARROW).contains(&width.get()));
     let lived = lived(outline);
-    let laid = Memo::new(move |_| {
+    let laid = memo(move |_| {
         let Some(id) = outline.sequence.get() else { return Score::default() };
         let room = if is_tall.get() { 0.0 } else { width.get() - NAMES - AFTER };
         let revision = outline.bench.revision().get();
@@ -216,7 +217,7 @@ pub fn ScoreView() -> impl IntoView {
         page: NodeRef::new(),
     };
     let scroll = NodeRef::<html::Div>::new();
-    let is_empty = Memo::new(move |_| laid.with(|laid| laid.notes.is_empty()));
+    let is_empty = memo(move |_| laid.with(|laid| laid.notes.is_empty()));
     view! {
         <div class="scorepage" node_ref=node>
             <div class="scorehead">
@@ -238,12 +239,12 @@ pub fn ScoreView() -> impl IntoView {
 fn lived(outline: Outline) -> RwSignal<Option<Lived>> {
     let desk = Desk::here();
     let lived = RwSignal::new(None);
-    let no_fields = Memo::new(|_| Vec::new());
+    let no_fields = memo(|_| Vec::new());
     // asks for the contact, and for nothing about it
     let _values = outline.person.values(no_fields);
     let contact = outline.person.number();
     let asked = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let (contact, sequence, revision) =
             (contact.get(), outline.sequence.get(), outline.bench.revision().get());
         let number = asked.get_value() + 1;
@@ -311,7 +312,7 @@ fn who(sheet: Sheet) -> impl IntoView {
 #[component]
 fn Paper(sheet: Sheet) -> impl IntoView {
     let Sheet { outline, laid, is_tall, .. } = sheet;
-    let loads = Memo::new(move |_| {
+    let loads = memo(move |_| {
         if is_tall.get() {
             Vec::new()
         } else {
@@ -635,7 +636,7 @@ fn brackets(sheet: Sheet) -> impl IntoView + use<> {
 fn NoteView(sheet: Sheet, step: StepId) -> impl IntoView {
     let outline = sheet.outline;
     let key = RowKey::Step(step);
-    let placed = Memo::new(move |_| {
+    let placed = memo(move |_| {
         sheet.laid.with(|laid| laid.notes.iter().find(|placed| placed.note.step == step).cloned())
     });
     let at = move |part: fn((f64, f64)) -> f64| {

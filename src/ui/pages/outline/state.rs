@@ -9,6 +9,7 @@ use crate::lean::order::Gather;
 use crate::model::{List, Place, SequenceId, Spot, Step, StepId, StepKind};
 use crate::outline::{Pace, pace};
 use crate::session::{Command, NewStep};
+use crate::ui::erased::memo;
 use crate::ui::live::Live;
 use crate::ui::pages::messages::Person;
 use crate::ui::workbench::Workbench;
@@ -78,21 +79,20 @@ impl Outline {
     pub fn new(sequence: Memo<Option<SequenceId>>) -> Outline {
         let bench = Workbench::here();
         let closed = RwSignal::new(BTreeSet::new());
-        let laid = Memo::new(move |_| {
+        let laid = memo(move |_| {
             let Some(id) = sequence.get() else { return Vec::new() };
             bench.session.with(|session| {
                 session.as_ref().map(|s| closed.with(|closed| rows(s.plan(), id, closed))).unwrap_or_default()
             })
         });
-        let index = Memo::new(move |_| {
-            laid.with(|rows| rows.iter().enumerate().map(|(i, row)| (row.key, i)).into_map())
-        });
-        let paced = Memo::new(move |_| {
+        let index =
+            memo(move |_| laid.with(|rows| rows.iter().enumerate().map(|(i, row)| (row.key, i)).into_map()));
+        let paced = memo(move |_| {
             let Some(id) = sequence.get() else { return BTreeMap::new() };
             bench.session.with(|session| session.as_ref().map(|s| pace(s.plan(), id)).unwrap_or_default())
         });
         let selection = bench.selection();
-        let selected = Memo::new(move |_| {
+        let selected = memo(move |_| {
             selection
                 .get()
                 .into_iter()
@@ -106,7 +106,7 @@ impl Outline {
             rows: laid,
             index,
             pace: paced,
-            weeks: Memo::new(move |_| {
+            weeks: memo(move |_| {
                 paced.with(|pace| {
                     let day = |step| pace.get(&step).map(|pace| (pace.day, pace.date));
                     laid.with(|rows| weeks(rows, day))
@@ -132,7 +132,7 @@ impl Outline {
 
     /// A row, followed.
     pub fn row(self, key: RowKey) -> Memo<Option<Row>> {
-        Memo::new(move |_| {
+        memo(move |_| {
             let at = self.index.with(|index| index.get(&key).copied())?;
             self.rows.with(|rows| rows.get(at).cloned())
         })

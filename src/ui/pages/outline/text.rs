@@ -19,6 +19,7 @@ use crate::outline::{Parsed, Reading, STARTS, TextProblem, parse_over, print};
 use crate::session::Command;
 use crate::ui::components::{CopyButton, severity};
 use crate::ui::desk::Desk;
+use crate::ui::erased::memo;
 use crate::ui::format;
 
 /// A longer text (bytes) is read in slices and shown plain.
@@ -179,9 +180,9 @@ pub fn TextForm() -> impl IntoView {
         let _ = area.focus();
         let _ = area.set_selection_range(before as u32, before as u32);
     };
-    let n_lines = Memo::new(move |_| text.with(|text| text.lines().count().max(1)));
+    let n_lines = memo(move |_| text.with(|text| text.lines().count().max(1)));
     let numbers = move || (1..=n_lines.get()).map(|n| format!("{n}\n")).collect::<String>();
-    let is_plain = Memo::new(move |_| text.with(|text| text.len() > AT_ONCE));
+    let is_plain = memo(move |_| text.with(|text| text.len() > AT_ONCE));
     view! {
         <div class="olscroll textform">
             <div class="oltext">

@@ -12,6 +12,7 @@ use crate::model::{
 use crate::outline::{parse_wait, wait_text};
 use crate::session::{Command, NewStep};
 use crate::ui::components::{Button, Field, icon};
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::pages::messages::{Letter, Person, PersonPick, Preview};
 use crate::ui::router::Page;
@@ -186,7 +187,7 @@ fn WaitBefore(edit: Edit) -> impl IntoView {
             _ => None,
         }
     });
-    let value = Signal::derive(move || before.get().flatten().map(|(_, text)| text).unwrap_or_default());
+    let value = derive(move || before.get().flatten().map(|(_, text)| text).unwrap_or_default());
     let take = move |text: String| {
         let old = before.get_untracked().flatten().map(|(id, _)| id);
         if text.trim().is_empty() {
@@ -243,7 +244,7 @@ fn MessageFields(edit: Edit) -> impl IntoView {
             drop(edit.change("message", |step| drop(write(step, |touch| touch.message = made))));
         }
     };
-    let label = Signal::derive(move || {
+    let label = derive(move || {
         match kind.get() {
             Some(ChannelKind::Call) => "Script",
             Some(ChannelKind::Task) => "What to do",
@@ -255,8 +256,8 @@ fn MessageFields(edit: Edit) -> impl IntoView {
         <div class="withbutton">
             {pick(
                 label,
-                Signal::derive(move || options.get().unwrap_or_default()),
-                Signal::derive(move || current.get().map(|id| id.to_string()).unwrap_or_default()),
+                derive(move || options.get().unwrap_or_default()),
+                derive(move || current.get().map(|id| id.to_string()).unwrap_or_default()),
                 move |key: &str| {
                     let message = key.parse::<MessageId>().ok();
                     drop(edit.change("message", |step| drop(write(step, |touch| touch.message = message))));
@@ -272,7 +273,7 @@ fn MessageFields(edit: Edit) -> impl IntoView {
         </div>
         {move || {
             current.get().map(|message| {
-                let message = Memo::new(move |_| Some(message));
+                let message = memo(move |_| Some(message));
                 let person: Person = edit.outline.person;
                 view! {
                     <Letter message />

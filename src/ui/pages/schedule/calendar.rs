@@ -11,6 +11,7 @@ use crate::schedule::PlannedDay;
 use crate::ui::channel;
 use crate::ui::components::icon_small;
 use crate::ui::desk::Desk;
+use crate::ui::erased::memo;
 use crate::ui::pages::standing::StandingFacts;
 use crate::words::{self, Cell};
 use crate::worker::protocol::ScheduleFilter;
@@ -20,7 +21,7 @@ use crate::worker::protocol::ScheduleFilter;
 pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
     let info = planned.seen;
     let span = move || info.with(|info| info.as_ref().and_then(|info| words::span_words(&info.days)));
-    let channels = Memo::new(move |_| {
+    let channels = memo(move |_| {
         info.with(|info| {
             let days = info.iter().flat_map(|info| &info.days);
             let mut found: Vec<Channel> =
@@ -63,18 +64,18 @@ pub(super) fn CalendarPane(planned: Planned) -> impl IntoView {
 
 #[component]
 fn Weeks(planned: Planned) -> impl IntoView {
-    let days = Memo::new(move |_| {
+    let days = memo(move |_| {
         planned.seen.with(|seen| seen.as_ref().map(|seen| seen.days.clone()).unwrap_or_default())
     });
     // the calendar is one stop of the tab key: the day that is shown, else the first
-    let stop = Memo::new(move |_| {
+    let stop = memo(move |_| {
         let has_touches = |date: Date| days.with(|days| days.iter().any(|day| day.date == date));
         planned
             .filter
             .with(|filter| filter.day.filter(|day| has_touches(*day)))
             .or_else(|| days.with(|days| days.first().map(|day| day.date)))
     });
-    let unfolded = Memo::new(move |_| days.with(|days| words::has_weekends(days)));
+    let unfolded = memo(move |_| days.with(|days| words::has_weekends(days)));
     view! {
         <div class="cal" class:unfolded=unfolded on:keydown=move |event| walk(&event)>
             {["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -114,9 +115,8 @@ fn DayCell(planned: Planned, cell: Cell, most: u32, stop: Memo<Option<Date>>) ->
                 .into_any()
         }
         Some(day) => {
-            let is_on = Memo::new(move |_| {
-                planned.filter.with(|filter| filter.day == Some(date) && !filter.held_back)
-            });
+            let is_on =
+                memo(move |_| planned.filter.with(|filter| filter.day == Some(date) && !filter.held_back));
             let late = (day.late > 0).then(|| {
                 view! { <span class="lateb num">{icon_small("wait")} {format!("{} late", words::count(day.late.into()))}</span> }
             });

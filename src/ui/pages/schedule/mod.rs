@@ -23,6 +23,7 @@ use crate::ui::components::{
     Button, Dialog, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, severity,
 };
 use crate::ui::desk::{Desk, ListState};
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::frame::Head;
 use crate::ui::launch::Checks;
 use crate::ui::router::Page;
@@ -83,7 +84,7 @@ impl Planned {
     /// Plans again whenever the plan, the sequence in sight or the list is another.
     fn follow(self, bench: Workbench, desk: Desk) {
         let revision = bench.revision();
-        Effect::new(move |_| {
+        effect(move |_| {
             revision.track();
             self.again.track();
             let sequence = desk.sequence.get();
@@ -115,8 +116,8 @@ impl Planned {
     /// Counts again whenever the schedule or the filter is another.
     fn count(self, desk: Desk) {
         let asked = StoredValue::new(0_u32);
-        let sieve = Memo::new(move |_| self.filter.with(sieve));
-        Effect::new(move |_| {
+        let sieve = memo(move |_| self.filter.with(sieve));
+        effect(move |_| {
             let (info, sieve) = (self.info.get(), sieve.get());
             asked.update_value(|asked| *asked += 1);
             let Some(all) = info.filter(|_| sieve != ScheduleFilter::default()) else {
@@ -204,24 +205,24 @@ fn SchedulePage() -> impl IntoView {
     planned.follow(bench, desk);
     planned.count(desk);
     let walked = Walked::followed();
-    let names = Memo::new(move |_| {
+    let names = memo(move |_| {
         let id = desk.sequence.get()?;
         bench.session.with(|session| Some(words::step_names(session.as_ref()?.plan(), id)))
     });
-    let sub = Signal::derive(move || {
+    let sub = derive(move || {
         planned.info.with(|info| {
             info.as_ref()
                 .map(|info| words::schedule_line(info.touches, info.guarded, &info.days))
                 .unwrap_or_default()
         })
     });
-    let is_planned = Memo::new(move |_| {
+    let is_planned = memo(move |_| {
         planned.info.with(|info| {
             info.as_ref().is_some_and(|info| info.touches + info.guarded > 0 || !info.skipped.is_empty())
         })
     });
-    let names = Signal::derive(move || names.get().unwrap_or_default());
-    let is_walk = Memo::new(move |_| walked.with(Option::is_some));
+    let names = derive(move || names.get().unwrap_or_default());
+    let is_walk = memo(move |_| walked.with(Option::is_some));
     view! {
         <Head title=title_of("Schedule") sub>
             {move || (is_planned.get() && !is_walk.get()).then(|| view! { <HeadActions planned /> })}
@@ -267,7 +268,7 @@ fn HeadActions(planned: Planned) -> impl IntoView {
             <Segmented
                 label="Layout"
                 options=vec![("both", "Both", "calendar"), ("table", "Table", "table")]
-                value=Signal::derive(move || if planned.has_calendar.get() { "both".to_owned() } else { "table".to_owned() })
+                value=derive(move || if planned.has_calendar.get() { "both".to_owned() } else { "table".to_owned() })
                 on_change=move |value| {
                     planned.has_calendar.set(value == "both");
                     if value == "table" {
@@ -326,7 +327,7 @@ fn export(planned: Planned, desk: Desk, toasts: Toasts, format: ExportFormat, de
 fn AllTheSame(planned: Planned) -> impl IntoView {
     let (checks, toasts) = (Checks::here(), expect_context::<Toasts>());
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(planned.held_up.with(Option::is_some)));
+    effect(move |_| open.set(planned.held_up.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {
         let is_open = open.get();
         if before == Some(true) && !is_open {
@@ -449,7 +450,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                 label="Channel"
                 bare=true
                 dense=true
-                value=Signal::derive(move || filter.with(|f| f.channel.map(|c| c.label().to_owned()).unwrap_or_default()))
+                value=derive(move || filter.with(|f| f.channel.map(|c| c.label().to_owned()).unwrap_or_default()))
                 options=Signal::stored(every("Every channel", channels))
                 on_change=move |name: String| {
                     let channel = Channel::ALL.into_iter().find(|channel| channel.label() == name);
@@ -460,24 +461,24 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
                 label="Owner"
                 bare=true
                 dense=true
-                value=Signal::derive(move || key(filter.with(|f| f.owner.map(|id| id.0))))
-                options=Signal::derive(move || every("Every owner", team.get().unwrap_or_default().0))
+                value=derive(move || key(filter.with(|f| f.owner.map(|id| id.0))))
+                options=derive(move || every("Every owner", team.get().unwrap_or_default().0))
                 on_change=move |id: String| filter.update(|filter| filter.owner = id.parse().ok().map(OwnerId))
             />
             <Select
                 label="Sender"
                 bare=true
                 dense=true
-                value=Signal::derive(move || key(filter.with(|f| f.sender.map(|id| id.0))))
-                options=Signal::derive(move || every("Every sender", team.get().unwrap_or_default().1))
+                value=derive(move || key(filter.with(|f| f.sender.map(|id| id.0))))
+                options=derive(move || every("Every sender", team.get().unwrap_or_default().1))
                 on_change=move |id: String| filter.update(|filter| filter.sender = id.parse().ok().map(SenderId))
             />
             <Select
                 label="Step"
                 bare=true
                 dense=true
-                value=Signal::derive(move || key(filter.with(|f| f.step.map(|id| id.0))))
-                options=Signal::derive(move || {
+                value=derive(move || key(filter.with(|f| f.step.map(|id| id.0))))
+                options=derive(move || {
                     let steps = names.get().into_iter();
                     every("Every step", steps.map(|name| (name.step.0.to_string(), format!("{} {}", name.number, name.name))).collect())
                 })
@@ -531,7 +532,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
 fn Filtered(planned: Planned, names: Signal<Vec<StepName>>, typed: RwSignal<String>) -> impl IntoView {
     let bench = Workbench::here();
     let filter = planned.filter;
-    let words = Memo::new(move |_| {
+    let words = memo(move |_| {
         filter.with(|filter| {
             let mut parts = Vec::new();
             parts.extend(filter.channel.map(|channel| channel.label().to_owned()));

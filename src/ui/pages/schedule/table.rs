@@ -9,6 +9,7 @@ use crate::model::Rule;
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
 use crate::words::{self, StepName, day_words};
@@ -41,7 +42,7 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
         }
         now
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(revision) = planned.info.with(|info| info.as_ref().map(|info| info.revision)) else {
             return;
         };
@@ -83,8 +84,8 @@ pub(super) fn TablePane(planned: Planned, names: Signal<Vec<StepName>>) -> impl 
             None => words::counted(total.into(), "row", "rows"),
         }
     };
-    let is_held = Memo::new(move |_| filter.with(|filter| filter.held_back));
-    let has_day = Memo::new(move |_| filter.with(|filter| filter.day.is_some()));
+    let is_held = memo(move |_| filter.with(|filter| filter.held_back));
+    let has_day = memo(move |_| filter.with(|filter| filter.day.is_some()));
     view! {
         <section class="tablepane" aria-label="Touches">
             <header class="dayhead">
@@ -216,8 +217,8 @@ fn note_cell(row: &ScheduleRow) -> impl IntoView + use<> {
 /// To the day before or after; nothing where every day is shown.
 #[component]
 fn DayStep(planned: Planned, forward: bool) -> impl IntoView {
-    let is_day = Memo::new(move |_| planned.filter.with(|filter| filter.day.is_some() && !filter.held_back));
-    let reason = Signal::derive(move || {
+    let is_day = memo(move |_| planned.filter.with(|filter| filter.day.is_some() && !filter.held_back));
+    let reason = derive(move || {
         planned.next_day(forward).is_none().then(|| {
             if forward { "This is the last day".to_owned() } else { "This is the first day".to_owned() }
         })
@@ -269,13 +270,13 @@ fn NoRow(planned: Planned) -> impl IntoView {
 fn WhyNobody(planned: Planned) -> impl IntoView {
     let (desk, bench) = (Desk::here(), Workbench::here());
     let filter = planned.filter;
-    let find = Memo::new(move |_| filter.with(|filter| filter.find.clone()));
-    let held = Memo::new(move |_| {
+    let find = memo(move |_| filter.with(|filter| filter.find.clone()));
+    let held = memo(move |_| {
         planned.seen.with(|seen| seen.as_ref().map(|seen| seen.held_back.clone()).unwrap_or_default())
     });
     // on the list, and in the segment
     let found = RwSignal::new(None::<(u32, u32)>);
-    Effect::new(move |_| {
+    effect(move |_| {
         let find = find.get();
         found.set(None);
         let segment = bench.plan_now(|plan| plan.sequences.get(&desk.sequence.get_untracked()?)?.segment);

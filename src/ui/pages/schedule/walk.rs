@@ -11,6 +11,7 @@ use crate::model::{Field, StdField};
 use crate::ui::channel;
 use crate::ui::components::{Button, Empty, Find, Segmented, icon, icon_small};
 use crate::ui::desk::{Desk, LIVE_FUTURES};
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::router::{Page, Route, Router};
 use crate::ui::workbench::Workbench;
 use crate::words::{self, StepName};
@@ -27,7 +28,7 @@ impl Walked {
     /// What the address says.
     pub(super) fn followed() -> Memo<Option<Walked>> {
         let route = Router::here().route;
-        Memo::new(move |_| match route.get() {
+        memo(move |_| match route.get() {
             Route::Plan { page: Page::Walk { contact, future }, .. } => Some(Walked { contact, future }),
             _ => None,
         })
@@ -50,7 +51,7 @@ pub(super) fn WalkPane(
     // the way shown is not yet the one that was asked for
     let busy = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let revision = planned.info.with(|info| info.as_ref().map(|info| info.revision));
         let (Some(revision), Some(at)) = (revision, walked.get()) else { return };
         asked.update_value(|asked| *asked += 1);
@@ -69,8 +70,8 @@ pub(super) fn WalkPane(
         });
     });
     let heading = NodeRef::<html::H2>::new();
-    let contact = Memo::new(move |_| walked.with(|walked| walked.map(|at| at.contact)));
-    Effect::new(move |_| {
+    let contact = memo(move |_| walked.with(|walked| walked.map(|at| at.contact)));
+    effect(move |_| {
         // read, not only tracked: a memo that nobody reads does not follow
         contact.get();
         if let Some(heading) = heading.get() {
@@ -96,7 +97,7 @@ pub(super) fn WalkPane(
                 </div>
                 <FindAnother />
             </header>
-            <Which walked seed=Signal::derive(move || {
+            <Which walked seed=derive(move || {
                 shown.with(|shown| shown.as_ref().and_then(|shown| shown.as_ref().ok()).map(|view| view.seed))
             }) />
             <div class="scroll" tabindex="0" role="region" aria-label="Day by day" aria-busy=move || busy.get().then_some("true")>
@@ -130,9 +131,9 @@ fn Which(walked: Memo<Option<Walked>>, seed: Signal<Option<u32>>) -> impl IntoVi
             bench.go(Walked { future, ..at }.page());
         }
     };
-    let future = Memo::new(move |_| walked.with(|walked| walked.and_then(|at| at.future)));
+    let future = memo(move |_| walked.with(|walked| walked.and_then(|at| at.future)));
     let reason = |is_end: fn(u32) -> bool, why: &'static str| {
-        Signal::derive(move || future.get().filter(|at| is_end(*at)).map(|_| why.to_owned()))
+        derive(move || future.get().filter(|at| is_end(*at)).map(|_| why.to_owned()))
     };
     let (first, last) =
         (reason(|at| at <= 1, "This is the first"), reason(|at| at >= LIVE_FUTURES, "This is the last"));
@@ -141,7 +142,7 @@ fn Which(walked: Memo<Option<Walked>>, seed: Signal<Option<u32>>) -> impl IntoVi
             <Segmented
                 label="What happens"
                 options=vec![("planned", "If nobody reacts", ""), ("future", "One future", "")]
-                value=Signal::derive(move || if future.get().is_some() { "future".to_owned() } else { "planned".to_owned() })
+                value=derive(move || if future.get().is_some() { "future".to_owned() } else { "planned".to_owned() })
                 on_change=move |value| to((value == "future").then_some(1))
             />
             {move || {

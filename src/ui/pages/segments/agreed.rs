@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::condition::{FieldSelect, Plain};
 use super::editor::{Editor, Path, focus_later, mark};
 use crate::model::{Agreed, Basis, Channel, ConsentIs, ConsentState, Rule};
+use crate::ui::erased::{derive, memo};
 
 /// The key under which consent stands among the fields.
 pub const KEY: &str = "consent";
@@ -54,7 +55,7 @@ pub fn AgreedParts(
 ) -> impl IntoView {
     let step = format!("segment {} {}", editor.id, mark(&path));
     let place = StoredValue::new(path);
-    let now = Memo::new(move |_| match place.with_value(|path| editor.at(path)) {
+    let now = memo(move |_| match place.with_value(|path| editor.at(path)) {
         Some(Rule::Consent(agreed)) => Some(agreed),
         _ => None,
     });
@@ -110,7 +111,7 @@ pub fn AgreedParts(
             })
             .collect_view()
     };
-    let days = Signal::derive(move || match now.get().map(|agreed| agreed.is) {
+    let days = derive(move || match now.get().map(|agreed| agreed.is) {
         Some(ConsentIs::EndsWithin(days)) => days.to_string(),
         _ => String::new(),
     });
@@ -123,7 +124,7 @@ pub fn AgreedParts(
         Ok(())
     });
     let asks_days =
-        Memo::new(move |_| matches!(now.get().map(|agreed| agreed.is), Some(ConsentIs::EndsWithin(_))));
+        memo(move |_| matches!(now.get().map(|agreed| agreed.is), Some(ConsentIs::EndsWithin(_))));
     view! {
         <span class="f pickpart">
             <FieldSelect chosen=None on_change=move |event| on_field.run(event) own=editor.id />

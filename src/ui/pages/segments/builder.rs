@@ -8,6 +8,7 @@ use crate::model::{Condition, Field, Rule, StdField, Test};
 use crate::segment::edit;
 use crate::ui::components::icon;
 use crate::ui::desk::Desk;
+use crate::ui::erased::memo;
 use crate::ui::format;
 
 /// The whole rule.
@@ -192,7 +193,7 @@ pub fn LineCounts(
     /// Which line.
     path: Path,
 ) -> impl IntoView {
-    let count = Memo::new(move |_| {
+    let count = memo(move |_| {
         let at = editor.position(&path)?;
         editor.counts.with(|counts| counts.as_ref().and_then(|c| c.nodes.get(at).map(|n| (*n, c.of))))
     });

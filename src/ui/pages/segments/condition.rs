@@ -11,6 +11,7 @@ use crate::model::{Condition, Field, FieldKind, Period, Plan, Rule, SegmentId, S
 use crate::segment::{Operator, default_test, edit, month_words, operators_for, words};
 use crate::ui::components::{Field as TextField, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, memo};
 use crate::ui::workbench::Workbench;
 
 /// A line.
@@ -301,7 +302,7 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
     let key = format!("segment {} {}", editor.id, mark(&path));
     let place = StoredValue::new(path);
     let chosen = StoredValue::new(field.clone());
-    let test = Memo::new(move |_| match place.with_value(|path| editor.at(path)) {
+    let test = memo(move |_| match place.with_value(|path| editor.at(path)) {
         Some(Rule::Is(condition)) => Some(condition.test),
         _ => None,
     });
@@ -312,7 +313,7 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
     };
     match operator {
         Operator::OneOf | Operator::Contains => {
-            let values = Signal::derive(move || match test.get() {
+            let values = derive(move || match test.get() {
                 Some(Test::OneOf(values) | Test::Contains(values)) => values,
                 _ => Vec::new(),
             });
@@ -322,7 +323,7 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
             view! { <Values values put field suggest=operator == Operator::OneOf /> }.into_any()
         }
         Operator::StartsWith | Operator::EndsWith | Operator::Like => {
-            let value = Signal::derive(move || match test.get() {
+            let value = derive(move || match test.get() {
                 Some(Test::StartsWith(text) | Test::EndsWith(text) | Test::Like(text)) => text,
                 _ => String::new(),
             });
@@ -337,7 +338,7 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
             view! { <Plain value take label="Text" keys="text" kind="text" /> }.into_any()
         }
         Operator::Equals | Operator::LessThan | Operator::AtMost | Operator::MoreThan | Operator::AtLeast => {
-            let value = Signal::derive(move || match test.get() {
+            let value = derive(move || match test.get() {
                 Some(
                     Test::Equals(n)
                     | Test::LessThan(n)
@@ -365,8 +366,8 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
                 Some(Test::Between(low, high)) => (low, high),
                 _ => (0.0, 0.0),
             };
-            let low = Signal::derive(move || ends().0.to_string());
-            let high = Signal::derive(move || ends().1.to_string());
+            let low = derive(move || ends().0.to_string());
+            let high = derive(move || ends().1.to_string());
             let take_low = Callback::new(move |text: String| {
                 number(&text).map(|low| put(Test::Between(low, untrack(ends).1)))
             });
@@ -385,8 +386,8 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
                 Some(Test::BetweenDays(from, to)) => (from, to),
                 _ => (Date::from_days(0), Date::from_days(0)),
             };
-            let from = Signal::derive(move || ends().0.to_string());
-            let to = Signal::derive(move || ends().1.to_string());
+            let from = derive(move || ends().0.to_string());
+            let to = derive(move || ends().1.to_string());
             let take_from = Callback::new(move |text: String| {
                 date(&text).map(|from| put(Test::BetweenDays(from, untrack(ends).1)))
             });
@@ -469,7 +470,7 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
             .into_any()
         }
         Operator::On | Operator::Before | Operator::After => {
-            let value = Signal::derive(move || match test.get() {
+            let value = derive(move || match test.get() {
                 Some(Test::On(date) | Test::Before(date) | Test::After(date)) => date.to_string(),
                 _ => String::new(),
             });
@@ -489,7 +490,7 @@ fn ValuePart(editor: Editor, path: Path, field: Field, operator: Operator) -> im
         | Operator::MoreThanAgo
         | Operator::AnniversaryNext
         | Operator::AnniversaryLast => {
-            let value = Signal::derive(move || match test.get() {
+            let value = derive(move || match test.get() {
                 Some(
                     Test::WithinLast(n)
                     | Test::WithinNext(n)

@@ -13,6 +13,7 @@ use crate::segment::{self, edit};
 use crate::session::Command;
 use crate::ui::components::{CopyButton, Dialog, Field, Segmented, Toasts, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::workbench::Workbench;
 use crate::worker::protocol::{Counts, Failure, View};
@@ -100,10 +101,9 @@ impl Editor {
         let bench = Workbench::here();
         let desk = Desk::here();
         let segment = bench.record(move |plan| plan.segments.get(&id));
-        let rule = Memo::new(move |_| {
-            segment.get().map(|segment| edit::as_group(&segment.rule)).unwrap_or_default()
-        });
-        let shape = Memo::new(move |_| rule.with(Shape::of));
+        let rule =
+            memo(move |_| segment.get().map(|segment| edit::as_group(&segment.rule)).unwrap_or_default());
+        let shape = memo(move |_| rule.with(Shape::of));
         let editor = Editor {
             id,
             rule,
@@ -114,7 +114,7 @@ impl Editor {
         };
         // a segment it names may change too
         let revision = bench.revision();
-        Effect::new(move |_| {
+        effect(move |_| {
             revision.track();
             let rule = rule.get();
             let number = editor.asked.get_value() + 1;
@@ -208,15 +208,15 @@ pub fn EditorPage(
     let desk = Desk::here();
     let editor = Editor::new(id);
     let segment = bench.record(move |plan| plan.segments.get(&id));
-    let name = Signal::derive(move || segment.get().map(|s| s.name.clone()).unwrap_or_default());
-    let text = Signal::derive(move || {
+    let name = derive(move || segment.get().map(|s| s.name.clone()).unwrap_or_default());
+    let text = derive(move || {
         let rule = editor.rule.get();
         bench.session.with(|s| s.as_ref().map(|s| segment::print(&rule, s.plan()))).unwrap_or_default()
     });
     let used = bench.read(move |plan| {
         plan.sequences.values().filter(|s| s.segment == Some(id)).map(|s| s.name.clone()).collect::<Vec<_>>()
     });
-    let sub = Signal::derive(move || {
+    let sub = derive(move || {
         let list = desk.info().map_or("no list yet".to_owned(), |info| info.record.name.clone());
         match used.get().unwrap_or_default().as_slice() {
             [] => format!("Segment of {list}, not used yet"),

@@ -12,6 +12,7 @@ use crate::session::Command;
 use crate::ui::charts::Histogram;
 use crate::ui::components::{Field as TextField, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::looked::Looked;
 use crate::ui::workbench::Workbench;
@@ -32,7 +33,7 @@ fn RuleLine(
 ) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let revision = bench.revision();
-    let value = Signal::derive(move || {
+    let value = derive(move || {
         revision.track();
         let rule = rule.get();
         bench.session.with(|s| s.as_ref().map(|s| segment::print(&rule, s.plan()))).unwrap_or_default()
@@ -62,7 +63,7 @@ fn Found(
     let found = RwSignal::new(None::<Result<u32, String>>);
     let asked = StoredValue::new(0_u32);
     let revision = bench.revision();
-    Effect::new(move |_| {
+    effect(move |_| {
         revision.track();
         let rule = rule.get();
         let number = asked.get_value() + 1;
@@ -144,8 +145,8 @@ fn PersonaLine(id: PersonaId) -> impl IntoView {
     let bench = Workbench::here();
     let persona = bench.record(move |plan| plan.personas.get(&id));
     let now = move || persona.get_untracked().map(|persona| (*persona).clone());
-    let name = Signal::derive(move || persona.get().map(|persona| persona.name.clone()).unwrap_or_default());
-    let rule = Signal::derive(move || persona.get().map(|persona| persona.rule.clone()).unwrap_or_default());
+    let name = derive(move || persona.get().map(|persona| persona.name.clone()).unwrap_or_default());
+    let rule = derive(move || persona.get().map(|persona| persona.rule.clone()).unwrap_or_default());
     let rename = Callback::new(move |name: String| {
         let (name, Some(before)) = (name.trim().to_owned(), now()) else { return Ok(()) };
         let is_taken =
@@ -168,8 +169,8 @@ fn PersonaLine(id: PersonaId) -> impl IntoView {
     view! {
         <li class="namedrule">
             <TextField label="Name of the persona" value=name take=rename bare=true />
-            <RuleLine label=Signal::derive(move || format!("Rule of {}", name.get())) rule take=put />
-            <span class="r"><Found rule=Signal::derive(move || Rule::Persona(id)) words=Signal::derive(move || format!("Persona {}", name.get())) /></span>
+            <RuleLine label=derive(move || format!("Rule of {}", name.get())) rule take=put />
+            <span class="r"><Found rule=derive(move || Rule::Persona(id)) words=derive(move || format!("Persona {}", name.get())) /></span>
             <button type="button" class="btn dense icon-only" aria-label=move || format!("Delete {}", name.get()) on:click=delete>{icon("trash")}</button>
         </li>
     }
@@ -180,7 +181,7 @@ fn PersonaLine(id: PersonaId) -> impl IntoView {
 pub fn Scores() -> impl IntoView {
     let bench = Workbench::here();
     let ids = bench.read(|plan| plan.scores.keys().copied().collect::<Vec<_>>());
-    let is_empty = Memo::new(move |_| ids.get().is_none_or(|ids| ids.is_empty()));
+    let is_empty = memo(move |_| ids.get().is_none_or(|ids| ids.is_empty()));
     let new = move |_| {
         let taken: Vec<String> =
             bench.plan_now(|plan| plan.scores.values().map(|s| s.name.clone()).collect()).unwrap_or_default();
@@ -213,15 +214,15 @@ fn ScoreCard(id: ScoreId) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let score = bench.record(move |plan| plan.scores.get(&id));
     let now = move || score.get_untracked().map(|score| (*score).clone());
-    let name = Signal::derive(move || score.get().map(|score| score.name.clone()).unwrap_or_default());
-    let n = Memo::new(move |_| score.get().map_or(0, |score| score.conditions.len()));
-    let counts = Memo::new(move |_| score.get().is_some_and(|score| score.counts()));
+    let name = derive(move || score.get().map(|score| score.name.clone()).unwrap_or_default());
+    let n = memo(move |_| score.get().map_or(0, |score| score.conditions.len()));
+    let counts = memo(move |_| score.get().is_some_and(|score| score.counts()));
     let spread = RwSignal::new(None::<FitSpread>);
     let wrong = RwSignal::new(None::<String>);
     let threshold = RwSignal::new(60_u32);
     let asked = StoredValue::new(0_u32);
     let revision = bench.revision();
-    Effect::new(move |_| {
+    effect(move |_| {
         revision.track();
         score.track();
         let number = asked.get_value() + 1;
@@ -239,9 +240,8 @@ fn ScoreCard(id: ScoreId) -> impl IntoView {
             }
         });
     });
-    let by_score = Signal::derive(move || spread.get().map(|spread| spread.by_score).unwrap_or_default());
-    let reaching =
-        Memo::new(move |_| by_score.with(|all| all.iter().skip(threshold.get() as usize).sum::<u32>()));
+    let by_score = derive(move || spread.get().map(|spread| spread.by_score).unwrap_or_default());
+    let reaching = memo(move |_| by_score.with(|all| all.iter().skip(threshold.get() as usize).sum::<u32>()));
     let title = move || match (counts.get(), spread.with(Option::is_some)) {
         (true, true) => format!("{} score {} or more", words::count(reaching.get().into()), threshold.get()),
         (false, _) => format!("{} counts nothing yet", name.get()),
@@ -309,7 +309,7 @@ fn ScoreCard(id: ScoreId) -> impl IntoView {
 fn ConditionLine(id: ScoreId, at: usize, spread: RwSignal<Option<FitSpread>>) -> impl IntoView {
     let (bench, desk) = (Workbench::here(), Desk::here());
     let score = bench.record(move |plan| plan.scores.get(&id));
-    let condition = Memo::new(move |_| score.get().and_then(|score| score.conditions.get(at).cloned()));
+    let condition = memo(move |_| score.get().and_then(|score| score.conditions.get(at).cloned()));
     let change = move |change: &dyn Fn(&mut Weighted)| {
         let Some(mut score) = score.get_untracked().map(|score| (*score).clone()) else { return Ok(()) };
         if let Some(condition) = score.conditions.get_mut(at) {
@@ -317,10 +317,9 @@ fn ConditionLine(id: ScoreId, at: usize, spread: RwSignal<Option<FitSpread>>) ->
         }
         bench.take(Command::PutScore(Some(id), score))
     };
-    let rule = Signal::derive(move || condition.get().map(|condition| condition.rule).unwrap_or_default());
-    let weight = Signal::derive(move || {
-        condition.get().map(|condition| condition.weight.to_string()).unwrap_or_default()
-    });
+    let rule = derive(move || condition.get().map(|condition| condition.rule).unwrap_or_default());
+    let weight =
+        derive(move || condition.get().map(|condition| condition.weight.to_string()).unwrap_or_default());
     let put = Callback::new(move |rule: Rule| change(&|condition| condition.rule = rule.clone()));
     let weigh = Callback::new(move |text: String| {
         let text = text.trim().replace('−', "-");

@@ -21,6 +21,7 @@ use crate::segment;
 use crate::session::Command;
 use crate::ui::components::{Empty, Item, Menu, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
@@ -42,7 +43,7 @@ pub const ENTRY: PageEntry = PageEntry {
 fn Segments() -> impl IntoView {
     let bench = Workbench::here();
     let route = crate::ui::router::Router::here().route;
-    let shown = Memo::new(move |_| match route.get() {
+    let shown = memo(move |_| match route.get() {
         crate::ui::router::Route::Plan { page: Page::Segments(id), .. } => id,
         _ => None,
     });
@@ -76,7 +77,7 @@ fn free_name(bench: Workbench, wanted: &str) -> String {
 fn SegmentList() -> impl IntoView {
     let bench = Workbench::here();
     let ids = bench.read(|plan| plan.segments.keys().copied().collect::<Vec<_>>());
-    let is_empty = Memo::new(move |_| ids.get().is_none_or(|ids| ids.is_empty()));
+    let is_empty = memo(move |_| ids.get().is_none_or(|ids| ids.is_empty()));
     let new = move || {
         add(bench, Segment { name: free_name(bench, "New segment"), rule: Rule::All(Vec::new()) });
     };
@@ -127,7 +128,7 @@ fn SegmentCard(id: SegmentId) -> impl IntoView {
         plan.sequences.values().filter(|s| s.segment == Some(id)).map(|s| s.name.clone()).collect::<Vec<_>>()
     });
     let counts = RwSignal::new(None::<(u32, u32)>);
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(segment) = segment.get() else { return };
         if desk.info().is_none() {
             counts.set(None);
@@ -173,7 +174,7 @@ fn SegmentCard(id: SegmentId) -> impl IntoView {
                     names => format!("used by {}", names.join(", ")),
                 }}
             </span>
-            <Menu label=Signal::derive(move || format!("More for {}", name()))>
+            <Menu label=derive(move || format!("More for {}", name()))>
                 <Item label="Duplicate" glyph="copy" on_press=copy />
                 <Item label="Delete" glyph="trash" class="bad" on_press=delete />
             </Menu>

@@ -9,6 +9,7 @@ use crate::model::{Draw, Pilot, Rule, Segment, SegmentId};
 use crate::session::Command;
 use crate::ui::components::{Field, Segmented, Toasts, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -28,14 +29,14 @@ pub fn PilotForm(
     let seed = bench.plan_now(|plan| plan.settings.seed).unwrap_or(1);
     let (n, percent) = (RwSignal::new(60_u32), RwSignal::new(10_u8));
     let (by_people, by_account, seed) = (RwSignal::new(true), RwSignal::new(true), RwSignal::new(seed));
-    let pilot = Memo::new(move |_| {
+    let pilot = memo(move |_| {
         let take = if by_people.get() { Draw::People(n.get()) } else { Draw::Percent(percent.get()) };
         Pilot { of: Some(id), take, seed: seed.get(), by_account: by_account.get() }
     });
     let rest = move |pilot: Pilot| Rule::All(vec![Rule::Segment(id), Rule::None(vec![Rule::Pilot(pilot)])]);
     let alike = RwSignal::new(None::<Result<AlikeInfo, String>>);
     let asked = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let pilot = pilot.get();
         let number = asked.get_value() + 1;
         asked.set_value(number);
@@ -100,15 +101,15 @@ pub fn PilotForm(
                 <Segmented
                     label="How much is drawn"
                     options=vec![("people", "People", ""), ("share", "Share", "")]
-                    value=Signal::derive(move || if by_people.get() { "people" } else { "share" }.to_owned())
+                    value=derive(move || if by_people.get() { "people" } else { "share" }.to_owned())
                     on_change=Callback::new(move |key: &'static str| by_people.set(key == "people"))
                 />
                 {move || if by_people.get() {
-                    view! { <Field label="People in the pilot" value=Signal::derive(move || n.get().to_string()) take=number(n) live=true keys="numeric" /> }.into_any()
+                    view! { <Field label="People in the pilot" value=derive(move || n.get().to_string()) take=number(n) live=true keys="numeric" /> }.into_any()
                 } else {
-                    view! { <Field label="Share in the pilot" value=Signal::derive(move || percent.get().to_string()) take=share live=true keys="numeric" unit="%" /> }.into_any()
+                    view! { <Field label="Share in the pilot" value=derive(move || percent.get().to_string()) take=share live=true keys="numeric" unit="%" /> }.into_any()
                 }}
-                <Field label="Seed" value=Signal::derive(move || seed.get().to_string()) take=number(seed) live=true keys="numeric" />
+                <Field label="Seed" value=derive(move || seed.get().to_string()) take=number(seed) live=true keys="numeric" />
             </div>
             <label class="tick">
                 <input type="checkbox" prop:checked=by_account on:change=move |event| by_account.set(event_target_checked(&event)) />

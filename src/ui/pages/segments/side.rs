@@ -8,6 +8,7 @@ use crate::audience::Only;
 use crate::model::{Field, Rule, StdField};
 use crate::ui::components::{Dialog, Find, icon, icon_small};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::looked::Looked;
 use crate::ui::pages::standing::StandingFacts;
@@ -59,7 +60,7 @@ pub fn Side(
 #[component]
 fn SideBody(editor: Editor) -> impl IntoView {
     let desk = Desk::here();
-    let has_list = Memo::new(move |_| desk.info().is_some());
+    let has_list = memo(move |_| desk.info().is_some());
     move || {
         if has_list.get() {
             view! {
@@ -161,7 +162,7 @@ fn Why(editor: Editor) -> impl IntoView {
             }
         });
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let rule = editor.rule.get();
         let Some((row, _)) = chosen.get() else { return };
         spawn_local(async move {
@@ -254,7 +255,7 @@ fn FirstRows(editor: Editor) -> impl IntoView {
             .unwrap_or_default()
     };
     let asked = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let rule = editor.rule.get();
         if desk.info().is_none() {
             return;

@@ -12,6 +12,7 @@ use crate::session::Command;
 use crate::ui::charts::{OverlapChart, OverlapData, PlotCard, TableData};
 use crate::ui::components::icon;
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::looked::Looked;
 use crate::ui::workbench::Workbench;
@@ -58,7 +59,7 @@ pub fn Together() -> impl IntoView {
             .unwrap_or_default(),
     );
     // the order that was chosen, and behind it whatever is new
-    let order = Memo::new(move |_| {
+    let order = memo(move |_| {
         let all = ids.get().unwrap_or_default();
         let mut order: Vec<SegmentId> = chosen.get().into_iter().filter(|id| all.contains(id)).collect();
         order.extend(all.iter().copied().filter(|id| !chosen.with(|chosen| chosen.contains(id))));
@@ -68,7 +69,7 @@ pub fn Together() -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let asked = StoredValue::new(0_u32);
     let revision = bench.revision();
-    Effect::new(move |_| {
+    effect(move |_| {
         revision.track();
         let order = order.get();
         let number = asked.get_value() + 1;
@@ -158,9 +159,9 @@ fn Overlaps(info: CoverInfo) -> impl IntoView {
     let drawn = StoredValue::new(data);
     view! {
         <PlotCard
-            title=Signal::derive(move || title.clone())
-            subtitle=Signal::derive(|| "Bars: contacts in exactly these segments, height by square root; a bar opens its rows".to_owned())
-            table=Signal::derive(move || table.clone())
+            title=derive(move || title.clone())
+            subtitle=derive(|| "Bars: contacts in exactly these segments, height by square root; a bar opens its rows".to_owned())
+            table=derive(move || table.clone())
         >
             <OverlapChart data=drawn.get_value() open />
         </PlotCard>

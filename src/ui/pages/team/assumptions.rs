@@ -16,6 +16,7 @@ use crate::session::team::{
 };
 use crate::ui::channel;
 use crate::ui::components::{Empty, Field, Select, Take, icon_small};
+use crate::ui::erased::{derive, memo};
 use crate::ui::workbench::{Same, Workbench};
 use crate::words;
 
@@ -122,14 +123,14 @@ impl Table {
 pub(super) fn Assumptions() -> impl IntoView {
     let bench = Workbench::here();
     let id = bench.read(|plan| plan.settings.scenario.filter(|id| plan.scenarios.contains_key(id)));
-    let id = Memo::new(move |_| id.get().flatten());
+    let id = memo(move |_| id.get().flatten());
     let scenario = bench.record(|plan| plan.scenarios.get(&plan.settings.scenario?));
     let table = Table { bench, id, scenario, before: RwSignal::new(BTreeMap::new()) };
     let groups = bench.read(assumption_lines);
-    let kinds = Memo::new(move |_| {
+    let kinds = memo(move |_| {
         groups.with(|groups| groups.iter().flatten().map(|(kind, _)| *kind).collect::<Vec<_>>())
     });
-    let missing = Memo::new(move |_| {
+    let missing = memo(move |_| {
         let is_missing = |line: &&Line| matches!(line, Line::Missing(_));
         groups.with(|groups| groups.iter().flatten().flat_map(|(_, lines)| lines).filter(is_missing).count())
     });
@@ -150,7 +151,7 @@ pub(super) fn Assumptions() -> impl IntoView {
             <SpreadCard table />
             <For each=move || kinds.get() key=|kind| *kind let:kind>
                 {
-                    let lines = Memo::new(move |_| {
+                    let lines = memo(move |_| {
                         groups.with(|groups| {
                             let found = groups.iter().flatten().find(|(of, _)| *of == kind);
                             found.map(|(_, lines)| lines.clone()).unwrap_or_default()
@@ -170,8 +171,8 @@ fn Choice(table: Table) -> impl IntoView {
     let options = bench.read(|plan| {
         plan.scenarios.iter().map(|(id, s)| (id.to_string(), s.name.clone())).collect::<Vec<_>>()
     });
-    let options = Signal::derive(move || options.get().unwrap_or_default());
-    let is_empty = Memo::new(move |_| options.with(Vec::is_empty));
+    let options = derive(move || options.get().unwrap_or_default());
+    let is_empty = memo(move |_| options.with(Vec::is_empty));
     let refused = RwSignal::new(None);
     let choose = move |id: Option<ScenarioId>| {
         if let Some(settings) = bench.plan_now(|plan| (*plan.settings).clone()) {
@@ -206,9 +207,9 @@ fn Choice(table: Table) -> impl IntoView {
         }
         table.change(|scenario| scenario.name = name)
     };
-    let name = Signal::derive(move || table.scenario.get().map(|s| s.name.clone()).unwrap_or_default());
-    let chosen = Signal::derive(move || table.id.get().map(|id| id.to_string()).unwrap_or_default());
-    let read_only = Signal::derive(move || bench.is_read_only());
+    let name = derive(move || table.scenario.get().map(|s| s.name.clone()).unwrap_or_default());
+    let chosen = derive(move || table.id.get().map(|id| id.to_string()).unwrap_or_default());
+    let read_only = derive(move || bench.is_read_only());
     view! {
         <Show
             when=move || !is_empty.get()
@@ -319,14 +320,14 @@ fn SpreadRow(
     means: &'static str,
     take: Take,
 ) -> impl IntoView {
-    let now = Memo::new(move |_| table.now(line));
-    let value = Signal::derive(move || now.with(|now| now.as_ref().map(Before::words).unwrap_or_default()));
-    let source = Signal::derive(move || match now.get()? {
+    let now = memo(move |_| table.now(line));
+    let value = derive(move || now.with(|now| now.as_ref().map(Before::words).unwrap_or_default()));
+    let source = derive(move || match now.get()? {
         Before::Frailty(frailty) => frailty.map(|frailty| frailty.source),
         Before::Ignorance(ignorance) => ignorance.map(|ignorance| ignorance.source),
         _ => None,
     });
-    let read_only = Signal::derive(move || table.bench.is_read_only());
+    let read_only = derive(move || table.bench.is_read_only());
     view! {
         <tr>
             <th scope="row">{name}</th>
@@ -399,16 +400,15 @@ fn which(bench: Workbench, scenario: &Scenario, rate: &Rate) -> String {
 
 #[component]
 fn RateRow(table: Table, kind: ChannelKind, at: usize) -> impl IntoView {
-    let rate = Memo::new(move |_| table.rate(at));
+    let rate = memo(move |_| table.rate(at));
     let name = move || rate.get().map(|rate| outcome_words(rate.outcome)).unwrap_or_default();
-    let which = Memo::new(move |_| {
+    let which = memo(move |_| {
         table.scenario.with(|scenario| {
             let scenario = scenario.as_ref()?;
             Some(which(table.bench, scenario, scenario.rates.get(at)?))
         })
     });
-    let value =
-        Signal::derive(move || rate.get().map(|rate| share_text(rate.value.get())).unwrap_or_default());
+    let value = derive(move || rate.get().map(|rate| share_text(rate.value.get())).unwrap_or_default());
     let take = move |text: String| {
         let value = share(&text)?;
         table.keep(Line::Rate(at));
@@ -419,9 +419,9 @@ fn RateRow(table: Table, kind: ChannelKind, at: usize) -> impl IntoView {
             }
         })
     };
-    let label = Signal::derive(move || format!("{} {}, percent", name(), which.get().unwrap_or_default()));
-    let source = Signal::derive(move || rate.get().map(|rate| rate.source));
-    let read_only = Signal::derive(move || table.bench.is_read_only());
+    let label = derive(move || format!("{} {}, percent", name(), which.get().unwrap_or_default()));
+    let source = derive(move || rate.get().map(|rate| rate.source));
+    let read_only = derive(move || table.bench.is_read_only());
     view! {
         <tr>
             <th scope="row">{name} " " <span class="small faint">{move || which.get()}</span></th>
@@ -443,7 +443,7 @@ fn MissingRow(table: Table, kind: ChannelKind, outcome: EventKind) -> impl IntoV
     };
     let name = outcome_words(outcome);
     let per = own_rate(kind, outcome, crate::model::Probability::default()).per;
-    let read_only = Signal::derive(move || table.bench.is_read_only());
+    let read_only = derive(move || table.bench.is_read_only());
     view! {
         <tr class="missing">
             <th scope="row">{name}</th>
@@ -458,11 +458,10 @@ fn MissingRow(table: Table, kind: ChannelKind, outcome: EventKind) -> impl IntoV
 
 #[component]
 fn DelayRow(table: Table, at: usize) -> impl IntoView {
-    let delay = Memo::new(move |_| table.delay(at));
+    let delay = memo(move |_| table.delay(at));
     let name = move || delay.get().map(|delay| outcome_words(delay.outcome)).unwrap_or_default();
-    let value = Signal::derive(move || {
-        delay.get().map(|delay| minutes_text(delay.median_minutes)).unwrap_or_default()
-    });
+    let value =
+        derive(move || delay.get().map(|delay| minutes_text(delay.median_minutes)).unwrap_or_default());
     let take = move |text: String| {
         let median = minutes(&text)?;
         table.keep(Line::Delay(at));
@@ -473,9 +472,8 @@ fn DelayRow(table: Table, at: usize) -> impl IntoView {
             }
         })
     };
-    let label = Signal::derive(move || format!("{}: half come within", name()));
-    let within =
-        Signal::derive(move || delay.with(|delay| delay.as_ref().map(nine_in_ten_text).unwrap_or_default()));
+    let label = derive(move || format!("{}: half come within", name()));
+    let within = derive(move || delay.with(|delay| delay.as_ref().map(nine_in_ten_text).unwrap_or_default()));
     let take_within = move |text: String| {
         let Some(delay) = delay.get_untracked() else { return Ok(()) };
         let sigma = spread_within(&delay, &text)?;
@@ -487,9 +485,9 @@ fn DelayRow(table: Table, at: usize) -> impl IntoView {
             }
         })
     };
-    let within_label = Signal::derive(move || format!("{}: 9 in 10 come within", name()));
-    let source = Signal::derive(move || delay.get().map(|delay| delay.source));
-    let read_only = Signal::derive(move || table.bench.is_read_only());
+    let within_label = derive(move || format!("{}: 9 in 10 come within", name()));
+    let source = derive(move || delay.get().map(|delay| delay.source));
+    let read_only = derive(move || table.bench.is_read_only());
     view! {
         <tr class="delay">
             <th scope="row">{name} " " <span class="small faint">"half within"</span></th>
@@ -508,7 +506,7 @@ fn DelayRow(table: Table, at: usize) -> impl IntoView {
 /// Where a number comes from, and the way back to what it was.
 #[component]
 fn SourceCell(table: Table, line: Line, source: Signal<Option<Source>>) -> impl IntoView {
-    let kept = Memo::new(move |_| table.kept(line));
+    let kept = memo(move |_| table.kept(line));
     view! {
         <td class="src">
             {move || {

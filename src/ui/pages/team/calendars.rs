@@ -12,6 +12,7 @@ use crate::session::Command;
 use crate::session::team::{TeamField, new_calendar, spans_of, weekdays_as_monday, with_country};
 use crate::ui::components::{Empty, icon};
 use crate::ui::desk::Desk;
+use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::ui::workbench::{Same, Workbench};
 use crate::words;
@@ -30,7 +31,7 @@ type Shown = Memo<Option<Same<Calendar>>>;
 pub(super) fn Calendars() -> impl IntoView {
     let bench = Workbench::here();
     let ids = bench.read(|plan| plan.calendars.keys().copied().collect::<Vec<_>>());
-    let is_empty = Memo::new(move |_| ids.get().is_none_or(|ids| ids.is_empty()));
+    let is_empty = memo(move |_| ids.get().is_none_or(|ids| ids.is_empty()));
     view! {
         <Show when=move || is_empty.get()>
             <Empty
@@ -203,7 +204,7 @@ fn Years(calendar: Shown) -> impl IntoView {
         })
     };
     let year = move |year: i32| {
-        let days = Memo::new(move |_| {
+        let days = memo(move |_| {
             let calendar = calendar.get()?;
             Some(calendar.days_off(Date::new(year, 1, 1)?, Date::new(year, 12, 31)?))
         });
@@ -223,8 +224,7 @@ fn Years(calendar: Shown) -> impl IntoView {
             })
             .collect_view()
         };
-        let has_days =
-            Memo::new(move |_| days.with(|days| days.as_ref().is_some_and(|days| !days.is_empty())));
+        let has_days = memo(move |_| days.with(|days| days.as_ref().is_some_and(|days| !days.is_empty())));
         view! {
             <details hidden=move || !has_days.get()>
                 <summary class="num">{head}</summary>
@@ -312,7 +312,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
             report.try_set(Some((said, problems)));
         });
     };
-    let days = Memo::new(move |_| {
+    let days = memo(move |_| {
         let days = calendar.get().map(|calendar| calendar.holidays.clone()).unwrap_or_default();
         let n = days.len();
         let shown = if all.get() { n } else { LISTED.min(n) };

@@ -19,6 +19,7 @@ use crate::session::Command;
 use crate::session::team::{TeamField, put_team_text, team_text};
 use crate::ui::components::{Field, Select, icon_small};
 use crate::ui::desk::{Desk, Live};
+use crate::ui::erased::derive;
 use crate::ui::frame::{Head, UndoButtons};
 use crate::ui::live::Live as Answered;
 use crate::ui::live::LiveMark;
@@ -136,7 +137,7 @@ fn Zones() -> impl IntoView {
 /// A field as text, followed.
 fn text_of(bench: Workbench, place: Place, field: TeamField) -> Signal<String> {
     let text = bench.read(move |plan| team_text(plan, place, field));
-    Signal::derive(move || text.get().unwrap_or_default())
+    derive(move || text.get().unwrap_or_default())
 }
 
 /// Gives a field another value; what is wrong is said at the field alone.
@@ -171,7 +172,7 @@ fn Part(
 ) -> impl IntoView {
     let bench = Workbench::here();
     let value = text_of(bench, place, field);
-    let read_only = Signal::derive(move || bench.is_read_only());
+    let read_only = derive(move || bench.is_read_only());
     let take = move |text: String| put(bench, place, field, &text);
     view! { <Field label value take unit keys list placeholder read_only /> }
 }
@@ -187,7 +188,7 @@ fn Pick(
 ) -> impl IntoView {
     let bench = Workbench::here();
     let value = text_of(bench, place, field);
-    let disabled = Signal::derive(move || bench.is_read_only());
+    let disabled = derive(move || bench.is_read_only());
     let on_change = move |key: String| refused.set(put(bench, place, field, &key).err());
     view! { <Select label value options on_change disabled /> }
 }
@@ -198,7 +199,7 @@ fn calendar_options(bench: Workbench) -> Signal<Vec<(String, String)>> {
         let all = plan.calendars.iter().map(|(id, calendar)| (id.to_string(), calendar.name.clone()));
         std::iter::once((String::new(), "Always open".to_owned())).chain(all).collect::<Vec<_>>()
     });
-    Signal::derive(move || options.get().unwrap_or_default())
+    derive(move || options.get().unwrap_or_default())
 }
 
 /// Takes a record away, with Undo; a refusal stays at the record.

@@ -14,6 +14,7 @@ use crate::session::team::{TeamField, new_owner, new_owners};
 use crate::ui::components::{icon_small, severity};
 use crate::ui::counted::Counted;
 use crate::ui::desk::Desk;
+use crate::ui::erased::{effect, memo};
 use crate::ui::live::Live;
 use crate::ui::workbench::Workbench;
 use crate::words::{self, LoadWords, Mark, owner_load};
@@ -36,7 +37,7 @@ struct Listed {
 /// Asks the list for its owners; `None` without a list.
 fn listed(desk: Desk) -> RwSignal<Option<Listed>> {
     let found = RwSignal::new(None::<Listed>);
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(info) = desk.info() else {
             found.set(None);
             return;
@@ -116,7 +117,7 @@ fn OwnerRow(
             Some(view! { {words::count(n.into())}<span class="narrow">{word}</span> })
         })
     };
-    let load = Memo::new(move |_| {
+    let load = memo(move |_| {
         desk.forecast.with(|forecast| {
             let load = forecast.as_ref()?.owners.iter().find(|load| load.owner == id)?;
             let words = owner_load(load, "");
@@ -187,7 +188,7 @@ fn Unknown(listed: RwSignal<Option<Listed>>) -> impl IntoView {
     let bench = Workbench::here();
     let known =
         bench.read(|plan| plan.owners.values().map(|owner| owner_key(&owner.name)).collect::<Vec<_>>());
-    let unknown = Memo::new(move |_| {
+    let unknown = memo(move |_| {
         let known = known.get().unwrap_or_default();
         let mut unknown: Vec<(String, u32)> = listed.with(|listed| {
             let all = listed.iter().flat_map(|listed| &listed.by_key);

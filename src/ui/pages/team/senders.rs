@@ -8,6 +8,7 @@ use crate::model::{Channel, Place, Plan, SenderId};
 use crate::session::Command;
 use crate::session::team::{TeamField, new_sender, usual_sending};
 use crate::ui::desk::Desk;
+use crate::ui::erased::{derive, memo};
 use crate::ui::workbench::Workbench;
 use crate::words::mailbox_load;
 use crate::worker::protocol::ScheduleFilter;
@@ -22,7 +23,7 @@ pub(super) fn Senders() -> impl IntoView {
         let all = plan.owners.iter().map(|(id, owner)| (id.to_string(), owner.name.clone()));
         std::iter::once((String::new(), "Nobody’s".to_owned())).chain(all).collect::<Vec<_>>()
     });
-    let owners = Signal::derive(move || owners.get().unwrap_or_default());
+    let owners = derive(move || owners.get().unwrap_or_default());
     view! {
         <section class="teamsec" aria-labelledby="senders">
             <header>
@@ -55,12 +56,12 @@ fn SenderRow(
     let place = Place::Sender(id);
     let refused = RwSignal::new(None);
     let name = text_of(bench, place, TeamField::Name);
-    let channels = Signal::derive(|| {
+    let channels = derive(|| {
         let sends = [Channel::Email, Channel::Linkedin, Channel::Whatsapp, Channel::Sms];
         let all = Channel::ALL.iter().enumerate().filter(|(_, channel)| sends.contains(channel));
         all.map(|(at, channel)| (at.to_string(), channel.label().to_owned())).collect::<Vec<_>>()
     });
-    let load = Memo::new(move |_| {
+    let load = memo(move |_| {
         desk.forecast.with(|forecast| {
             let load = forecast.as_ref()?.senders.iter().find(|load| load.sender == id)?;
             let filter = ScheduleFilter { sender: Some(id), ..ScheduleFilter::default() };

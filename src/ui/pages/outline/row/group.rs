@@ -7,6 +7,7 @@ use super::{Chips, Frame, Insert, People, Shell, share_of};
 use crate::model::{Case, Slot, Step, StepKind};
 use crate::outline::{condition_text, length_text};
 use crate::ui::components::icon;
+use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::view::rows::{RowKey, RowKind};
 
@@ -56,11 +57,11 @@ pub(super) fn ArmRow(frame: Frame, position: usize) -> impl IntoView {
     let id = key_.step();
     let slot = if let RowKey::Arm(_, slot) = key_ { slot } else { Slot::Pass };
     // the words name other steps, so they follow every change of the rows
-    let words = Memo::new(move |_| {
+    let words = memo(move |_| {
         outline.bench.revision().track();
         frame.step.with(|step| step.as_ref().map(|step| arm_words(outline, step, slot))).unwrap_or_default()
     });
-    let label = Signal::derive(move || {
+    let label = derive(move || {
         let (word, rest) = words.get();
         format!("{word} {rest}").trim().to_owned()
     });
@@ -68,9 +69,9 @@ pub(super) fn ArmRow(frame: Frame, position: usize) -> impl IntoView {
         Some(RowKind::Arm { closed, touches, steps, .. }) => (closed, touches, steps),
         _ => (false, 0, 0),
     };
-    let closed = Signal::derive(move || arm().0);
+    let closed = derive(move || arm().0);
     let forecast = outline.live.step(id);
-    let people = Signal::derive(move || forecast.get().and_then(|step| step.taken.get(position).copied()));
+    let people = derive(move || forecast.get().and_then(|step| step.taken.get(position).copied()));
     let first = position == 0;
     view! {
         <Shell frame class="ol-arm ol-grid" share=share_of(outline, id, Some(position)).into() label movable=first closed>
@@ -136,26 +137,25 @@ pub(super) fn JoinRow(frame: Frame) -> impl IntoView {
         })
     };
     // people who go on are those who come to the next row
-    let next = Memo::new(move |_| {
+    let next = memo(move |_| {
         outline.rows.with(|rows| {
             let at = rows.iter().position(|row| row.key == frame.key)?;
             rows.get(at + 1).map(|row| row.key.step())
         })
     });
     let may_enter = outline.live.may_enter();
-    let after = Memo::new(move |_| {
+    let after = memo(move |_| {
         let id = next.get()?;
         outline
             .live
             .read(|forecast| forecast.steps.iter().find(|step| step.step == id).map(|step| step.reached))
     });
-    let share =
-        Signal::derive(move || Some(after.get()?.q50 / f64::from(may_enter.get().filter(|n| *n > 0)?)));
+    let share = derive(move || Some(after.get()?.q50 / f64::from(may_enter.get().filter(|n| *n > 0)?)));
     let is_end = move || frame.row.get().is_some_and(|row| row.last);
     view! {
         <Shell frame class="ol-join ol-grid" share label=Signal::stored(String::new()) movable=false>
             <span role="gridcell" class="ld">{words}</span>
-            <People range=Signal::derive(move || after.get().filter(|_| !is_end())) />
+            <People range=derive(move || after.get().filter(|_| !is_end())) />
             <span role="gridcell" class="mk"><Insert key_=frame.key label=Signal::stored("the group".to_owned()) /></span>
         </Shell>
     }

@@ -10,6 +10,7 @@ use crate::model::{Step, StepId, StepKind};
 use crate::outline::{parse_wait, wait_text};
 use crate::session::Command;
 use crate::ui::components::icon;
+use crate::ui::erased::{derive, memo};
 
 /// Puts another kind into the step: what a field in a row does.
 fn put_kind(outline: Outline, id: StepId, kind: StepKind) -> Result<(), String> {
@@ -29,7 +30,7 @@ pub(super) fn WaitRow(frame: Frame) -> impl IntoView {
     });
     let is_open = frame.is_open();
     let draft = RwSignal::new(String::new());
-    let reading = Signal::derive(move || {
+    let reading = derive(move || {
         let text = draft.get();
         (text != words.get()).then(|| parse_wait(&text).map(|wait| wait_text(&wait)))
     });
@@ -37,7 +38,7 @@ pub(super) fn WaitRow(frame: Frame) -> impl IntoView {
         let until = parse_wait(&text)?;
         put_kind(outline, id, StepKind::Wait { until })
     });
-    let label = Signal::derive(move || format!("wait {}", words.get()));
+    let label = derive(move || format!("wait {}", words.get()));
     let pill = move || {
         if is_open.get() {
             return view! {
@@ -78,7 +79,7 @@ pub(super) fn WaitRow(frame: Frame) -> impl IntoView {
 #[component]
 pub(super) fn ActionRow(frame: Frame) -> impl IntoView {
     let outline = frame.outline;
-    let words = Memo::new(move |_| {
+    let words = memo(move |_| {
         // the words name other sequences: they follow every change
         outline.bench.revision().track();
         frame.step.with(|step| match step.as_ref().map(|step| &step.kind) {
@@ -86,8 +87,7 @@ pub(super) fn ActionRow(frame: Frame) -> impl IntoView {
             _ => None,
         })
     });
-    let label =
-        Signal::derive(move || words.get().map(|(lead, rest)| format!("{lead} {rest}")).unwrap_or_default());
+    let label = derive(move || words.get().map(|(lead, rest)| format!("{lead} {rest}")).unwrap_or_default());
     view! {
         <Shell frame class="ol-row ol-grid ol-action" share=frame.share() label>
             <span role="gridcell" class="ld">
@@ -112,7 +112,7 @@ pub(super) fn EndRow(frame: Frame) -> impl IntoView {
     let keep = Callback::new(move |text: String| {
         put_kind(outline, key_.step(), StepKind::End { reason: text.trim().to_owned() })
     });
-    let label = Signal::derive(move || format!("leave {}", reason.get()));
+    let label = derive(move || format!("leave {}", reason.get()));
     view! {
         <Shell frame class="ol-row ol-grid ol-action" share=frame.share() label>
             <span role="gridcell" class="ld">

@@ -7,6 +7,7 @@ use super::{Chips, Frame, InPlace, Shell};
 use crate::model::{By, Step, Touch};
 use crate::session::Command;
 use crate::ui::channel;
+use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::view::rows::RowKind;
 use crate::words;
@@ -28,7 +29,7 @@ pub(super) fn TouchRow(frame: Frame) -> impl IntoView {
     let outline = frame.outline;
     let id = frame.key.step();
     let name = frame.text(|step| step.name.clone());
-    let kind = Memo::new(move |_| {
+    let kind = memo(move |_| {
         frame.step.with(|step| step.as_ref().and_then(|s| s.kind.touch().map(|touch| touch.channel)))
     });
     let number = move || match frame.row.get().map(|row| row.kind) {
