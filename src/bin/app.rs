@@ -5,6 +5,7 @@ fn main() {
         console_error_panic_hook::hook(info);
         announce_death(&info.to_string());
     }));
+    cadenza::browser::furnish();
     leptos::mount::mount_to_body(cadenza::ui::App);
 }
 

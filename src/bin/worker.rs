@@ -3,5 +3,6 @@
 //! boot.js starts it and says when it listens: `onmessage` must be set before `main` returns.
 
 fn main() {
+    cadenza::browser::furnish();
     cadenza::browser::host::listen();
 }

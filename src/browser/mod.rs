@@ -12,3 +12,11 @@ pub mod tabs; // one tab edits a plan, the others read
 pub mod texts; // IndexedDB on the page: plans with their undo logs, and versions
 mod wire; // messages as JavaScript values
 pub mod workers; // the page's side: ask a worker, get the answer
+
+/// Hands the core what the browser has: Unicode's normal forms. Before anything else.
+pub fn furnish() {
+    crate::lean::fold::set_normal_form(|text, together| {
+        let form = if together { "NFC" } else { "NFD" };
+        js_sys::JsString::from(text).normalize(form).into()
+    });
+}

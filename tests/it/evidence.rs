@@ -626,6 +626,8 @@ proptest! {
             "[a-z]{30}@[a-z]{25}\\.[a-z]{2,12}",
         ],
     ) {
+        // a cell that stands for nothing stands for something within brackets
+        prop_assume!(address.contains('@') && address.contains(|c: char| c.is_ascii_alphanumeric()));
         let read = |cell: &str| {
             let imported = import(&format!("Email,Name\n{cell},Zoe\nann@a.example,Ann\nben@b.example,Ben\n"));
             let people = People::of(&imported.columns, Zone::UTC);
