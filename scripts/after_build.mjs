@@ -129,7 +129,7 @@ placeRules();
 const style = placeStyle();
 const app = placeSplit('app', release ? 'release' : 'debug');
 // the kept lists: the worker fetches them, src/audience/kept.rs names them
-const worker = placeSplit('worker', release ? 'engine' : 'debug', readdirSync('data'));
+const worker = placeSplit('worker', release ? 'engine' : 'debug', readdirSync('data').filter((name) => name.endsWith('.txt')));
 html = html.replaceAll(`./${glue}`, `./${app}/app.js`).replaceAll(`./${wasm}`, `./${app}/app_bg.wasm`);
 html = replaceOnce(html, /(["=])\.\/style\.css/, `$1./${style}`);
 html = replaceOnce(html, /<script\b(?=[^>]*\bid=["']?boot\b)/, `<script data-worker-js="./${worker}/worker.js" data-worker-wasm="./${worker}/worker_bg.wasm"`);

@@ -38,7 +38,7 @@ const files = {
   'worker rest': `${folders.worker}/rest.wasm`,
 };
 // fetched by the worker and read as they are: no code, named beside it
-const lists = readdirSync(new URL('../data', import.meta.url)).map((name) => `${folders.worker}/${name}`);
+const lists = readdirSync(new URL('../data', import.meta.url)).filter((name) => name.endsWith('.txt')).map((name) => `${folders.worker}/${name}`);
 
 const measure = (path) => {
   const bytes = readFileSync(join(dist, path));

@@ -330,11 +330,10 @@ impl<'a> List<'a> {
         self.known.states.get_or_init(|| {
             let state = self.columns.std(StdField::State);
             let Some(there) = self.in_country("US") else { return BTreeMap::new() };
-            let all = by_word(self.columns.len(), |row| {
+            by_word(self.columns.len(), |row| {
                 let own = state.and_then(|state| state.str(row)).and_then(state_code);
                 there.contains(row).then(|| own.unwrap_or_default())
-            });
-            all
+            })
         })
     }
 

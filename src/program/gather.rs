@@ -47,12 +47,7 @@ impl Cohort {
             return Ok(Err(problem));
         }
         let history = History::of_list(columns);
-        let also = Also {
-            people: Some(people),
-            history: history.as_ref(),
-            named: Some(Named::of(plan)),
-            ..Also::default()
-        };
+        let also = Also { people: Some(people), history: history.as_ref(), named: Some(Named::of(plan)) };
         let place = Place::Sequence(program.sequence());
         let evaluator = Evaluator::new(columns, today, &plan.segments).with(also).at(place).checked();
         let segment = plan.sequences.get(&program.sequence()).and_then(|sequence| sequence.segment);

@@ -3,18 +3,20 @@
 
 use leptos::prelude::*;
 
+type Next<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;
+
 /// As `Memo::new`.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(
     value: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    let value: Box<dyn Fn(Option<&T>) -> T + Send + Sync> = Box::new(value);
-    Memo::new(move |before| value(before))
+    let value: Next<T> = Box::new(value);
+    Memo::new(value)
 }
 
 /// As `Signal::derive`.
 pub fn derive<T: Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {
     let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
-    Signal::derive(move || value())
+    Signal::derive(value)
 }
 
 /// As `Effect::new`, for what needs nothing of its last run.

@@ -107,8 +107,7 @@ impl OpenList {
         segments: &'a BTreeMap<SegmentId, Arc<Segment>>,
         named: Option<Named<'a>>,
     ) -> Evaluator<'a> {
-        let also =
-            Also { people: Some(&self.people), history: self.history.as_ref(), named, ..Also::default() };
+        let also = Also { people: Some(&self.people), history: self.history.as_ref(), named };
         Evaluator::new(&self.columns, today, segments)
             .keeping(self.answers.at(self.record.revision))
             .with(also)

@@ -315,7 +315,7 @@ fn limits_and_hours_are_those_of_the_independent_check() {
             ["call", state, zone, instant, allowed] => {
                 let zone = Zone::from_name(zone).unwrap();
                 let (day, clock) = zone.local(cadenza::calendar::Instant(instant.parse().unwrap()));
-                let hours = call_hours(Some(state)).on(day.weekday().index() as usize);
+                let hours = call_hours(Some(state)).on(day.weekday().index());
                 let minute = clock.minutes() as u16;
                 let is = hours.is_some_and(|(from, to)| (from..to).contains(&minute));
                 assert_eq!(is.to_string(), allowed, "{line}: {day} {clock}");

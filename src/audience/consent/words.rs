@@ -7,8 +7,6 @@ use super::{Channels, ColumnKind, NoCause, Verdict};
 use crate::audience::kept::KeptList;
 use crate::model::Basis;
 
-/// The file, as it is.
-
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     // the file is part of the program, and a test reads every line: what would not read is left out
     Words::read(KeptList::ConsentWords.text()).0

@@ -111,7 +111,7 @@ pub fn comes_every_year(header: &str) -> bool {
     let is = |name: &&str| {
         if name.is_ascii() { spaced.contains(&format!(" {name} ")) } else { spaced.contains(*name) }
     };
-    EVERY_YEAR.iter().any(|name| is(&name))
+    EVERY_YEAR.iter().any(is)
 }
 
 /// Whether a header names a day or an instant, so that a bare number in it is one.
