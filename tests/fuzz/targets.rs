@@ -317,6 +317,7 @@ fn schedules() -> Vec<Vec<u8>> {
             columns: &columns,
             people: &people,
             list_name: "Six",
+            launch: None,
             exported_at: "2026-11-24T09:30:00Z",
         };
         Some(JsonExport::whole(&source, JsonOptions::default()).into_bytes())
