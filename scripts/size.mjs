@@ -7,7 +7,7 @@ const KB = 1000;
 // brotli: what Home waits for, and everything that comes after it
 const BUDGET = { 'first load': 420 * KB, 'after it': 1600 * KB };
 // What is over a budget and must be paid back: named in every run, and a failure where it grows.
-const DEBT = { 'after it': 53 * KB };
+const DEBT = { 'after it': 56 * KB };
 // brotli, of the last release: what has grown since stands beside each size, so that nothing grows unseen
 const RELEASE = { 'app wasm': 235 * KB, 'app rest': 562 * KB, 'worker wasm': 140 * KB, 'worker rest': 258 * KB, 'first load': 267 * KB };
 
