@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, ChannelKind, Code, ConsentRule, EntryEvent, Field, FieldKind, Finding, Flaw, Length, Name,
-    Occurs, Place, Plan, Repeat, Rule, Score, Sender, Sequence, SequenceId, StdField, Step, StepId, StepKind,
-    Wait, Weighted,
+    Action, Calendar, ChannelKind, Code, ConsentRule, EntryEvent, Field, FieldKind, Finding, Flaw, Length,
+    Name, Occurs, Place, Plan, Repeat, Rule, Score, Sender, Sequence, SequenceId, StdField, Step, StepId,
+    StepKind, Wait, Weighted,
 };
 use crate::calendar::Date;
 use crate::lean::number;
@@ -192,6 +192,13 @@ impl Action {
     }
 }
 
+impl Calendar {
+    /// What makes the calendar unfit.
+    pub fn bad_value(&self) -> Option<Flaw> {
+        (self.name.chars().count() > MAX_NAME).then(|| too_long("the name", MAX_NAME))
+    }
+}
+
 impl Sequence {
     /// What makes the sequence unfit to run, apart from what it refers to.
     pub fn bad_value(&self) -> Option<Flaw> {
@@ -238,12 +245,16 @@ impl Plan {
         }
         let segments = self.segments.iter().map(|(id, record)| (Place::Segment(*id), &record.name));
         let messages = self.messages.iter().map(|(id, record)| (Place::Message(*id), &record.name));
-        let calendars = self.calendars.iter().map(|(id, record)| (Place::Calendar(*id), &record.name));
         let personas = self.personas.iter().map(|(id, record)| (Place::Persona(*id), &record.name));
         let scores = self.scores.iter().map(|(id, record)| (Place::Score(*id), &record.name));
-        for (place, name) in segments.chain(messages).chain(calendars).chain(personas).chain(scores) {
+        for (place, name) in segments.chain(messages).chain(personas).chain(scores) {
             if name.chars().count() > MAX_NAME {
                 error(place, too_long("the name", MAX_NAME));
+            }
+        }
+        for (id, calendar) in &self.calendars {
+            if let Some(flaw) = calendar.bad_value() {
+                error(Place::Calendar(*id), flaw);
             }
         }
         for (id, segment) in &self.segments {

@@ -262,6 +262,9 @@ impl Team {
                 }
             }
         }
+        if let Some(flaw) = calendar.bad_value() {
+            self.problem(line, line.words[1].at.clone(), &flaw.sentence(), "a shorter name", None);
+        }
         self.calendars.push(calendar);
     }
 

@@ -241,6 +241,15 @@ fn near_words_are_sought_for_the_first_problems_alone() {
 }
 
 #[test]
+fn a_name_of_a_calendar_that_is_too_long_is_said_at_its_place() {
+    let read = plan_from_text(&format!("{}\ncalendar \"{}\": Mon-Fri 9:00-17:00\n", HEAD, "x".repeat(501)));
+    let problem = &read.problems[0];
+    assert_eq!(problem.message, "the name is longer than 500 characters");
+    assert_eq!((problem.line, problem.columns.start), (HEAD.lines().count() + 2, 10));
+    assert_eq!(read.problems.len(), read.plan.bad_values().len());
+}
+
+#[test]
 fn conditions_find_their_touches_whatever_the_case_and_number() {
     let text = |n: usize| {
         let touches: String = (0..n).map(|n| format!("email \"Mail {n}\"\n")).collect();
