@@ -49,7 +49,7 @@ test('an owner of the list that the plan does not know is added with one press',
     await page.getByRole('button', { name: 'Add as owner: Mara Lindholt' }).click();
     await unknown.waitFor({ state: 'detached' });
     const mara = page.getByRole('group', { name: 'Mara Lindholt' });
-    await mara.getByText(/\b1\d\d\b/).first().waitFor();
+    await mara.getByText('141').waitFor();
     // by the zone's city, by key alone
     await mara.getByRole('combobox', { name: 'Time zone' }).fill('lisbon');
     await page.keyboard.press('Enter');
