@@ -79,7 +79,7 @@ export const screens = [
       await page.getByText('No steps yet', { exact: true }).waitFor();
     },
   },
-  { name: 'check', steps: atAddress('check', '.checkpage .verdict .lead') },
+  { name: 'check', steps: atAddress('check', '.checkpage .chkmain .fds') },
   { name: 'rules', steps: atAddress('rules', '.catalogue .card') },
   { name: 'terms', steps: atAddress('words', '.terms .term') },
   { name: 'messages', steps: atAddress('messages', '.msgview .filled') },

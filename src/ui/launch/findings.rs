@@ -68,9 +68,13 @@ fn Kinds(checks: Checks) -> impl IntoView {
             </button>
         }
     };
+    // what was not looked at yet is not none
+    let is_known = memo(move |_| {
+        checks.desk.check.with(Option::is_some) || checks.found.with(|found| !found.is_empty())
+    });
     view! {
         <div class="row kinds" role="group" aria-label="Only">
-            {[Severity::Error, Severity::Warning, Severity::Hint].map(button).collect_view()}
+            {move || is_known.get().then(|| [Severity::Error, Severity::Warning, Severity::Hint].map(button).collect_view())}
             {move || checks.desk.is_checking.get().then(|| view! { <span class="live busy">"Looking"</span> })}
         </div>
     }

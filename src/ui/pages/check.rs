@@ -109,14 +109,17 @@ fn CheckPage() -> impl IntoView {
             fallback=|| view! { <Empty glyph="check" title="Nothing to check yet" words="A sequence is looked through before it goes out." /> }
         >
             <div class="checkpage chkwork">
-                <Points checks points done all />
+                // before the first answer nothing is counted: no points and no findings are not none
+                <Show when=move || { all.get() > 0 }><Points checks points done all /></Show>
                 <section class="chkmain" tabindex="0" aria-label="What is found">
                     <Verdict checks points is_ready />
-                    <Asked checks points />
-                    <Findings />
-                    <Silenced checks />
-                    <Packs checks />
-                    <Proofs points />
+                    <Show when=move || { all.get() > 0 }>
+                        <Asked checks points />
+                        <Findings />
+                        <Silenced checks />
+                        <Packs checks />
+                        <Proofs points />
+                    </Show>
                 </section>
             </div>
         </Show>
