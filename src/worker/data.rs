@@ -57,16 +57,20 @@ impl DataWorker {
         }
         if others::asks_rules(&request)
             && let Some(list) = &mut self.list
-            && others::follow(host, &self.tab, list, self.plan.latest(), &request).await?
         {
-            self.schedule = None;
-            self.view = None;
+            let news = others::follow(host, &self.tab, list, self.plan.latest(), &request).await?;
+            if news.any {
+                self.view = None;
+            }
+            if news.in_plan {
+                (self.schedule, self.launch, self.forecast) = (None, None, None);
+            }
         }
         match request {
             Request::Plan { revision, plan } => {
                 self.plan.set(revision, *plan);
                 // another plan may be at the same revision: nothing that was worked out for the one before is its own
-                (self.schedule, self.view, self.launch) = (None, None, None);
+                (self.schedule, self.view, self.launch, self.forecast) = (None, None, None, None);
                 Ok(Reply::Done)
             }
             Request::Diff { from, revision, diff } => {

@@ -122,11 +122,12 @@ impl OpenList {
     pub(super) fn put_other(&mut self, name: &str, mark: OtherMark, known: Option<OnList>) {
         self.others.insert(name.to_owned(), mark);
         self.people.on_lists.set(name, known);
+        // what rows answered stood on who is on which list
+        self.known = Known::default();
     }
 
-    /// Forgets the other lists but these; whether there were any.
-    pub(super) fn keep_others(&mut self, keep: impl Fn(&str) -> bool) -> bool {
-        let before = self.others.len();
+    /// Forgets the other lists but these.
+    pub(super) fn keep_others(&mut self, keep: impl Fn(&str) -> bool) {
         let on_lists = &mut self.people.on_lists;
         self.others.retain(|name, _| {
             let is_kept = keep(name);
@@ -135,7 +136,6 @@ impl OpenList {
             }
             is_kept
         });
-        self.others.len() < before
     }
 
     /// The do-not-contact lists that hold.

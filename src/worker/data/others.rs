@@ -22,6 +22,15 @@ pub(super) async fn all<H: Host>(host: &H, tab: &MemoryLists) -> Result<Vec<List
     Ok(all)
 }
 
+/// What is another answer than before.
+#[derive(Default)]
+pub(super) struct News {
+    /// About a list that the question or the plan names.
+    pub(super) any: bool,
+    /// About one that the plan names.
+    pub(super) in_plan: bool,
+}
+
 /// Sees to it that the open list knows who stands on the lists that the question or the plan names; whether that is another answer than
 /// before. A list that is gone or cannot be read is not known, which the rule then says (G2a).
 pub(super) async fn follow<H: Host>(
@@ -30,11 +39,14 @@ pub(super) async fn follow<H: Host>(
     list: &mut OpenList,
     plan: Option<&Plan>,
     request: &Request,
-) -> Result<bool, Failure> {
-    let names = named(plan, request);
-    let mut is_new = list.keep_others(|name| names.contains(name));
+) -> Result<News, Failure> {
+    let planned = named(plan.map(rules_of).unwrap_or_default());
+    let mut names = named(asked(request));
+    names.extend(planned.iter().cloned());
+    list.keep_others(|name| names.contains(name));
+    let mut news = News::default();
     if names.is_empty() {
-        return Ok(is_new);
+        return Ok(news);
     }
     let today = asked_on(request);
     let entries = all(host, tab).await?;
@@ -50,11 +62,12 @@ pub(super) async fn follow<H: Host>(
         if list.other_mark(&name) == Some(&mark) {
             continue;
         }
-        is_new = true;
+        news.any = true;
+        news.in_plan |= planned.contains(&name);
         let known = read(host, tab, list, &of_name, today).await?;
         list.put_other(&name, mark, known);
     }
-    Ok(is_new)
+    Ok(news)
 }
 
 /// Who of the open list stands on one of these, which have one name; nothing where there is none or one cannot be read.
@@ -90,9 +103,18 @@ async fn read<H: Host>(
     Ok(on.map(OnList::Known))
 }
 
-/// The lists that the rules of the plan and of the question name.
-fn named(plan: Option<&Plan>, request: &Request) -> BTreeSet<String> {
-    let mut rules: Vec<&Rule> = match request {
+/// The rules of a plan.
+fn rules_of(plan: &Plan) -> Vec<&Rule> {
+    let segments = plan.segments.values().map(|segment| &segment.rule);
+    let personas = plan.personas.values().map(|persona| &persona.rule);
+    let scores = plan.scores.values().flat_map(|score| &score.conditions).map(|it| &it.rule);
+    let steps = plan.steps.values().flat_map(|step| step.kind.rules());
+    segments.chain(personas).chain(scores).chain(steps).collect()
+}
+
+/// The rules of a question.
+fn asked(request: &Request) -> Vec<&Rule> {
+    match request {
         Request::Rows { view, .. }
         | Request::ListCsv { view, .. }
         | Request::SetValue { view, .. }
@@ -100,13 +122,11 @@ fn named(plan: Option<&Plan>, request: &Request) -> BTreeSet<String> {
         Request::Count { rule, .. } | Request::Why { rule, .. } => vec![rule],
         Request::Alike { a, b, .. } => vec![a, b],
         _ => Vec::new(),
-    };
-    if let Some(plan) = plan {
-        rules.extend(plan.segments.values().map(|segment| &segment.rule));
-        rules.extend(plan.personas.values().map(|persona| &persona.rule));
-        rules.extend(plan.scores.values().flat_map(|score| &score.conditions).map(|it| &it.rule));
-        rules.extend(plan.steps.values().flat_map(|step| step.kind.rules()));
     }
+}
+
+/// The lists that rules name.
+fn named(rules: Vec<&Rule>) -> BTreeSet<String> {
     let nodes = rules.into_iter().flat_map(Rule::nodes);
     nodes.filter_map(|node| if let Rule::OnList(name) = node { Some(name.clone()) } else { None }).collect()
 }
