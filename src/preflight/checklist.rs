@@ -219,7 +219,9 @@ pub fn checklist(inputs: &Inputs, id: SequenceId, report: &Report) -> Vec<Checke
         let answer =
             answers.iter().rfind(|answer| answer.point == point.word && answer.place == place).cloned();
         let proof = proof(inputs, (id, sequence), point);
+        let is_unfinished = report.unfinished.iter().any(|code| of_point(*code));
         let is_open = match point.needs {
+            _ if is_unfinished => Some("Too much to look at"),
             Needs::Plan => None,
             Needs::List | Needs::Schedule if inputs.list.is_none() => Some("Needs a list"),
             Needs::Schedule if inputs.schedule.is_none() => Some("Waits for the schedule"),

@@ -248,9 +248,10 @@ impl<'a> Context<'a> {
     /// The first and the last day of a touch: as it is planned, else that of who enters first.
     pub(crate) fn days(&self, line: &Line, at: &At) -> (Date, Date) {
         let planned = self.planned_days.get_or_init(|| {
-            let (Some(schedule), Some(list)) = (self.dated_schedule(), &self.list) else {
-                return BTreeMap::new();
-            };
+            let dated = self.schedule.filter(|schedule| schedule.relative_to_entry.is_none());
+            let (Some(schedule), Some(list)) = (dated, &self.list) else { return BTreeMap::new() };
+            // who asks first pays, and is named where it is too much; the days are there for the others all the same
+            let _ = self.meter.take(schedule.touches.len());
             let mut days: BTreeMap<StepId, (Date, Date)> = BTreeMap::new();
             for touch in schedule.touches.iter().filter(|touch| !matches!(touch.when, When::Skipped { .. })) {
                 let zone = list.people.zone.get(touch.row as usize).copied().unwrap_or(Zone::UTC);
