@@ -1,9 +1,13 @@
 //! Findings that a person lets stand: of a code, in the plan, in a sequence with its steps, or at one record.
 
-use crate::model::{Code, Finding, Place, Plan, Silence};
+use crate::model::{Code, Effect, Finding, Place, Plan, Silence};
 
 /// The silence that a finding falls under.
 pub fn is_silenced(plan: &Plan, finding: &Finding) -> Option<Silence> {
+    // what cannot run is not helped by a reason
+    if finding.code.effect() == Effect::Stop {
+        return None;
+    }
     let of_code = |silence: &&Silence| silence.code == finding.code.name();
     let covers = |silence: &&Silence| {
         let Some(place) = &silence.place else { return true };

@@ -137,11 +137,14 @@ fn about(checks: Checks, found: FoundView, open: RwSignal<bool>) -> AnyView {
     });
     let scope = RwSignal::new("here".to_owned());
     let sequence = checks.desk.sequence.get_untracked();
-    let options = Signal::stored(vec![
+    let mut options = vec![
         ("here".to_owned(), checks.place(key.place)),
         ("sequence".to_owned(), "Everywhere in this sequence".to_owned()),
         ("plan".to_owned(), "Everywhere in the plan".to_owned()),
-    ]);
+    ];
+    // a sequence covers its steps; texts and senders are the plan's
+    options.retain(|(scope, _)| scope != "sequence" || matches!(key.place, Place::Step(_)));
+    let options = Signal::stored(options);
     let stand = move |reason: String| {
         let place = match scope.get_untracked().as_str() {
             "here" => Some(key.place),
@@ -159,7 +162,7 @@ fn about(checks: Checks, found: FoundView, open: RwSignal<bool>) -> AnyView {
         <p class="small faint">{checks.place(key.place)}</p>
         {page}
         // what cannot run is not helped by a reason
-        {(!found.point.is_empty()).then(|| view! {
+        {(code.effect() != Effect::Stop).then(|| view! {
             <section class="stack letstand">
                 <h3>"Let it stand"</h3>
                 <Select label="Where" value=scope options on_change=move |key: String| scope.set(key) />
