@@ -318,7 +318,14 @@ impl Desk {
                     // asked again meanwhile, or about what is not in sight any more
                     Ok(_) => return,
                     Err(failure) if failure.code == Code::Cancelled => return,
-                    Err(_) => break,
+                    Err(failure) => {
+                        self.check.update(|check| {
+                            if let Some(check) = check {
+                                Arc::make_mut(check).not_planned = Some(failure.message);
+                            }
+                        });
+                        break;
+                    }
                 }
             }
             self.is_checking.set(false);
@@ -418,7 +425,9 @@ impl Desk {
             self.is_behind.set(false);
             self.live.set(Live::Fresh { took_ms: clock::milliseconds() - start });
             let about = (sequence, compiled.revision, self.today());
-            if !luck_only && self.data().forecasted(about, replications, batches).await.is_ok() {
+            let is_known = !luck_only && self.data().forecasted(about, replications, batches).await.is_ok();
+            // another sequence may have come into sight meanwhile: it is looked through by itself
+            if is_known && is_current() {
                 // what is being looked for now is looked for with it
                 self.look_through(sequence, &[true]);
             }
