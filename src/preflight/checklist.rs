@@ -154,12 +154,12 @@ points! {
     "reach" "They can be reached" People List "" [NoAddress RoleAddresses FreemailInB2b];
     "alone" "In no other sequence" People List "" [InOtherSequence LatelyContacted];
 
-    "goal" "Objective set" Aim Plan "" [NoGoal GoalExitWithoutGoal];
+    "goal" "Objective set" Aim Plan "" [NoGoal GoalExitWithoutGoal GoalUnlikely];
     "kpis" "KPIs, and who measures them" Aim Plan
         "Which numbers are looked at, where are they read, and which role reads them?"
         [];
     "owner" "One owner" Aim Plan
-        "Several people work on it. Which role answers for the whole?"
+        "No one person does all of it. Which role answers for the whole?"
         [NoOwner OwnerNotInTeam];
     "exits" "Exits set" Aim Plan ""
         [NoExitOnReply NoExitOnOptOut NoExitOnMeeting NoExitOnGoal NoExitOnBounce RepeatNeverEnds];
@@ -191,10 +191,11 @@ points! {
         [NoCalendar CallHoursAtPlace NeverOpen OpensFar FirstTouchLate StartInPast WaitsForEver NoHolidayRules ZoneAssumed];
 
     "mailboxes" "Mailboxes hold it" Limits Schedule ""
-        [MailboxWithoutCap MailboxOverAdvice FreeMailbox TenantLimit MailboxFull BulkSender NoMailbox SenderWithoutUse];
+        [MailboxWithoutCap MailboxOverAdvice FreeMailbox TenantLimit MailboxFull BulkSender NoMailbox SenderWithoutUse
+            MailsWait BouncesOverBand];
     "people" "The team can do it" Limits Schedule ""
         [OwnerWithoutLimit OwnerAlwaysOpen NoEffort NeverDoneInTime CapacityNeverCatchesUp] Limit;
-    "platforms" "Platforms let it through" Limits Plan "" [InvitesOverWeek];
+    "platforms" "Platforms let it through" Limits Plan "" [InvitesOverWeek WhatsappTier];
     "forecast" "The forecast stands on something" Limits Plan "" [UnsourcedRate MissingRate MissingRateOfAny] Waste;
 }
 
