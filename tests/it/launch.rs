@@ -112,6 +112,32 @@ fn a_point_whose_findings_are_let_stand_is_proven() {
     assert_eq!(state(&plan, sequence, "exits"), State::Proven);
 }
 
+/// What cannot run stays an error, whatever was said about it.
+#[test]
+fn what_cannot_run_is_never_let_stand() {
+    let (plan, sequence) = bare();
+    let mut plan = with_settings(&plan, |it| {
+        it.silences.push(Silence {
+            code: Code::NobodyEnters.name().to_owned(),
+            place: None,
+            reason: "Later".to_owned(),
+            on: today(),
+        });
+    });
+    Arc::make_mut(plan.sequences.get_mut(&sequence).unwrap()).entry.per_business_day = Some(0);
+    assert_eq!(state(&plan, sequence, "runs"), State::Error);
+}
+
+#[test]
+fn a_point_of_a_rule_that_gave_up_is_not_proven() {
+    let (plan, sequence) = bare();
+    let inputs = Inputs { sequence: Some(sequence), work: 0, ..Inputs::of(&plan, today()) };
+    let report = preflight(&inputs);
+    assert!(report.unfinished.contains(&Code::NoGoal));
+    let goal = checklist(&inputs, sequence, &report).into_iter().find(|it| it.point.word == "goal").unwrap();
+    assert_eq!((goal.state, goal.words.as_str()), (State::Open, "Too much to look at"));
+}
+
 /// All of a kind in one change: nothing of that kind is left that has a fix.
 #[test]
 fn all_findings_of_a_kind_are_mended_by_one_change() {

@@ -1,7 +1,7 @@
 //! Rules that name another list of the browser, asked of the data worker.
 
 use cadenza::calendar::Date;
-use cadenza::model::{Plan, Rule, Segment, SegmentId};
+use cadenza::model::{Code as FoundCode, Plan, Rule, Segment, SegmentId};
 use cadenza::segment::parse;
 use cadenza::worker::protocol::{Code, ListInfo, ListRef, Reply, Request, View};
 use cadenza::worker::{Worker, new_record};
@@ -66,6 +66,32 @@ fn membership_of_another_list_is_answered_by_address_and_page_and_follows_that_l
     delete(&desk, "c");
     let gone = failure(rows(&mut worker, &desk, &info, rule(r#"not on list "Customers""#), today()));
     assert!(gone.message.contains("there is no list “Customers”"), "never read as false: {}", gone.message);
+}
+
+/// The launch check is about who enters, and who enters hangs on the other list.
+#[test]
+fn what_is_found_follows_the_other_list_that_a_segment_names() {
+    let mut desk = Desk::default();
+    store(&mut desk, "a", "Autumn", PEOPLE);
+    store(&mut desk, "b", "Customers", "Email\nann@one.example\nb@b.example\n");
+    let mut worker = Worker::default();
+    open(&mut worker, &desk);
+    let (mut plan, sequence) = crate::job::plan();
+    let segment = SegmentId(plan.fresh_number());
+    let outside = Segment { name: "New".into(), rule: rule(r#"not on list "Customers""#) };
+    cadenza::model::Diff::put(&plan, segment, Some(outside)).apply(&mut plan);
+    let mut changed = (*plan.sequences[&sequence]).clone();
+    changed.segment = Some(segment);
+    cadenza::model::Diff::put(&plan, sequence, Some(changed)).apply(&mut plan);
+    send_plan(&mut worker, &desk, 1, &plan);
+    let mut finds_nobody = |desk: &Desk| {
+        let look = Request::Preflight { sequence, revision: 1, today: today(), timed: false };
+        let Reply::Preflight(info) = ask(&mut worker, desk, look) else { panic!("not looked through") };
+        info.found.iter().any(|found| found.finding.code == FoundCode::NobodyInSegment)
+    };
+    assert!(!finds_nobody(&desk), "Cem is no customer and enters");
+    store(&mut desk, "c", "Customers", "Email\nc@c.example\n");
+    assert!(finds_nobody(&desk), "now all are");
 }
 
 #[test]
