@@ -135,6 +135,16 @@ impl Checks {
         })
     }
 
+    /// What was answered at a point for the sequence in sight.
+    pub fn answered(self, point: String) -> Memo<Option<Option<LaunchAnswer>>> {
+        let sequence = self.desk.sequence;
+        self.bench.read(move |plan| {
+            let place = Place::Sequence(sequence.get()?).to_string();
+            let is_its = |answer: &&LaunchAnswer| answer.point == point && answer.place == place;
+            plan.settings.answers.iter().rfind(is_its).cloned()
+        })
+    }
+
     fn text(self, finding: &Finding) -> String {
         format!("{} {} {}", self.words(finding), self.place(finding.place), finding.code)
     }

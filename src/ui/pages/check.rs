@@ -245,7 +245,8 @@ fn Points(
 #[component]
 fn Asked(checks: Checks, points: Memo<Vec<PointView>>) -> impl IntoView {
     let own = memo(move |_| {
-        let is_asked = |point: &&PointView| matches!(point.state, PointState::Asked | PointState::Answered);
+        // a hint beside an answer does not take the answer away
+        let is_asked = |point: &&PointView| point.state == PointState::Asked || point.answer.is_some();
         points.with(|points| points.iter().filter(is_asked).cloned().collect::<Vec<_>>())
     });
     let waiting = move || own.with(|own| own.iter().filter(|point| point.state == PointState::Asked).count());
@@ -259,8 +260,10 @@ fn Asked(checks: Checks, points: Memo<Vec<PointView>>) -> impl IntoView {
                             let word = StoredValue::new(point.word.clone());
                             let name = StoredValue::new(point.name.clone());
                             let now = move || own.with(|own| own.iter().find(|own| word.with_value(|word| own.word == *word)).cloned());
-                            let value = derive(move || now().and_then(|point| point.answer).map(|answer| answer.reason).unwrap_or_default());
-                            let on = move || now().and_then(|point| point.answer).map(|answer| format!("Answered on {}", format::day_year(answer.on)));
+                            // the page's own plan has it at once, the check comes after it
+                            let answer = checks.answered(point.word.clone());
+                            let value = derive(move || answer.get().flatten().map(|answer| answer.reason).unwrap_or_default());
+                            let on = move || answer.get().flatten().map(|answer| format!("Answered on {}", format::day_year(answer.on)));
                             view! {
                                 <li class="fd" data-point=point.word.clone()>
                                     {move || now().map(|point| glyph(point.state))}
