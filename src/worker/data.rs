@@ -427,18 +427,20 @@ impl DataWorker {
                 Err(failure) => not_planned = Some(failure.message),
             }
         }
-        let known = self.launch.take();
         if let Some(list) = self.list.as_mut() {
             list.assume(Zone::from_name(&self.plan.at(revision)?.settings.zone.0).unwrap_or(Zone::UTC));
         }
         let ask = self.ask(about, self.plan.at(revision)?);
         let ask = if timed { ask } else { launch::Ask { kept: None, forecast: None, ..ask } };
-        let launch = match known {
-            Some(known) if known.answers(&ask) => known,
-            known => launch::Launch::look(host, ask, known.as_ref()).await?,
-        };
-        let info = launch.info(&ask, not_planned);
-        self.launch = Some(launch);
+        // a look that is stopped leaves the one before, whose contacts can still be seen
+        let known = self.launch.as_ref();
+        if let Some(known) = known.filter(|known| known.answers(&ask)) {
+            return Ok(Reply::Preflight(Box::new(known.info(&ask, not_planned))));
+        }
+        let looked = launch::Launch::look(host, ask, known).await?;
+        let info = looked.info(&ask, not_planned);
+        self.launch = Some(looked);
+        self.view.take_if(|known| known.view.found.is_some());
         Ok(Reply::Preflight(Box::new(info)))
     }
 
