@@ -117,9 +117,12 @@ pub async fn preflight_in_turns<S>(
         }
     }
     if let Some(before) = before {
-        out.found.extend(before.found.iter().cloned());
-        out.found.extend(before.silenced.iter().map(|(found, _)| found.clone()));
-        report.unfinished.clone_from(&before.unfinished);
+        // what is asked again says it again
+        let again = |code: Code| rules::RULES.iter().any(|rule| rule.code == code && rule.waits());
+        let silenced = before.silenced.iter().map(|(found, _)| found);
+        let said = before.found.iter().chain(silenced).filter(|found| !again(found.finding.code));
+        out.found.extend(said.cloned());
+        report.unfinished.extend(before.unfinished.iter().filter(|code| !again(**code)));
     }
     turn().await?;
     for rule in rules::RULES.iter().filter(|rule| before.is_none() || rule.waits()) {
