@@ -2,6 +2,8 @@
 //! what the plan says; what neither can prove is asked, and the answer is kept in the plan. Knows no screen and finds nothing itself.
 
 use super::{Inputs, Report};
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     Code, Effect, Field, GoalMetric, LaunchAnswer, Place, Plan, Rule, SegmentId, Sequence, SequenceId,
     Severity, StdField, StepKind, grouped,
@@ -64,7 +66,8 @@ pub struct Point {
 }
 
 /// How a point stands, the worst first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// Something is found that stops or breaks.
     Error,

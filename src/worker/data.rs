@@ -440,7 +440,7 @@ impl DataWorker {
         let looked = launch::Launch::look(host, ask, known).await?;
         let info = looked.info(&ask, not_planned);
         self.launch = Some(looked);
-        self.view.take_if(|known| known.view.found.is_some());
+        self.view.take_if(|known| known.is_of_finding());
         Ok(Reply::Preflight(Box::new(info)))
     }
 

@@ -21,6 +21,7 @@ use crate::model::{
     Finding, LaunchAnswer, OwnerId, Part, Place, Plan, Rule, ScoreId, SegmentId, SenderId, SequenceId,
     Silence, StepId,
 };
+pub use crate::preflight::State as PointState;
 use crate::schedule::{HoldCause, PlannedDay, SkipCause};
 use crate::simulate::Forecast;
 
@@ -806,33 +807,6 @@ pub struct SilencedView {
     pub found: FoundView,
     /// Why it may stand.
     pub silence: Silence,
-}
-
-/// How a point of the launch check stands, the worst first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PointState {
-    /// Something is found that stops or breaks.
-    Error,
-    /// Something is found that is not as meant.
-    Warning,
-    /// Nobody has answered.
-    Asked,
-    /// It cannot be said yet.
-    Open,
-    /// Only hints are found.
-    Noted,
-    /// A person answered.
-    Answered,
-    /// Rules or the plan prove it.
-    Proven,
-}
-
-impl PointState {
-    /// Whether nothing has to be done about it before launch.
-    pub fn is_done(self) -> bool {
-        self >= PointState::Noted
-    }
 }
 
 /// A point of the launch check.

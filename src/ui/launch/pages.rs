@@ -162,7 +162,7 @@ fn about(checks: Checks, found: FoundView, open: RwSignal<bool>) -> AnyView {
         <p class="small faint">{checks.place(key.place)}</p>
         {page}
         // what cannot run is not helped by a reason
-        {(code.effect() != Effect::Stop).then(|| view! {
+        {(code.effect() != crate::model::Effect::Stop).then(|| view! {
             <section class="stack letstand">
                 <h3>"Let it stand"</h3>
                 <Select label="Where" value=scope options on_change=move |key: String| scope.set(key) />

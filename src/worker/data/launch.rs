@@ -150,7 +150,7 @@ impl Launch {
             name: checked.point.name.to_owned(),
             group: checked.point.group.label().to_owned(),
             asks: checked.point.asks.to_owned(),
-            state: checked.state.into(),
+            state: checked.state,
             words: checked.words,
             answer: checked.answer,
         });
@@ -229,20 +229,6 @@ fn view(found: &Found, nth: u32) -> FoundView {
         has_page: codes().any(|code| code == found.finding.code),
         fixes: found.fixes.iter().map(fix).collect(),
         finding: found.finding.clone(),
-    }
-}
-
-impl From<State> for protocol::PointState {
-    fn from(state: State) -> protocol::PointState {
-        match state {
-            State::Error => protocol::PointState::Error,
-            State::Warning => protocol::PointState::Warning,
-            State::Asked => protocol::PointState::Asked,
-            State::Open => protocol::PointState::Open,
-            State::Noted => protocol::PointState::Noted,
-            State::Answered => protocol::PointState::Answered,
-            State::Proven => protocol::PointState::Proven,
-        }
     }
 }
 

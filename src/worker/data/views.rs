@@ -33,6 +33,11 @@ impl KnownView {
         self.list == *list && self.plan == plan && self.view == *view
     }
 
+    /// Whether it shows the contacts of a finding.
+    pub(super) fn is_of_finding(&self) -> bool {
+        self.view.found.is_some()
+    }
+
     /// Finds and sorts the rows of a view.
     pub(super) async fn find<H: Host>(
         host: &H,
