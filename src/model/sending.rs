@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelKind, Code, Flaw, Length, Name, Sender};
+use super::{ChannelKind, Code, Flaw, Name, Sender};
 use crate::calendar::Date;
 
 /// At most so many touches in a span of time.
@@ -67,6 +67,29 @@ impl Ramp {
     pub fn on(self, nth: u32) -> u32 {
         self.first.saturating_add(self.step.saturating_mul(nth))
     }
+
+    /// Sending days from its first until so many touches are out, at most `cap` of them on each: as many as there are touches where it
+    /// lets nothing out.
+    pub fn days_for(self, touches: u64, cap: Option<u32>) -> u64 {
+        let cap = u64::from(cap.unwrap_or(u32::MAX));
+        let (first, step) = (u64::from(self.first), u64::from(self.step));
+        // the days on which it holds back more than the cap does
+        let grows = if step == 0 { u64::MAX } else { cap.saturating_sub(first).div_ceil(step) };
+        let growing = |days: u64| {
+            let added = step.saturating_mul(days.saturating_mul(days.saturating_sub(1)) / 2);
+            first.min(cap).saturating_mul(days).saturating_add(added)
+        };
+        let out = |days: u64| {
+            let after = cap.saturating_mul(days.saturating_sub(grows));
+            growing(days.min(grows)).saturating_add(after)
+        };
+        let (mut least, mut most) = (0, touches);
+        while least < most {
+            let middle = least + (most - least) / 2;
+            if out(middle) < touches { least = middle + 1 } else { most = middle }
+        }
+        least
+    }
 }
 
 impl Sender {
@@ -92,16 +115,5 @@ impl Sender {
         }
         (self.ramp.is_some_and(|ramp| ramp.first == 0))
             .then(|| range("the touches on the first day of a ramp are", 1, u32::MAX))?
-    }
-
-    /// Days after which its ramp no longer holds it back, on sending days; 0 without one.
-    pub fn ramp_days(&self) -> u32 {
-        let most = Length::MAX_DAYS;
-        match (self.ramp, self.cap_per_day) {
-            (Some(ramp), Some(cap)) if ramp.step > 0 => {
-                (cap.saturating_sub(ramp.first)).div_ceil(ramp.step).min(most)
-            }
-            _ => 0,
-        }
     }
 }

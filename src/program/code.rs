@@ -410,8 +410,6 @@ pub(crate) struct SenderInfo {
     /// Minutes between two touches.
     pub(crate) spacing: u16,
     pub(crate) ramp: Option<Ramp>,
-    /// Sending days until the ramp is over.
-    pub(crate) ramp_days: u32,
     /// Index into the owners, or [`NONE`].
     pub(crate) owner: u16,
     /// Index into the calendars; [`NONE`] = never closed.

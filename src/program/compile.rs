@@ -288,7 +288,6 @@ impl<'a> Compiler<'a> {
                 limits: sender.limits.iter().map(|limit| (limit.most, limit.per, limit.kind)).collect(),
                 spacing: sender.spacing_minutes,
                 ramp: sender.ramp,
-                ramp_days: sender.ramp_days(),
                 owner,
                 calendar,
             });

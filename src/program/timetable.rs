@@ -497,14 +497,23 @@ pub(crate) fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     }
     let sending = program.team.senders.iter().zip(&sends_of).filter_map(|(sender, sends)| {
         let open = open_days(sender.calendar).min(open_days(program.calendar));
-        let by_day = sender.cap_per_day.map(|cap| week(sends / u64::from(cap.max(1)), open));
+        let by_day = match sender.ramp {
+            None => sender.cap_per_day.map(|cap| week(sends / u64::from(cap.max(1)), open)),
+            // one that nobody writes from may begin when it likes
+            Some(_) if *sends == 0 => None,
+            Some(ramp) => {
+                let until = ramp.from.days().saturating_sub(program.entry_from.days()).max(0);
+                Some(week(ramp.days_for(*sends, sender.cap_per_day), open) + u64::from(until.unsigned_abs()))
+            }
+        };
         let by_span = sender.limits.iter().map(|(most, span, _)| {
             let minutes = span.minutes().unwrap_or(31 * MINUTES_PER_DAY).max(MINUTES_PER_DAY);
             week(sends * u64::from(minutes.unsigned_abs() / 1_440) / u64::from(*most) + 1, open)
         });
         let spaced = (sender.spacing > 0).then(|| week(sends * u64::from(sender.spacing) / 240 + 1, open));
-        let slowest = by_day.into_iter().chain(by_span).chain(spaced).max()?;
-        Some(slowest + week(u64::from(sender.ramp_days), open))
+        // each day that it is behind either its day or another limit was used up
+        let by_limits = by_span.chain(spaced).max();
+        (by_day.is_some() || by_limits.is_some()).then(|| by_day.unwrap_or(0) + by_limits.unwrap_or(0))
     });
     let working = program.team.owners.iter().zip(&contacts_of).map(|(owner, contacts)| {
         let open = open_days(owner.calendar).min(open_days(program.calendar));

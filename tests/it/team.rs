@@ -647,6 +647,24 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn c1_the_days_of_a_ramp_are_those_on_which_so_many_go_out(
+        first in 1_u32..50,
+        step in 0_u32..9,
+        cap in proptest::option::of(1_u32..60),
+        touches in 0_u64..2_000,
+    ) {
+        let ramp = Ramp { first, step, from: cadenza::calendar::Date::from_days(20_000) };
+        let (mut out, mut days) = (0, 0);
+        while out < touches {
+            out += u64::from(ramp.on(days).min(cap.unwrap_or(u32::MAX)));
+            days += 1;
+        }
+        prop_assert_eq!(ramp.days_for(touches, cap), u64::from(days));
+    }
+}
+
 #[test]
 fn c1_what_is_usual_for_a_sender_is_one_press_and_its_words_read_back() {
     let mut session = Session::new(plan());
