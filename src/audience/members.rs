@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::Columns;
 use crate::calendar::Date;
 use crate::lean::fold::{folded, same};
+use crate::lean::text::nearest;
 use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::StdField;
 
@@ -78,25 +79,39 @@ pub enum OnList {
 
 /// Who of a list stands on others, by their names.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct OnLists(BTreeMap<String, OnList>);
+pub struct OnLists {
+    known: BTreeMap<String, OnList>,
+    /// Names of lists that there are, whether anything is known of them or not.
+    there: Vec<String>,
+}
 
 impl OnLists {
     /// Those of this list who stand on that one too, which is called so.
     pub fn put(&mut self, name: &str, columns: &Columns, members: &Members) {
         let among = at_once(members.among_in_turns(columns, &mut straight_on));
-        self.0.insert(name.to_owned(), OnList::Known(among));
+        self.known.insert(name.to_owned(), OnList::Known(among));
     }
 
     /// What is known of the list of that name from now on; nothing where it is gone.
     pub fn set(&mut self, name: &str, known: Option<OnList>) {
         match known {
-            Some(known) => drop(self.0.insert(name.to_owned(), known)),
-            None => drop(self.0.remove(name)),
+            Some(known) => drop(self.known.insert(name.to_owned(), known)),
+            None => drop(self.known.remove(name)),
         }
     }
 
     /// What is known of the list of that name, in any case; nothing where there is none.
     pub fn get(&self, name: &str) -> Option<&OnList> {
-        self.0.iter().find(|(other, _)| same(other, name)).map(|(_, known)| known)
+        self.known.iter().find(|(other, _)| same(other, name)).map(|(_, known)| known)
+    }
+
+    /// These lists are there: what a name that there is none of may mean.
+    pub fn are_there(&mut self, names: Vec<String>) {
+        self.there = names;
+    }
+
+    /// The list that was probably meant by a name.
+    pub fn near(&self, name: &str) -> Option<String> {
+        nearest(name, self.known.keys().chain(&self.there))
     }
 }

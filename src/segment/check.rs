@@ -1,7 +1,7 @@
 //! Whether a list can answer a rule at all (G2a): a column that is not there, a test that does not fit its type, an event that only a run
 //! knows. None of these is ever read as "false".
 
-use super::heading::{column_of, field_words, near};
+use super::heading::{Heading, column_of, field_words, near};
 use super::words::test_words;
 use super::{Names, read_of};
 use crate::model::{
@@ -58,7 +58,7 @@ fn fault(rule: &Rule, names: &dyn Names) -> Option<Fault> {
     let plain = |flaw: Flaw| Some(Fault { flaw, suggestion: None });
     match rule {
         Rule::Is(Condition { field, test }) => field_fault(field, names).or_else(|| {
-            let kind = kind_of(field, names)?;
+            let kind = kind_of(field, names.headings().unwrap_or_default())?;
             match test {
                 Test::InMonth(month) if !(1..=12).contains(month) => {
                     plain(Flaw::new(Code::NoSuchMonth).with(Name::Number, u32::from(*month)))
@@ -109,22 +109,23 @@ pub fn field_fault(field: &Field, names: &dyn Names) -> Option<Fault> {
 /// Why the list cannot give a date to wait for.
 pub fn date_fault(field: &Field, names: &dyn Names) -> Option<Fault> {
     field_fault(field, names).or_else(|| {
-        let kind = kind_of(field, names).filter(|kind| *kind != FieldKind::Date)?;
+        let kind =
+            kind_of(field, names.headings().unwrap_or_default()).filter(|kind| *kind != FieldKind::Date)?;
         let flaw = Flaw::new(Code::WaitForNoDate).with(Name::Field, field_words(field));
         Some(Fault { flaw: flaw.with(Name::Kind, kind.words()), suggestion: None })
     })
 }
 
-/// The type of a field's values, as far as it is known.
-pub(super) fn kind_of(field: &Field, names: &dyn Names) -> Option<FieldKind> {
-    let column = names.headings().and_then(|headings| column_of(field, headings));
-    column.map(|column| column.kind).or(match field {
+/// The type of a field's values, as far as it is known: the column's own, else the field's.
+pub fn kind_of(field: &Field, headings: &[Heading]) -> Option<FieldKind> {
+    column_of(field, headings).map(|column| column.kind).or(match field {
         Field::Std(field) => Some(field.kind()),
         Field::Custom(_) => None,
     })
 }
 
-/// Whether values of a type answer a test: it fits, or it asks for texts that are such values.
+/// Whether values of a type answer a test: it fits ([`Test::fits`]), or it asks for texts that are such values, as a rule does that was
+/// written by a column's header where the column was a text.
 pub(super) fn answers(test: &Test, kind: FieldKind) -> bool {
     test.fits(kind) || matches!(test, Test::OneOf(texts) if read_of(texts, kind).is_some())
 }

@@ -133,7 +133,7 @@ pub fn complete(text: &str, caret: usize, names: &dyn Names) -> Completion {
                 completion.at.start = first.at.start;
             }
             let typed =
-                text.get(completion.at.clone()).unwrap_or_default().trim_start_matches('"').trim().to_owned();
+                text.get(completion.at.clone()).unwrap_or_default().replace('"', "").trim().to_owned();
             completion.offers = subjects(names, &typed);
         }
         None => {}
@@ -179,10 +179,13 @@ fn subjects(names: &dyn Names, typed: &str) -> Vec<Offer> {
             offer(event.name().to_owned(), "happened in this run".to_owned());
         }
     }
-    for segment in names.segments().iter().filter(|segment| fits(segment) || fits("in segment")) {
+    for segment in names.segments().iter().filter(|segment| fits(&format!("in segment {segment}"))) {
         offer(format!("in segment {}", quoted(segment)), "a segment".to_owned());
     }
-    for persona in names.personas().iter().filter(|persona| fits(persona) || fits("persona is")) {
+    for list in names.lists().unwrap_or_default().iter().filter(|list| fits(&format!("on list {list}"))) {
+        offer(format!("on list {}", quoted(list)), "another list".to_owned());
+    }
+    for persona in names.personas().iter().filter(|persona| fits(&format!("persona is {persona}"))) {
         offer(format!("persona is {}", super::print::value(persona)), "a persona".to_owned());
     }
     let scores = names.scores();

@@ -12,6 +12,7 @@ use super::text_test::{TextTest, read_of};
 use super::{Answers, Bitmap, fit, pilot};
 use crate::audience::{Column, Columns, OnList, People, ZoneOrigin};
 use crate::calendar::Date;
+use crate::lean::text::quoted;
 use crate::model::{
     Agreed, Code, Condition, ConsentIs, ConsentState, Did, EventKind, Field, FieldKind, Finding, FitTest,
     Flaw, MAX_SEGMENT_DEPTH, Name, Persona, PersonaId, Pilot, Place, Plan, Rule, Score, ScoreId, Segment,
@@ -405,7 +406,13 @@ impl<'a> Evaluator<'a> {
                     let flaw = Flaw::new(Code::ListLocked).with(Name::Value, name);
                     Err(self.problem(memo, flaw.with(Name::Date, *until)))
                 }
-                None => Err(self.problem(memo, Flaw::new(Code::NoSuchList).with(Name::Value, name))),
+                None => {
+                    let mut flaw = Flaw::new(Code::NoSuchList).with(Name::Value, name);
+                    if let Some(near) = self.also.people.and_then(|people| people.on_lists.near(name)) {
+                        flaw = flaw.with(Name::Meant, quoted(&near));
+                    }
+                    Err(self.problem(memo, flaw))
+                }
             },
             Rule::Persona(id) => {
                 let found = self.also.named.and_then(|named| named.personas.get(id));

@@ -33,14 +33,14 @@ mod words;
 
 pub use answers::Answers;
 pub use bitmap::Bitmap;
-pub use check::{Fault, date_fault, faults, field_fault};
+pub use check::{Fault, date_fault, faults, field_fault, kind_of};
 pub use complete::{Completion, Offer, complete, typed_value};
 pub use cover::{Cover, by_priority, cover};
 pub use dates::{date_holds, month_words};
 pub use eval::{Also, Evaluator, History, Named, NodeCounts, Why, number_holds};
 pub use fit::{Fit, fit};
 pub use heading::{Heading, column_of, field_words, headings, near};
-pub use names::{Names, NoNames, OnTheWay, OverList};
+pub use names::{Beside, Names, NoNames, OnTheWay, OverList};
 pub use operator::{Operator, default_test, operators_for};
 pub use parse::{MAX_CONDITIONS, ParseError, normal, parse};
 pub use print::{print, print_field};

@@ -44,6 +44,10 @@ pub trait Names {
     fn scores(&self) -> Vec<String> {
         Vec::new()
     }
+    /// Names of the lists that a rule may ask membership of; `None` where nobody has looked, and each name is taken as it stands.
+    fn lists(&self) -> Option<&[String]> {
+        None
+    }
     /// The columns of the list that the rule is for; `None` where no list is known yet, and what names a column is taken as it stands.
     fn headings(&self) -> Option<&[Heading]> {
         None
@@ -124,8 +128,36 @@ macro_rules! same_names {
     };
 }
 
+/// The same names, where it is known which other lists there are.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// Who knows the names.
+    pub names: &'a dyn Names,
+    /// The other lists.
+    pub lists: &'a [String],
+}
+
+impl Names for Beside<'_> {
+    same_names!(names);
+    fn lists(&self) -> Option<&[String]> {
+        Some(self.lists)
+    }
+    fn headings(&self) -> Option<&[Heading]> {
+        self.names.headings()
+    }
+    fn gives(&self, field: &Field) -> bool {
+        self.names.gives(field)
+    }
+    fn in_run(&self) -> bool {
+        self.names.in_run()
+    }
+}
+
 impl Names for OverList<'_> {
     same_names!(names);
+    fn lists(&self) -> Option<&[String]> {
+        self.names.lists()
+    }
     fn headings(&self) -> Option<&[Heading]> {
         Some(self.headings)
     }
@@ -139,6 +171,9 @@ impl Names for OverList<'_> {
 
 impl Names for OnTheWay<'_> {
     same_names!(names);
+    fn lists(&self) -> Option<&[String]> {
+        self.names.lists()
+    }
     fn headings(&self) -> Option<&[Heading]> {
         self.names.headings()
     }
@@ -177,14 +212,13 @@ impl Names for NoNames {
 
 impl Names for crate::model::Plan {
     fn step(&self, name: &str) -> Option<StepId> {
-        let same = |step: &&std::sync::Arc<crate::model::Step>| step.name.eq_ignore_ascii_case(name);
-        self.steps.iter().find(|(_, step)| same(step)).map(|(id, _)| *id)
+        self.steps.iter().find(|(_, step)| same(&step.name, name)).map(|(id, _)| *id)
     }
     fn step_name(&self, id: StepId) -> Option<String> {
         self.steps.get(&id).map(|step| step.name.clone())
     }
     fn segment(&self, name: &str) -> Option<SegmentId> {
-        self.segments.iter().find(|(_, segment)| segment.name.eq_ignore_ascii_case(name)).map(|(id, _)| *id)
+        self.segments.iter().find(|(_, segment)| same(&segment.name, name)).map(|(id, _)| *id)
     }
     fn segment_name(&self, id: SegmentId) -> Option<String> {
         self.segments.get(&id).map(|segment| segment.name.clone())

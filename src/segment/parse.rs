@@ -12,6 +12,7 @@ pub(super) use history::past;
 
 use super::lex::{Kind, Token, tokens};
 use super::{Heading, Names, heading};
+use crate::lean::fold::same;
 use crate::lean::text::{nearest, quoted};
 use crate::model::{EventKind, Field, FieldKind, Happened, MAX_DEPTH, Rule, StdField};
 
@@ -606,20 +607,39 @@ impl Reader<'_> {
 
     fn segment(&mut self) -> Result<Rule, ParseError> {
         let at = self.place();
-        let name = self.name("the name of a segment in quotes")?;
-        self.names.segment(&name).map(Rule::Segment).ok_or_else(|| {
-            let known = self.names.segments();
-            ParseError {
-                at,
-                message: format!("there is no segment “{name}”"),
-                suggestion: nearest(&name, &known).map(|name| quoted(&name)),
-                expected: known,
-            }
-        })
+        let known = self.names.segments();
+        let name = self.name_of("the name of a segment in quotes", &known)?;
+        self.names
+            .segment(&name)
+            .map(Rule::Segment)
+            .ok_or_else(|| named::no_such(at, "segment", &name, known))
     }
 
     fn other_list(&mut self) -> Result<Rule, ParseError> {
-        self.name("the name of a list in quotes").map(Rule::OnList)
+        let at = self.place();
+        let expected = "the name of a list in quotes";
+        let Some(known) = self.names.lists() else { return self.name(expected).map(Rule::OnList) };
+        let name = self.name_of(expected, known)?;
+        match known.iter().find(|known| same(known, &name)) {
+            Some(known) => Ok(Rule::OnList(known.clone())),
+            None => Err(named::no_such(at, "list", &name, known.to_vec())),
+        }
+    }
+
+    /// A name in quotes, the longest known one that stands here in bare words, or one bare word.
+    fn name_of(&mut self, expected: &str, known: &[String]) -> Result<String, ParseError> {
+        let words = self.words_from(0);
+        let found = (1..=words.len()).rev().find_map(|n| {
+            let name = words[..n].join(" ");
+            Some((n, known.iter().find(|known| same(known, &name))?.clone()))
+        });
+        match found {
+            Some((n, name)) => {
+                self.at += n;
+                Ok(name)
+            }
+            None => self.name(expected),
+        }
     }
 
     /// Something that happened in this run.

@@ -99,6 +99,8 @@ pub struct Desk {
     pub looked: RwSignal<Looked>,
     /// What the data worker has been busy with for long: the words, and whole seconds.
     pub busy: RwSignal<Option<(String, u32)>>,
+    /// Names of the lists that a rule may ask membership of; `None` until somebody looks ([`Desk::look_for_lists`]).
+    pub other_lists: RwSignal<Option<Vec<String>>>,
     /// Touches or contacts that the schedule is to be opened with: those behind a number. Taken once.
     pub wanted: RwSignal<Option<ScheduleFilter>>,
     data: StoredValue<Data, LocalStorage>,
@@ -148,6 +150,7 @@ impl Desk {
             is_checking: RwSignal::new(false),
             looked: RwSignal::new(Looked::default()),
             busy: RwSignal::new(None),
+            other_lists: RwSignal::new(None),
             wanted: RwSignal::new(None),
             data: StoredValue::new_local(Data::new()),
             simulators: StoredValue::new_local(Simulators::new()),
@@ -567,6 +570,15 @@ impl Desk {
             match self.data().restore().await {
                 Ok(info) => self.changed(info),
                 Err(failure) => self.toasts.tell(super::format::sentence(&failure.message)),
+            }
+        });
+    }
+
+    /// Looks which lists there are: another tab may have read one meanwhile.
+    pub fn look_for_lists(self) {
+        spawn_local(async move {
+            if let Ok(lists) = self.data().lists().await {
+                self.other_lists.set(Some(lists.into_iter().map(|it| it.record.name).collect()));
             }
         });
     }

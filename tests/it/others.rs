@@ -63,6 +63,8 @@ fn membership_of_another_list_is_answered_by_address_and_page_and_follows_that_l
     // and deletes the first
     delete(&desk, "b");
     assert_eq!(on(&mut worker, &desk, r#"on list "Customers""#), [3]);
+    let slip = failure(rows(&mut worker, &desk, &info, rule(r#"not on list "Customrs""#), today()));
+    assert!(slip.message.contains("“Customrs”; did you mean \"Customers\"?"), "{}", slip.message);
     delete(&desk, "c");
     let gone = failure(rows(&mut worker, &desk, &info, rule(r#"not on list "Customers""#), today()));
     assert!(gone.message.contains("there is no list “Customers”"), "never read as false: {}", gone.message);

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use cadenza::audience::{Columns, Members, People, Reader, sniff};
 use cadenza::calendar::{Date, Zone};
-use cadenza::model::{EventKind, Place, Plan, Rule, Segment, SegmentId, Severity};
+use cadenza::model::{
+    Condition, EventKind, Field, Place, Plan, Rule, Segment, SegmentId, Severity, StdField, Test,
+};
 use cadenza::outline::plan_from_text;
 use cadenza::program::{Cohort, compile, unanswerable};
 use cadenza::segment::{
-    Also, Evaluator, Heading, History, OnTheWay, OverList, ParseError, complete, headings, parse, print,
+    Also, Beside, Evaluator, Heading, History, OnTheWay, OverList, ParseError, complete, faults, headings,
+    parse, print,
 };
 
 fn read(csv: &str) -> Columns {
@@ -525,4 +528,72 @@ fn what_could_stand_at_the_caret_is_offered() {
     );
     assert_eq!(values("title is \"Chief of|"), Some(("Std(Title)".into(), "Chief of".into())));
     assert!(inserts("any of (|").len() > 5, "a group begins with a field");
+}
+
+#[test]
+fn other_lists_and_segments_are_offered_and_a_slip_in_their_names_is_refused_with_the_near_one_g2a() {
+    let mut desk = Desk::over(HEADERS);
+    let id = SegmentId(desk.plan.fresh_number());
+    let segment = Segment { name: "Große Kunden".into(), rule: Rule::default() };
+    desk.plan.segments.insert(id, Arc::new(segment));
+    let over = OverList::new(&desk.plan, &desk.headings);
+    let lists = ["Customers".to_owned(), "Key accounts".to_owned()];
+    let names = Beside { names: &over, lists: &lists };
+    let refused = |text: &str| {
+        let error = parse(text, &names).unwrap_err();
+        (error.message, error.suggestion.unwrap_or_default())
+    };
+    assert_eq!(
+        refused("not on list Customrs"),
+        ("there is no list “Customrs”".into(), "\"Customers\"".into())
+    );
+    assert_eq!(
+        refused("title is CEO and in segment \"grosse kundn\"").1,
+        "\"Große Kunden\"",
+        "the name as it is written"
+    );
+    assert_eq!(
+        parse("on list Customrs", &over).unwrap(),
+        Rule::OnList("Customrs".into()),
+        "nobody has looked"
+    );
+    // a name of several words needs no quotes, in any case
+    let read = parse("on list key ACCOUNTS and not in segment GROSSE KUNDEN", &names).unwrap();
+    assert_eq!(print(&read, &desk.plan), r#"on list "Key accounts" and not in segment "Große Kunden""#);
+    let inserts = |text: &str| {
+        complete(text, text.len(), &names).offers.into_iter().map(|offer| offer.insert).collect::<Vec<_>>()
+    };
+    assert_eq!(inserts("title is CEO and not on list cu"), [r#"on list "Customers""#]);
+    assert_eq!(inserts("on list \"key a"), [r#"on list "Key accounts""#]);
+    assert_eq!(inserts("in segment gro"), [r#"in segment "Große Kunden""#]);
+}
+
+/// A field with a meaning has one type wherever it is asked about: what a list refuses, a plan refuses too.
+#[test]
+fn what_a_test_fits_is_told_once_g2() {
+    let tests = [
+        Test::OneOf(vec!["a word".into()]),
+        Test::Contains(vec!["a".into()]),
+        Test::StartsWith("a".into()),
+        Test::Like("a*".into()),
+        Test::Equals(1.0),
+        Test::Between(1.0, 2.0),
+        Test::WithinLast(3),
+        Test::InMonth(3),
+        Test::AnniversaryNext(3),
+        Test::Yes,
+        Test::Empty,
+        Test::Known,
+    ];
+    let plan = Plan::new("p", "P", 1, "UTC".into());
+    for field in StdField::ALL {
+        let own = Field::Std(*field);
+        let heading = Heading { header: "Header".into(), field: own.clone(), kind: field.kind() };
+        let headings = [heading];
+        let names = OverList::new(&plan, &headings);
+        for test in &tests {
+            let rule = Rule::Is(Condition { field: own.clone(), test: test.clone() });
+            assert_eq!(rule.misfit().is_some(), !faults(&rule, &names).is_empty(), "{field:?} {test:?}");
+        }
+    }
 }

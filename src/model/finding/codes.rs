@@ -251,7 +251,7 @@ codes! {
     /// The list does not know when something happened.
     NoHistory "no_history" Error Stop "0.1" "the list knows how often something happened, not when: this needs events with their dates";
     /// Another list that is named is not there.
-    NoSuchList "no_such_list" Error Stop "0.1" "there is no list “{value}”";
+    NoSuchList "no_such_list" Error Stop "0.1" "there is no list “{value}”[; did you mean {meant}?]";
     /// Another list that is named is past the day until which it was to be kept.
     ListLocked "list_locked" Error Stop "0.1" "the list “{value}” was to be kept until {date} and is locked: delete it, or say why it is kept longer";
     /// A segment that is named is not there.

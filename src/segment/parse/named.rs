@@ -178,12 +178,13 @@ fn of_score(rule: Rule, score: ScoreId) -> Option<Rule> {
     })
 }
 
-fn no_such(at: std::ops::Range<usize>, what: &str, name: &str, known: Vec<String>) -> ParseError {
+/// What is named is not there.
+pub(super) fn no_such(at: std::ops::Range<usize>, what: &str, name: &str, known: Vec<String>) -> ParseError {
     ParseError {
         at,
-        message: match known.is_empty() {
-            true => format!("the plan has no {what} yet"),
-            false => format!("there is no {what} “{name}”"),
+        message: match (known.is_empty(), what) {
+            (true, "persona" | "fit score") => format!("the plan has no {what} yet"),
+            _ => format!("there is no {what} “{name}”"),
         },
         suggestion: nearest(name, &known).map(|name| quoted(&name)),
         expected: known,

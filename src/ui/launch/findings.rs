@@ -10,6 +10,7 @@ use crate::ui::components::{Find, Item, Menu, icon, severity};
 use crate::ui::erased::memo;
 use crate::ui::format;
 use crate::ui::live::severity_name;
+use crate::ui::pages::lists::ListsButton;
 use crate::ui::router::Page;
 use crate::worker::protocol::FoundView;
 
@@ -165,6 +166,9 @@ fn row(checks: Checks, found: FoundView) -> AnyView {
         Some(name) => {
             view! { <button type="button" class="btn fix" on:click=move |_| press()>{name}</button> }
                 .into_any()
+        }
+        None if matches!(key.code, Code::ListLocked | Code::NoSuchList) => {
+            view! { <ListsButton /> }.into_any()
         }
         None => {
             view! { <button type="button" class="btn fix" on:click=move |_| checks.go(key)>"Open"</button> }

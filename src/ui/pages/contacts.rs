@@ -17,7 +17,7 @@ use bulk::{SetConsent, SetField};
 use closed::NoList;
 use doubles::Doubles;
 use overview::Overview;
-pub use overview::size;
+pub use overview::{RetainForm, size};
 use person::Person;
 use table::{ChooseColumns, PeopleTable};
 

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::contacts::size;
+use super::contacts::{RetainForm, size};
 use crate::browser::local;
 use crate::calendar::Date;
 use crate::ui::components::{Dialog, icon, icon_small};
@@ -127,6 +127,7 @@ fn ListRow(
         },
     )
     .replace(" contacts is ", " contacts are ");
+    let until = record.retain_until.filter(|_| record.is_locked(desk.today()));
     let id = StoredValue::new(record.id);
     let bind = move |_| {
         spawn_local(async move {
@@ -152,12 +153,17 @@ fn ListRow(
                 Err(failure) => Err(failure),
             };
             match done {
-                Ok(()) => drop(again.try_update(|n| *n += 1)),
+                Ok(()) => {
+                    again.try_update(|n| *n += 1);
+                    // a rule that names it has another answer now
+                    desk.people_changed();
+                }
                 Err(failure) => drop(wrong.try_set(Some(format::sentence(&failure.message)))),
             }
         });
     };
-    let can_bind = !is_bound && bench.plan_now(|_| ()).is_some();
+    let longer = Callback::new(move |()| again.update(|n| *n += 1));
+    let can_bind = !is_bound && until.is_none() && bench.plan_now(|_| ()).is_some();
     let label = format!("Delete {}", record.name);
     let bind_label = format!("Use in this plan: {}", record.name);
     view! {
@@ -166,6 +172,7 @@ fn ListRow(
                 <b>{record.name}</b>
                 <span class="small muted num">{facts}</span>
                 <span class="small muted">{used}</span>
+                {until.map(|day| view! { <span class="chip warn">{icon_small("warn")}{format!("Locked: to be kept until {}", format::day_year(day))}</span> })}
                 {(entry.kept == Kept::Tab).then(|| view! { <span class="chip warn">{icon_small("warn")}"In this tab only"</span> })}
             </div>
             {is_bound.then(|| view! { <span class="chip ok">{icon("check")}"In this plan"</span> })}
@@ -177,6 +184,12 @@ fn ListRow(
             <button type="button" class="btn icon-only rm" aria-label=label aria-expanded=move || sure.get().to_string() on:click=move |_| sure.update(|sure| *sure = !*sure)>
                 {icon("trash")}
             </button>
+            {until.map(|_| view! {
+                <div class="listsure">
+                    <p class="small muted">"It is past its last day, and no rule reads it: delete it, or say why it is kept longer."</p>
+                    <RetainForm id=id.get_value() until done=longer />
+                </div>
+            })}
             {move || {
                 sure.get().then(|| {
                     view! {

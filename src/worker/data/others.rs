@@ -50,6 +50,7 @@ pub(super) async fn follow<H: Host>(
     }
     let today = asked_on(request);
     let entries = all(host, tab).await?;
+    list.people.on_lists.are_there(entries.iter().map(|it| it.record.name.clone()).collect());
     for name in names {
         let of_name: Vec<&ListEntry> = entries.iter().filter(|it| same(&it.record.name, &name)).collect();
         let mark = of_name

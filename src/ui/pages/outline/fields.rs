@@ -266,15 +266,10 @@ pub fn label_of(field: &crate::model::Field) -> String {
 
 /// The type of a field's values on the open list.
 pub fn kind_of(field: &crate::model::Field) -> FieldKind {
-    match field {
-        crate::model::Field::Std(field) => field.kind(),
-        crate::model::Field::Custom(_) => {
-            let info = Desk::here().info();
-            let column =
-                info.and_then(|info| info.columns.iter().find(|c| c.field == *field).map(|c| c.kind));
-            column.unwrap_or(FieldKind::Text)
-        }
-    }
+    let desk = Desk::here();
+    desk.list.track();
+    let headings = desk.headings().unwrap_or_default();
+    crate::segment::kind_of(field, &headings).unwrap_or(FieldKind::Text)
 }
 
 // ---- conditions -----------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ pub fn AgreedParts(
         memo(move |_| matches!(now.get().map(|agreed| agreed.is), Some(ConsentIs::EndsWithin(_))));
     view! {
         <span class="f pickpart">
-            <FieldSelect chosen=None on_change=move |event| on_field.run(event) own=editor.id />
+            <FieldSelect chosen=None key=KEY on_change=move |event| on_field.run(event) own=editor.id />
         </span>
         <span class="o pickpart">
             <select data-part="channel" aria-label="Channel" on:change=change_channel>{channels}</select>

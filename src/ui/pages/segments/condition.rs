@@ -7,8 +7,9 @@ use super::agreed::{self, AgreedParts};
 use super::builder::LineCounts;
 use super::editor::{Editor, Path, Shape, focus_later, mark};
 use crate::calendar::{Date, Weekday, Weekdays};
+use crate::lean::fold::same;
 use crate::model::{Condition, Field, FieldKind, Period, Plan, Rule, SegmentId, StdField, Test};
-use crate::segment::{Operator, default_test, edit, month_words, operators_for, words};
+use crate::segment::{self, Operator, default_test, edit, month_words, operators_for, words};
 use crate::ui::components::{Field as TextField, icon};
 use crate::ui::desk::Desk;
 use crate::ui::erased::{derive, memo};
@@ -47,22 +48,12 @@ pub fn ConditionRow(
         }
         Shape::Consent(_) => {
             let place = path.clone();
-            let on_field = Callback::new(move |event: web_sys::Event| {
-                let key = event_target_value(&event);
-                let node = match field_of(&key) {
-                    Some(field) => Rule::Is(Condition { field, test: Test::Known }),
-                    None => match other_segment(&key, editor) {
-                        Some(segment) => segment,
-                        None => return,
-                    },
-                };
-                editor.replace(&place, node, None);
-                focus_later(&place, "field");
-            });
+            let on_field = Callback::new(move |event: web_sys::Event| begin(&event, editor, &place));
             view! { <AgreedParts editor path=path.clone() on_field /> }.into_any()
         }
         Shape::Said => view! { <SaidParts editor path=path.clone() /> }.into_any(),
-        _ => view! { <SegmentParts editor path=path.clone() /> }.into_any(),
+        Shape::List => view! { <NamedParts editor path=path.clone() key=ON_LIST /> }.into_any(),
+        _ => view! { <NamedParts editor path=path.clone() key=IN_SEGMENT /> }.into_any(),
     };
     let at = mark(&path);
     view! {
@@ -80,12 +71,8 @@ pub fn ConditionRow(
 }
 
 fn kind_of(field: &Field, desk: Desk) -> FieldKind {
-    match field {
-        Field::Std(field) => field.kind(),
-        Field::Custom(_) => untrack(|| desk.info())
-            .and_then(|info| info.columns.iter().find(|c| c.field == *field).map(|c| c.kind))
-            .unwrap_or(FieldKind::Text),
-    }
+    let headings = desk.headings();
+    segment::kind_of(field, headings.as_deref().unwrap_or_default()).unwrap_or(FieldKind::Text)
 }
 
 /// A field as the value of an option.
@@ -103,10 +90,37 @@ fn field_of(key: &str) -> Option<Field> {
     }
 }
 
-/// Another segment than the one under edit, where that is what was chosen.
-fn other_segment(key: &str, editor: Editor) -> Option<Rule> {
-    let others = |plan: &Plan| plan.segments.keys().find(|id| **id != editor.id).copied();
-    (key == "in segment").then(|| Workbench::here().plan_now(others).flatten().map(Rule::Segment)).flatten()
+/// The keys under which a segment and another list stand among the fields.
+const IN_SEGMENT: &str = "in segment";
+const ON_LIST: &str = "on list";
+
+/// What a line begins with that is about no field, where that is what was chosen.
+fn other_than_field(key: &str, editor: Editor) -> Option<Rule> {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    match key {
+        agreed::KEY => Some(agreed::fresh()),
+        IN_SEGMENT => {
+            let others = |plan: &Plan| plan.segments.keys().find(|id| **id != editor.id).copied();
+            bench.plan_now(others).flatten().map(Rule::Segment)
+        }
+        ON_LIST => {
+            let own = untrack(|| desk.info()).map(|info| info.record.name.clone());
+            let lists = desk.other_lists.get_untracked().unwrap_or_default();
+            let other = lists.iter().find(|name| Some(*name) != own.as_ref()).or(lists.first());
+            other.cloned().map(Rule::OnList)
+        }
+        _ => None,
+    }
+}
+
+/// A line about something else: the field that was chosen, or what is none.
+fn begin(event: &web_sys::Event, editor: Editor, place: &Path) {
+    let key = event_target_value(event);
+    let known = |field| Rule::Is(Condition { field, test: Test::Known });
+    if let Some(node) = field_of(&key).map(known).or_else(|| other_than_field(&key, editor)) {
+        editor.replace(place, node, None);
+        focus_later(place, "field");
+    }
 }
 
 #[component]
@@ -121,8 +135,7 @@ fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> im
     };
     let change_field = move |event| {
         let key = event_target_value(&event);
-        let other = if key == agreed::KEY { Some(agreed::fresh()) } else { other_segment(&key, editor) };
-        if let Some(other) = other {
+        if let Some(other) = other_than_field(&key, editor) {
             place.with_value(|path| editor.replace(path, other, None));
             place.with_value(|path| focus_later(path, "field"));
             return;
@@ -167,11 +180,14 @@ fn TestParts(editor: Editor, path: Path, field: Field, operator: Operator) -> im
     }
 }
 
-/// What a line is about: a column of the list, consent, a segment.
+/// What a line is about: a column of the list, consent, a segment, another list.
 #[component]
 pub(super) fn FieldSelect(
-    /// The field, or consent.
+    /// The field, if it is one.
     chosen: Option<Field>,
+    /// What else it is about.
+    #[prop(default = "")]
+    key: &'static str,
     /// Hears another one.
     on_change: impl Fn(web_sys::Event) + 'static,
     /// The segment under edit, which no line may name.
@@ -180,7 +196,9 @@ pub(super) fn FieldSelect(
     let desk = Desk::here();
     let bench = Workbench::here();
     let has_other = bench.plan_now(|plan| plan.segments.keys().any(|id| *id != own)).unwrap_or(false);
-    let is_consent = chosen.is_none();
+    let has_list = move || {
+        key == ON_LIST || desk.other_lists.with(|lists| lists.as_ref().is_some_and(|all| all.len() > 1))
+    };
     let options = move || {
         let info = desk.info();
         let on_list: Vec<(Field, String)> = match &info {
@@ -217,8 +235,9 @@ pub(super) fn FieldSelect(
     view! {
         <select data-part="field" aria-label="Field" on:change=on_change>
             {options}
-            <option value=agreed::KEY selected=is_consent>"Consent on a channel"</option>
-            {has_other.then(|| view! { <option value="in segment">"Is in a segment"</option> })}
+            <option value=agreed::KEY selected=key == agreed::KEY>"Consent on a channel"</option>
+            {(has_other || key == IN_SEGMENT).then(|| view! { <option value=IN_SEGMENT selected=key == IN_SEGMENT>"Is in a segment"</option> })}
+            {move || has_list().then(|| view! { <option value=ON_LIST selected=key == ON_LIST>"Is on another list"</option> })}
         </select>
     }
 }
@@ -235,61 +254,64 @@ fn SaidParts(editor: Editor, path: Path) -> impl IntoView {
     view! { <span class="f said" title="Change it in the text form">{said}</span> }
 }
 
+/// The segment or the other list that a line names.
 #[component]
-fn SegmentParts(editor: Editor, path: Path) -> impl IntoView {
-    let bench = Workbench::here();
-    let place = StoredValue::new(path);
+fn NamedParts(
+    editor: Editor,
+    path: Path,
+    /// Which of the two.
+    key: &'static str,
+) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let (place, field) = (StoredValue::new(path.clone()), path);
     let current = move || match place.with_value(|path| editor.at(path)) {
-        Some(Rule::Segment(id)) => Some(id),
-        _ => None,
+        Some(Rule::Segment(id)) => id.to_string(),
+        Some(Rule::OnList(name)) => name,
+        _ => String::new(),
     };
-    let others = bench.read(move |plan| {
-        plan.segments
-            .iter()
-            .filter(|(id, _)| **id != editor.id)
-            .map(|(id, s)| (*id, s.name.clone()))
-            .collect::<Vec<_>>()
+    let segments = bench.read(move |plan| {
+        let others = plan.segments.iter().filter(|(id, _)| **id != editor.id);
+        others.map(|(id, segment)| (id.to_string(), segment.name.clone())).collect::<Vec<_>>()
     });
+    let options = move || {
+        let now = current();
+        if key == IN_SEGMENT {
+            return segments.get().unwrap_or_default();
+        }
+        let lists = desk.other_lists.get();
+        let mut options: Vec<(String, String)> =
+            lists.iter().flatten().map(|name| (name.clone(), name.clone())).collect();
+        if !options.iter().any(|(name, _)| same(name, &now)) {
+            let said = if lists.is_some() { format!("{now} (not in this browser)") } else { now.clone() };
+            options.insert(0, (now, said));
+        }
+        options
+    };
     let change = move |event| {
-        if let Ok(id) = event_target_value(&event).parse::<SegmentId>() {
-            place.with_value(|path| editor.replace(path, Rule::Segment(id), None));
-        }
-    };
-    let change_field = move |event| {
-        if let Some(field) = field_of(&event_target_value(&event)) {
-            let node = Rule::Is(Condition { field, test: Test::Known });
+        let chosen = event_target_value(&event);
+        let node = match key {
+            IN_SEGMENT => chosen.parse::<SegmentId>().ok().map(Rule::Segment),
+            _ => Some(Rule::OnList(chosen)),
+        };
+        if let Some(node) = node {
             place.with_value(|path| editor.replace(path, node, None));
-            place.with_value(|path| focus_later(path, "field"));
         }
     };
-    let desk = Desk::here();
+    let label = if key == IN_SEGMENT { "Segment" } else { "List" };
     view! {
         <span class="f pickpart">
-            <select data-part="field" aria-label="Field" on:change=change_field>
-                <option selected=true>"Is in segment"</option>
-                {move || {
-                    desk.info()
-                        .into_iter()
-                        .flat_map(|info| info.columns.clone())
-                        .map(|c| {
-                            let label = match &c.field {
-                                Field::Std(field) => field.label().to_owned(),
-                                Field::Custom(_) => c.header.clone(),
-                            };
-                            view! { <option value=key_of(&c.field)>{label}</option> }
-                        })
-                        .collect_view()
-                }}
-            </select>
+            <FieldSelect chosen=None key on_change=move |event| begin(&event, editor, &field) own=editor.id />
         </span>
         <span class="v pickpart span2">
-            <select data-part="value" aria-label="Segment" on:change=change>
+            <select data-part="value" aria-label=label on:change=change>
                 {move || {
-                    others
-                        .get()
-                        .unwrap_or_default()
+                    let now = current();
+                    options()
                         .into_iter()
-                        .map(|(id, name)| view! { <option value=id.to_string() selected=current() == Some(id)>{name}</option> })
+                        .map(|(own, name)| {
+                            let selected = same(&own, &now);
+                            view! { <option value=own selected=selected>{name}</option> }
+                        })
                         .collect_view()
                 }}
             </select>

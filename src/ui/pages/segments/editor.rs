@@ -30,6 +30,8 @@ pub enum Shape {
     Condition(crate::model::Field, segment::Operator),
     /// A segment named by another.
     Segment,
+    /// Another list.
+    List,
     /// What is known of consent, by what is asked of it.
     Consent(std::mem::Discriminant<crate::model::ConsentIs>),
     /// A line that the text form alone changes.
@@ -67,11 +69,11 @@ impl Shape {
             Rule::None(rules) => Shape::Group(GroupKind::None, members(rules)),
             Rule::Is(c) => Shape::Condition(c.field.clone(), segment::Operator::of(&c.test)),
             Rule::Segment(_) => Shape::Segment,
+            Rule::OnList(_) => Shape::List,
             Rule::Consent(agreed) => Shape::Consent(std::mem::discriminant(&agreed.is)),
             Rule::Happened(_)
             | Rule::Has(_)
             | Rule::Did(_)
-            | Rule::OnList(_)
             | Rule::Unread(_)
             | Rule::Persona(_)
             | Rule::Fit(_)

@@ -42,6 +42,7 @@ pub const ENTRY: PageEntry = PageEntry {
 #[component]
 fn Segments() -> impl IntoView {
     let bench = Workbench::here();
+    Desk::here().look_for_lists();
     let route = crate::ui::router::Router::here().route;
     let shown = memo(move |_| match route.get() {
         crate::ui::router::Route::Plan { page: Page::Segments(id), .. } => id,

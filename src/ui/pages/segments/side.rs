@@ -11,6 +11,7 @@ use crate::ui::desk::Desk;
 use crate::ui::erased::{effect, memo};
 use crate::ui::format;
 use crate::ui::looked::Looked;
+use crate::ui::pages::lists::ListsButton;
 use crate::ui::pages::standing::StandingFacts;
 use crate::ui::workbench::Workbench;
 use crate::worker::protocol::{Rows, View, WhyLine};
@@ -91,6 +92,9 @@ fn Matches(editor: Editor) -> impl IntoView {
             .flatten()
             .unwrap_or_default()
     };
+    let names_list = memo(move |_| {
+        editor.rule.with(|rule| rule.nodes().into_iter().any(|node| matches!(node, Rule::OnList(_))))
+    });
     let look = Callback::new(move |only: Only| {
         desk.look(Looked::only(only).within(name(), Rule::Segment(editor.id)));
     });
@@ -121,6 +125,8 @@ fn Matches(editor: Editor) -> impl IntoView {
                     })
             }}
             {move || editor.failure.get().map(|failure| view! { <p class="msg bad" role="alert">{icon_small("error")}<span>{failure.message}</span></p> })}
+            // where one of them is locked or gone, what can be done about it
+            {move || names_list.get().then(|| view! { <div><ListsButton /></div> })}
         </section>
     }
 }

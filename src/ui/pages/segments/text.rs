@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::editor::Editor;
-use crate::segment::{self, Offer, OverList, ParseError, complete};
+use crate::segment::{self, Beside, Names, Offer, OverList, ParseError, complete};
 use crate::ui::components::{icon, icon_small};
 use crate::ui::desk::Desk;
 use crate::ui::format;
@@ -21,10 +21,19 @@ pub(super) fn read(
     bench: Workbench,
     desk: Desk,
 ) -> Option<Result<crate::model::Rule, ParseError>> {
-    let headings = desk.headings();
-    bench.plan_now(|plan| match &headings {
-        Some(headings) => segment::parse(text, &OverList::new(plan, headings)),
-        None => segment::parse(text, plan),
+    known(bench, desk, |names| segment::parse(text, names))
+}
+
+/// Asks something of the names that a rule may use: the plan's, the open list's columns, the other lists.
+fn known<T>(bench: Workbench, desk: Desk, ask: impl FnOnce(&dyn Names) -> T) -> Option<T> {
+    let (headings, lists) = (desk.headings(), desk.other_lists.get_untracked());
+    bench.plan_now(|plan| {
+        let over = headings.as_deref().map(|headings| OverList::new(plan, headings));
+        let names: &dyn Names = over.as_ref().map_or(plan, |over| over);
+        match &lists {
+            Some(lists) => ask(&Beside { names, lists }),
+            None => ask(names),
+        }
     })
 }
 
@@ -80,19 +89,14 @@ pub fn TextForm(
         let written = area.value();
         let caret = area.selection_start().ok().flatten().unwrap_or_default() as usize;
         let caret = byte_at(&written, caret);
-        let headings = desk.headings();
-        let completion = bench.plan_now(|plan| match &headings {
-            Some(headings) => complete(&written, caret, &OverList::new(plan, headings)),
-            None => complete(&written, caret, plan),
-        });
-        let Some(completion) = completion else { return };
+        let Some(completion) = known(bench, desk, |names| complete(&written, caret, names)) else { return };
         asked.update_value(|asked| *asked += 1);
         let number = asked.get_value();
         let at = completion.at.clone();
         let mut found = completion.offers;
         found.truncate(SHOWN);
         offers.set(Offers { at: at.clone(), offers: found, chosen: None });
-        if let Some((field, containing)) = completion.values.filter(|_| headings.is_some()) {
+        if let Some((field, containing)) = completion.values.filter(|_| desk.headings().is_some()) {
             spawn_local(async move {
                 let Ok(values) = desk.data().values(field, &containing, SHOWN as u32).await else { return };
                 if asked.try_get_value() != Some(number) {
@@ -187,6 +191,7 @@ pub fn TextForm(
                             offer();
                         }
                         on:keydown=keys
+                        on:focus=move |_| desk.look_for_lists()
                         on:blur=move |_| done()
                     ></textarea>
                 </span>
