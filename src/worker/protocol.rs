@@ -1386,6 +1386,9 @@ pub struct View {
     pub found: Option<FoundRef>,
     /// Sort by this column, descending if true; empty values last. Without it, in the order of the list.
     pub sort: Option<(Shown, bool)>,
+    /// Only contacts with these numbers; empty for all.
+    #[serde(default)]
+    pub chosen: Vec<u32>,
 }
 
 /// Rows as text.

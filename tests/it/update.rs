@@ -411,6 +411,37 @@ fn a_field_is_set_in_many_contacts_and_taken_back_as_one_step() {
 }
 
 #[test]
+fn what_is_set_for_chosen_contacts_leaves_the_others_and_is_taken_back_as_one_step() {
+    let (mut worker, desk, info) = started();
+    let chosen = View { chosen: vec![3, 1, 99], ..View::default() };
+    let rows = Request::Rows { list: state(&info), view: chosen.clone(), from: 0, n: 10, fields: vec![] };
+    let Reply::Rows(rows) = ask(&mut worker, &desk, rows) else { panic!() };
+    let numbers: Vec<u32> = rows.rows.iter().map(|(_, number, _)| *number).collect();
+    assert_eq!(numbers, [1, 3], "in the order of the list; a number that nobody has is nobody");
+    let set = Request::SetValue {
+        list: state(&info),
+        view: chosen.clone(),
+        reason: String::new(),
+        field: std(StdField::Owner),
+        value: "Mara".into(),
+        now: NOW.into(),
+    };
+    let edited = list(ask(&mut worker, &desk, set));
+    assert_eq!(edited.record.last_change.as_ref().unwrap().what, "Owner set to “Mara” for 2 contacts");
+    let file = Request::ListCsv {
+        list: state(&edited),
+        view: chosen,
+        fields: vec![std(StdField::FirstName).into(), std(StdField::Owner).into()],
+        for_machines: false,
+        tabs: false,
+    };
+    let Reply::File { bytes, .. } = ask(&mut worker, &desk, file) else { panic!() };
+    assert_eq!(String::from_utf8(bytes).unwrap().lines().count(), 3, "a header and the two");
+    let back = list(ask(&mut worker, &desk, Request::Restore { list: state(&edited), now: NOW.into() }));
+    assert!(back.columns.iter().all(|column| column.field != std(StdField::Owner)));
+}
+
+#[test]
 fn consent_is_set_for_many_with_a_reason_and_a_no_is_lifted_by_hand_until_a_newer_one() {
     let (mut worker, mut desk, info) = started();
     let set = |edit, reason: &str, only, info: &ListInfo| Request::SetConsent {

@@ -1,6 +1,7 @@
 //! The list as a table: found, sorted, cut by a segment. The page holds the rows in sight and asks the data worker for others.
 
 mod bulk; // what is set in everybody that is shown
+mod chosen; // single rows
 mod closed; // no list, or one that is locked
 mod doubles; // rows that were merged
 mod events; // what happened to them
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use bulk::{SetConsent, SetField};
+use chosen::Chosen;
 use closed::NoList;
 use doubles::Doubles;
 use overview::Overview;
@@ -29,7 +31,7 @@ use crate::browser::local;
 use crate::lean::json;
 use crate::model::{Channel, ConsentState, Field, Rule, SegmentId, StdField};
 use crate::ui::components::{Button, Dialog, Find, Segmented, Select, Toasts, icon};
-use crate::ui::desk::{Desk, ListState};
+use crate::ui::desk::Desk;
 use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
@@ -54,9 +56,10 @@ pub const ENTRY: PageEntry = PageEntry {
 #[component]
 fn Contacts() -> impl IntoView {
     let desk = Desk::here();
-    let is_open = memo(move |_| desk.list.with(|list| matches!(list, ListState::Open(_))));
+    // another list has other columns, and nobody of it is chosen
+    let open = memo(move |_| desk.info().map(|info| info.record.id.clone()));
     move || {
-        if is_open.get() { view! { <OpenList /> }.into_any() } else { view! { <NoList /> }.into_any() }
+        if open.get().is_some() { view! { <OpenList /> }.into_any() } else { view! { <NoList /> }.into_any() }
     }
 }
 
@@ -197,7 +200,25 @@ fn OpenList() -> impl IntoView {
             only: looked.only,
             found: looked.found,
             sort: sort.get(),
+            chosen: Vec::new(),
         }
+    });
+    let chosen = Chosen::new();
+    // what is set, copied and exported
+    let acted = memo(move |_| {
+        let numbers: Vec<u32> = chosen.numbers.with(|all| all.iter().copied().collect());
+        if numbers.is_empty() {
+            return view.get();
+        }
+        View { today: Some(desk.today()), sort: sort.get(), chosen: numbers, ..View::default() }
+    });
+    let people = memo(move |_| desk.info().map(|info| info.record.rows));
+    Effect::new(move |before: Option<Option<u32>>| {
+        let people = people.get();
+        if before.is_some_and(|before| before != people) {
+            chosen.clear();
+        }
+        people
     });
     let name = derive(move || desk.info().map(|info| info.record.name.clone()).unwrap_or_default());
     let sub = derive(move || {
@@ -216,13 +237,17 @@ fn OpenList() -> impl IntoView {
     let is_demo = move || desk.info().is_some_and(|info| info.record.is_demo);
     let says_no = move || desk.info().map_or(0, |info| info.standing.must_not);
     let total = RwSignal::new(0_u32);
+    let acted_n = derive(move || match chosen.n() {
+        0 => total.get(),
+        n => n,
+    });
     let filters = StoredValue::new(consent_filters());
     let toasts = expect_context::<Toasts>();
     let give = move |tabs: bool| {
         spawn_local(async move {
-            match desk.data().list_csv(view.get_untracked(), fields.get_untracked(), tabs).await {
+            match desk.data().list_csv(acted.get_untracked(), fields.get_untracked(), tabs).await {
                 Ok(file) if tabs => {
-                    let n = format::counted(total.get_untracked() as usize, "contact", "contacts");
+                    let n = format::counted(acted_n.get_untracked() as usize, "contact", "contacts");
                     let is_copied = crate::browser::files::copy(&String::from_utf8_lossy(&file.bytes)).await;
                     let refused = || "The browser refused the clipboard. Take the CSV file.".to_owned();
                     toasts.tell(if is_copied {
@@ -318,6 +343,18 @@ fn OpenList() -> impl IntoView {
                                 }
                             })
                         }}
+                        {move || {
+                            let n = chosen.n();
+                            (n > 0).then(|| {
+                                let words = format!("{} chosen", format::count(u64::from(n)));
+                                let label = format!("Choose nobody: {words}");
+                                view! {
+                                    <button type="button" class="chip answer lookedat" aria-label=label title="Choose nobody" on:click=move |_| chosen.clear()>
+                                        {words}{icon("close")}
+                                    </button>
+                                }
+                            })
+                        }}
                         <span class="push row row-wrap">
                             <button type="button" class="btn dense" on:click=move |_| choosing.set(true)>
                                 {icon("table")}
@@ -341,7 +378,7 @@ fn OpenList() -> impl IntoView {
                             </button>
                         </span>
                     </div>
-                    <PeopleTable view fields sort found=total person />
+                    <PeopleTable view fields sort found=total person chosen />
                 </section>
             }
                 .into_any()
@@ -353,10 +390,10 @@ fn OpenList() -> impl IntoView {
             <ChooseColumns fields />
         </Dialog>
         <Dialog open=consenting title="Set consent">
-            <SetConsent view total open=consenting />
+            <SetConsent view=acted total=acted_n open=consenting />
         </Dialog>
         <Dialog open=setting title="Set a field">
-            <SetField view total open=setting />
+            <SetField view=acted total=acted_n open=setting />
         </Dialog>
         <Dialog open=deleting title="Delete this list?">
             <p>

@@ -60,6 +60,11 @@ impl KnownView {
             }
         };
         host.turn().await?;
+        if !view.chosen.is_empty() {
+            let chosen: BTreeSet<u32> = view.chosen.iter().copied().into_set();
+            let numbers = columns.numbers();
+            rows.retain(|row| numbers.get(*row as usize).is_some_and(|number| chosen.contains(number)));
+        }
         let needle = Needle::new(columns, &view.find);
         if !needle.is_empty() {
             rows.retain(|row| needle.is_in(*row as usize));

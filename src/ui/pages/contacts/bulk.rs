@@ -14,7 +14,7 @@ use crate::worker::protocol::{ConsentEdit, View};
 /// What is wrong, the press that does it, and the way out.
 #[component]
 fn Foot(
-    total: RwSignal<u32>,
+    total: Signal<u32>,
     open: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
     set: Callback<()>,
@@ -34,7 +34,7 @@ pub fn SetConsent(
     /// Whose.
     view: Memo<View>,
     /// How many they are.
-    total: RwSignal<u32>,
+    total: Signal<u32>,
     /// Whether this is in sight.
     open: RwSignal<bool>,
 ) -> impl IntoView {
@@ -114,7 +114,7 @@ pub fn SetField(
     /// Whose.
     view: Memo<View>,
     /// How many they are.
-    total: RwSignal<u32>,
+    total: Signal<u32>,
     /// Whether this is in sight.
     open: RwSignal<bool>,
 ) -> impl IntoView {

@@ -4,12 +4,13 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::chosen::{Chosen, Pick, PickAll};
 use super::{CONSENTED, shown_label};
 use crate::chart::Scroll;
 use crate::ui::charts::use_width;
 use crate::ui::components::icon;
 use crate::ui::desk::Desk;
-use crate::ui::erased::{effect, memo};
+use crate::ui::erased::{derive, effect, memo};
 use crate::ui::format;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -89,6 +90,8 @@ pub fn PeopleTable(
     found: RwSignal<u32>,
     /// The contact that is looked at: row and name.
     person: RwSignal<Option<(u32, String)>>,
+    /// Who is chosen.
+    chosen: Chosen,
 ) -> impl IntoView {
     let desk = Desk::here();
     let (frame, width) = use_width();
@@ -132,6 +135,7 @@ pub fn PeopleTable(
                         widths.set(fitting(&answer));
                     }
                     rows.set(Some((from, answer)));
+                    chosen.refocus();
                 }
                 Err(failure) => wrong.set(Some(format::sentence(&failure.message))),
             }
@@ -169,12 +173,16 @@ pub fn PeopleTable(
     view! {
         <div class="peoplebox" node_ref=frame>
             {move || wrong.get().map(|words| view! { <div class="banner error" role="alert">{icon("error")}<p>{words}</p></div> })}
-            <p class="sr" role="status">{move || format::counted(total() as usize, "contact", "contacts")}</p>
+            <p class="sr" role="status">{move || {
+                let all = format::counted(total() as usize, "contact", "contacts");
+                if chosen.n() == 0 { all } else { format!("{all}, {} chosen", format::count(u64::from(chosen.n()))) }
+            }}</p>
             <p class="small muted found num">{move || format::counted(total() as usize, "contact", "contacts")}</p>
             <div class="peoplearea" node_ref=area tabindex="0" role="region" aria-label="Table of contacts" on:scroll=scrolled>
                 <table class="table peopletable" style:--columns=widths aria-rowcount=move || total() + 1>
                     <thead>
                         <tr>
+                            <PickAll chosen view total=derive(total) />
                             {move || {
                                 heads()
                                     .into_iter()
@@ -222,8 +230,12 @@ pub fn PeopleTable(
                                         .enumerate()
                                         .map(|(i, (at, number, cells))| {
                                             let y = move || format!("translateY({}px)", offset() + i as f64 * row.get());
+                                            let is_chosen = move || chosen.numbers.with(|all| all.contains(&number));
+                                            let name = cells.first().filter(|cell| !cell.is_empty()).cloned();
+                                            let name = name.unwrap_or_else(|| format!("contact {number}"));
                                             view! {
-                                                <tr aria-rowindex=start as usize + i + 2 style:transform=y>
+                                                <tr aria-rowindex=start as usize + i + 2 class:is-chosen=is_chosen style:transform=y>
+                                                    <Pick chosen view at=(start + i as u32, number) name />
                                                     {cells
                                                         .into_iter()
                                                         .enumerate()
