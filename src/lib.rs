@@ -18,6 +18,7 @@ pub mod schedule; // the event loop; nobody reacts = the planned schedule
 pub mod segment; // the rule language over those columns
 pub mod session; // commands, history, selection
 pub mod simulate; // reactions by draw, replications, KPIs
+pub mod sketch; // a first plan in the calculators' words, and what it comes to
 pub mod store; // saving: envelopes, shelves, migrations
 pub mod view; // a sequence laid out to be looked at: rows, boxes and edges
 pub mod words; // a forecast's numbers and a schedule's days as sentences, titles and tables

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::template_text::{Lines, Template, TemplateProblem};
-use crate::calendar::{Date, Weekday};
+use crate::calendar::{Date, Weekday, Zone};
 use crate::lean::order::{self, Gather};
 use crate::model::{
     Diff, Message, MessageId, Plan, Put, Rule, Scenario, ScenarioId, Segment, SegmentId, Sequence,
@@ -21,6 +21,21 @@ pub struct FromTemplate {
 }
 
 impl Template {
+    /// Another sequence with the same rates, delays and spread: its name, its outline and its team as text, without letters and segments.
+    #[must_use]
+    pub fn with_sequence(&self, name: &str, zone: Zone, outline: &str, team: &str) -> Template {
+        let lines = |text: &str| Lines { first: 1, text: text.to_owned() };
+        Template {
+            plan_name: name.to_owned(),
+            zone,
+            segments: Vec::new(),
+            letters: Vec::new(),
+            outline: lines(outline),
+            team: lines(team),
+            ..self.clone()
+        }
+    }
+
     /// Makes a plan under a new `id`. Contacts enter from the first working day of the sequence's calendar after `today` on.
     ///
     /// # Errors

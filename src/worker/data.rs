@@ -9,6 +9,7 @@ mod launch; // what preflight finds
 mod others; // lists that rules name beside the open one
 mod plan_copy;
 mod schedule;
+mod trial;
 mod views;
 mod walk;
 
@@ -45,6 +46,7 @@ pub(super) struct DataWorker {
     bars: Bars,
     /// A newer export of the open list that was read and not taken over yet.
     pending: Option<change::Pending>,
+    trial: trial::Trial,
 }
 
 /// Begins the words of a change that was taken back.
@@ -196,6 +198,11 @@ impl DataWorker {
                 let record = AudienceRecord { is_demo: true, ..new_record(&id, &name, "contacts.csv", &now) };
                 let (record, columns) = import::read_own(host, &csv, record).await?;
                 self.keep(host, record, columns).await
+            }
+            Request::Trial { plan, sequence, csv, today } => {
+                let of = (&*plan, sequence);
+                let (program, cohort) = self.trial.compile(host, of, csv, today).await?;
+                Ok(compiled(0, &program, &cohort))
             }
             Request::AdoptList { record, chunks } => {
                 let stored = lists::with_head(&record, chunks);
@@ -521,22 +528,7 @@ impl DataWorker {
         today: Date,
     ) -> Result<Reply, Failure> {
         let (program, cohort) = self.gather(host, sequence, revision, today).await?;
-        let mut problems: Vec<Finding> =
-            program.problems().iter().chain(cohort.problems()).cloned().collect();
-        if !program.has_errors() {
-            problems.extend(too_large_to_run(&program, &cohort));
-        }
-        let is_refused = problems.iter().any(Finding::is_error);
-        let bytes = |bytes: &dyn Fn() -> Vec<u8>| if is_refused { Vec::new() } else { bytes() };
-        Ok(Reply::Compiled {
-            revision,
-            may_enter: cohort.n_contacts(),
-            held_back: held_by_cause(cohort.held_back()),
-            standing: cohort.standing().clone(),
-            problems,
-            program: bytes(&|| program.to_bytes()),
-            cohort: bytes(&|| cohort.to_bytes()),
-        })
+        Ok(compiled(revision, &program, &cohort))
     }
 
     /// The update that is kept, and the list it is about.
@@ -743,6 +735,25 @@ impl DataWorker {
         };
         let mime = "application/octet-stream".to_owned();
         Ok(Reply::File { name: format!("{name}.bin"), mime, bytes })
+    }
+}
+
+/// A sequence ready for simulation, or what stands in the way.
+fn compiled(revision: u64, program: &Program, cohort: &Cohort) -> Reply {
+    let mut problems: Vec<Finding> = program.problems().iter().chain(cohort.problems()).cloned().collect();
+    if !program.has_errors() {
+        problems.extend(too_large_to_run(program, cohort));
+    }
+    let is_refused = problems.iter().any(Finding::is_error);
+    let bytes = |bytes: &dyn Fn() -> Vec<u8>| if is_refused { Vec::new() } else { bytes() };
+    Reply::Compiled {
+        revision,
+        may_enter: cohort.n_contacts(),
+        held_back: held_by_cause(cohort.held_back()),
+        standing: cohort.standing().clone(),
+        problems,
+        program: bytes(&|| program.to_bytes()),
+        cohort: bytes(&|| cohort.to_bytes()),
     }
 }
 

@@ -449,6 +449,18 @@ pub enum Request {
         today: Date,
     },
 
+    /// Compile a sequence of a plan that is not open, over people of a file that is no list of this browser; answers `Compiled`.
+    Trial {
+        /// The plan.
+        plan: Box<Plan>,
+        /// Which of its sequences.
+        sequence: SequenceId,
+        /// The people, as CSV.
+        csv: Vec<u8>,
+        /// Relative dates are counted from this day.
+        today: Date,
+    },
+
     /// The do-not-contact lists of this browser; answers `Bars`.
     Bars,
     /// Some lines of a do-not-contact list; answers `BarLines`.
@@ -617,7 +629,7 @@ pub enum Reply {
         /// The bytes.
         bytes: Vec<u8>,
     },
-    /// To `Compile`.
+    /// To `Compile` and `Trial`.
     Compiled {
         /// The revision compiled.
         revision: u64,
@@ -930,7 +942,7 @@ impl Request {
 impl Carries for Request {
     fn buffers(&mut self) -> Vec<&mut Vec<u8>> {
         match self {
-            Request::OpenDemo { csv, .. } => vec![csv],
+            Request::OpenDemo { csv, .. } | Request::Trial { csv, .. } => vec![csv],
             Request::CompareUpdate { chunks, .. } => chunks.iter_mut().collect(),
             Request::BarLook { bytes }
             | Request::BarAdd { bytes, .. }

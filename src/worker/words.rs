@@ -92,6 +92,7 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
             ExportFormat::Ics { .. } => "Writing the calendar file".to_owned(),
         },
         Request::Compile { sequence: id, .. } => format!("Preparing the forecast of {}", sequence(id)),
+        Request::Trial { .. } => "Preparing a first forecast".to_owned(),
         Request::Sniff { .. } => "Looking at the file".to_owned(),
         Request::Import { record, .. } => match named(&record.file_name) {
             Some(name) => format!("Reading {name}"),

@@ -34,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("store", &["lean", "calendar", "model"]),
     ("session", &["lean", "calendar", "model", "outline"]),
+    ("sketch", &["calendar", "model", "interop", "simulate", "words"]),
     ("view", &["lean", "calendar", "model", "outline"]),
     (
         "worker",
@@ -76,7 +77,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "ui",
         &[
             "lean", "calendar", "model", "audience", "segment", "message", "outline", "schedule", "simulate",
-            "words", "interop", "session", "store", "browser", "worker", "chart", "view",
+            "words", "interop", "session", "sketch", "store", "browser", "worker", "chart", "view",
         ],
     ),
 ];

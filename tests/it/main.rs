@@ -47,6 +47,7 @@ mod schema;
 mod segment;
 mod session;
 mod simulate;
+mod sketch;
 mod spread;
 mod standing;
 mod store;

@@ -82,6 +82,15 @@ pub struct Compiled {
     pub problems: Vec<Finding>,
 }
 
+fn compiled(reply: Reply) -> Result<Compiled, Failure> {
+    match reply {
+        Reply::Compiled { revision, may_enter, held_back, standing, program, cohort, problems } => {
+            Ok(Compiled { revision, may_enter, held_back, standing, program, cohort, problems })
+        }
+        _ => Err(unexpected()),
+    }
+}
+
 impl Default for Data {
     fn default() -> Self {
         Data::new()
@@ -602,12 +611,22 @@ impl Data {
     /// `NoList`, `NoSequence`.
     pub async fn compile(&self, sequence: SequenceId, today: Date) -> Result<Compiled, Failure> {
         let request = Request::Compile { sequence, revision: self.revision(), today };
-        match self.ask(request).await? {
-            Reply::Compiled { revision, may_enter, held_back, standing, program, cohort, problems } => {
-                Ok(Compiled { revision, may_enter, held_back, standing, program, cohort, problems })
-            }
-            _ => Err(unexpected()),
-        }
+        compiled(self.ask(request).await?)
+    }
+
+    /// Compiles a sequence of a plan that is not open over made-up people, given as CSV.
+    ///
+    /// # Errors
+    /// `CannotRun`, `NoSequence`.
+    pub async fn trial(
+        &self,
+        plan: &Plan,
+        sequence: SequenceId,
+        csv: String,
+        today: Date,
+    ) -> Result<Compiled, Failure> {
+        let plan = Box::new(plan.clone());
+        compiled(self.ask(Request::Trial { plan, sequence, csv: csv.into_bytes(), today }).await?)
     }
 
     /// The do-not-contact lists of this browser.
