@@ -132,7 +132,9 @@ fn from_outline(input: &Input, text: &str, columns: Option<&[Heading]>) -> Resul
     let made = outline::text_onto_list(plan, text, columns);
     if let Some(problem) = made.problems.into_iter().next() {
         let path = format!("{}:{}:{}", input.at("outline"), problem.line, problem.columns.start);
-        let message = format!("line {}: {}; expected {}", problem.line, problem.message, problem.expected);
+        let near = problem.fix.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        let (line, said, expected) = (problem.line, problem.message, problem.expected);
+        let message = format!("line {line}: {said}{near}; expected {expected}");
         return Err(Fault::new("bad_outline", path, message));
     }
     Ok(made.plan)

@@ -597,3 +597,27 @@ fn what_a_test_fits_is_told_once_g2() {
         }
     }
 }
+
+#[test]
+fn a_day_is_typed_as_people_write_it_and_one_that_may_be_two_is_refused_with_both_g2b() {
+    let desk = Desk::over(HEADERS);
+    let said = |text: &str| {
+        let rule = desk.parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        print(&rule, &desk.plan)
+    };
+    for written in
+        ["2026-11-16", "16.11.2026", "16 Nov 2026", "16 November 2026", "\"16 Nov 2026\"", "16/11/2026"]
+    {
+        assert_eq!(said(&format!("last activity before {written}")), "last activity before 2026-11-16");
+        let more = said(&format!("last activity is {written} and title is CEO"));
+        assert_eq!(more, "last activity on 2026-11-16 and title is CEO");
+    }
+    assert_eq!(said("last activity = 16 Nov 2026"), "last activity on 2026-11-16");
+    let two = desk.parse("title is CEO and last activity after 03/05/2024").unwrap_err();
+    assert_eq!(two.message, "“03/05/2024” may be two days");
+    assert_eq!(two.expected, ["2024-05-03", "2024-03-05"]);
+    // what has no year, and a bare number, is no day
+    for wrong in ["last activity before 16 Nov", "last activity before 45000", "last activity is soon"] {
+        assert!(desk.parse(wrong).is_err(), "{wrong}");
+    }
+}

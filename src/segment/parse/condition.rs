@@ -1,6 +1,7 @@
 //! What is asked of one field: the tests, in the usual ways of saying them (G2b). What they become is canonical.
 
 use super::{OPERATORS, ParseError, Reader, reads_as_field};
+use crate::audience::{DateOrder, read_date};
 use crate::calendar::{Date, Weekday, Weekdays};
 use crate::lean::number;
 use crate::model::{Condition, Field, FieldKind, Period, Rule, Test};
@@ -91,7 +92,8 @@ impl Reader<'_> {
             || self.sees("or before")
             || (self.sees("a") && self.word(1).is_some_and(|word| weekday(word).is_some()))
             || ["a weekday", "a weekend", "weekdays", "weekends"].iter().any(|words| self.sees(words))
-            || self.word(0).is_some_and(|word| weekday(word).is_some() || word.parse::<Date>().is_ok());
+            || self.word(0).is_some_and(|word| weekday(word).is_some())
+            || self.reads_day();
         self.at -= usize::from(is_on && begins_day);
     }
 
@@ -183,7 +185,7 @@ impl Reader<'_> {
     /// `= 5`, `!= customer`, `>= 2026-11-01`.
     fn compared(&mut self, sign: &str, kind: Option<FieldKind>) -> Result<Said, ParseError> {
         let is_equality = matches!(sign, "=" | "!=");
-        let reads_day = self.word(0).is_some_and(|word| word.parse::<Date>().is_ok());
+        let reads_day = self.reads_day();
         if kind == Some(FieldKind::Date) || (kind != Some(FieldKind::Number) && reads_day) {
             let day = self.date()?;
             let test = match sign {
@@ -682,14 +684,44 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a day stands here.
+    fn reads_day(&mut self) -> bool {
+        let here = self.at;
+        let is_day = self.date().is_ok();
+        self.at = here;
+        is_day
+    }
+
+    /// A day with its year as people write it: `2026-11-16`, `16.11.2026`, `16 Nov 2026`. What may be two days is refused with both.
     fn date(&mut self) -> Result<Date, ParseError> {
-        match self.word(0).and_then(|word| word.parse().ok()) {
-            Some(date) => {
-                self.at += 1;
-                Ok(date)
+        let (words, quoted) = match self.kind(0) {
+            Some(Kind::Quoted(text)) => (vec![text.as_str()], true),
+            _ => (self.words_from(0), false),
+        };
+        let with_year = |text: &str| {
+            text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4)
+                && !text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        for n in (1..=words.len().min(3)).rev() {
+            let text = words[..n].join(" ");
+            let read = |order| read_date(&text, order).filter(|_| with_year(&text));
+            let (Some(day), Some(other)) = (read(DateOrder::DayFirst), read(DateOrder::MonthFirst)) else {
+                continue;
+            };
+            if day != other {
+                let last = if quoted { 0 } else { n - 1 };
+                let end = self.tokens.get(self.at + last).map_or(self.end, |token| token.at.end);
+                let at = self.place().start..end;
+                let (day, other) = (day.to_string(), other.to_string());
+                return Err(ParseError {
+                    suggestion: Some(day.clone()),
+                    ..self.error(at, format!("“{text}” may be two days"), &[&day, &other])
+                });
             }
-            None => Err(self.unexpected(&["a date such as 2026-11-16"])),
+            self.at += if quoted { 1 } else { n };
+            return Ok(day);
         }
+        Err(self.unexpected(&["a date such as 2026-11-16"]))
     }
 
     /// One value: quoted, or bare words up to a comma, a bracket, `and` or `or`.

@@ -73,7 +73,7 @@ fn channel_row(reach: ChannelReach, of: u32, look: Option<Callback<Only>>) -> im
             <span class=format!("tile s {class}")>{icon(class)}</span>
             <span class="reach-n">{reach.channel.label()}</span>
             {not}
-            <svg class=format!("chart push {class}") width="96" height="8" viewBox="0 0 96 8" aria-hidden="true">
+            <svg class=format!("chart push {class}") width="96" height="8" viewBox="0 0 96 8" preserveAspectRatio="none" aria-hidden="true">
                 <rect class={"track"} width="96" height="6" y="1" rx="3" />
                 <rect class={"bar"} width=width height="6" y="1" rx="2" />
             </svg>

@@ -262,9 +262,9 @@ pub fn TextForm(
                         })
                 }}
             </div>
-            <p class="small muted">
+            <p class="small muted texthint">
                 {icon_small("hint")}
-                " Ctrl and Space show what could stand at the caret. Columns answer to their header in quotes: \"region code\" is one of (n-1, n-2). Groups: any of (…, …), none of (…). The builder holds the last text that reads."
+                <span>"Ctrl and Space show what could stand at the caret. Columns answer to their header in quotes: \"region code\" is one of (n-1, n-2). Groups: any of (…, …), none of (…). The builder holds the last text that reads."</span>
             </p>
         </div>
     }
