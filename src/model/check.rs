@@ -44,12 +44,6 @@ fn too_many(what: &str) -> Flaw {
     Flaw::new(Code::TooManyWays).with(Name::What, what).with(Name::Limit, MAX_WAYS)
 }
 
-/// `what` says which number, with its verb: `the day is`.
-fn out_of_range(what: &str, limit: impl Into<u32>) -> Flaw {
-    let flaw = Flaw::new(Code::ValueOutOfRange).with(Name::What, what);
-    flaw.with(Name::Least, 1u32).with(Name::Limit, limit.into())
-}
-
 /// Why a rule cannot be asked.
 fn bad_rule(rule: &Rule, what: &str) -> Option<Flaw> {
     if rule_depth(rule) > MAX_RULE_DEPTH {
@@ -108,13 +102,13 @@ impl Step {
                 if touch.channel == ChannelKind::Ad
                     && !(1..=Length::MAX_DAYS).contains(&u32::from(touch.days))
                 {
-                    return Some(out_of_range("the ad's days are", Length::MAX_DAYS));
+                    return Some(Flaw::out_of_range("the ad's days are", 1, Length::MAX_DAYS));
                 }
                 touch.skip_if.as_ref().and_then(|rule| bad_rule(rule, "a condition"))
             }
             StepKind::Wait { until: Wait::For(length) } => sane(*length),
             StepKind::Wait { until: Wait::Day(day) } => (!(1..=Length::MAX_DAYS).contains(&u32::from(*day)))
-                .then(|| out_of_range("the day is", Length::MAX_DAYS)),
+                .then(|| Flaw::out_of_range("the day is", 1, Length::MAX_DAYS)),
             StepKind::Wait { until: Wait::Until { days, .. } } => {
                 days.is_empty().then(|| Flaw::new(Code::NoWeekday))
             }
@@ -126,7 +120,7 @@ impl Step {
             }
             StepKind::Await(a) => sane(a.at_most),
             StepKind::Repeat(repeat) => (!(1..=Repeat::MAX_TIMES).contains(&repeat.times))
-                .then(|| out_of_range("the passes are", Repeat::MAX_TIMES))
+                .then(|| Flaw::out_of_range("the passes are", 1, Repeat::MAX_TIMES.into()))
                 .or_else(|| sane(repeat.every)),
             StepKind::Action { what } => what.bad_value(),
             StepKind::Branch(branch) => match branch.cases.len() {
@@ -181,7 +175,7 @@ impl Action {
             }
             Action::AddScore(n) => {
                 return (n.unsigned_abs() > MAX_SCORE)
-                    .then(|| out_of_range("the points by which the score changes are", MAX_SCORE));
+                    .then(|| Flaw::out_of_range("the points by which the score changes are", 1, MAX_SCORE));
             }
             Action::Enrol(_) => return None,
         };
@@ -221,7 +215,7 @@ impl Sequence {
             return Some(Flaw::new(Code::EventsOutOfRange).with(Name::Limit, MAX_EVENTS_PER_DAY as u64));
         }
         (!(1..=Length::MAX_DAYS).contains(&u32::from(*days)))
-            .then(|| out_of_range("the days of entry are", Length::MAX_DAYS))
+            .then(|| Flaw::out_of_range("the days of entry are", 1, Length::MAX_DAYS))
     }
 }
 

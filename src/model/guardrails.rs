@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Code, Flaw, Length, Name, SequenceId};
+use super::{Channel, Code, Flaw, Length, SequenceId};
 use crate::calendar::{Clock, Instant, MINUTES_PER_DAY, OpenHours, Weekday, Window, Zone, start_of_day};
 
 /// A week of 24-hour days [minutes].
@@ -100,10 +100,7 @@ impl Guardrails {
 
     /// What makes them unfit to run.
     pub fn bad_value(&self) -> Option<Flaw> {
-        let range = |what: &str, least: u32, limit: u32| {
-            let flaw = Flaw::new(Code::ValueOutOfRange).with(Name::What, what);
-            Some(flaw.with(Name::Least, least).with(Name::Limit, limit))
-        };
+        let range = |what: &str, least: u32, limit: u32| Some(Flaw::out_of_range(what, least, limit));
         if let Some(gap) = self.min_gap {
             if matches!(gap, Length::BusinessHours(_) | Length::BusinessDays(_)) {
                 return Some(Flaw::new(Code::GapNotElapsed));

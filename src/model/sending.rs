@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelKind, Code, Flaw, Name, Sender};
-use crate::calendar::Date;
+use super::{ChannelKind, Flaw, Sender};
+use crate::calendar::{Date, MINUTES_PER_DAY};
 
 /// At most so many touches in a span of time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -100,10 +100,7 @@ impl Sender {
 
     /// What makes its limits unfit to run.
     pub fn bad_value(&self) -> Option<Flaw> {
-        let range = |what: &str, least: u32, limit: u32| {
-            let flaw = Flaw::new(Code::ValueOutOfRange).with(Name::What, what);
-            Some(flaw.with(Name::Least, least).with(Name::Limit, limit))
-        };
+        let range = |what: &str, least: u32, limit: u32| Some(Flaw::out_of_range(what, least, limit));
         if self.limits.len() > Sender::MOST_LIMITS {
             return range("the limits of a sender are", 0, Sender::MOST_LIMITS as u32);
         }
@@ -115,5 +112,55 @@ impl Sender {
         }
         (self.ramp.is_some_and(|ramp| ramp.first == 0))
             .then(|| range("the touches on the first day of a ramp are", 1, u32::MAX))?
+    }
+
+    /// The most touches of a kind that it can send on one day of its zone, the least that its day, its limits, its distance and its ramp
+    /// allow: on the day `on`, or whenever that is where none is told. `None` = nothing limits it.
+    pub fn most_a_day(&self, kind: ChannelKind, on: Option<Date>) -> Option<u32> {
+        self.most_in((1, 1), kind, on)
+    }
+
+    /// The same in seven days running that end on the day `on`, where it sends on `sending_days` of them.
+    pub fn most_a_week(&self, kind: ChannelKind, sending_days: u32, on: Option<Date>) -> Option<u32> {
+        self.most_in((7, sending_days), kind, on)
+    }
+
+    /// Hours and days on which it is closed are not looked at: as if each day since its ramp began had been a sending day.
+    fn most_in(&self, (days, sending): (u32, u32), kind: ChannelKind, last: Option<Date>) -> Option<u32> {
+        let day = MINUTES_PER_DAY.unsigned_abs();
+        let of_kind = || self.limits.iter().filter(|limit| limit.kind.is_none_or(|of| of == kind));
+        let within = |limit: &SendLimit| {
+            let minutes = limit.per.minutes()?.unsigned_abs();
+            (minutes <= day).then(|| limit.most.saturating_mul(day.div_ceil(minutes)))
+        };
+        let spaced = (self.spacing_minutes > 0).then(|| day.div_ceil(self.spacing_minutes.into()));
+        let a_day = of_kind().filter_map(within).chain(self.cap_per_day).chain(spaced).min();
+        let by_days = match (self.ramp, last) {
+            (Some(ramp), Some(last)) => {
+                let nth = last.days() - ramp.from.days();
+                let on = |back: u32| {
+                    let nth = u32::try_from(nth - back as i32).ok()?;
+                    Some(ramp.on(nth).min(a_day.unwrap_or(u32::MAX)))
+                };
+                Some((0..sending).filter_map(on).fold(0, u32::saturating_add))
+            }
+            // one that stays as it begins holds for ever
+            (Some(ramp), None) if ramp.step == 0 => {
+                Some(ramp.first.min(a_day.unwrap_or(u32::MAX)).saturating_mul(sending))
+            }
+            _ => a_day.map(|most| most.saturating_mul(sending)),
+        };
+        let over = |limit: &SendLimit| {
+            let times = match limit.per.minutes() {
+                Some(minutes) if minutes.unsigned_abs() > day => {
+                    (days * day).div_ceil(minutes.unsigned_abs())
+                }
+                Some(_) => return None,
+                // days running may lie in two months
+                None => 1 + (days - 1).div_ceil(28),
+            };
+            Some(limit.most.saturating_mul(times))
+        };
+        of_kind().filter_map(over).chain(by_days).min()
     }
 }

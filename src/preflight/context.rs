@@ -281,6 +281,14 @@ impl<'a> Context<'a> {
         all.reduce(|run, days| (run.0.min(days.0), run.1.max(days.1))).unwrap_or((self.today, self.today))
     }
 
+    /// The most touches of a kind that all its senders together can send on one day, on one such as `last` or before; `None` where one
+    /// of them is not limited, or there is none.
+    pub(crate) fn most_a_day(&self, kind: ChannelKind, last: Date) -> Option<u64> {
+        let mut senders = self.plan.senders.values().filter(|it| it.channel == kind.channel()).peekable();
+        senders.peek()?;
+        senders.map(|it| it.most_a_day(kind, Some(last)).map(u64::from)).sum()
+    }
+
     /// The messages that touches use, each once with the touches that use it.
     pub(crate) fn letters(&self) -> BTreeMap<MessageId, Vec<(&Line<'a>, At<'a>)>> {
         let mut letters: BTreeMap<MessageId, Vec<(&Line<'a>, At<'a>)>> = BTreeMap::new();

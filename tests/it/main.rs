@@ -45,6 +45,7 @@ mod rules;
 mod schedule;
 mod schema;
 mod segment;
+mod sending;
 mod session;
 mod simulate;
 mod sketch;

@@ -464,7 +464,7 @@ codes! {
     /// Consent ends before the step.
     ConsentEnds "consent_ends" Warning Law "0.1" "{contacts} have no consent on the day it comes to {contacts:n} of them: it is skipped, first on {first_on}";
     /// A mailbox at its limit.
-    MailboxFull "mailbox_full" Hint Limit "0.1" "is at its limit of {limit} a day on {days}, first on {first_on}";
+    MailboxFull "mailbox_full" Hint Limit "0.1" "is at its limit on {days}, first on {first_on} with {touches}";
     /// Capacity never catches up.
     CapacityNeverCatchesUp "capacity_never_catches_up" Warning Limit "0.1" "more comes in than can be done: what waits grows from {number} on {first_on} to {second} on {last_on}";
     /// Mails wait for their mailbox.

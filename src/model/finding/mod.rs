@@ -216,6 +216,12 @@ impl Flaw {
         self
     }
 
+    /// A number that is not between two others. `what` says which, with its verb: `the day is`.
+    pub fn out_of_range(what: &str, least: u32, limit: u32) -> Flaw {
+        let flaw = Flaw::new(Code::ValueOutOfRange).with(Name::What, what);
+        flaw.with(Name::Least, least).with(Name::Limit, limit)
+    }
+
     /// The flaw at a place.
     #[must_use]
     pub fn at(self, place: Place) -> Finding {

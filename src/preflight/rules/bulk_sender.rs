@@ -4,19 +4,13 @@ use super::prelude::*;
 
 pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
     let Some(list) = context.list.as_ref().filter(|_| line.uses(ChannelKind::Email)) else { return };
-    let caps: Option<u64> = context
-        .plan
-        .senders
-        .values()
-        .filter(|it| it.channel == Channel::Email)
-        .map(|it| it.cap_per_day.map(u64::from))
-        .sum();
     let run = context.run(line);
+    let most = context.most_a_day(ChannelKind::Email, run.1).unwrap_or(u64::MAX);
     let acts = [law::Act::GmailBulk, law::Act::YahooBulk, law::Act::OutlookBulk];
     for ((act, there), name) in acts.into_iter().zip(list.providers()).zip(["Gmail", "Yahoo", "Outlook.com"])
     {
         let Some(rows) = line.among(there).filter(|_| context.holds(act, run)) else { continue };
-        let a_day = caps.unwrap_or(u64::MAX).min(u64::from(rows.count()));
+        let a_day = most.min(u64::from(rows.count()));
         if a_day >= u64::from(law::BULK_A_DAY) {
             let finding = Finding::new(Code::BulkSender, line.place()).with(Name::Value, name);
             out.say(finding.with(Name::Number, a_day).with(Name::Limit, law::BULK_A_DAY)).rows(rows);

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) fn check(context: &Context, out: &mut Out) {
     for (id, sender) in &context.plan.senders {
         if sender.channel == Channel::Email
-            && sender.cap_per_day.is_none()
+            && sender.most_a_day(ChannelKind::Email, None).is_none()
             && context.lines.iter().any(|line| line.uses(ChannelKind::Email))
         {
             let fix = mend::sender(context.plan, *id, "Limit it to 40 a day", |sender| {

@@ -129,7 +129,11 @@ impl Rule {
         matches!(self.check, Check::Schedule(_))
             || matches!(
                 self.code,
-                Code::MailsWait | Code::WorkGivenUp | Code::GoalUnlikely | Code::BouncesOverBand
+                Code::MailboxFull
+                    | Code::MailsWait
+                    | Code::WorkGivenUp
+                    | Code::GoalUnlikely
+                    | Code::BouncesOverBand
             )
     }
 
@@ -245,7 +249,7 @@ pub(super) static RULES: &[Rule] = &[
     rule!(FirstTouchLate, Schedule, first_touch_late),
     rule!(NeverDoneInTime, Schedule, never_done_in_time),
     rule!(ConsentEnds, Schedule, consent_ends),
-    rule!(MailboxFull, Schedule, mailbox_full),
+    rule!(MailboxFull, Plan, mailbox_full),
     rule!(CapacityNeverCatchesUp, Schedule, capacity_never_catches_up),
     rule!(MailsWait, Plan, mails_wait),
     rule!(WorkGivenUp, Plan, work_given_up),
