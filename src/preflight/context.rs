@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -148,7 +149,7 @@ pub struct Context<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) list: Option<List<'a>>,
     schedule: Option<&'a Schedule>,
-    pub(crate) forecast: Option<&'a Forecast>,
+    forecast: Option<&'a Forecast>,
     pub(crate) today: Date,
     pub(super) meter: Rc<Meter>,
     planned_days: OnceCell<BTreeMap<StepId, (Date, Date)>>,
@@ -212,27 +213,19 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether there is a schedule.
-    pub(super) fn is_planned(&self) -> bool {
-        self.schedule.is_some()
+    /// With its days.
+    pub(super) fn dated(&self) -> Days<'_, 'a> {
+        Days(self)
     }
 
-    /// The schedule, where there is one and it may be looked at whole.
-    pub(crate) fn schedule(&self) -> Option<&'a Schedule> {
-        self.schedule.filter(|schedule| self.meter.take(schedule.touches.len()))
+    /// With its schedule, where there is one.
+    pub(super) fn planned(&self) -> Option<Planned<'_, 'a>> {
+        Some(Planned { days: self.dated(), schedule: self.schedule? })
     }
 
-    /// The schedule, where its days are days of the calendar and not counted from an event.
-    pub(crate) fn dated_schedule(&self) -> Option<&'a Schedule> {
-        self.schedule().filter(|schedule| schedule.relative_to_entry.is_none())
-    }
-
-    /// The forecast, where it is one of this sequence.
-    pub(crate) fn forecast_of(&self, line: &Line) -> Option<&'a Forecast> {
-        let is_its = |forecast: &&Forecast| {
-            forecast.steps.iter().any(|step| line.steps.iter().any(|(id, ..)| *id == step.step))
-        };
-        self.forecast.filter(is_its)
+    /// With its forecast, where there is one.
+    pub(super) fn foreseen(&self) -> Option<Foreseen<'_, 'a>> {
+        Some(Foreseen { context: self, forecast: self.forecast? })
     }
 
     /// Whether a rule of law or of a platform is asked about and holds on one of some days.
@@ -245,9 +238,49 @@ impl<'a> Context<'a> {
         Pack::ALL.iter().any(|pack| pack.country() == Some(country) && pack.is_on(&self.plan.settings))
     }
 
+    /// The most touches of a kind that all its senders together can send on one day, on one such as `last` or before; `None` where one
+    /// of them is not limited, or there is none.
+    pub(crate) fn most_a_day(&self, kind: ChannelKind, last: Date) -> Option<u64> {
+        let mut senders = self.plan.senders.values().filter(|it| it.channel == kind.channel()).peekable();
+        senders.peek()?;
+        senders.map(|it| it.most_a_day(kind, Some(last)).map(u64::from)).sum()
+    }
+
+    /// The messages that touches use, each once with the touches that use it.
+    pub(crate) fn letters(&self) -> BTreeMap<MessageId, Vec<(&Line<'a>, At<'a>)>> {
+        let mut letters: BTreeMap<MessageId, Vec<(&Line<'a>, At<'a>)>> = BTreeMap::new();
+        for line in &self.lines {
+            for at in &line.touches {
+                if let Some((id, _)) = at.letter {
+                    letters.entry(id).or_default().push((line, *at));
+                }
+            }
+        }
+        letters
+    }
+
+    pub(crate) fn calendar(&self, line: &Line) -> Option<&'a Calendar> {
+        Some(self.plan.calendars.get(&line.record.calendar?)?.as_ref())
+    }
+}
+
+/// The context with its days: as they are planned where there is a schedule, else as they are expected of who enters first. What was said
+/// of these is asked again when a schedule comes.
+#[derive(Debug)]
+pub(crate) struct Days<'c, 'a>(&'c Context<'a>);
+
+impl<'a> Deref for Days<'_, 'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Context<'a> {
+        self.0
+    }
+}
+
+impl<'a> Days<'_, 'a> {
     /// The first and the last day of a touch: as it is planned, else that of who enters first.
     pub(crate) fn days(&self, line: &Line, at: &At) -> (Date, Date) {
-        let planned = self.planned_days.get_or_init(|| {
+        let planned = self.0.planned_days.get_or_init(|| {
             let dated = self.schedule.filter(|schedule| schedule.relative_to_entry.is_none());
             let (Some(schedule), Some(list)) = (dated, &self.list) else { return BTreeMap::new() };
             // who asks first pays, and is named where it is too much; the days are there for the others all the same
@@ -280,30 +313,61 @@ impl<'a> Context<'a> {
         let all = self.lines.iter().map(|line| self.run(line));
         all.reduce(|run, days| (run.0.min(days.0), run.1.max(days.1))).unwrap_or((self.today, self.today))
     }
+}
 
-    /// The most touches of a kind that all its senders together can send on one day, on one such as `last` or before; `None` where one
-    /// of them is not limited, or there is none.
-    pub(crate) fn most_a_day(&self, kind: ChannelKind, last: Date) -> Option<u64> {
-        let mut senders = self.plan.senders.values().filter(|it| it.channel == kind.channel()).peekable();
-        senders.peek()?;
-        senders.map(|it| it.most_a_day(kind, Some(last)).map(u64::from)).sum()
+/// The context with its schedule.
+#[derive(Debug)]
+pub(crate) struct Planned<'c, 'a> {
+    days: Days<'c, 'a>,
+    schedule: &'a Schedule,
+}
+
+impl<'c, 'a> Deref for Planned<'c, 'a> {
+    type Target = Days<'c, 'a>;
+
+    fn deref(&self) -> &Days<'c, 'a> {
+        &self.days
+    }
+}
+
+impl<'a> Planned<'_, 'a> {
+    /// The schedule, where it may be looked at whole.
+    pub(crate) fn schedule(&self) -> Option<&'a Schedule> {
+        self.meter.take(self.schedule.touches.len()).then_some(self.schedule)
     }
 
-    /// The messages that touches use, each once with the touches that use it.
-    pub(crate) fn letters(&self) -> BTreeMap<MessageId, Vec<(&Line<'a>, At<'a>)>> {
-        let mut letters: BTreeMap<MessageId, Vec<(&Line<'a>, At<'a>)>> = BTreeMap::new();
-        for line in &self.lines {
-            for at in &line.touches {
-                if let Some((id, _)) = at.letter {
-                    letters.entry(id).or_default().push((line, *at));
-                }
-            }
-        }
-        letters
+    /// The schedule, where its days are days of the calendar and not counted from an event.
+    pub(crate) fn dated_schedule(&self) -> Option<&'a Schedule> {
+        self.schedule().filter(|schedule| schedule.relative_to_entry.is_none())
+    }
+}
+
+/// The context with its forecast.
+#[derive(Debug)]
+pub(crate) struct Foreseen<'c, 'a> {
+    context: &'c Context<'a>,
+    forecast: &'a Forecast,
+}
+
+impl<'a> Deref for Foreseen<'_, 'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Context<'a> {
+        self.context
+    }
+}
+
+impl<'a> Foreseen<'_, 'a> {
+    /// The forecast.
+    pub(crate) fn forecast(&self) -> &'a Forecast {
+        self.forecast
     }
 
-    pub(crate) fn calendar(&self, line: &Line) -> Option<&'a Calendar> {
-        Some(self.plan.calendars.get(&line.record.calendar?)?.as_ref())
+    /// The forecast, where it is one of this sequence.
+    pub(crate) fn forecast_of(&self, line: &Line) -> Option<&'a Forecast> {
+        let is_its =
+            self.forecast.steps.iter().any(|step| line.steps.iter().any(|(id, ..)| *id == step.step));
+        is_its.then_some(self.forecast)
     }
 }
 

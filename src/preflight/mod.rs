@@ -17,6 +17,7 @@ pub use mend_all::mend_all;
 pub use rules::codes;
 #[cfg(feature = "module")]
 pub use rules::page;
+use rules::{Reads, Rule};
 pub use silence::is_silenced;
 
 use crate::lean::order;
@@ -67,6 +68,10 @@ pub struct Report {
     pub unknown: Vec<Silence>,
     /// Rules that gave up because there was too much to look at: what they would have said is not known.
     pub unfinished: Vec<Code>,
+    /// Whether there was a schedule to look at.
+    pub scheduled: bool,
+    /// Whether there was a forecast to look at.
+    pub forecast: bool,
 }
 
 impl Report {
@@ -96,7 +101,7 @@ pub fn preflight(inputs: &Inputs) -> Report {
 }
 
 /// Runs every rule as [`preflight`] does, in pieces: others get a turn between two rules. Over what was found `before` of the same plan and
-/// list without a schedule, only what reads the schedule is asked.
+/// list, only the rules are asked that read what has come since: the schedule, or the forecast.
 ///
 /// # Errors
 /// Where a turn says that the work is to stop.
@@ -107,7 +112,15 @@ pub async fn preflight_in_turns<S>(
 ) -> Result<Report, S> {
     let context = Context::of(inputs);
     turn().await?;
-    let mut report = Report::default();
+    let (scheduled, forecast) = (inputs.schedule.is_some(), inputs.forecast.is_some());
+    let mut report = Report { scheduled, forecast, ..Report::default() };
+    let is_asked = |rule: &Rule| {
+        before.is_none_or(|before| match rule.reads {
+            Reads::Design => false,
+            Reads::Days | Reads::Schedule => before.scheduled != scheduled,
+            Reads::Forecast => before.forecast != forecast,
+        })
+    };
     let mut out = Out::default();
     for finding in before_rules(inputs, &context) {
         let fix = Fix::of(&finding, inputs.plan);
@@ -118,14 +131,14 @@ pub async fn preflight_in_turns<S>(
     }
     if let Some(before) = before {
         // what is asked again says it again
-        let again = |code: Code| rules::RULES.iter().any(|rule| rule.code == code && rule.waits());
+        let again = |code: Code| rules::RULES.iter().any(|rule| rule.code == code && is_asked(rule));
         let silenced = before.silenced.iter().map(|(found, _)| found);
         let said = before.found.iter().chain(silenced).filter(|found| !again(found.finding.code));
         out.found.extend(said.cloned());
         report.unfinished.extend(before.unfinished.iter().filter(|code| !again(**code)));
     }
     turn().await?;
-    for rule in rules::RULES.iter().filter(|rule| before.is_none() || rule.waits()) {
+    for rule in rules::RULES.iter().filter(|rule| is_asked(rule)) {
         let before = out.found.len();
         context.meter.set(inputs.work);
         rule.run(&context, &mut out);

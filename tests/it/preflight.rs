@@ -6,8 +6,9 @@ use std::sync::Arc;
 use cadenza::audience::{Columns, People, Reader, sniff};
 use cadenza::calendar::{Date, Zone};
 use cadenza::interop::Template;
+use cadenza::lean::turns::{at_once, straight_on};
 use cadenza::model::{Code, Plan, SequenceId, Settings, Severity, Silence};
-use cadenza::preflight::{Inputs, Known, ListInput, Report, codes, preflight};
+use cadenza::preflight::{Inputs, Known, ListInput, Report, codes, preflight, preflight_in_turns};
 use cadenza::program::{Cohort, compile};
 use cadenza::schedule::{Schedule, plan_schedule};
 use cadenza::simulate::{Batch, Forecast, summary};
@@ -279,6 +280,70 @@ fn a_rule_with_too_much_to_look_at_is_named_and_the_rest_still_answer() {
 
     let nothing = with(0);
     assert!(nothing.unfinished.contains(&Code::NoGoal) && nothing.unfinished.len() > 30);
+}
+
+/// A report as what it says, whatever it was asked with.
+fn said(report: &Report) -> String {
+    let found: Vec<_> =
+        report.found.iter().map(|it| (&it.finding, it.rows.as_ref().map(|rows| rows.count()))).collect();
+    let silenced: Vec<_> = report.silenced.iter().map(|(it, _)| &it.finding).collect();
+    let mut unfinished = report.unfinished.clone();
+    unfinished.sort();
+    format!("{found:#?}{silenced:?}{unfinished:?}")
+}
+
+/// What comes later is asked for when it comes: in whatever steps a rule gets its days, it says the same in the end.
+#[test]
+fn asked_in_steps_as_schedule_and_forecast_come_it_says_what_it_says_asked_once() {
+    let pages =
+        codes().flat_map(|code| examples(code).map(|text| (code.name().to_owned(), Told::new(&text))));
+    let corpus = corpus().into_iter().map(|(name, _, told)| (name, told));
+    for (name, told) in pages.chain(corpus) {
+        let (schedule, forecast) = (told.schedule(), told.forecast());
+        let known = Known::default();
+        let list = told.list.as_ref().map(|(columns, people)| ListInput { columns, people, known: &known });
+        let design = Inputs { list, ..Inputs::of(&told.plan, today()) };
+        let planned = Inputs { schedule: schedule.as_ref(), ..design };
+        let whole = Inputs { forecast: forecast.as_ref(), ..planned };
+        let step = |inputs, before| at_once(preflight_in_turns(inputs, before, &mut straight_on));
+        let first = step(&design, None);
+        let second = step(&planned, Some(&first));
+        assert_eq!(said(&step(&whole, Some(&second))), said(&preflight(&whole)), "{name}");
+        assert_eq!(said(&step(&whole, Some(&first))), said(&preflight(&whole)), "{name}, both at once");
+    }
+}
+
+/// 500 wait for a mailbox that is warmed up: only the schedule shows that the ramp goes on until over what is advised.
+#[test]
+fn a_rule_that_reads_days_is_asked_again_with_the_schedule() {
+    let text = examples(Code::MailboxOverAdvice)[0]
+        .replace("cap 200 a day", "cap 200 a day, ramp 5 + 5 a day from 2026-12-01");
+    let text = text.split("\n--- list").next().unwrap().trim_end().to_owned();
+    let told = Told::new(&format!("{text}\n\n--- list\nEmail,Country\n*500 p#@oakworks.example,France\n"));
+    let schedule = told.schedule().unwrap();
+    let known = Known::default();
+    let list = told.list.as_ref().map(|(columns, people)| ListInput { columns, people, known: &known });
+    let design = Inputs { list, ..Inputs::of(&told.plan, today()) };
+    let planned = Inputs { schedule: Some(&schedule), ..design };
+    let before = preflight(&design);
+    let after = at_once(preflight_in_turns(&planned, Some(&before), &mut straight_on));
+    let is_found = |report: &Report| report.found.iter().any(|it| it.finding.code == Code::MailboxOverAdvice);
+    assert_eq!((is_found(&before), is_found(&after)), (false, true));
+}
+
+/// What a rule reads is what it is given; none takes more for itself.
+#[test]
+fn no_rule_gets_its_days_past_the_registry() {
+    let folder = format!("{}/src/preflight/rules", env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ext| ext == "rs") && !path.ends_with("mod.rs") {
+            let code = std::fs::read_to_string(&path).unwrap();
+            for taken in [".dated()", ".planned()", ".foreseen()"] {
+                assert!(!code.contains(taken), "{}: {taken}", path.display());
+            }
+        }
+    }
 }
 
 /// The corpus: name of each file, what must be found, the plan with its list.

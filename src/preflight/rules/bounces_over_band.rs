@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::simulate::KpiKind;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Foreseen, line: &Line, out: &mut Out) {
     let rate = context.forecast_of(line).and_then(|forecast| forecast.kpi(KpiKind::BounceRate));
     if let Some(rate) = rate.map(|kpi| kpi.value.q50).filter(|rate| *rate > law::BOUNCES) {
         let finding = Finding::new(Code::BouncesOverBand, line.place()).of(Part::Who);

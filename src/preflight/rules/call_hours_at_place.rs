@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::calendar::{Clock, Window};
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Days, line: &Line, out: &mut Out) {
     // who asked, signed up or bought is called as somebody with business here, which is no solicitation
     let Some(list) = context.list.as_ref().filter(|_| line.record.entry.on.is_none()) else { return };
     for at in line.touches.iter() {

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Planned, line: &Line, out: &mut Out) {
     let Some(schedule) = context.dated_schedule() else { return };
     // what waits overnight, for as long as people still enter
     let mut change: std::collections::BTreeMap<i32, i64> = std::collections::BTreeMap::new();

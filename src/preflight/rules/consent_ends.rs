@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Planned, line: &Line, out: &mut Out) {
     let (Some(schedule), Some(list)) = (context.schedule(), &context.list) else { return };
     let mut steps: std::collections::BTreeMap<StepId, (Bitmap, crate::calendar::Date)> =
         std::collections::BTreeMap::new();

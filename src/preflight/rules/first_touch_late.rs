@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, _line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Planned, out: &mut Out) {
     let Some(schedule) = context.schedule() else { return };
     let Some(list) = &context.list else { return };
     let mut firsts: std::collections::BTreeMap<u32, (u32, i32, StepId)> = std::collections::BTreeMap::new();

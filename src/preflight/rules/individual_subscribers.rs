@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Days, line: &Line, out: &mut Out) {
     let Some(list) = context.list.as_ref().filter(|_| line.is_cold() && line.uses(ChannelKind::Email)) else {
         return;
     };

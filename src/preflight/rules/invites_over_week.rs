@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::calendar::{Weekday, Weekdays};
 
-pub(super) fn check(context: &Context, out: &mut Out) {
+pub(super) fn check(context: &Days, out: &mut Out) {
     let run = context.whole_run();
     let invites = context.lines.iter().any(|line| line.uses(ChannelKind::LinkedinInvite))
         && context.holds(law::Act::Invites, run);

@@ -9,7 +9,7 @@ use crate::schedule::When;
 
 type Sent = (Instant, ChannelKind);
 
-pub(super) fn check(context: &Context, out: &mut Out) {
+pub(super) fn check(context: &Planned, out: &mut Out) {
     let Some(schedule) = context.dated_schedule() else { return };
     let mut sent: BTreeMap<SenderId, Vec<Sent>> = BTreeMap::new();
     for touch in &schedule.touches {

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, out: &mut Out) {
+pub(super) fn check(context: &Days, out: &mut Out) {
     let cold = context.lines.iter().any(|line| line.is_cold() && line.uses(ChannelKind::Email));
     let until = Some(context.whole_run().1);
     let mailboxes =

@@ -5,8 +5,11 @@ use super::prelude::*;
 /// House rule: said from this share of the futures on.
 const SAID_FROM: f64 = 0.05;
 
-pub(super) fn check(context: &Context, out: &mut Out) {
-    let Some(forecast) = context.forecast.filter(|forecast| forecast.mails_wait >= SAID_FROM) else { return };
+pub(super) fn check(context: &Foreseen, out: &mut Out) {
+    let forecast = context.forecast();
+    if forecast.mails_wait < SAID_FROM {
+        return;
+    }
     let busiest = |load: &crate::simulate::SenderLoad| crate::simulate::busiest(load.waiting.iter().copied());
     let worst = forecast.senders.iter().filter_map(|load| Some((load.sender, busiest(load)?)));
     let worst = worst.max_by(|a, b| a.1.amount.q50.total_cmp(&b.1.amount.q50));

@@ -90,7 +90,7 @@ use crate::model::{Code, Message, MessageId};
 /// What every rule reads.
 mod prelude {
     pub(super) use super::super::Out;
-    pub(super) use super::super::context::{At, Context, Line, Look};
+    pub(super) use super::super::context::{At, Context, Days, Foreseen, Line, Look, Planned};
     pub(super) use super::super::{law, text};
     pub(super) use super::mend;
     pub(super) use crate::audience::Reach;
@@ -102,10 +102,26 @@ mod prelude {
 pub(super) struct Rule {
     /// What it finds.
     pub(super) code: Code,
+    /// What it stands on.
+    pub(super) reads: Reads,
     check: Check,
     /// Its page; a browser fetches it as a file instead.
     #[cfg(feature = "module")]
     page: &'static str,
+}
+
+/// What a rule stands on beside plan and list; it is given no more. What comes later is waited for: a rule is asked again with it, and
+/// holds nothing else up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reads {
+    /// Nothing more.
+    Design,
+    /// The days of a run: as they are planned, and before there is a schedule as they are expected.
+    Days,
+    /// The schedule; without one it finds nothing.
+    Schedule,
+    /// The forecast; without one it finds nothing.
+    Forecast,
 }
 
 /// A rule about a text: with the touches that use it.
@@ -119,28 +135,12 @@ enum Check {
     Plan(fn(&Context, &mut Out)),
     /// Each text, with the touches that use it.
     Message(MessageCheck),
-    /// Each sequence that is planned: what it finds waits for the schedule, and holds nothing else up.
-    Schedule(fn(&Context, &Line, &mut Out)),
 }
 
 impl Rule {
-    /// Whether it finds nothing without a schedule or a forecast.
-    pub(super) fn waits(&self) -> bool {
-        matches!(self.check, Check::Schedule(_))
-            || matches!(
-                self.code,
-                Code::MailboxFull
-                    | Code::MailsWait
-                    | Code::WorkGivenUp
-                    | Code::GoalUnlikely
-                    | Code::BouncesOverBand
-            )
-    }
-
     pub(super) fn run(&self, context: &Context, out: &mut Out) {
         match self.check {
-            Check::Schedule(_) if !context.is_planned() => {}
-            Check::Sequence(check) | Check::Schedule(check) => {
+            Check::Sequence(check) => {
                 for line in &context.lines {
                     if context.meter.take(line.steps.len()) {
                         check(context, line, out);
@@ -161,11 +161,48 @@ impl Rule {
     }
 }
 
+/// A rule's check, given what it says it reads and nothing else: one that reads more does not compile.
+macro_rules! asked {
+    ($file:ident, Design, $context:ident $(, $more:ident)*) => {
+        |$context $(, $more)*| $file::check($context $(, $more)*)
+    };
+    ($file:ident, Days, $context:ident $(, $more:ident)*) => {
+        |$context $(, $more)*| $file::check(&$context.dated() $(, $more)*)
+    };
+    ($file:ident, Schedule, $context:ident $(, $more:ident)*) => {
+        |$context $(, $more)*| {
+            if let Some(planned) = $context.planned() {
+                $file::check(&planned $(, $more)*);
+            }
+        }
+    };
+    ($file:ident, Forecast, $context:ident $(, $more:ident)*) => {
+        |$context $(, $more)*| {
+            if let Some(foreseen) = $context.foreseen() {
+                $file::check(&foreseen $(, $more)*);
+            }
+        }
+    };
+}
+
+macro_rules! check {
+    (Sequence, $reads:ident, $file:ident) => {
+        Check::Sequence(asked!($file, $reads, context, line, out))
+    };
+    (Plan, $reads:ident, $file:ident) => {
+        Check::Plan(asked!($file, $reads, context, out))
+    };
+    (Message, $reads:ident, $file:ident) => {
+        Check::Message(asked!($file, $reads, context, letter, uses, out))
+    };
+}
+
 macro_rules! rule {
-    ($code:ident, $check:ident, $file:ident) => {
+    ($code:ident, $about:ident, $reads:ident, $file:ident) => {
         Rule {
             code: Code::$code,
-            check: Check::$check($file::check),
+            reads: Reads::$reads,
+            check: check!($about, $reads, $file),
             #[cfg(feature = "module")]
             page: include_str!(concat!(stringify!($file), ".md")),
         }
@@ -174,87 +211,87 @@ macro_rules! rule {
 
 /// All rules, in the order of the catalogue.
 pub(super) static RULES: &[Rule] = &[
-    rule!(NoGoal, Sequence, no_goal),
-    rule!(NoExitOnReply, Sequence, no_exit_on_reply),
-    rule!(NoExitOnOptOut, Sequence, no_exit_on_opt_out),
-    rule!(NoExitOnMeeting, Sequence, no_exit_on_meeting),
-    rule!(NoExitOnGoal, Sequence, no_exit_on_goal),
-    rule!(NoExitOnBounce, Sequence, no_exit_on_bounce),
-    rule!(EmptyBranch, Sequence, empty_branch),
-    rule!(OpensDecide, Sequence, opens_decide),
-    rule!(ImpossibleEvent, Sequence, impossible_event),
-    rule!(AsksAboutLater, Sequence, asks_about_later),
-    rule!(ReplyToLater, Sequence, reply_to_later),
-    rule!(TooManyTouchesCold, Sequence, too_many_touches_cold),
-    rule!(FewTouches, Sequence, few_touches),
-    rule!(SeveralADay, Sequence, several_a_day),
-    rule!(BackToBack, Sequence, back_to_back),
-    rule!(OneChannelOnly, Sequence, one_channel_only),
-    rule!(SameChannelRow, Sequence, same_channel_row),
-    rule!(MessageBeforeInvite, Sequence, message_before_invite),
-    rule!(ConnectLate, Sequence, connect_late),
-    rule!(ConnectFirst, Sequence, connect_first),
-    rule!(NoCalendar, Sequence, no_calendar),
-    rule!(EndsWithWait, Sequence, ends_with_wait),
-    rule!(Unreachable, Sequence, unreachable),
-    rule!(OneArm, Sequence, one_arm),
-    rule!(RepeatAtOnce, Sequence, repeat_at_once),
-    rule!(NoEffort, Sequence, no_effort),
-    rule!(NoText, Sequence, no_text),
-    rule!(MailboxWithoutCap, Plan, mailbox_without_cap),
-    rule!(MailboxOverAdvice, Plan, mailbox_over_advice),
-    rule!(FreeMailbox, Plan, free_mailbox),
-    rule!(TenantLimit, Plan, tenant_limit),
-    rule!(InvitesOverWeek, Plan, invites_over_week),
-    rule!(OwnerWithoutLimit, Plan, owner_without_limit),
-    rule!(OwnerAlwaysOpen, Plan, owner_always_open),
-    rule!(UnsourcedRate, Plan, unsourced_rate),
-    rule!(NoSubject, Message, no_subject),
-    rule!(LongSubject, Message, long_subject),
-    rule!(NoPreview, Message, no_preview),
-    rule!(EmptyBody, Message, empty_body),
-    rule!(OpenBrace, Message, open_brace),
-    rule!(LeftOver, Message, left_over),
-    rule!(WornWords, Message, worn_words),
-    rule!(Shouting, Message, shouting),
-    rule!(BrokenLink, Message, broken_link),
-    rule!(ManyLinks, Message, many_links),
-    rule!(NoWayOut, Message, no_way_out),
-    rule!(NoPostalAddress, Message, no_postal_address),
-    rule!(LongNote, Message, long_note),
-    rule!(LongSms, Message, long_sms),
-    rule!(ManyMergeFields, Message, many_merge_fields),
-    rule!(EmptyMergeField, Message, empty_merge_field),
-    rule!(NamesInCapitals, Message, names_in_capitals),
-    rule!(NobodyInSegment, Sequence, nobody_in_segment),
-    rule!(FewInSegment, Sequence, few_in_segment),
-    rule!(NoAddress, Sequence, no_address),
-    rule!(RoleAddresses, Sequence, role_addresses),
-    rule!(FreemailInB2b, Sequence, freemail_in_b2b),
-    rule!(CustomersInCold, Sequence, customers_in_cold),
-    rule!(InOtherSequence, Sequence, in_other_sequence),
-    rule!(LatelyContacted, Sequence, lately_contacted),
-    rule!(ZoneAssumed, Sequence, zone_assumed),
-    rule!(OwnerNotInTeam, Sequence, owner_not_in_team),
-    rule!(ConsentNotAsked, Sequence, consent_not_asked),
-    rule!(PlaceNotChecked, Sequence, place_not_checked),
-    rule!(CallHoursAtPlace, Sequence, call_hours_at_place),
-    rule!(RevokeAll, Schedule, revoke_all),
-    rule!(IndividualSubscribers, Sequence, individual_subscribers),
-    rule!(TexasRegistration, Sequence, texas_registration),
-    rule!(WhatsappCold, Sequence, whatsapp_cold),
-    rule!(WhatsappTier, Sequence, whatsapp_tier),
-    rule!(WhatsappToUs, Sequence, whatsapp_to_us),
-    rule!(BulkSender, Sequence, bulk_sender),
-    rule!(FirstTouchLate, Schedule, first_touch_late),
-    rule!(NeverDoneInTime, Schedule, never_done_in_time),
-    rule!(ConsentEnds, Schedule, consent_ends),
-    rule!(MailboxFull, Plan, mailbox_full),
-    rule!(CapacityNeverCatchesUp, Schedule, capacity_never_catches_up),
-    rule!(MailsWait, Plan, mails_wait),
-    rule!(WorkGivenUp, Plan, work_given_up),
-    rule!(GoalUnlikely, Sequence, goal_unlikely),
-    rule!(BouncesOverBand, Sequence, bounces_over_band),
+    rule!(NoGoal, Sequence, Design, no_goal),
+    rule!(NoExitOnReply, Sequence, Design, no_exit_on_reply),
+    rule!(NoExitOnOptOut, Sequence, Design, no_exit_on_opt_out),
+    rule!(NoExitOnMeeting, Sequence, Design, no_exit_on_meeting),
+    rule!(NoExitOnGoal, Sequence, Design, no_exit_on_goal),
+    rule!(NoExitOnBounce, Sequence, Design, no_exit_on_bounce),
+    rule!(EmptyBranch, Sequence, Design, empty_branch),
+    rule!(OpensDecide, Sequence, Design, opens_decide),
+    rule!(ImpossibleEvent, Sequence, Design, impossible_event),
+    rule!(AsksAboutLater, Sequence, Design, asks_about_later),
+    rule!(ReplyToLater, Sequence, Design, reply_to_later),
+    rule!(TooManyTouchesCold, Sequence, Design, too_many_touches_cold),
+    rule!(FewTouches, Sequence, Design, few_touches),
+    rule!(SeveralADay, Sequence, Design, several_a_day),
+    rule!(BackToBack, Sequence, Design, back_to_back),
+    rule!(OneChannelOnly, Sequence, Design, one_channel_only),
+    rule!(SameChannelRow, Sequence, Design, same_channel_row),
+    rule!(MessageBeforeInvite, Sequence, Design, message_before_invite),
+    rule!(ConnectLate, Sequence, Design, connect_late),
+    rule!(ConnectFirst, Sequence, Design, connect_first),
+    rule!(NoCalendar, Sequence, Design, no_calendar),
+    rule!(EndsWithWait, Sequence, Design, ends_with_wait),
+    rule!(Unreachable, Sequence, Design, unreachable),
+    rule!(OneArm, Sequence, Design, one_arm),
+    rule!(RepeatAtOnce, Sequence, Design, repeat_at_once),
+    rule!(NoEffort, Sequence, Design, no_effort),
+    rule!(NoText, Sequence, Design, no_text),
+    rule!(MailboxWithoutCap, Plan, Design, mailbox_without_cap),
+    rule!(MailboxOverAdvice, Plan, Days, mailbox_over_advice),
+    rule!(FreeMailbox, Plan, Design, free_mailbox),
+    rule!(TenantLimit, Plan, Days, tenant_limit),
+    rule!(InvitesOverWeek, Plan, Days, invites_over_week),
+    rule!(OwnerWithoutLimit, Plan, Design, owner_without_limit),
+    rule!(OwnerAlwaysOpen, Plan, Design, owner_always_open),
+    rule!(UnsourcedRate, Plan, Design, unsourced_rate),
+    rule!(NoSubject, Message, Design, no_subject),
+    rule!(LongSubject, Message, Design, long_subject),
+    rule!(NoPreview, Message, Design, no_preview),
+    rule!(EmptyBody, Message, Design, empty_body),
+    rule!(OpenBrace, Message, Design, open_brace),
+    rule!(LeftOver, Message, Design, left_over),
+    rule!(WornWords, Message, Design, worn_words),
+    rule!(Shouting, Message, Design, shouting),
+    rule!(BrokenLink, Message, Design, broken_link),
+    rule!(ManyLinks, Message, Design, many_links),
+    rule!(NoWayOut, Message, Design, no_way_out),
+    rule!(NoPostalAddress, Message, Days, no_postal_address),
+    rule!(LongNote, Message, Design, long_note),
+    rule!(LongSms, Message, Design, long_sms),
+    rule!(ManyMergeFields, Message, Design, many_merge_fields),
+    rule!(EmptyMergeField, Message, Design, empty_merge_field),
+    rule!(NamesInCapitals, Message, Design, names_in_capitals),
+    rule!(NobodyInSegment, Sequence, Design, nobody_in_segment),
+    rule!(FewInSegment, Sequence, Design, few_in_segment),
+    rule!(NoAddress, Sequence, Design, no_address),
+    rule!(RoleAddresses, Sequence, Design, role_addresses),
+    rule!(FreemailInB2b, Sequence, Design, freemail_in_b2b),
+    rule!(CustomersInCold, Sequence, Design, customers_in_cold),
+    rule!(InOtherSequence, Sequence, Design, in_other_sequence),
+    rule!(LatelyContacted, Sequence, Design, lately_contacted),
+    rule!(ZoneAssumed, Sequence, Design, zone_assumed),
+    rule!(OwnerNotInTeam, Sequence, Design, owner_not_in_team),
+    rule!(ConsentNotAsked, Sequence, Days, consent_not_asked),
+    rule!(PlaceNotChecked, Sequence, Design, place_not_checked),
+    rule!(CallHoursAtPlace, Sequence, Days, call_hours_at_place),
+    rule!(RevokeAll, Sequence, Schedule, revoke_all),
+    rule!(IndividualSubscribers, Sequence, Days, individual_subscribers),
+    rule!(TexasRegistration, Sequence, Days, texas_registration),
+    rule!(WhatsappCold, Sequence, Days, whatsapp_cold),
+    rule!(WhatsappTier, Sequence, Days, whatsapp_tier),
+    rule!(WhatsappToUs, Sequence, Days, whatsapp_to_us),
+    rule!(BulkSender, Sequence, Days, bulk_sender),
+    rule!(FirstTouchLate, Plan, Schedule, first_touch_late),
+    rule!(NeverDoneInTime, Sequence, Schedule, never_done_in_time),
+    rule!(ConsentEnds, Sequence, Schedule, consent_ends),
+    rule!(MailboxFull, Plan, Schedule, mailbox_full),
+    rule!(CapacityNeverCatchesUp, Sequence, Schedule, capacity_never_catches_up),
+    rule!(MailsWait, Plan, Forecast, mails_wait),
+    rule!(WorkGivenUp, Plan, Forecast, work_given_up),
+    rule!(GoalUnlikely, Sequence, Forecast, goal_unlikely),
+    rule!(BouncesOverBand, Sequence, Forecast, bounces_over_band),
 ];
 
 /// The page of a code's rule: what, why with its source, an example that fires, one that does not, when to ignore it.

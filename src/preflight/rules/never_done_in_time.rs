@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Planned, line: &Line, out: &mut Out) {
     let (Some(schedule), Some(list)) = (context.schedule(), &context.list) else { return };
     let mut steps: std::collections::BTreeMap<StepId, Bitmap> = std::collections::BTreeMap::new();
     for touch in &schedule.touches {
@@ -17,8 +17,7 @@ pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
         let Some(rows) = steps.remove(&at.id) else { continue };
         let finding = Finding::new(Code::NeverDoneInTime, Place::Step(at.id)).of(Part::By);
         let found = out.say(finding.with(Name::Contacts, rows.count()));
-        if let Some(window) = at.touch.window {
-            let _ = window;
+        if at.touch.window.is_some() {
             found.fix(mend::touch(context.plan, at.id, "Let it take all open hours", |touch| {
                 touch.window = None
             }));

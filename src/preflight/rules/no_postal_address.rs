@@ -3,7 +3,7 @@
 use super::prelude::*;
 
 pub(super) fn check(
-    context: &Context,
+    context: &Days,
     (id, letter): (MessageId, &Message),
     uses: &[(&Line, At)],
     out: &mut Out,

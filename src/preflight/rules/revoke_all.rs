@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::schedule::When;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Planned, line: &Line, out: &mut Out) {
     let Some(list) = &context.list else { return };
     let Some(there) = list.in_country("US").and_then(|there| line.among(there)) else { return };
     let span = law::Act::RevokeAll.span();

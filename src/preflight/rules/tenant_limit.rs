@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, out: &mut Out) {
+pub(super) fn check(context: &Days, out: &mut Out) {
     let run = context.whole_run();
     if !context.holds(law::Act::TenantLimit, run) {
         return;

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Days, line: &Line, out: &mut Out) {
     let Some(list) = &context.list else { return };
     let Some(at) = line.touches.iter().find(|at| at.touch.channel == ChannelKind::Sms) else { return };
     if line.is_cold()

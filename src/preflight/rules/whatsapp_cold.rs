@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, line: &Line, out: &mut Out) {
+pub(super) fn check(context: &Days, line: &Line, out: &mut Out) {
     let first = line.touches.iter().find(|at| at.touch.channel == ChannelKind::Whatsapp);
     if let Some(at) = first.filter(|_| line.record.entry.on.is_none())
         && context.holds(law::Act::WhatsappWindow, context.days(line, at))

@@ -2,8 +2,8 @@
 
 use super::prelude::*;
 
-pub(super) fn check(context: &Context, out: &mut Out) {
-    for load in context.forecast.iter().flat_map(|forecast| &forecast.owners) {
+pub(super) fn check(context: &Foreseen, out: &mut Out) {
+    for load in &context.forecast().owners {
         let n = load.use_of.given_up.q50 as u64;
         if n > 0 {
             let finding = Finding::new(Code::WorkGivenUp, Place::Owner(load.owner)).of(Part::Limit);

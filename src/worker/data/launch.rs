@@ -28,8 +28,6 @@ pub(super) struct Launch {
     list: Option<ListRef>,
     sequence: SequenceId,
     today: Date,
-    scheduled: bool,
-    forecast: bool,
     report: Report,
 }
 
@@ -75,13 +73,13 @@ impl<'a> Ask<'a> {
 }
 
 impl Launch {
-    /// Looks; what was found `before` without a schedule is not looked for again.
+    /// Looks; what was found `before` is looked for again only where it reads what has come since.
     pub(super) async fn look<H: Host>(
         host: &H,
         ask: Ask<'_>,
         before: Option<&Launch>,
     ) -> Result<Launch, Failure> {
-        let same = before.filter(|before| before.is(&ask) && (!before.scheduled || !before.forecast));
+        let same = before.filter(|before| before.is(&ask));
         let report = preflight_in_turns(&ask.inputs(), same.map(|before| &before.report), &mut async || {
             host.turn().await
         })
@@ -91,8 +89,6 @@ impl Launch {
             list: ask.list.map(OpenList::state),
             sequence: ask.sequence,
             today: ask.today,
-            scheduled: ask.kept.is_some(),
-            forecast: ask.forecast.is_some(),
             report,
         })
     }
@@ -106,7 +102,9 @@ impl Launch {
 
     /// Whether it answers this, as far as there is a schedule.
     pub(super) fn answers(&self, ask: &Ask) -> bool {
-        self.is(ask) && self.scheduled == ask.kept.is_some() && self.forecast == ask.forecast.is_some()
+        self.is(ask)
+            && self.report.scheduled == ask.kept.is_some()
+            && self.report.forecast == ask.forecast.is_some()
     }
 
     /// The rows that a finding concerns.
@@ -162,8 +160,8 @@ impl Launch {
             silenced,
             unknown: self.report.unknown.clone(),
             unfinished: self.report.unfinished.clone(),
-            scheduled: self.scheduled,
-            forecast: self.forecast,
+            scheduled: self.report.scheduled,
+            forecast: self.report.forecast,
             not_planned,
             points: points.collect(),
             packs: Pack::ALL
