@@ -12,6 +12,7 @@ use crate::model::{
     Channel, ChannelKind, EventKind, Fact, Finding, FunnelStage, MessageId, Plan, Rule, SequenceId, Severity,
     StepId, Trigger,
 };
+use crate::preflight::{Checked, Found, Report, State};
 use crate::schedule::{HeldBack, HoldCause, MoveCause, SkipCause};
 
 /// `format` of a schedule file.
@@ -262,6 +263,38 @@ pub struct LaunchNotes {
     pub points: Vec<PointEntry>,
     /// Codes of errors that are known and do not hold the export up.
     pub despite: Vec<String>,
+}
+
+impl LaunchNotes {
+    /// What a file says of a report and of how the points stand after it.
+    pub fn of(plan: &Plan, report: &Report, points: Vec<Checked>) -> LaunchNotes {
+        let written = |found: &Found| LaunchFinding::of(&found.finding, plan);
+        let mut despite: Vec<String> = Vec::new();
+        for found in report.errors() {
+            let code = found.finding.code.name();
+            if !despite.iter().any(|known| known == code) {
+                despite.push(code.to_owned());
+            }
+        }
+        let silenced = report.silenced.iter().map(|(found, silence)| SilencedEntry {
+            finding: written(found),
+            reason: silence.reason.clone(),
+            on: silence.on,
+        });
+        let points = points.into_iter().map(|checked| PointEntry {
+            point: checked.point.word.to_owned(),
+            name: checked.point.name.to_owned(),
+            state: checked.state.name().to_owned(),
+            words: checked.words,
+            on: checked.answer.filter(|_| checked.state == State::Answered).map(|answer| answer.on),
+        });
+        LaunchNotes {
+            found: report.found.iter().map(written).collect(),
+            silenced: silenced.collect(),
+            points: points.collect(),
+            despite,
+        }
+    }
 }
 
 /// A finding that is let stand.

@@ -1,6 +1,5 @@
 //! The planned schedule as a handle, and its export.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -18,11 +17,11 @@ use crate::audience::People;
 use crate::calendar::Date;
 use crate::interop::{
     CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
-    LaunchFinding, LaunchNotes, ScheduleEntries, ScheduleFile, SilencedEntry, no_events,
+    LaunchFinding, LaunchNotes, ScheduleEntries, ScheduleFile, no_events,
 };
 use crate::message;
 use crate::model::{Finding, OwnerId, Plan};
-use crate::preflight::{Inputs, Known, ListInput, Report, preflight};
+use crate::preflight::{Inputs, Known, ListInput, checklist, preflight};
 use crate::schedule::{Schedule, When, plan_schedule, too_large_to_plan};
 
 thread_local! {
@@ -78,49 +77,31 @@ impl Planned {
         source(&self.chosen, &self.schedule, &self.list, &self.people, exported_at)
     }
 
-    /// What every rule says about it.
-    fn report(&self) -> Report {
-        let known = Known::default();
-        let list = ListInput { columns: &self.list.columns, people: &self.people, known: &known };
-        preflight(&Inputs {
-            sequence: Some(self.chosen.sequence),
-            list: Some(list),
-            schedule: Some(&self.schedule),
-            ..Inputs::of(&self.chosen.plan, self.today)
-        })
-    }
-
     /// The launch check as it goes into a file: with errors only where that is asked for.
     fn launch(&self, options: &Input) -> Result<LaunchNotes, Fault> {
-        let report = self.report();
+        let known = Known::default();
         let plan = &self.chosen.plan;
-        let errors: Vec<&Finding> =
-            report.found.iter().map(|found| &found.finding).filter(|it| it.is_error()).collect();
-        if let Some(first) = errors.first()
+        let inputs = Inputs {
+            sequence: Some(self.chosen.sequence),
+            list: Some(ListInput { columns: &self.list.columns, people: &self.people, known: &known }),
+            schedule: Some(&self.schedule),
+            ..Inputs::of(plan, self.today)
+        };
+        let report = preflight(&inputs);
+        let notes = LaunchNotes::of(plan, &report, checklist(&inputs, self.chosen.sequence, &report));
+        if let Some(first) = report.errors().next()
             && !options.yes_no("despite")?.unwrap_or(false)
         {
-            let codes: BTreeSet<&str> = errors.iter().map(|finding| finding.code.name()).collect();
-            let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
             let message = format!(
-                "the launch check has errors ({codes}), {} in all, the first at {}: {}; with `despite: true` it is exported all the same, and the file says so",
-                errors.len(),
-                first.place,
-                first.sentence_in(plan)
+                "the launch check has errors ({}), {} in all, the first at {}: {}; with `despite: true` it is exported all the same, and the file says so",
+                notes.despite.join(", "),
+                report.errors().count(),
+                first.finding.place,
+                first.finding.sentence_in(plan)
             );
             return Err(Fault::new("has_errors", "options.despite", message));
         }
-        let despite: BTreeSet<&str> = errors.iter().map(|finding| finding.code.name()).collect();
-        let silenced = report.silenced.iter().map(|(found, silence)| SilencedEntry {
-            finding: LaunchFinding::of(&found.finding, plan),
-            reason: silence.reason.clone(),
-            on: silence.on,
-        });
-        Ok(LaunchNotes {
-            found: report.found.iter().map(|found| LaunchFinding::of(&found.finding, plan)).collect(),
-            silenced: silenced.collect(),
-            despite: despite.into_iter().map(str::to_owned).collect(),
-            ..LaunchNotes::default()
-        })
+        Ok(notes)
     }
 
     /// The owner of this name.

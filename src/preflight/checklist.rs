@@ -65,6 +65,13 @@ pub struct Point {
     rest: Option<Effect>,
 }
 
+impl Point {
+    /// Whether what proves it is seen in a schedule alone.
+    pub fn needs_schedule(&self) -> bool {
+        self.needs == Needs::Schedule
+    }
+}
+
 /// How a point stands, the worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

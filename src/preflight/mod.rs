@@ -14,10 +14,10 @@ mod text;
 pub use checklist::{Checked, Group, POINTS, Point, State, checklist, point_of};
 pub use context::{Context, Inputs, Known, Line, ListInput};
 pub use mend_all::mend_all;
-pub use rules::codes;
 #[cfg(feature = "module")]
 pub use rules::page;
 use rules::{Reads, Rule};
+pub use rules::{codes, waits};
 pub use silence::is_silenced;
 
 use crate::lean::order;
@@ -66,6 +66,8 @@ pub struct Report {
     pub silenced: Vec<(Found, Silence)>,
     /// Silences whose code no rule of this version has; they are kept.
     pub unknown: Vec<Silence>,
+    /// Silences that nothing which was looked at falls under.
+    pub idle: Vec<Silence>,
     /// Rules that gave up because there was too much to look at: what they would have said is not known.
     pub unfinished: Vec<Code>,
     /// Whether there was a schedule to look at.
@@ -75,9 +77,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether something of that severity is found and not silenced.
-    pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|found| found.finding.is_error())
+    /// What is found that stops or breaks, and is not silenced.
+    pub fn errors(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter(|found| found.finding.is_error())
     }
 }
 
@@ -150,6 +152,7 @@ pub async fn preflight_in_turns<S>(
     }
     sort(inputs.plan, out.found, &mut report);
     report.unknown = silence::unknown(inputs.plan);
+    report.idle = silence::idle(inputs, &report);
     Ok(report)
 }
 

@@ -1,6 +1,8 @@
 //! Findings that a person lets stand: of a code, in the plan, in a sequence with its steps, or at one record.
 
-use crate::model::{Code, Effect, Finding, Place, Plan, Silence};
+use super::rules::{RULES, Reads};
+use super::{Inputs, Report};
+use crate::model::{Code, Effect, Finding, Place, Plan, SequenceId, Silence, StepId};
 
 /// The silence that a finding falls under.
 pub fn is_silenced(plan: &Plan, finding: &Finding) -> Option<Silence> {
@@ -26,4 +28,36 @@ pub fn is_silenced(plan: &Plan, finding: &Finding) -> Option<Silence> {
 pub(super) fn unknown(plan: &Plan) -> Vec<Silence> {
     let silences = plan.settings.silences.iter();
     silences.filter(|silence| Code::named(&silence.code).is_none()).cloned().collect()
+}
+
+/// Silences that nothing falls under: of what stands in another sequence, or could not be looked at, nothing is said.
+pub(super) fn idle(inputs: &Inputs, report: &Report) -> Vec<Silence> {
+    let plan = inputs.plan;
+    let in_sight = |sequence: SequenceId| inputs.sequence.is_none_or(|one| one == sequence);
+    let is_looked_at = |code: Code| {
+        let reads = RULES.iter().find(|rule| rule.code == code).map(|rule| rule.reads);
+        inputs.list.is_some()
+            && !report.unfinished.contains(&code)
+            && match reads {
+                Some(Reads::Design | Reads::Days) => true,
+                Some(Reads::Forecast) => report.forecast,
+                Some(Reads::Schedule) | None => report.scheduled,
+            }
+    };
+    let is_idle = |silence: &&Silence| {
+        let Some(code) = Code::named(&silence.code) else { return false };
+        if report.silenced.iter().any(|(_, known)| known == *silence) {
+            return false;
+        }
+        let place = silence.place.as_deref().unwrap_or_default();
+        match (place.parse::<SequenceId>(), place.parse::<StepId>()) {
+            // what it was about is gone
+            (Ok(id), _) if !plan.sequences.contains_key(&id) => true,
+            (_, Ok(id)) if plan.find(id).is_none() => true,
+            (Ok(id), _) => in_sight(id) && is_looked_at(code),
+            (_, Ok(id)) => plan.find(id).is_some_and(|(id, _)| in_sight(id)) && is_looked_at(code),
+            _ => is_looked_at(code),
+        }
+    };
+    plan.settings.silences.iter().filter(is_idle).cloned().collect()
 }

@@ -3,7 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::components::{Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, severity};
+use super::components::{
+    Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, open_while, severity,
+};
 use super::desk::Desk;
 use super::keep::{Found, Keep, when};
 use super::launch::RuleDialog;
@@ -78,22 +80,11 @@ pub fn Frame() -> impl IntoView {
 #[component]
 fn Leaving() -> impl IntoView {
     let (bench, keep, router) = (Workbench::here(), Keep::here(), Router::here());
-    let open = RwSignal::new(false);
     let filed = RwSignal::new(false);
     let wanted = router.wanted;
-    effect(move |_| {
-        let asks = wanted.with(Option::is_some);
-        filed.set(asks && keep.is_filed());
-        open.set(asks);
-    });
-    Effect::new(move |before: Option<bool>| {
-        let is_open = open.get();
-        // Escape, the cross, a press beside it: the page stays
-        if before == Some(true) && !is_open && wanted.with_untracked(Option::is_some) {
-            wanted.set(None);
-        }
-        is_open
-    });
+    effect(move |_| filed.set(wanted.with(Option::is_some) && keep.is_filed()));
+    // Escape, the cross, a press beside it: the page stays
+    let open = open_while(wanted);
     let in_tab = move || matches!(bench.save.get(), SaveState::TabOnly);
     let title = derive(move || {
         let words = if in_tab() { "This plan is kept in this tab only" } else { "This plan is not saved" };
@@ -520,7 +511,7 @@ fn links(bench: Workbench, entry: &'static PageEntry, page: Memo<Option<Page>>) 
     if entry.group == Group::Sequences {
         return view! { <SequenceLinks entry page /> }.into_any();
     }
-    let current = move || page.get().filter(|page| (entry.fits)(*page)).map(|_| "page");
+    let current = move || page.get().filter(|page| page.whole() == entry.page).map(|_| "page");
     view! {
         <a class="nav-item" href=move || bench.href(entry.page) title=entry.name aria-current=current>
             {icon(entry.glyph)}
@@ -676,7 +667,7 @@ fn BottomBar(page: Memo<Option<Page>>, more: RwSignal<bool>) -> impl IntoView {
                 .iter()
                 .filter_map(|entry| {
                     let name = entry.bottom?;
-                    let current = move || page.get().filter(|page| (entry.fits)(*page)).map(|_| "page");
+                    let current = move || page.get().filter(|page| page.whole() == entry.page).map(|_| "page");
                     Some(
                         view! {
                             <a href=move || bench.href(entry.page) aria-current=current>

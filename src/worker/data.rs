@@ -411,7 +411,7 @@ impl DataWorker {
             known.about == (sequence, revision, today) && list.is_some_and(|list| known.list == list.state())
         });
         let forecast = forecast.map(|known| &known.forecast);
-        launch::Ask { revision, plan, list, kept, forecast, sequence, today }
+        launch::Ask { revision, plan, list, kept, forecast, sequence, today, waits: false }
     }
 
     async fn preflight<H: Host>(
@@ -438,7 +438,7 @@ impl DataWorker {
             list.assume(Zone::from_name(&self.plan.at(revision)?.settings.zone.0).unwrap_or(Zone::UTC));
         }
         let ask = self.ask(about, self.plan.at(revision)?);
-        let ask = if timed { ask } else { launch::Ask { kept: None, forecast: None, ..ask } };
+        let ask = if timed { ask } else { launch::Ask { kept: None, forecast: None, waits: true, ..ask } };
         // a look that is stopped leaves the one before, whose contacts can still be seen
         let known = self.launch.as_ref();
         if let Some(known) = known.filter(|known| known.answers(&ask)) {
@@ -468,6 +468,7 @@ impl DataWorker {
             forecast: None,
             sequence: kept.sequence,
             today: kept.today,
+            waits: false,
         };
         let looked;
         let launch = match self.launch.as_ref().filter(|launch| launch.answers(&ask)) {
@@ -485,7 +486,7 @@ impl DataWorker {
             };
             return Err(Failure::new(Code::HasErrors, format!("{}{more}", said(&kept.plan, &first.finding))));
         }
-        kept.export(host, list, format, &launch.notes(&ask), now).await
+        kept.export(host, list, format, &launch.notes(&kept.plan), now).await
     }
 
     async fn plan_schedule<H: Host>(

@@ -733,6 +733,8 @@ pub struct PreflightInfo {
     pub silenced: Vec<SilencedView>,
     /// Silences of codes that this version does not know.
     pub unknown: Vec<Silence>,
+    /// Silences that nothing falls under.
+    pub idle: Vec<Silence>,
     /// Rules that gave up because there was too much to look at.
     pub unfinished: Vec<FindingCode>,
     /// With what only the schedule says.
@@ -762,6 +764,8 @@ pub struct FoundView {
     pub has_page: bool,
     /// Ways to mend it, the first in front.
     pub fixes: Vec<FixView>,
+    /// Seen before an edit, and not yet looked for after it.
+    pub behind: bool,
 }
 
 impl FoundView {
@@ -774,6 +778,7 @@ impl FoundView {
             nth: 0,
             has_page: false,
             fixes: Vec::new(),
+            behind: false,
         }
     }
 
@@ -838,6 +843,8 @@ pub struct PointView {
     pub words: String,
     /// What a person answered.
     pub answer: Option<LaunchAnswer>,
+    /// It stands so since before an edit, until there is a schedule again.
+    pub behind: bool,
 }
 
 /// Why a job failed.

@@ -195,7 +195,11 @@ impl App {
     }
 
     fn look(&mut self, timed: bool) -> PreflightInfo {
-        let request = Request::Preflight { sequence: self.sequence, revision: 1, today: today(), timed };
+        self.look_at(1, timed)
+    }
+
+    fn look_at(&mut self, revision: u64, timed: bool) -> PreflightInfo {
+        let request = Request::Preflight { sequence: self.sequence, revision, today: today(), timed };
         let Reply::Preflight(info) = ask(&mut self.worker, &self.desk, request) else {
             panic!("not looked through")
         };
@@ -312,4 +316,89 @@ fn an_answer_is_a_change_of_the_plan_that_can_be_taken_back() {
     assert_eq!(state(session.plan(), sequence, "pilot"), State::Answered);
     session.undo();
     assert_eq!(session.plan().settings, plan.settings);
+}
+
+/// Stale looks stale: an edit does not make a point unknown that the schedule will answer in a moment.
+#[test]
+fn after_an_edit_what_the_schedule_showed_stands_and_is_marked_behind_until_it_answers_again() {
+    let (plan, sequence) = bare();
+    let with_cap = |cap| {
+        let mut plan = plan.clone();
+        Arc::make_mut(plan.senders.values_mut().next().unwrap()).cap_per_day = Some(cap);
+        plan
+    };
+    let mut app = App::open(&with_cap(3), sequence);
+    open_demo(&mut app.worker, &app.desk);
+    let full = |info: &PreflightInfo| {
+        let is_full = |found: &&FoundView| found.finding.code == Code::MailboxFull;
+        info.found.iter().find(is_full).map(|found| found.behind)
+    };
+    let points_of = |info: &PreflightInfo, behind: bool| {
+        let own = info.points.iter().filter(|point| point.behind == behind);
+        own.map(|point| (point.word.clone(), point.state)).collect::<Vec<_>>()
+    };
+    let at_first = app.look(false);
+    assert_eq!(point(&at_first, "hours").state, PointState::Open, "nothing was known before");
+    assert_eq!(full(&at_first), None);
+    let before = app.look(true);
+    assert_eq!((full(&before), points_of(&before, true)), (Some(false), Vec::new()));
+    assert_ne!(point(&before, "hours").state, PointState::Open);
+
+    let edit = |app: &mut App, from: u64, caps: [u32; 2]| {
+        let diff = Diff::between(&with_cap(caps[0]), &with_cap(caps[1]));
+        let request = Request::Diff { from, revision: from + 1, diff };
+        assert_eq!(ask(&mut app.worker, &app.desk, request), Reply::Done);
+    };
+    edit(&mut app, 1, [3, 30_000]);
+    let meanwhile = app.look_at(2, false);
+    assert_eq!(full(&meanwhile), Some(true));
+    for word in ["consent", "hours", "people"] {
+        let (was, is) = (point(&before, word), point(&meanwhile, word));
+        assert_eq!((is.state, &is.words), (was.state, &was.words), "{word}");
+    }
+    assert!(points_of(&meanwhile, true).iter().any(|(word, _)| word == "mailboxes"));
+    // and through another edit before it has answered
+    edit(&mut app, 2, [30_000, 30_001]);
+    assert_eq!(full(&app.look_at(3, false)), Some(true));
+    let after = app.look_at(3, true);
+    assert_eq!((full(&after), points_of(&after, true)), (None, Vec::new()));
+}
+
+/// A reason that is given for nothing is listed, so that it can be taken back; what stands elsewhere is nobody's business here.
+#[test]
+fn a_silence_that_nothing_falls_under_any_more_is_told() {
+    let (plan, sequence) = bare();
+    let silence = |code: &str, place: Option<&str>| Silence {
+        code: code.to_owned(),
+        place: place.map(str::to_owned),
+        reason: "a course".to_owned(),
+        on: today(),
+    };
+    let here = sequence.to_string();
+    let plan = with_settings(&plan, |settings| {
+        settings.silences = vec![
+            silence("no_goal", Some(&here)),
+            silence("no_exit_on_reply", Some("sequence-999")),
+            silence("long_subject", Some("step-999")),
+            silence("several_a_day", Some(&here)),
+            silence("revoke_all", None),
+            silence("no_steps", None),
+            silence("of_a_later_version", None),
+        ];
+    });
+    let mut app = App::open(&plan, sequence);
+    let idle =
+        |info: PreflightInfo| info.idle.into_iter().map(|silence| silence.code).collect::<Vec<String>>();
+    assert_eq!(
+        idle(app.look(false)),
+        ["no_exit_on_reply", "long_subject"],
+        "what a list would show is not known"
+    );
+    open_demo(&mut app.worker, &app.desk);
+    let looked = idle(app.look(false));
+    assert_eq!(looked, ["no_exit_on_reply", "long_subject", "several_a_day"]);
+    let timed = app.look(true);
+    assert!(timed.silenced.iter().any(|it| it.silence.code == "no_goal"));
+    assert_eq!(timed.unknown.len(), 1);
+    assert_eq!(idle(timed)[3..], ["revoke_all", "no_steps"]);
 }

@@ -21,8 +21,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "interop",
         &[
-            "lean", "calendar", "model", "audience", "segment", "message", "outline", "program", "schedule",
-            "simulate", "store",
+            "lean",
+            "calendar",
+            "model",
+            "audience",
+            "segment",
+            "message",
+            "outline",
+            "program",
+            "schedule",
+            "simulate",
+            "preflight",
+            "store",
         ],
     ),
     (

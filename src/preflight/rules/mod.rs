@@ -300,6 +300,12 @@ pub fn page(code: &str) -> Option<&'static str> {
     RULES.iter().find(|rule| rule.code.name() == code).map(|rule| rule.page)
 }
 
+/// Whether a code is found by a rule that finds nothing without a schedule or a forecast.
+pub fn waits(code: Code) -> bool {
+    let is_its = |rule: &&Rule| rule.code == code;
+    RULES.iter().find(is_its).is_some_and(|rule| matches!(rule.reads, Reads::Schedule | Reads::Forecast))
+}
+
 /// The codes that rules find, in the order of the catalogue. Each has a page `rules/<code>.md`.
 pub fn codes() -> impl Iterator<Item = Code> {
     RULES.iter().map(|rule| rule.code)

@@ -7,6 +7,18 @@ use wasm_bindgen::JsCast;
 use super::icon;
 use crate::ui::erased::effect;
 
+/// Whether a dialog is open that is open while something is held; what is held is let go when the dialog closes, by whatever way.
+pub fn open_while<T: Send + Sync + 'static>(held: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    effect(move |_| open.set(held.with(Option::is_some)));
+    effect(move |_| {
+        if !open.get() && held.with_untracked(Option::is_some) {
+            held.set(None);
+        }
+    });
+    open
+}
+
 /// A modal dialog. Escape, the cross and a press beside it close it; the browser gives focus back.
 #[component]
 pub fn Dialog(

@@ -12,7 +12,7 @@ mod segmented;
 mod toast;
 
 pub use button::{Button, CopyButton};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, open_while};
 pub use empty::Empty;
 pub use field::{Area, Field, GROUP, Select, Take};
 pub use find::Find;

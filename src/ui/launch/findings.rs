@@ -14,6 +14,8 @@ use crate::ui::pages::lists::ListsButton;
 use crate::ui::router::Page;
 use crate::worker::protocol::FoundView;
 
+/// What is said of something that was seen before an edit.
+pub const BEHIND: &str = "Behind: looked for again with the schedule";
 /// Of more findings of one kind than this, the first are shown.
 const ALIKE: usize = 3;
 
@@ -21,7 +23,6 @@ const ALIKE: usize = 3;
 #[component]
 pub fn Findings() -> impl IntoView {
     let checks = Checks::here();
-    let shown = checks.shown();
     let whole = RwSignal::new(BTreeSet::<Code>::new());
     let n = memo(move |_| checks.found.with(Vec::len));
     view! {
@@ -32,8 +33,8 @@ pub fn Findings() -> impl IntoView {
         {move || checks.point.get().map(|_| view! {
             <button type="button" class="btn dense line" on:click=move |_| checks.point.set(None)>{icon("close")}"All points"</button>
         })}
-        {Effect::ALL.map(|effect| view! { <Group checks effect shown whole /> }).collect_view()}
-        {move || shown.with(Vec::is_empty).then(|| {
+        {Effect::ALL.map(|effect| view! { <Group checks effect whole /> }).collect_view()}
+        {move || checks.shown.with(Vec::is_empty).then(|| {
             let words = if n.get() == 0 && checks.desk.check.with(Option::is_none) {
                 "Looking"
             } else if n.get() == 0 {
@@ -83,14 +84,9 @@ fn Kinds(checks: Checks) -> impl IntoView {
 
 /// What would cause the same.
 #[component]
-fn Group(
-    checks: Checks,
-    effect: Effect,
-    shown: Memo<Vec<FoundView>>,
-    whole: RwSignal<BTreeSet<Code>>,
-) -> impl IntoView {
+fn Group(checks: Checks, effect: Effect, whole: RwSignal<BTreeSet<Code>>) -> impl IntoView {
     let own = memo(move |_| {
-        shown.with(|all| {
+        checks.shown.with(|all| {
             all.iter().filter(|found| found.finding.code.effect() == effect).cloned().collect::<Vec<_>>()
         })
     });
@@ -129,15 +125,23 @@ fn Group(
         <Show when=move || own.with(|own| !own.is_empty())>
             <section class="chkgrp">
                 <header><h3>{effect.label()}</h3><span class="faint num">{move || own.with(Vec::len)}</span></header>
-                <ul class="fds">
-                    <For each=move || rows.get() key=|found| (found.key(), found.finding.sentence(), found.fixes.len()) let:found>
-                        {row(checks, found)}
-                    </For>
-                </ul>
+                {list(checks, rows, "fds")}
                 {more}
             </section>
         </Show>
     }
+}
+
+/// Findings as rows; one stays the same row for as long as it says the same.
+fn list(checks: Checks, rows: Memo<Vec<FoundView>>, class: &'static str) -> AnyView {
+    view! {
+        <ul class=class>
+            <For each=move || rows.get() key=|found| (found.key(), found.finding.sentence(), found.fixes.len()) let:found>
+                {row(checks, found)}
+            </For>
+        </ul>
+    }
+    .into_any()
 }
 
 /// A finding.
@@ -176,8 +180,10 @@ fn row(checks: Checks, found: FoundView) -> AnyView {
         }
     };
     let label = format!("More about: {words}");
+    let is_behind =
+        move || checks.found.with(|all| all.iter().any(|found| found.key() == key && found.behind));
     view! {
-        <li class="fd" aria-current=move || (checks.at.get() == Some(key)).then_some("true")>
+        <li class="fd" class:is-behind=is_behind title=move || is_behind().then_some(BEHIND) aria-current=move || (checks.at.get() == Some(key)).then_some("true")>
             {severity(severity_name(found.finding.severity()))}
             <div>
                 <button
@@ -271,13 +277,7 @@ pub fn PlaceFindings(
             |found: &&FoundView| found.finding.place == Place::Step(id) || Some(found.finding.place) == text;
         checks.found.with(|all| all.iter().filter(is_own).cloned().collect::<Vec<_>>())
     });
-    view! {
-        <ul class="fds own">
-            <For each=move || own.get() key=|found| (found.key(), found.finding.sentence(), found.fixes.len()) let:found>
-                {row(checks, found)}
-            </For>
-        </ul>
-    }
+    list(checks, own, "fds own")
 }
 
 /// The worst that is found, and the way to the rest.
@@ -289,11 +289,7 @@ pub fn WorstFindings() -> impl IntoView {
     view! {
         <Show when=move || first.with(|first| !first.is_empty())>
             <section class="card findingcard" aria-label="Findings">
-                <ul class="fds">
-                    <For each=move || first.get() key=|found| (found.key(), found.finding.sentence(), found.fixes.len()) let:found>
-                        {row(checks, found)}
-                    </For>
-                </ul>
+                {list(checks, first, "fds")}
                 {move || (more() > 0).then(|| view! {
                     <a class="link small more" href=move || checks.bench.href(Page::Check)>{format!("{} more in the launch check", more())}</a>
                 })}

@@ -8,7 +8,7 @@ mod seek;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub use findings::{Findings, PlaceFindings, WorstFindings};
+pub use findings::{BEHIND, Findings, PlaceFindings, WorstFindings};
 pub use pages::{Catalogue, Glossary, PrintButton, RuleDialog, Term};
 
 use super::desk::Desk;
@@ -51,6 +51,8 @@ pub struct Checks {
     pub bench: Workbench,
     /// The worst first.
     pub found: Memo<Vec<FoundView>>,
+    /// What passes filter and search, as it stands on screen: by what it would cause.
+    pub shown: Memo<Vec<FoundView>>,
     /// Only findings of this severity.
     pub kind: RwSignal<Option<Severity>>,
     /// Only findings with this text.
@@ -76,6 +78,7 @@ impl Checks {
             desk,
             bench: desk.bench(),
             found: live.found(),
+            shown: live.found(),
             kind: RwSignal::new(None),
             find: RwSignal::new(String::new()),
             point: RwSignal::new(None),
@@ -85,6 +88,7 @@ impl Checks {
             rule: RwSignal::new(None),
             next: StoredValue::new(None),
         };
+        let checks = Checks { shown: memo(move |_| checks.passing()), ..checks };
         checks.follow();
         checks
     }
@@ -95,9 +99,8 @@ impl Checks {
     }
 
     fn follow(self) {
-        let shown = self.shown();
         effect(move |_| {
-            let all = shown.get();
+            let all = self.shown.get();
             let is_gone = |key: &FoundRef| all.iter().all(|found| found.key() != *key);
             if self.offer.with_untracked(|offer| offer.as_ref().is_some_and(|offer| is_gone(&offer.key))) {
                 self.offer.set(None);
@@ -114,24 +117,20 @@ impl Checks {
         });
     }
 
-    /// What passes filter and search, as it stands on screen: by what it would cause.
-    pub fn shown(self) -> Memo<Vec<FoundView>> {
-        memo(move |_| {
-            let (kind, point) = (self.kind.get(), self.point.get());
-            let needle = self.find.get().trim().to_lowercase();
-            let passes = |found: &&FoundView| {
-                kind.is_none_or(|kind| kind == found.finding.severity())
-                    && point.as_ref().is_none_or(|point| *point == found.point)
-                    && (needle.is_empty() || self.text(&found.finding).to_lowercase().contains(&needle))
+    fn passing(self) -> Vec<FoundView> {
+        let (kind, point) = (self.kind.get(), self.point.get());
+        let needle = self.find.get().trim().to_lowercase();
+        let passes = |found: &&FoundView| {
+            kind.is_none_or(|kind| kind == found.finding.severity())
+                && point.as_ref().is_none_or(|point| *point == found.point)
+                && (needle.is_empty() || self.text(&found.finding).to_lowercase().contains(&needle))
+        };
+        self.found.with(|all| {
+            let by_effect = |effect: &model::Effect| {
+                let effect = *effect;
+                all.iter().filter(move |found| found.finding.code.effect() == effect)
             };
-            self.found.with(|all| {
-                model::Effect::ALL
-                    .iter()
-                    .flat_map(|effect| all.iter().filter(move |found| found.finding.code.effect() == *effect))
-                    .filter(passes)
-                    .cloned()
-                    .collect()
-            })
+            model::Effect::ALL.iter().flat_map(by_effect).filter(passes).cloned().collect()
         })
     }
 
@@ -208,7 +207,7 @@ impl Checks {
 
     /// The next finding, or the one before: its place and its field.
     pub fn step(self, forward: bool) {
-        let all = self.shown().get_untracked();
+        let all = self.shown.get_untracked();
         let at = self.at.get_untracked().and_then(|at| all.iter().position(|found| found.key() == at));
         let index = match (at, forward) {
             (Some(at), true) => (at + 1) % all.len().max(1),
@@ -280,7 +279,7 @@ impl Checks {
     /// Makes the change that is shown.
     pub fn apply(self) {
         let Some(offer) = self.offer.get_untracked() else { return };
-        let index = self.shown().with_untracked(|all| all.iter().position(|found| found.key() == offer.key));
+        let index = self.shown.with_untracked(|all| all.iter().position(|found| found.key() == offer.key));
         self.at.set(Some(offer.key));
         self.next.set_value(index);
         self.offer.set(None);
@@ -331,7 +330,7 @@ impl Checks {
         if reason.is_empty() {
             return Err("Say why it may stand".to_owned());
         }
-        let index = self.shown().with_untracked(|all| all.iter().position(|found| found.key() == key));
+        let index = self.shown.with_untracked(|all| all.iter().position(|found| found.key() == key));
         self.at.set(Some(key));
         self.next.set_value(index);
         let (code, on) = (key.code.name().to_owned(), self.desk.today());

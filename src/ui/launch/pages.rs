@@ -9,8 +9,8 @@ use leptos::task::spawn_local;
 use super::Checks;
 use crate::browser::files;
 use crate::model::Place;
-use crate::ui::components::{Button, Dialog, Field, Find, Select, icon};
-use crate::ui::erased::{derive, effect};
+use crate::ui::components::{Button, Dialog, Field, Find, Select, icon, open_while};
+use crate::ui::erased::derive;
 use crate::ui::frame::Head;
 use crate::ui::router::Page;
 use crate::ui::workbench::Workbench;
@@ -107,15 +107,7 @@ fn came(text: RwSignal<Text>, show: impl Fn(&str) -> AnyView) -> AnyView {
 #[component]
 pub fn RuleDialog() -> impl IntoView {
     let checks = Checks::here();
-    let open = RwSignal::new(false);
-    effect(move |_| open.set(checks.rule.with(Option::is_some)));
-    Effect::new(move |before: Option<bool>| {
-        let is_open = open.get();
-        if before == Some(true) && !is_open {
-            checks.rule.set(None);
-        }
-        is_open
-    });
+    let open = open_while(checks.rule);
     let title = derive(move || {
         checks
             .rule

@@ -5,18 +5,18 @@ use leptos::prelude::*;
 
 use super::forecast::title_of;
 use super::{Group, PageEntry};
+use crate::model::Code;
 use crate::ui::components::{Empty, Field, icon, severity};
 use crate::ui::erased::{derive, memo};
 use crate::ui::format;
 use crate::ui::frame::Head;
-use crate::ui::launch::{Catalogue, Checks, Findings, Glossary, PrintButton, to_answer};
+use crate::ui::launch::{BEHIND, Catalogue, Checks, Findings, Glossary, PrintButton, to_answer};
 use crate::ui::router::Page;
 use crate::worker::protocol::{PointState, PointView};
 
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Check,
-    fits: |page| page == Page::Check,
     group: Group::Rehearse,
     name: "Launch check",
     glyph: "check",
@@ -31,7 +31,6 @@ pub const ENTRY: PageEntry = PageEntry {
 /// The catalogue of rules in the registry.
 pub const RULES: PageEntry = PageEntry {
     page: Page::Rules,
-    fits: |page| page == Page::Rules,
     group: Group::Help,
     name: "Rules",
     glyph: "table",
@@ -43,7 +42,6 @@ pub const RULES: PageEntry = PageEntry {
 /// The terms in the registry.
 pub const TERMS: PageEntry = PageEntry {
     page: Page::Terms,
-    fits: |page| page == Page::Terms,
     group: Group::Help,
     name: "Terms",
     glyph: "help",
@@ -214,9 +212,10 @@ fn Points(
                         let word = point.word.clone();
                         let is_chosen = move || checks.point.with(|now| (now.as_deref() == Some(word.as_str())).then_some("true"));
                         let face = (glyph(point.state), point.name.clone());
+                        let title = if point.behind { BEHIND.to_owned() } else { point.words.clone() };
                         view! {
                             <li>
-                                <button type="button" class=format!("pt {}", mark(point.state)) aria-pressed=is_chosen title=point.words.clone() on:click=move |_| press(&point)>
+                                <button type="button" class=format!("pt {}", mark(point.state)) class:is-behind=point.behind aria-pressed=is_chosen title=title on:click=move |_| press(&point)>
                                     {face.0}
                                     <span class="cut">{face.1}</span>
                                 </button>
@@ -295,8 +294,8 @@ fn Silenced(checks: Checks) -> impl IntoView {
             .with(|check| {
                 let check = check.as_ref()?;
                 let known = check.silenced.iter().map(|it| (Some(it.found.clone()), it.silence.clone()));
-                let unknown = check.unknown.iter().map(|it| (None, it.clone()));
-                Some(known.chain(unknown).collect::<Vec<_>>())
+                let others = check.idle.iter().chain(&check.unknown).map(|it| (None, it.clone()));
+                Some(known.chain(others).collect::<Vec<_>>())
             })
             .unwrap_or_default()
     });
@@ -308,7 +307,10 @@ fn Silenced(checks: Checks) -> impl IntoView {
                     {move || all.get().into_iter().map(|(found, silence)| {
                         let words = match &found {
                             Some(found) => checks.words(&found.finding),
-                            None => format!("“{}”: this version knows no such rule", silence.code),
+                            None => match Code::named(&silence.code) {
+                                Some(code) => format!("“{}”: nothing here falls under it any more", code.name().replace('_', " ")),
+                                None => format!("“{}”: this version knows no such rule", silence.code),
+                            },
                         };
                         let place = found.as_ref().map(|found| checks.place(found.finding.place));
                         let fact = format!("“{}”, {}", silence.reason, format::day_year(silence.on));
@@ -357,7 +359,7 @@ fn Proofs(points: Memo<Vec<PointView>>) -> impl IntoView {
                 {move || points.get().into_iter().map(|point| {
                     let when = point.answer.filter(|_| point.state == PointState::Answered).map(|answer| format!(", {}", format::day_year(answer.on)));
                     view! {
-                        <li class="proof">
+                        <li class="proof" class:is-behind=point.behind>
                             {glyph(point.state)}
                             <span>{point.name}</span>
                             <small>{point.words}{when}</small>

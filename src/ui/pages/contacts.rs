@@ -44,7 +44,6 @@ use crate::worker::protocol::{ListInfo, Shown, View};
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Contacts,
-    fits: |page| matches!(page, Page::Contacts),
     group: Group::Audience,
     name: "Contacts",
     glyph: "people",

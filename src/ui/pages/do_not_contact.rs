@@ -22,7 +22,6 @@ use crate::worker::protocol::{BarInfo, BarLook, BarRow, BarsInfo, Kept};
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::DoNotContact,
-    fits: |page| matches!(page, Page::DoNotContact),
     group: Group::Audience,
     name: "Do not contact",
     glyph: "stop",

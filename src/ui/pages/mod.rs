@@ -55,8 +55,6 @@ impl Group {
 pub struct PageEntry {
     /// Where it is, without a record's number.
     pub page: Page,
-    /// Whether an address is this page.
-    pub fits: fn(Page) -> bool,
     /// Part of the rail.
     pub group: Group,
     /// Its name.
@@ -91,5 +89,5 @@ pub const ALL: &[PageEntry] = &[
 
 /// The page at an address.
 pub fn at(page: Page) -> Option<&'static PageEntry> {
-    ALL.iter().find(|entry| (entry.fits)(page))
+    ALL.iter().find(|entry| entry.page == page.whole())
 }

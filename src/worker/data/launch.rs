@@ -6,12 +6,12 @@ use super::schedule::Kept;
 use crate::audience::Columns;
 use crate::audience::consent::{Channels, ColumnKind, ConsentChoice};
 use crate::calendar::Date;
-use crate::interop::{LaunchFinding, LaunchNotes, PointEntry, SilencedEntry};
-use crate::model::{Code, Diff, Field, Fix, ListEdit, Mend, Plan, SequenceId, StdField};
+use crate::interop::LaunchNotes;
+use crate::model::{Code, Diff, Field, Finding, Fix, ListEdit, Mend, Place, Plan, SequenceId, StdField};
 use crate::preflight::law::Pack;
 use crate::preflight::{
-    Checked, Found, Inputs, ListInput, Report, State, checklist, codes, mend_all, point_of,
-    preflight_in_turns,
+    Checked, Found, Inputs, ListInput, Report, State, checklist, codes, is_silenced, mend_all, point_of,
+    preflight_in_turns, waits,
 };
 use crate::segment::Bitmap;
 use crate::simulate::Forecast;
@@ -29,6 +29,12 @@ pub(super) struct Launch {
     sequence: SequenceId,
     today: Date,
     report: Report,
+    /// Those of its findings that a schedule or a forecast showed.
+    later: Vec<FoundRef>,
+    /// What these showed before an edit: until they answer again it stands, marked as behind.
+    behind: Vec<Found>,
+    /// The points, and which of them stand as they stood before an edit.
+    points: Vec<(Checked, bool)>,
 }
 
 /// What a run came to, and what it was run for.
@@ -49,6 +55,8 @@ pub(super) struct Ask<'a> {
     pub(super) forecast: Option<&'a Forecast>,
     pub(super) sequence: SequenceId,
     pub(super) today: Date,
+    /// Whether schedule and forecast are still asked for.
+    pub(super) waits: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -84,25 +92,56 @@ impl Launch {
             host.turn().await
         })
         .await?;
+        let problems = |finding: &Finding| {
+            ask.kept.is_some_and(|kept| kept.schedule.problems.contains(finding))
+                || ask.forecast.is_some_and(|forecast| forecast.problems.contains(finding))
+        };
+        let later = report.found.iter().map(|found| &found.finding);
+        let later =
+            later.filter(|finding| waits(finding.code) || problems(finding)).map(FoundRef::of).collect();
+        let last = before.filter(|before| ask.waits && before.is_about(&ask));
+        let behind = last.map(|last| last.left(ask.plan, &report)).unwrap_or_default();
+        let points = points(&ask, &report, &behind, last);
         Ok(Launch {
             revision: ask.revision,
             list: ask.list.map(OpenList::state),
             sequence: ask.sequence,
             today: ask.today,
             report,
+            later,
+            behind,
+            points,
         })
     }
 
+    /// What was seen of an earlier state of the plan in its schedule or forecast, and may still be there.
+    fn left(&self, plan: &Plan, report: &Report) -> Vec<Found> {
+        let of_later = |found: &&Found| self.later.contains(&FoundRef::of(&found.finding));
+        let silenced = report.silenced.iter().map(|(found, _)| found);
+        let said: Vec<FoundRef> =
+            report.found.iter().chain(silenced).map(|found| FoundRef::of(&found.finding)).collect();
+        let may_stand = |found: &&Found| {
+            let finding = &found.finding;
+            !said.contains(&FoundRef::of(finding))
+                && is_silenced(plan, finding).is_none()
+                && (finding.place == Place::Plan || finding.place.name(plan).is_some())
+        };
+        self.report.found.iter().filter(of_later).chain(&self.behind).filter(may_stand).cloned().collect()
+    }
+
+    /// Whether it was asked about the same, whatever the plan said then.
+    fn is_about(&self, ask: &Ask) -> bool {
+        self.list == ask.list.map(OpenList::state) && self.sequence == ask.sequence && self.today == ask.today
+    }
+
     fn is(&self, ask: &Ask) -> bool {
-        self.revision == ask.revision
-            && self.list == ask.list.map(OpenList::state)
-            && self.sequence == ask.sequence
-            && self.today == ask.today
+        self.revision == ask.revision && self.is_about(ask)
     }
 
     /// Whether it answers this, as far as there is a schedule.
     pub(super) fn answers(&self, ask: &Ask) -> bool {
         self.is(ask)
+            && (ask.waits || self.behind.is_empty() && self.points.iter().all(|(_, behind)| !behind))
             && self.report.scheduled == ask.kept.is_some()
             && self.report.forecast == ask.forecast.is_some()
     }
@@ -115,8 +154,8 @@ impl Launch {
     fn found(&self, wanted: &FoundRef) -> Option<&Found> {
         let first = FoundRef { nth: 0, ..*wanted };
         let silenced = self.report.silenced.iter().map(|(found, _)| found);
-        let mut alike =
-            self.report.found.iter().chain(silenced).filter(|found| FoundRef::of(&found.finding) == first);
+        let all = self.report.found.iter().chain(&self.behind).chain(silenced);
+        let mut alike = all.filter(|found| FoundRef::of(&found.finding) == first);
         alike.nth(wanted.nth as usize)
     }
 
@@ -138,12 +177,14 @@ impl Launch {
             seen.push(key);
             view(found, nth)
         };
-        let found = self.report.found.iter().map(&mut view).collect();
+        let mut found: Vec<FoundView> = self.report.found.iter().map(&mut view).collect();
+        found.extend(self.behind.iter().map(|found| FoundView { behind: true, ..view(found) }));
         let silenced = self.report.silenced.iter();
         let silenced =
             silenced.map(|(found, silence)| SilencedView { found: view(found), silence: silence.clone() });
         let silenced = silenced.collect();
-        let points = self.points(ask).into_iter().map(|checked| PointView {
+        let points = self.points.iter().cloned().map(|(checked, behind)| PointView {
+            behind,
             word: checked.point.word.to_owned(),
             name: checked.point.name.to_owned(),
             group: checked.point.group.label().to_owned(),
@@ -159,6 +200,7 @@ impl Launch {
             found,
             silenced,
             unknown: self.report.unknown.clone(),
+            idle: self.report.idle.clone(),
             unfinished: self.report.unfinished.clone(),
             scheduled: self.report.scheduled,
             forecast: self.report.forecast,
@@ -171,51 +213,43 @@ impl Launch {
         }
     }
 
-    fn points(&self, ask: &Ask) -> Vec<Checked> {
-        checklist(&ask.inputs(), self.sequence, &self.report)
-    }
-
-    /// Codes of what stops or breaks.
+    /// What stops or breaks.
     pub(super) fn errors(&self) -> Vec<&Found> {
-        self.report.found.iter().filter(|found| found.finding.is_error()).collect()
+        self.report.errors().collect()
     }
 
     /// What goes into the file of a schedule.
-    pub(super) fn notes(&self, ask: &Ask) -> LaunchNotes {
-        let written = |found: &Found| LaunchFinding::of(&found.finding, ask.plan);
-        let mut despite: Vec<String> = Vec::new();
-        for found in self.errors() {
-            let code = found.finding.code.name();
-            if !despite.iter().any(|known| known == code) {
-                despite.push(code.to_owned());
+    pub(super) fn notes(&self, plan: &Plan) -> LaunchNotes {
+        LaunchNotes::of(plan, &self.report, self.points.iter().map(|(checked, _)| checked.clone()).collect())
+    }
+}
+
+/// The points; one that waits for a schedule stands as it stood in the last one, and is behind.
+fn points(ask: &Ask, report: &Report, behind: &[Found], last: Option<&Launch>) -> Vec<(Checked, bool)> {
+    let inputs = ask.inputs();
+    let seen;
+    let report = if behind.is_empty() {
+        report
+    } else {
+        seen = Report { found: report.found.iter().chain(behind).cloned().collect(), ..report.clone() };
+        &seen
+    };
+    let points = checklist(&inputs, ask.sequence, report).into_iter().map(|checked| {
+        let is_open = checked.state == State::Open && checked.point.needs_schedule();
+        let stood = |last: &Launch| {
+            let (stood, _) = last.points.iter().find(|(stood, _)| stood.point.word == checked.point.word)?;
+            (stood.state != State::Open).then(|| stood.clone())
+        };
+        match last.filter(|_| is_open && ask.list.is_some()).and_then(stood) {
+            Some(stood) => (stood, true),
+            None => {
+                let is_behind =
+                    behind.iter().any(|found| point_of(found.finding.code).word == checked.point.word);
+                (checked, is_behind)
             }
         }
-        LaunchNotes {
-            found: self.report.found.iter().map(written).collect(),
-            silenced: self
-                .report
-                .silenced
-                .iter()
-                .map(|(found, silence)| SilencedEntry {
-                    finding: written(found),
-                    reason: silence.reason.clone(),
-                    on: silence.on,
-                })
-                .collect(),
-            points: self
-                .points(ask)
-                .into_iter()
-                .map(|checked| PointEntry {
-                    point: checked.point.word.to_owned(),
-                    name: checked.point.name.to_owned(),
-                    state: checked.state.name().to_owned(),
-                    words: checked.words,
-                    on: checked.answer.filter(|_| checked.state == State::Answered).map(|answer| answer.on),
-                })
-                .collect(),
-            despite,
-        }
-    }
+    });
+    points.collect()
 }
 
 fn view(found: &Found, nth: u32) -> FoundView {
@@ -227,6 +261,7 @@ fn view(found: &Found, nth: u32) -> FoundView {
         has_page: codes().any(|code| code == found.finding.code),
         fixes: found.fixes.iter().map(fix).collect(),
         finding: found.finding.clone(),
+        behind: false,
     }
 }
 

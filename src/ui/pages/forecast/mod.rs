@@ -31,7 +31,6 @@ use crate::words;
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Forecast,
-    fits: |page| page == Page::Forecast,
     group: Group::Rehearse,
     name: "Forecast",
     glyph: "forecast",

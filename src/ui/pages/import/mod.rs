@@ -23,7 +23,6 @@ use crate::ui::router::Page;
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Import,
-    fits: |page| matches!(page, Page::Import),
     group: Group::Audience,
     name: "Import",
     glyph: "import",

@@ -23,7 +23,6 @@ use crate::ui::workbench::Workbench;
 /// Messages in the registry of pages.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Messages(None),
-    fits: |page| matches!(page, Page::Messages(_)),
     group: Group::Plan,
     name: "Messages",
     glyph: "text",

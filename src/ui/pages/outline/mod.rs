@@ -39,7 +39,6 @@ use crate::words;
 /// The outline in the registry of pages.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Sequence(None),
-    fits: |page| matches!(page, Page::Sequence(_)),
     group: Group::Sequences,
     name: "Sequence",
     glyph: "sequence",

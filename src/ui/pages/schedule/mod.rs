@@ -20,7 +20,7 @@ use crate::browser::files;
 use crate::calendar::Date;
 use crate::model::{Channel, OwnerId, SenderId, StepId};
 use crate::ui::components::{
-    Button, Dialog, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, severity,
+    Button, Dialog, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, open_while, severity,
 };
 use crate::ui::desk::{Desk, ListState};
 use crate::ui::erased::{derive, effect, memo};
@@ -34,7 +34,6 @@ use crate::worker::protocol::{Code, ExportFormat, Failure, ScheduleFilter, Sched
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Schedule,
-    fits: |page| matches!(page, Page::Schedule | Page::Walk { .. }),
     group: Group::Rehearse,
     name: "Schedule",
     glyph: "calendar",
@@ -326,15 +325,7 @@ fn export(planned: Planned, desk: Desk, toasts: Toasts, format: ExportFormat, de
 #[component]
 fn AllTheSame(planned: Planned) -> impl IntoView {
     let (checks, toasts) = (Checks::here(), expect_context::<Toasts>());
-    let open = RwSignal::new(false);
-    effect(move |_| open.set(planned.held_up.with(Option::is_some)));
-    Effect::new(move |before: Option<bool>| {
-        let is_open = open.get();
-        if before == Some(true) && !is_open {
-            planned.held_up.set(None);
-        }
-        is_open
-    });
+    let open = open_while(planned.held_up);
     let errors = move || {
         let all = checks.found.get().into_iter().filter(|found| found.finding.is_error());
         let errors = all.map(|found| {

@@ -30,7 +30,6 @@ use crate::ui::workbench::Workbench;
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Segments(None),
-    fits: |page| matches!(page, Page::Segments(_)),
     group: Group::Audience,
     name: "Segments",
     glyph: "segment",

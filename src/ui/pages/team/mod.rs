@@ -30,7 +30,6 @@ use crate::words;
 /// Team and senders in the registry.
 pub const TEAM: PageEntry = PageEntry {
     page: Page::Team,
-    fits: |page| page == Page::Team,
     group: Group::Plan,
     name: "Team and senders",
     glyph: "person",
@@ -45,7 +44,6 @@ pub const TEAM: PageEntry = PageEntry {
 /// Calendars in the registry.
 pub const CALENDARS: PageEntry = PageEntry {
     page: Page::Calendars,
-    fits: |page| page == Page::Calendars,
     group: Group::Plan,
     name: "Calendars",
     glyph: "calendar",
@@ -60,7 +58,6 @@ pub const CALENDARS: PageEntry = PageEntry {
 /// Assumptions in the registry.
 pub const ASSUMPTIONS: PageEntry = PageEntry {
     page: Page::Assumptions,
-    fits: |page| page == Page::Assumptions,
     group: Group::Plan,
     name: "Assumptions",
     glyph: "sliders",
