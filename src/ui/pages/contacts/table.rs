@@ -280,8 +280,8 @@ fn fitting(rows: &Rows) -> String {
         // the first also holds the way to what is known
         let beside = if column == 0 { 28 } else { 0 };
         let pixels = (most * 7 + 24).clamp(88, 280) + beside;
-        // a little too little everywhere is better than a column beyond the edge
-        format!("minmax({}px, {pixels}fr)", pixels * 3 / 4)
+        // a long column gives way before a short one, and both before one is beyond the edge
+        format!("minmax({}px, {pixels}fr)", if pixels <= 128 { pixels } else { (pixels * 3 / 5).max(128) })
     };
     (0..columns).map(width).collect::<Vec<_>>().join(" ")
 }

@@ -44,6 +44,7 @@ pub fn Columns(
         let first = if has_more { "the first " } else { "" };
         format!("Filled, of {first}{}", format::counted(rows as usize, "row", "rows"))
     };
+    let is_bare = move || importer.sniffed.with(|s| s.as_ref().is_some_and(|s| s.rows == 0 && !s.has_more));
     let folded = move || count.get() - shown.with(Vec::len);
     view! {
         <div class="work impwork">
@@ -90,6 +91,9 @@ pub fn Columns(
                         "Every row is checked while it is read. Afterwards you see how many contacts came in, what was inferred, and what is wrong in which rows."
                     </p>
                     <ul class="impfacts">
+                        {move || is_bare().then(|| view! {
+                            <li><span class="sev warn">{icon_small("warn")}</span><span>"No rows under the header: nobody would come in"</span></li>
+                        })}
                         <Has importer field=StdField::Email yes="Addresses, so email can be rehearsed" no="No email column: contacts can be cut into segments, but no mail reaches them" />
                         <Has importer field=StdField::Country yes="Countries, so time zones can be inferred" no="No country: time zones come from phones, else the plan's own zone" />
                         <Has importer field=StdField::Owner yes="Owners, so the work goes to the right person" no="No owner: contacts go round the team" />
