@@ -606,40 +606,45 @@ impl Reader<'_> {
     }
 
     fn segment(&mut self) -> Result<Rule, ParseError> {
-        let at = self.place();
         let known = self.names.segments();
-        let name = self.name_of("the name of a segment in quotes", &known)?;
-        self.names
-            .segment(&name)
-            .map(Rule::Segment)
-            .ok_or_else(|| named::no_such(at, "segment", &name, known))
+        let (name, at) = self.name_of("the name of a segment in quotes", &known)?;
+        let found = self.names.segment(&name).map(Rule::Segment);
+        found.ok_or_else(|| named::no_such(at, "segment", &name, known))
     }
 
     fn other_list(&mut self) -> Result<Rule, ParseError> {
-        let at = self.place();
         let expected = "the name of a list in quotes";
         let Some(known) = self.names.lists() else { return self.name(expected).map(Rule::OnList) };
-        let name = self.name_of(expected, known)?;
+        let (name, at) = self.name_of(expected, known)?;
         match known.iter().find(|known| same(known, &name)) {
             Some(known) => Ok(Rule::OnList(known.clone())),
             None => Err(named::no_such(at, "list", &name, known.to_vec())),
         }
     }
 
-    /// A name in quotes, the longest known one that stands here in bare words, or one bare word.
-    fn name_of(&mut self, expected: &str, known: &[String]) -> Result<String, ParseError> {
+    /// A name and where it stands: in quotes, or in bare words the longest known one, else all that are near one, else the first.
+    fn name_of(&mut self, expected: &str, known: &[String]) -> Result<(String, Range<usize>), ParseError> {
+        let begin = self.place();
         let words = self.words_from(0);
+        let joined = |n: usize| words[..n].join(" ");
         let found = (1..=words.len()).rev().find_map(|n| {
-            let name = words[..n].join(" ");
+            let name = joined(n);
             Some((n, known.iter().find(|known| same(known, &name))?.clone()))
         });
-        match found {
+        let near = || {
+            let ends = |word: &&&str| ["and", "or"].iter().any(|end| word.eq_ignore_ascii_case(end));
+            let n = words.iter().take_while(|word| !ends(word)).count();
+            (n > 1 && nearest(&joined(n), known).is_some()).then(|| (n, joined(n)))
+        };
+        let name = match found.or_else(near) {
             Some((n, name)) => {
                 self.at += n;
-                Ok(name)
+                name
             }
-            None => self.name(expected),
-        }
+            None => self.name(expected)?,
+        };
+        let end = self.tokens.get(self.at.wrapping_sub(1)).map_or(begin.end, |token| token.at.end);
+        Ok((name, begin.start..end))
     }
 
     /// Something that happened in this run.

@@ -571,6 +571,37 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// Whether it changes nothing that is stored, so that it may be asked twice.
+    pub fn only_asks(&self) -> bool {
+        use Request::{
+            Compile, Contact, Count, Cover, Doubles, FitSpread, ListCsv, Lists, OpenList, Preflight, Rows,
+            Schedule, ScheduleCounts, ScheduleRows, Trial, Values, Walk, Why,
+        };
+        matches!(
+            self,
+            OpenList { .. }
+                | Lists
+                | Rows { .. }
+                | Contact { .. }
+                | Values { .. }
+                | Count { .. }
+                | Why { .. }
+                | Cover { .. }
+                | FitSpread { .. }
+                | Doubles { .. }
+                | ListCsv { .. }
+                | Preflight { .. }
+                | Compile { .. }
+                | Schedule { .. }
+                | ScheduleRows { .. }
+                | ScheduleCounts { .. }
+                | Trial { .. }
+                | Walk { .. }
+        )
+    }
+}
+
 /// What a worker answers.
 #[cfg_attr(
     not(target_arch = "wasm32"), // its pointers are half as long
@@ -894,6 +925,8 @@ pub enum Code {
     Cancelled,
     /// The worker is gone; the next question starts a new one.
     WorkerDied,
+    /// The worker was ended for another question's sake; asked again, this one is answered.
+    Interrupted,
     /// A fault of the program.
     Internal,
 }

@@ -100,3 +100,25 @@ test('a worker that dies names what it was doing', async () => {
     assert.ok(!words.includes('unreachable'));
   });
 });
+
+test('rows that wait behind what does not hear that it should stop are asked of another worker, and come', async () => {
+  await withPage({}, async (page) => {
+    page.setDefaultTimeout(60_000);
+    await openDemo(page);
+    await page.getByText(/up to date/).first().waitFor({ state: 'attached' });
+    await page.getByRole('row', { name: /First call/ }).first().focus();
+    for (const key of ['n', 'e', 'Escape']) await page.keyboard.press(key);
+    await page.getByText(/up to date/).first().waitFor({ state: 'attached' });
+    await swallow(page, /Preflight/);
+    await page.keyboard.press('Control+z');
+    // a look through the plan is on its way, and nothing behind it is heard
+    await page.waitForFunction(() => globalThis.workers.size > 0);
+    await page.waitForTimeout(500);
+    await page.getByRole('link', { name: 'Contacts' }).filter({ visible: true }).first().click();
+    await page.locator('.peopletable thead').waitFor();
+    await released(page);
+    await page.keyboard.press('Control+Shift+z');
+    await page.locator('.peopletable tbody tr').first().waitFor();
+    assert.equal(await page.getByRole('alert').filter({ visible: true }).count(), 0);
+  });
+});

@@ -112,6 +112,92 @@ test('a file of events is attached with its report, counted, and taken away agai
   });
 });
 
+test('single contacts are chosen by key, what is set is theirs alone, and one press takes it back', async () => {
+  await withPage({}, async (page) => {
+    await atAddress('contacts', '.peopletable tbody tr')(page);
+    const chip = (words) => page.getByRole('button', { name: `Choose nobody: ${words}` });
+    await page.locator('[data-pick="1"]').focus();
+    await page.keyboard.press('Space');
+    await chip('1 chosen').waitFor();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await chip('3 chosen').waitFor();
+    assert.equal(await page.locator(':focus').getAttribute('data-pick'), '3');
+    // whoever is chosen stays chosen while others are looked for
+    await page.getByRole('searchbox', { name: 'Find a contact' }).fill('emre');
+    await page.waitForFunction(() => document.querySelectorAll('.peopletable tbody tr').length < 5);
+    await chip('3 chosen').waitFor();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV', exact: true }).click()]);
+    assert.equal((await readFile(await file.path(), 'utf8')).trim().split('\r\n').length, 4);
+    await page.getByRole('button', { name: 'Set consent' }).click();
+    await page.getByLabel('Why').fill('Met at the fair');
+    await axe(page, 'dialog[open]');
+    await page.getByRole('button', { name: 'Set it for 3 contacts' }).click();
+    await toast(page, /3 contacts: Met at the fair/);
+    await page.getByRole('button', { name: 'Undo', exact: true }).filter({ visible: true }).last().click();
+    await page.getByRole('searchbox', { name: 'Find a contact' }).fill('');
+    await page.locator('[data-pick="40"]').waitFor({ state: 'attached' });
+    // Shift reaches from the row that was pressed last, over rows that are not in the page
+    await page.locator('[data-pick="0"]').click();
+    await page.getByRole('region', { name: 'Table of contacts' }).evaluate((area) => { area.scrollTop = area.scrollHeight; });
+    await page.locator('[data-pick="499"]').click({ modifiers: ['Shift'] });
+    await chip('500 chosen').waitFor();
+    await page.locator('[data-pick="499"]').focus();
+    await page.keyboard.press('Escape');
+    await chip('500 chosen').waitFor({ state: 'detached' });
+    const all = page.getByRole('checkbox', { name: 'Choose all that are shown: 500 contacts' });
+    await all.check();
+    await chip('500 chosen').waitFor();
+    assert.ok(await all.isChecked());
+    await axe(page, 'main');
+    await all.uncheck();
+    await chip('500 chosen').waitFor({ state: 'detached' });
+  });
+});
+
+test('another list is named in a rule by its name alone, and where it is locked the rule leads to what can be done', async () => {
+  await withPage({}, async (page) => {
+    await atAddress('contacts', '.peopletable tbody tr')(page);
+    await part(page, 'Overview');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    const tomorrow = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('Last day; empty for no end').fill(tomorrow(1));
+    await page.getByLabel('Why').fill('The trial ends');
+    await page.getByRole('button', { name: 'Keep it until then' }).click();
+    await page.getByText(/, then locked/).waitFor();
+    await page.goto(page.url().replace(/contacts$/, 'import'));
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a file' }).click()]);
+    await chooser.setFiles({ name: 'six.csv', mimeType: 'text/csv', buffer: Buffer.from('First Name,Email\nAnn,ann@one.example\nBen,ben@two.example\n') });
+    await page.getByRole('button', { name: 'Import the list' }).click();
+    await page.getByText(/came in, of/).waitFor();
+    await page.goto(page.url().replace(/import$/, 'segments'));
+    await page.locator('.segname').first().click();
+    await page.locator('.cond').first().waitFor();
+    await part(page, 'Text');
+    const text = page.getByRole('textbox', { name: 'Rule' });
+    await text.fill('not on list Demo lst');
+    await page.getByText('There is no list “Demo lst”').waitFor();
+    await page.getByRole('button', { name: 'Write "Demo list"' }).click();
+    await page.getByText('of 2 contacts, 2 companies').waitFor();
+    await part(page, 'Builder');
+    assert.equal(await page.getByRole('combobox', { name: 'List', exact: true }).inputValue(), 'Demo list');
+    // the last day of the other list passes
+    await page.clock.setFixedTime(Date.now() + 5 * 86_400_000);
+    await page.reload();
+    await page.getByText(/the list “Demo list” was to be kept until .* and is locked/).first().waitFor();
+    await page.getByRole('complementary', { name: 'Who matches' }).getByRole('button', { name: 'Lists' }).click();
+    const locked = page.getByRole('listitem').filter({ hasText: 'Locked: to be kept until' });
+    await locked.waitFor();
+    await axe(page, 'dialog[open]');
+    await locked.getByLabel('Last day; empty for no end').fill(tomorrow(90));
+    await locked.getByLabel('Why').fill('The trial was prolonged');
+    await locked.getByRole('button', { name: 'Keep it until then' }).click();
+    await locked.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByText('of 2 contacts, 2 companies').waitFor();
+  });
+});
+
 test('on a phone nothing sticks out', async () => {
   await withPage({ ...PHONE, touch: true }, async (page) => {
     await atAddress('contacts', '.peopletable tbody tr')(page);

@@ -552,6 +552,7 @@ fn other_lists_and_segments_are_offered_and_a_slip_in_their_names_is_refused_wit
         "\"Große Kunden\"",
         "the name as it is written"
     );
+    assert_eq!(refused("on list key acounts and title is CEO").1, "\"Key accounts\"", "all its words");
     assert_eq!(
         parse("on list Customrs", &over).unwrap(),
         Rule::OnList("Customrs".into()),

@@ -109,7 +109,11 @@ impl Stop {
                 if let Some(waiting) = answer {
                     waiting.answer.give(Err(Failure::new(Code::Cancelled, "It was stopped.")));
                 }
-                inner.died("the worker did not hear that it should stop");
+                // those that wait behind it are not at fault
+                inner.fail_all(
+                    Code::Interrupted,
+                    "The worker did not hear that it should stop, and was ended.",
+                );
             }
         });
     }
@@ -213,7 +217,7 @@ impl Client {
     /// The next question starts a new one.
     pub fn stop(&self) {
         if let Some(busy) = self.busy() {
-            self.0.fail_all(&format!("{} was stopped.", busy.doing));
+            self.0.fail_all(Code::WorkerDied, &format!("{} was stopped.", busy.doing));
         }
     }
 }
@@ -345,18 +349,18 @@ impl Inner {
     fn died(self: &Rc<Self>, why: &str) {
         let doing = self.state.borrow().waiting.first_key_value().map(|(_, front)| front.doing.clone());
         let doing = doing.unwrap_or_else(|| "The calculation".to_owned());
-        self.fail_all(&format!("{doing} was interrupted: {}.", reason(why)));
+        self.fail_all(Code::WorkerDied, &format!("{doing} was interrupted: {}.", reason(why)));
     }
 
     /// Ends the worker and answers all that is on its way with this sentence.
-    fn fail_all(self: &Rc<Self>, message: &str) {
+    fn fail_all(self: &Rc<Self>, code: Code, message: &str) {
         let (link, waiting) = {
             let mut state = self.state.borrow_mut();
             (std::mem::take(&mut state.link), std::mem::take(&mut state.waiting))
         };
         drop(link);
         for waiting in waiting.into_values() {
-            waiting.answer.give(Err(Failure::new(Code::WorkerDied, message)));
+            waiting.answer.give(Err(Failure::new(code, message)));
         }
     }
 }

@@ -172,6 +172,16 @@ impl Data {
     }
 
     pub(super) async fn ask(&self, request: Request) -> Result<Reply, Failure> {
+        let again = request.only_asks().then(|| request.clone());
+        let answer = self.ask_once(request).await;
+        match (&answer, again) {
+            // the worker was ended for what somebody else had asked
+            (Err(failure), Some(again)) if failure.code == Code::Interrupted => self.ask_once(again).await,
+            _ => answer,
+        }
+    }
+
+    async fn ask_once(&self, request: Request) -> Result<Reply, Failure> {
         self.prepare().await?;
         let answer = self.put(request.clone()).await;
         match &answer {
@@ -546,9 +556,16 @@ impl Data {
         self.prepare().await?;
         let request = || Request::Preflight { sequence, revision: self.revision(), today, timed };
         let mut answer = self.look(request()).await;
-        if matches!(&answer, Err(failure) if matches!(failure.code, Code::StalePlan | Code::NoPlan)) {
-            self.send_plan();
-            answer = self.look(request()).await;
+        match answer.as_ref().map_err(|failure| failure.code) {
+            Err(Code::StalePlan | Code::NoPlan) => {
+                self.send_plan();
+                answer = self.look(request()).await;
+            }
+            Err(Code::Interrupted) => {
+                self.prepare().await?;
+                answer = self.look(request()).await;
+            }
+            _ => {}
         }
         match answer? {
             Reply::Preflight(info) => Ok(*info),
