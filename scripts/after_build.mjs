@@ -2,7 +2,7 @@
 //   1. style/**/*.css becomes one stylesheet (tokens first: it declares the layers, so the order of the rest is free);
 //   2. app and worker, each with the rest that scripts/link has cut out of it, and the stylesheet move to by-digest/<digest>/: Trunk hashes
 //      before wasm-bindgen and wasm-opt have run, or not at all, and these names may be kept for ever;
-//   3. the pages of the launch check's rules become files under rules/, each alone and all as a catalogue, and the terms beside them;
+//   3. the pages of the launch check's rules become files under rules/, each alone and all as a catalogue, terms and holidays beside them;
 //   4. index.html learns the new places.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -104,14 +104,14 @@ function placeSplit(bin, profile, beside = []) {
   return place([`${bin}.js`, `${bin}_bg.wasm`, 'rest.js', 'rest.wasm', ...beside]); // glue and loader import each other by these names
 }
 
-/** The pages of rules: one file each, all of them in one with a form feed between, and the glossary. The app fetches them when wanted. */
+/** The pages of rules: one file each, all of them in one with a form feed between, the glossary, and the holidays by rule. The app fetches them when wanted. */
 function placeRules() {
   const folder = join('src', 'preflight', 'rules');
   const names = readdirSync(folder).filter((name) => name.endsWith('.md')).sort();
   mkdirSync(join(staging, 'rules'), { recursive: true });
   for (const name of names) copyFileSync(join(folder, name), join(staging, 'rules', name));
   writeFileSync(join(staging, 'rules', 'all.md'), names.map((name) => readFileSync(join(folder, name), 'utf8').trim()).join('\n\f\n'));
-  copyFileSync(join('data', 'terms.md'), join(staging, 'rules', 'terms.md'));
+  for (const name of ['terms.md', 'holidays.txt']) copyFileSync(join('data', name), join(staging, 'rules', name));
 }
 
 /** Replaces exactly one occurrence, or says what is missing: a silent miss would ship a page without its worker. */

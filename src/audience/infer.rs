@@ -277,6 +277,28 @@ impl<'a> Countries<'a> {
     }
 }
 
+/// The places of contacts whose public holidays are known: country and, where the list names it, state. Look-ups of repeated texts kept.
+pub struct Regions<'a> {
+    countries: Countries<'a>,
+    known: std::cell::RefCell<BTreeMap<(&'static str, Option<&'a str>), &'static str>>,
+}
+
+impl<'a> Regions<'a> {
+    /// Those of a list.
+    pub fn of(columns: &'a Columns) -> Regions<'a> {
+        Regions { countries: Countries::of(columns), known: Default::default() }
+    }
+
+    /// Country and state of the contact in a row, `""` where no state is known; `None` where the country is not.
+    pub fn of_row(&self, row: usize) -> Option<(&'static str, &'static str)> {
+        let country = self.countries.country(row)?;
+        let state = self.countries.state.and_then(|column| column.str(row));
+        let mut known = self.known.borrow_mut();
+        let found = || state.and_then(|state| places::holiday_state(country, state)).unwrap_or_default();
+        Some((country, known.entry((country, state)).or_insert_with(found)))
+    }
+}
+
 const PHONES: [StdField; 3] = [StdField::MobilePhone, StdField::DirectPhone, StdField::CompanyPhone];
 
 /// Zones by T1's order, look-ups of repeated texts kept.

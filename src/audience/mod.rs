@@ -33,7 +33,7 @@ pub use do_not_contact::{
 };
 pub use doubles::{Differing, Double, Doubles, KeptBecause, PhoneAnswer, SharedPhone};
 pub use events::{Event, EventFile, EventProblem, Events, EventsRead};
-pub use infer::{Countries, NO_OWNER, People, Reach, ZoneOrigin};
+pub use infer::{Countries, NO_OWNER, People, Reach, Regions, ZoneOrigin};
 pub use kept::KeptList;
 pub use members::{Members, OnList, OnLists};
 pub use names::NameOrder;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::kept::KeptList;
-use crate::calendar::Zone;
+use crate::calendar::{Zone, holidays};
 
 /// A text as names are compared: without case, accents and punctuation, words parted by one space.
 pub(super) fn folded(text: &str) -> String {
@@ -115,6 +115,15 @@ pub(super) fn zone_of_state(country: Option<&str>, state: &str) -> Option<Zone> 
         None => row.2 == lower && country_code(&lower).is_none(),
     };
     STATES.iter().find(wanted).and_then(|row| Zone::from_name(row.3))
+}
+
+/// The state of a country whose own public holidays are known, by its code or one of its names.
+pub(super) fn holiday_state(country: &str, state: &str) -> Option<&'static str> {
+    let wanted = folded(state);
+    let is_it = |(code, names): &(&str, &str)| {
+        folded(code) == wanted || names.split('|').any(|name| folded(name) == wanted)
+    };
+    holidays::states(country).find(is_it).map(|(code, _)| code)
 }
 
 /// The zone of the country whose calling code a number in international form begins with.

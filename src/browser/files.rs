@@ -118,15 +118,18 @@ fn try_save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// One of the app's own files, such as the demo list, by its path beside the page.
-pub async fn fetch_own(path: &str) -> Result<Vec<u8>, ReadError> {
-    let gone = |error: JsValue| ReadError::Gone(js::words_of(&error));
-    let window = web_sys::window().ok_or_else(|| ReadError::Gone("no window".to_owned()))?;
-    let answer = JsFuture::from(window.fetch_with_str(path)).await.map_err(gone)?;
-    let answer: web_sys::Response = answer.dyn_into().map_err(gone)?;
-    if !answer.ok() {
-        return Err(ReadError::Gone(format!("{path}: {} {}", answer.status(), answer.status_text())));
+/// One of the app's own files, such as the demo list, by its path beside the page. It is asked for at once.
+pub fn fetch_own(path: &str) -> impl Future<Output = Result<Vec<u8>, ReadError>> + use<> {
+    let asked = web_sys::window().map(|window| JsFuture::from(window.fetch_with_str(path)));
+    let path = path.to_owned();
+    async move {
+        let gone = |error: JsValue| ReadError::Gone(js::words_of(&error));
+        let asked = asked.ok_or_else(|| ReadError::Gone("no window".to_owned()))?;
+        let answer: web_sys::Response = asked.await.map_err(gone)?.dyn_into().map_err(gone)?;
+        if !answer.ok() {
+            return Err(ReadError::Gone(format!("{path}: {} {}", answer.status(), answer.status_text())));
+        }
+        let buffer = JsFuture::from(answer.array_buffer().map_err(gone)?).await.map_err(gone)?;
+        Ok(Uint8Array::new(&buffer).to_vec())
     }
-    let buffer = JsFuture::from(answer.array_buffer().map_err(gone)?).await.map_err(gone)?;
-    Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -16,6 +16,7 @@ use super::idb::IdbLists;
 use super::js;
 use super::wire::{Garbled, Incoming, pack};
 use crate::audience::KeptList;
+use crate::calendar::holidays;
 use crate::lean::json;
 use crate::worker::protocol::{Code, Envelope, Failure, Progress, Reply, Request};
 use crate::worker::{Host, Rest, Worker, cancelled};
@@ -214,13 +215,15 @@ async fn fetch_kept_lists() -> Option<()> {
     }
     // where the files lie, as boot.js says: a worker that starts from a blob does not know
     let place = js::get(&js_sys::global(), "cadenzaFiles")?.as_string()?;
-    let ask = |list: &KeptList| JsFuture::from(scope().fetch_with_str(&format!("{place}{}", list.file())));
-    let asked: Vec<JsFuture> = KeptList::ALL.iter().map(ask).collect();
+    let ask = |file: &str| JsFuture::from(scope().fetch_with_str(&format!("{place}{file}")));
+    let files = KeptList::ALL.iter().map(|list| list.file()).chain([holidays::FILE]);
+    let asked: Vec<JsFuture> = files.map(ask).collect();
     let mut texts = Vec::new();
     for answer in asked {
         let answer: web_sys::Response = answer.await.ok()?.dyn_into().ok().filter(web_sys::Response::ok)?;
         texts.push(JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?);
     }
+    holidays::keep(texts.pop()?);
     KeptList::keep(texts);
     Some(())
 }

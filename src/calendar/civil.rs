@@ -144,6 +144,14 @@ impl Date {
         Date(self.0.saturating_add(n))
     }
 
+    /// The same day `n` months later, or the last of that month; `None` outside the years 1900–2200.
+    pub fn plus_months(self, n: u32) -> Option<Date> {
+        let (year, month, day) = self.ymd();
+        let months = i64::from(year) * 12 + i64::from(month) - 1 + i64::from(n);
+        let (year, month) = (i32::try_from(months / 12).ok()?, (months % 12) as u32 + 1);
+        (1..=day).rev().find_map(|day| Date::new(year, month, day))
+    }
+
     /// Day of the week.
     pub fn weekday(self) -> Weekday {
         // 1970-01-01 was a Thursday

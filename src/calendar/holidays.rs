@@ -1,232 +1,215 @@
-//! Public holidays by rule (T5): fixed days, nth weekdays, days counted from Easter.
+//! Public holidays by rule (T5): a kept list of countries, their states and their days, and how its lines are read.
 //!
-//! Nationwide days under the law as it stands in 2026; no regional days, no one-off days such as coronations. It must not know
-//! which calendar uses them.
+//! The list is data/holidays.txt; its head says what its lines mean and where they come from. It is a part of the program, but in the
+//! browser: there page and workers fetch it before they open anything. It must not know which calendar or contact uses it.
+
+use std::ops::RangeInclusive;
 
 use super::{Date, Weekday};
 use crate::lean::order;
 
-/// Countries [`for_country`] has rules for: ISO 3166 code and name.
-pub const COUNTRIES: [(&str, &str); 7] = [
-    ("AT", "Austria"),
-    ("CH", "Switzerland"),
-    ("DE", "Germany"),
-    ("FR", "France"),
-    ("GB", "United Kingdom (England and Wales)"),
-    ("NL", "Netherlands"),
-    ("US", "United States (federal)"),
-];
+#[cfg(feature = "web")]
+static FETCHED: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+
+/// The list's file in `data/`.
+pub const FILE: &str = "holidays.txt";
+
+/// Hands over the list that was fetched; the first one stays, it is the same file.
+#[cfg(feature = "web")]
+pub fn keep(text: String) {
+    let _ = FETCHED.set(text);
+}
+
+#[cfg(feature = "web")]
+fn text() -> &'static str {
+    FETCHED.get().map_or("", String::as_str)
+}
+
+#[cfg(not(feature = "web"))]
+fn text() -> &'static str {
+    include_str!("../../data/holidays.txt")
+}
+
+/// The lines of the list, a country and its own lines after it.
+fn lines() -> impl Iterator<Item = &'static str> {
+    text().lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The code and the name, where a line begins a country.
+fn country_of(line: &'static str) -> Option<(&'static str, &'static str)> {
+    line.split_once(' ').filter(|(code, _)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// The countries with rules: ISO 3166 code of two letters and name, by code.
+pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    lines().filter_map(country_of)
+}
+
+/// Whether there are rules for a country (code of two letters, any case).
+pub fn is_known(iso2: &str) -> bool {
+    countries().any(|(code, _)| code.eq_ignore_ascii_case(iso2))
+}
+
+/// The lines of a country without its first.
+fn section(iso2: &str) -> impl Iterator<Item = &'static str> {
+    let is_it = move |line: &&str| {
+        line.get(..2).is_some_and(|code| code.eq_ignore_ascii_case(iso2)) && line.get(2..3) == Some(" ")
+    };
+    let mut lines = lines().skip_while(move |line| !is_it(line) || country_of(line).is_none());
+    lines.next();
+    lines.take_while(|line| country_of(line).is_none())
+}
+
+/// The states of a country whose own days are known: code (ISO 3166-2 without the country) and names, with `|` between them.
+pub fn states(iso2: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    section(iso2).filter_map(|line| line.strip_prefix('@')?.split_once(' '))
+}
 
 /// When a holiday is, before it gives way to a weekend.
 #[derive(Clone, Copy)]
 enum On {
     /// Month and day.
     Day(u32, u32),
-    /// The nth such weekday of the month.
-    Nth(u32, Weekday, u32),
-    /// The last such weekday of the month.
-    Last(Weekday, u32),
-    /// Days after Easter Sunday.
+    /// The first such weekday on or after month and day.
+    Weekday(Weekday, u32, u32),
+    /// Days after the western Easter Sunday.
     Easter(i32),
-    /// The king's birthday: month and day, the Saturday before where that is a Sunday.
-    DayOrSaturday(u32, u32),
-    /// Month and day, every fifth year.
-    EveryFifthYear(u32, u32),
+    /// Days after the orthodox Easter Sunday.
+    Orthodox(i32),
+    /// That day alone.
+    Once(Date),
 }
 
-/// What happens when a holiday falls on a weekend.
-#[derive(Clone, Copy, PartialEq)]
-enum Weekend {
-    /// Nothing: it is lost.
+/// What happens where a holiday falls on a weekday.
+#[derive(Clone, Copy)]
+enum Shift {
+    /// It is so many days later instead.
+    Moved(i32),
+    /// So many days later is a holiday too.
+    Also(i32),
+    /// It is none.
     Lost,
-    /// Saturday's is also kept on Friday, Sunday's on Monday (5 U.S.C. § 6103, Executive Order 11582).
-    Nearest,
-    /// It is also kept on the next weekday that is no holiday (Banking and Financial Dealings Act 1971, proclamations).
-    Next,
 }
 
-type Rules = (Weekend, &'static [(On, &'static str)]);
+/// A line: when, what else, where, what it is called.
+struct Line {
+    on: Vec<On>,
+    shifts: Vec<(Weekday, Shift)>,
+    states: &'static str,
+    name: &'static str,
+}
 
-use On::{Day, DayOrSaturday, Easter, EveryFifthYear, Last, Nth};
-use Weekday::{Mon, Thu};
+impl Line {
+    fn read(line: &'static str) -> Option<Line> {
+        let (when, name) = line.split_once(' ')?;
+        let states = when.find(['@', '!']).unwrap_or(when.len());
+        let (when, states) = when.split_at(states);
+        let mut parts = when.split(',');
+        let on = parts.next()?.split('/').map(On::read).collect::<Option<_>>()?;
+        let shifts = parts.map(Shift::read).collect::<Option<_>>()?;
+        Some(Line { on, shifts, states, name })
+    }
 
-// Arbeitsruhegesetz § 7
-const AT: Rules = (
-    Weekend::Lost,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Day(1, 6), "Epiphany"),
-        (Easter(1), "Easter Monday"),
-        (Day(5, 1), "Labour Day"),
-        (Easter(39), "Ascension Day"),
-        (Easter(50), "Whit Monday"),
-        (Easter(60), "Corpus Christi"),
-        (Day(8, 15), "Assumption Day"),
-        (Day(10, 26), "National Day"),
-        (Day(11, 1), "All Saints' Day"),
-        (Day(12, 8), "Immaculate Conception"),
-        (Day(12, 25), "Christmas Day"),
-        (Day(12, 26), "St Stephen's Day"),
-    ],
-);
+    /// Whether it is one of a state's; of a country's where no state is known.
+    fn holds_in(&self, state: &str) -> bool {
+        let named = || self.states[1..].split('/').any(|one| one.eq_ignore_ascii_case(state));
+        match self.states.get(..1) {
+            Some("@") => named(),
+            Some(_) => !named(),
+            None => true,
+        }
+    }
+}
 
-// The days all cantons share; each canton adds its own.
-const CH: Rules = (
-    Weekend::Lost,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Easter(39), "Ascension Day"),
-        (Day(8, 1), "National Day"),
-        (Day(12, 25), "Christmas Day"),
-    ],
-);
+fn month_and_day(text: &str) -> Option<(u32, u32)> {
+    let (month, day) = text.split_once('-')?;
+    Some((month.parse().ok()?, day.parse().ok()?))
+}
 
-// The days all states share.
-const DE: Rules = (
-    Weekend::Lost,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Easter(-2), "Good Friday"),
-        (Easter(1), "Easter Monday"),
-        (Day(5, 1), "Labour Day"),
-        (Easter(39), "Ascension Day"),
-        (Easter(50), "Whit Monday"),
-        (Day(10, 3), "German Unity Day"),
-        (Day(12, 25), "Christmas Day"),
-        (Day(12, 26), "Second Day of Christmas"),
-    ],
-);
+impl On {
+    fn read(text: &str) -> Option<On> {
+        if let Some(days) = text.strip_prefix('E') {
+            return Some(On::Easter(days.parse().ok()?));
+        }
+        if let Some(days) = text.strip_prefix('O') {
+            return Some(On::Orthodox(days.parse().ok()?));
+        }
+        if let Some((weekday, day)) = text.split_once('>') {
+            let (month, day) = month_and_day(day)?;
+            return Some(On::Weekday(weekday_of(weekday)?, month, day));
+        }
+        let (first, rest) = text.split_once('-')?;
+        if first.len() == 4 {
+            let (month, day) = month_and_day(rest)?;
+            return Some(On::Once(Date::new(first.parse().ok()?, month, day)?));
+        }
+        let (month, day) = month_and_day(text)?;
+        Some(On::Day(month, day))
+    }
 
-// Code du travail, article L3133-1
-const FR: Rules = (
-    Weekend::Lost,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Easter(1), "Easter Monday"),
-        (Day(5, 1), "Labour Day"),
-        (Day(5, 8), "Victory Day"),
-        (Easter(39), "Ascension Day"),
-        (Easter(50), "Whit Monday"),
-        (Day(7, 14), "Bastille Day"),
-        (Day(8, 15), "Assumption Day"),
-        (Day(11, 1), "All Saints' Day"),
-        (Day(11, 11), "Armistice Day"),
-        (Day(12, 25), "Christmas Day"),
-    ],
-);
+    fn date(self, year: i32) -> Option<Date> {
+        match self {
+            On::Day(month, day) => Date::new(year, month, day),
+            On::Weekday(weekday, month, day) => {
+                let first = Date::new(year, month, day)?;
+                let to_weekday = (weekday.index() + 7 - first.weekday().index()) % 7;
+                Some(first.plus_days(to_weekday as i32))
+            }
+            On::Easter(days) => Some(easter_sunday(year)?.plus_days(days)),
+            On::Orthodox(days) => Some(orthodox_easter_sunday(year)?.plus_days(days)),
+            On::Once(date) => Some(date).filter(|date| date.ymd().0 == year),
+        }
+    }
+}
 
-// gov.uk/bank-holidays, England and Wales
-const GB: Rules = (
-    Weekend::Next,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Easter(-2), "Good Friday"),
-        (Easter(1), "Easter Monday"),
-        (Nth(1, Mon, 5), "Early May bank holiday"),
-        (Last(Mon, 5), "Spring bank holiday"),
-        (Last(Mon, 8), "Summer bank holiday"),
-        (Day(12, 25), "Christmas Day"),
-        (Day(12, 26), "Boxing Day"),
-    ],
-);
+/// `1` = Monday to `7` = Sunday.
+fn weekday_of(text: &str) -> Option<Weekday> {
+    Weekday::ALL.get(text.parse::<usize>().ok()?.checked_sub(1)?).copied()
+}
 
-// Algemene termijnenwet, article 3; Good Friday is a working day in most companies, Liberation Day every fifth year a day off.
-const NL: Rules = (
-    Weekend::Lost,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Easter(0), "Easter Sunday"),
-        (Easter(1), "Easter Monday"),
-        (DayOrSaturday(4, 27), "King's Day"),
-        (EveryFifthYear(5, 5), "Liberation Day"),
-        (Easter(39), "Ascension Day"),
-        (Easter(49), "Whit Sunday"),
-        (Easter(50), "Whit Monday"),
-        (Day(12, 25), "Christmas Day"),
-        (Day(12, 26), "Second Day of Christmas"),
-    ],
-);
-
-// 5 U.S.C. § 6103
-const US: Rules = (
-    Weekend::Nearest,
-    &[
-        (Day(1, 1), "New Year's Day"),
-        (Nth(3, Mon, 1), "Martin Luther King Jr. Day"),
-        (Nth(3, Mon, 2), "Washington's Birthday"),
-        (Last(Mon, 5), "Memorial Day"),
-        (Day(6, 19), "Juneteenth"),
-        (Day(7, 4), "Independence Day"),
-        (Nth(1, Mon, 9), "Labor Day"),
-        (Nth(2, Mon, 10), "Columbus Day"),
-        (Day(11, 11), "Veterans Day"),
-        (Nth(4, Thu, 11), "Thanksgiving"),
-        (Day(12, 25), "Christmas Day"),
-    ],
-);
+impl Shift {
+    /// `7=1`, `6+2`, `6-1`, `7x`.
+    fn read(text: &str) -> Option<(Weekday, Shift)> {
+        let (weekday, what) = text.split_at_checked(1)?;
+        let shift = match what.strip_prefix('=') {
+            Some(days) => Shift::Moved(days.parse().ok()?),
+            None if what == "x" => Shift::Lost,
+            None => Shift::Also(what.parse().ok()?),
+        };
+        Some((weekday_of(weekday)?, shift))
+    }
+}
 
 /// The public holidays of a country (ISO 3166 code of two letters, any case) that fall into `year`, in order: the days
 /// themselves and, where they fall on a weekend and the law gives another, that day too. Empty for a country without rules or a
 /// year outside 1900–2200.
 pub fn for_country(iso2: &str, year: i32) -> Vec<(Date, &'static str)> {
-    let (weekend, rules) = match iso2.to_ascii_uppercase().as_str() {
-        "AT" => AT,
-        "CH" => CH,
-        "DE" => DE,
-        "FR" => FR,
-        "GB" => GB,
-        "NL" => NL,
-        "US" => US,
-        _ => return Vec::new(),
-    };
-    // The year after too: a New Year's Day on a Saturday is kept on 31 December.
-    let mut days: Vec<(Date, &'static str)> = (year..=year.saturating_add(1))
-        .flat_map(|year| rules.iter().filter_map(move |(on, name)| Some((on.date(year)?, *name))))
-        .collect();
-    for index in 0..days.len() {
-        let (date, name) = days[index];
-        let kept = match (weekend, date.weekday()) {
-            (Weekend::Nearest, Weekday::Sat) => date.plus_days(-1),
-            (Weekend::Nearest, Weekday::Sun) => date.plus_days(1),
-            (Weekend::Next, Weekday::Sat | Weekday::Sun) => {
-                let free = |day: &Date| {
-                    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-                        && days.iter().all(|(taken, _)| taken != day)
-                };
-                (1..).map(|n| date.plus_days(n)).find(free).unwrap_or(date)
-            }
-            _ => continue,
-        };
-        days.push((kept, name));
-    }
-    days.retain(|(date, _)| date.ymd().0 == year);
-    order::sort(&mut days);
-    days
+    for_place(iso2, None, year..=year)
 }
 
-impl On {
-    fn date(self, year: i32) -> Option<Date> {
-        match self {
-            Day(month, day) => Date::new(year, month, day),
-            Nth(n, weekday, month) => {
-                let first = Date::new(year, month, 1)?;
-                let to_weekday = (weekday.index() + 7 - first.weekday().index()) % 7;
-                Some(first.plus_days(to_weekday as i32 + 7 * (n as i32 - 1)))
+/// The same over several years, and with the days of a state where it is known (see [`states`]): nationwide days alone where not.
+pub fn for_place(iso2: &str, state: Option<&str>, years: RangeInclusive<i32>) -> Vec<(Date, &'static str)> {
+    let mut days: Vec<(Date, &'static str)> = Vec::new();
+    let state = state.unwrap_or_default();
+    let here = section(iso2).filter_map(Line::read).filter(|line| line.holds_in(state));
+    // The years beside too: a New Year's Day on a Saturday is kept on 31 December.
+    let bases = years.start().saturating_sub(1)..=years.end().saturating_add(1);
+    for line in here {
+        let dates = bases.clone().flat_map(|year| line.on.iter().filter_map(move |on| on.date(year)));
+        for date in dates {
+            let shift = |(weekday, shift): &(Weekday, Shift)| (*weekday == date.weekday()).then_some(*shift);
+            match line.shifts.iter().find_map(shift) {
+                None => days.push((date, line.name)),
+                Some(Shift::Moved(n)) => days.push((date.plus_days(n), line.name)),
+                Some(Shift::Also(n)) => days.extend([(date, line.name), (date.plus_days(n), line.name)]),
+                Some(Shift::Lost) => {}
             }
-            Last(weekday, month) => {
-                let last =
-                    Date::new(if month == 12 { year + 1 } else { year }, month % 12 + 1, 1)?.plus_days(-1);
-                let back = (last.weekday().index() + 7 - weekday.index()) % 7;
-                Some(last.plus_days(-(back as i32)))
-            }
-            Easter(days) => Some(easter_sunday(year)?.plus_days(days)),
-            DayOrSaturday(month, day) => {
-                let date = Date::new(year, month, day)?;
-                Some(if date.weekday() == Weekday::Sun { date.plus_days(-1) } else { date })
-            }
-            EveryFifthYear(month, day) => (year % 5 == 0).then(|| Date::new(year, month, day)).flatten(),
         }
     }
+    days.retain(|(date, _)| years.contains(&date.ymd().0));
+    order::sort(&mut days);
+    days.dedup();
+    days
 }
 
 /// Easter Sunday of the Gregorian calendar (Meeus/Jones/Butcher, Astronomical Algorithms, chapter 8).
@@ -240,4 +223,14 @@ fn easter_sunday(year: i32) -> Option<Date> {
     let m = (a + 11 * h + 22 * l) / 451;
     let n = h + l - 7 * m + 114;
     Date::new(year, (n / 31) as u32, (n % 31 + 1) as u32)
+}
+
+/// Easter Sunday of the Julian calendar as a day of the Gregorian one (Meeus, the same chapter); 13 days apart until 2099.
+fn orthodox_easter_sunday(year: i32) -> Option<Date> {
+    let (a, b, c) = (year.rem_euclid(4), year.rem_euclid(7), year.rem_euclid(19));
+    let d = (19 * c + 15) % 30;
+    let e = (2 * a + 4 * b - d + 34) % 7;
+    let n = d + e + 114;
+    let apart = if year < 2100 { 13 } else { 14 };
+    Some(Date::new(year, (n / 31) as u32, (n % 31 + 1) as u32)?.plus_days(apart))
 }

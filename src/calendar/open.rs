@@ -64,13 +64,14 @@ impl BusinessDays {
 
 impl OpenTimes {
     /// Lays `hours` and `holidays` out over `days` local days from `from` (at most [`MAX_DAYS`]). Lines that overlap or touch
-    /// are merged, lines that end before they begin are ignored. A minute is open if the local clock then is inside a line.
+    /// are merged, lines that begin and end with the same minute are ignored; lines over midnight belong to the day on which they open
+    /// (T4a). A minute is open if the local clock then is inside a line.
     pub fn new(zone: Zone, hours: &[OpenHours], holidays: &[Date], from: Date, days: u32) -> OpenTimes {
         let by_weekday: Vec<Vec<(i32, i32)>> = Weekday::ALL
             .into_iter()
             .map(|day| {
-                let lines = hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
-                merged(lines.map(|line| (line.from.minutes(), line.to.minutes())).collect())
+                let lines = hours.iter().filter(|line| line.days.contains(day));
+                merged(lines.filter_map(OpenHours::line).collect())
             })
             .collect();
         let mut holidays: Vec<i32> = holidays.iter().map(|date| date.days()).collect();
@@ -95,21 +96,25 @@ impl OpenTimes {
 
     /// Open at every minute of `days` local days from `from`.
     pub fn always(zone: Zone, from: Date, days: u32) -> OpenTimes {
+        OpenTimes::always_but(zone, &[], from, days)
+    }
+
+    /// Open at every minute of `days` local days from `from` but on those that are off.
+    pub fn always_but(zone: Zone, off: &[Date], from: Date, days: u32) -> OpenTimes {
         let line = OpenHours {
             days: Weekday::ALL.into_iter().collect(),
             from: Clock::MIDNIGHT,
             to: Clock::END_OF_DAY,
         };
-        OpenTimes::new(zone, &[line], &[], from, days)
+        OpenTimes::new(zone, &[line], off, from, days)
     }
 
     /// The same business days with `window` in place of their hours (T4: a touch's own window replaces the calendar's hours,
-    /// the calendar's holidays and days off stay). A window that ends before it begins is never open.
+    /// the calendar's holidays and days off stay). A window that begins and ends with the same minute is never open.
     #[must_use]
     pub fn narrowed(&self, window: Window) -> OpenTimes {
-        let line = [(window.from.minutes(), window.to.minutes())];
-        let line = if window.from < window.to { &line[..] } else { &[] };
-        let spans = laid_out(self.zone, self.days.iter().map(|day| (day, line)));
+        let line: Vec<(i32, i32)> = window.line().into_iter().collect();
+        let spans = laid_out(self.zone, self.days.iter().map(|day| (day, line.as_slice())));
         OpenTimes::from_spans(self.zone, self.days.clone(), spans)
     }
 
@@ -237,6 +242,16 @@ pub fn plus_days(zone: Zone, base: Instant, n: i32) -> Instant {
     }
     let (date, clock) = zone.local(base);
     zone.instant(date.plus_days(n), clock)
+}
+
+/// `base` `n` months later at the same local clock: on the same day of the month, or on its last where it has no such day (S3); `base`
+/// itself for 0, `None` beyond the years that have a name.
+pub fn plus_months(zone: Zone, base: Instant, n: u32) -> Option<Instant> {
+    if n == 0 {
+        return Some(base);
+    }
+    let (date, clock) = zone.local(base);
+    Some(zone.instant(date.plus_months(n)?, clock))
 }
 
 /// The first minute of `date` in `zone`, see [`Zone::start_of_day`].

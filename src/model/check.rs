@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, Calendar, ChannelKind, Code, ConsentRule, EntryEvent, Field, FieldKind, Finding, Flaw, Length,
-    Name, Occurs, Place, Plan, Repeat, Rule, Score, Sender, Sequence, SequenceId, StdField, Step, StepId,
-    StepKind, Wait, Weighted,
+    Action, Calendar, ChannelKind, Code, ConsentRule, EntryEvent, Field, FieldKind, Finding, Flaw, Holiday,
+    Length, Name, Occurs, Place, Plan, Repeat, Rule, Score, Sender, Sequence, SequenceId, StdField, Step,
+    StepId, StepKind, Wait, Weighted,
 };
-use crate::calendar::Date;
+use crate::calendar::{Date, FIRST_YEAR, LAST_YEAR};
 use crate::lean::number;
 use crate::lean::order::Gather;
 
@@ -90,7 +90,7 @@ impl Step {
         };
         match &self.kind {
             StepKind::Touch(touch) => {
-                if touch.window.is_some_and(|window| window.from >= window.to) {
+                if touch.window.is_some_and(|window| window.line().is_none()) {
                     return Some(Flaw::new(Code::HoursTurned));
                 }
                 if touch.reply_to.is_some() && touch.channel != ChannelKind::Email {
@@ -117,6 +117,12 @@ impl Step {
                 (until.offset_days.unsigned_abs() > max)
                     .then(|| Flaw::new(Code::OffsetTooFar).with(Name::Limit, max))
                     .or_else(|| no_date(&until.field))
+            }
+            StepKind::Wait { until: Wait::UntilDay { date, .. } } => {
+                let flaw = Flaw::new(Code::WaitOutOfYears).with(Name::Date, *date);
+                let flaw = flaw.with(Name::Least, FIRST_YEAR.unsigned_abs());
+                let flaw = flaw.with(Name::Limit, LAST_YEAR.unsigned_abs());
+                (!(FIRST_YEAR..=LAST_YEAR).contains(&date.ymd().0)).then_some(flaw)
             }
             StepKind::Await(a) => sane(a.at_most),
             StepKind::Repeat(repeat) => (!(1..=Repeat::MAX_TIMES).contains(&repeat.times))
@@ -189,7 +195,12 @@ impl Action {
 impl Calendar {
     /// What makes the calendar unfit.
     pub fn bad_value(&self) -> Option<Flaw> {
-        (self.name.chars().count() > MAX_NAME).then(|| too_long("the name", MAX_NAME))
+        if self.name.chars().count() > MAX_NAME {
+            return Some(too_long("the name", MAX_NAME));
+        }
+        let odd = self.holidays.iter().find(|off| off.n_days() == 0)?;
+        let flaw = Flaw::new(Code::DaysOffTurned).with(Name::Date, odd.date);
+        Some(flaw.with(Name::Limit, Holiday::LONGEST))
     }
 }
 

@@ -93,7 +93,7 @@ impl Guardrails {
             Some(Length::Hours(n)) => n.saturating_mul(60),
             Some(Length::Days(n)) => n.saturating_mul(MINUTES_PER_DAY.unsigned_abs()),
             Some(Length::Weeks(n)) => n.saturating_mul(WEEK.unsigned_abs()),
-            Some(Length::BusinessHours(_) | Length::BusinessDays(_)) | None => 0,
+            Some(Length::BusinessHours(_) | Length::BusinessDays(_) | Length::Months(_)) | None => 0,
         };
         i32::try_from(minutes).unwrap_or(i32::MAX)
     }
@@ -102,7 +102,7 @@ impl Guardrails {
     pub fn bad_value(&self) -> Option<Flaw> {
         let range = |what: &str, least: u32, limit: u32| Some(Flaw::out_of_range(what, least, limit));
         if let Some(gap) = self.min_gap {
-            if matches!(gap, Length::BusinessHours(_) | Length::BusinessDays(_)) {
+            if matches!(gap, Length::BusinessHours(_) | Length::BusinessDays(_) | Length::Months(_)) {
                 return Some(Flaw::new(Code::GapNotElapsed));
             }
             if gap.is_nothing() || !gap.is_sane() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 
 use super::{EventKind, Field, MessageId, Rule, SequenceId, StepId};
-use crate::calendar::{Clock, Weekdays, Window};
+use crate::calendar::{Clock, Date, Weekdays, Window};
 use crate::lean::json;
 
 /// One node of a sequence.
@@ -489,6 +489,13 @@ pub enum Wait {
     },
     /// Some days from a date of the contact, at a clock time in the contact's zone.
     UntilDate(UntilDate),
+    /// A fixed date, the same for everybody: launch day, the end of a sale. Past = at once.
+    UntilDay {
+        /// The date.
+        date: Date,
+        /// The clock time, in the contact's zone.
+        at: Clock,
+    },
 }
 
 /// A wait for a date of the contact (S3): `until renewal date − 14 days at 9:00`.
@@ -558,6 +565,8 @@ pub enum Length {
     BusinessDays(u32),
     /// Weeks that keep the local clock time.
     Weeks(u32),
+    /// Months that keep the day of the month, or else end on its last, and the local clock time.
+    Months(u32),
 }
 
 impl Length {
@@ -566,8 +575,9 @@ impl Length {
 
     /// Whether no time passes.
     pub fn is_nothing(self) -> bool {
-        use Length::{BusinessDays, BusinessHours, Days, Hours, Minutes, Weeks};
-        let (Minutes(n) | Hours(n) | BusinessHours(n) | Days(n) | BusinessDays(n) | Weeks(n)) = self;
+        use Length::{BusinessDays, BusinessHours, Days, Hours, Minutes, Months, Weeks};
+        let (Minutes(n) | Hours(n) | BusinessHours(n) | Days(n) | BusinessDays(n) | Weeks(n) | Months(n)) =
+            self;
         n == 0
     }
 
@@ -580,6 +590,7 @@ impl Length {
             Length::BusinessHours(n) => n <= max * 8,
             Length::Days(n) | Length::BusinessDays(n) => n <= max,
             Length::Weeks(n) => n <= max / 7,
+            Length::Months(n) => n <= max * 12 / 365,
         }
     }
 }

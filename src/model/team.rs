@@ -115,18 +115,22 @@ pub struct Calendar {
     /// Countries (ISO 3166 codes of two letters) whose public holidays are closed in every year, by rule (T5).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<String>,
+    /// Whether the public holidays of each contact's place (country, state where it is known) move what reaches the contact, beside its own
+    /// days off (T4b). Not in plans of schema 1.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub local_holidays: bool,
 }
 
 impl Calendar {
     /// The closed days from `from` to `to`, both included, in order: entered ones and those of its countries, a day once with
     /// the names of all. The lines of one day keep the order entered, then by country.
     pub fn days_off(&self, from: Date, to: Date) -> Vec<Holiday> {
-        let mut days: Vec<Holiday> = self.holidays.clone();
-        for year in from.ymd().0..=to.ymd().0 {
-            for country in &self.countries {
-                let by_rule = holidays::for_country(country, year).into_iter();
-                days.extend(by_rule.map(|(date, name)| Holiday { date, name: name.to_owned() }));
-            }
+        let entered = self.holidays.iter();
+        let mut days: Vec<Holiday> =
+            entered.flat_map(|off| off.dates().map(|date| Holiday::on(date, &off.name))).collect();
+        for country in &self.countries {
+            let by_rule = holidays::for_place(country, None, from.ymd().0..=to.ymd().0).into_iter();
+            days.extend(by_rule.map(|(date, name)| Holiday::on(date, name)));
         }
         days.retain(|day| (from..=to).contains(&day.date));
         // what was entered stands before what a rule says
@@ -153,19 +157,50 @@ impl Calendar {
             hours: self.hours.clone(),
             holidays: self.days_off(from, to),
             countries: Vec::new(),
+            local_holidays: self.local_holidays,
         }
     }
 }
 
-/// A closed day.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+/// A closed day, or several in a row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Holiday {
-    /// The day.
+    /// The day; of several, the first.
     pub date: Date,
+    /// The last of several days, itself closed; without one, the day alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
     /// What it is called.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+}
+
+impl Holiday {
+    /// Days in a row, at most.
+    pub const LONGEST: u32 = 366;
+
+    /// One day.
+    pub fn on(date: Date, name: &str) -> Holiday {
+        Holiday { date, until: None, name: name.to_owned() }
+    }
+
+    /// The last day.
+    pub fn last(&self) -> Date {
+        self.until.unwrap_or(self.date)
+    }
+
+    /// How many days; 0 where they end before they begin or last longer than [`Holiday::LONGEST`]: then nothing is closed.
+    pub fn n_days(&self) -> u32 {
+        let days = i64::from(self.last().days()) - i64::from(self.date.days()) + 1;
+        u32::try_from(days).ok().filter(|days| *days <= Holiday::LONGEST).unwrap_or(0)
+    }
+
+    /// The days.
+    pub fn dates(&self) -> impl Iterator<Item = Date> {
+        let first = self.date;
+        (0..self.n_days() as i32).map(move |n| first.plus_days(n))
+    }
 }
 
 /// A text for a touch, with merge fields such as `{{first_name | there}}`.

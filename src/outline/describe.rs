@@ -214,6 +214,9 @@ fn when(plan: &Plan, sequence: SequenceId, visit: Visit) -> String {
             format!("on the next {} at {at} after {base}{same}", day_words(*days))
         }
         [Wait::UntilDate(until)] => date_words(until),
+        [Wait::UntilDay { date, at }] => {
+            format!("on {date} at {at}, or right after {base} where that has passed")
+        }
         several => {
             let several: Vec<String> = several.iter().map(|wait| wait_text(wait)).collect();
             format!("after {base} and then {}", several.join(", then "))
@@ -276,6 +279,7 @@ fn wait_words(wait: &Wait) -> String {
             format!("until the next {} at {at}{same}", day_words(*days))
         }
         Wait::UntilDate(until) => format!("until {}", date_words(until)),
+        Wait::UntilDay { date, at } => format!("until {date} at {at}"),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{
     Clock, Date, Instant, LAST_YEAR, MINUTES_PER_DAY, OpenTimes, Window, Zone, next_weekday_at, plus_days,
-    start_of_day,
+    plus_months, start_of_day,
 };
 use crate::model::{
     Channel, ChannelKind, EventKind, Guardrails, Length, MAX_DEPTH, Made, Plan, Repeat, Rule, SequenceId,
@@ -53,9 +53,11 @@ pub fn pace_from(plan: &Plan, sequence: SequenceId, zone: Zone, from: Date) -> B
     let calendar = record.calendar.and_then(|id| plan.calendars.get(&id));
     let times = match calendar {
         Some(calendar) => {
-            let off = calendar.days_off(from, from.plus_days(n_days as i32));
+            // hours over midnight may have opened the day before
+            let first = from.plus_days(-1);
+            let off = calendar.days_off(first, from.plus_days(n_days as i32));
             let off: Vec<Date> = off.into_iter().map(|day| day.date).collect();
-            OpenTimes::new(zone, &calendar.hours, &off, from, n_days)
+            OpenTimes::new(zone, &calendar.hours, &off, first, n_days + 1)
         }
         None => OpenTimes::always(zone, from, n_days),
     };
@@ -339,6 +341,7 @@ impl Walker<'_> {
             Wait::Until { days, at, not_same_day } => {
                 next_weekday_at(self.zone, base, *days, *at, *not_same_day)
             }
+            Wait::UntilDay { date, at } => Some(self.zone.instant(*date, *at).max(base)),
             // hangs on the contact
             Wait::UntilDate(_) => Some(base),
         }
@@ -354,6 +357,7 @@ impl Walker<'_> {
             Length::Days(days) => Some(plus_days(self.zone, base, n(days)?)),
             Length::Weeks(weeks) => Some(plus_days(self.zone, base, n(weeks)?.checked_mul(7)?)),
             Length::BusinessDays(days) => self.times.plus_business_days(base, days),
+            Length::Months(months) => plus_months(self.zone, base, months),
         }
     }
 

@@ -1675,9 +1675,9 @@ fn await_step(name: String, event: EventKind, at_most: Length) -> Step {
     Step::named(name, StepKind::Await(Await { event, of: None, at_most, happened, timed_out }))
 }
 
-/// `9:00-11:30`
+/// `9:00-11:30`, `22:00-2:00`
 fn window_of(text: &str) -> Option<Window> {
     let (from, to) = text.split_once(['-', '–'])?;
     let (from, to): (Clock, Clock) = (from.parse().ok()?, to.parse().ok()?);
-    (from < to).then_some(Window { from, to })
+    Some(Window { from, to }).filter(|window| window.line().is_some())
 }

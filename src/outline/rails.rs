@@ -86,7 +86,9 @@ pub(super) fn row(words: &[String], rails: &mut Guardrails) -> Result<(), WordEr
     let words = words.as_slice();
     match words.first().map(|word| word.trim_end_matches(':').to_ascii_lowercase()).as_deref() {
         Some("gap") => match length_of(words, 1)? {
-            Length::BusinessDays(_) | Length::BusinessHours(_) => return Err(odd(2, words, GAP, None)),
+            Length::BusinessDays(_) | Length::BusinessHours(_) | Length::Months(_) => {
+                return Err(odd(2, words, GAP, None));
+            }
             gap if gap.is_nothing() => return Err(odd(1, words, GAP, None)),
             gap => rails.min_gap = Some(gap),
         },

@@ -93,14 +93,26 @@ fn zone_text(zone: &ZoneName) -> String {
     Zone::from_name(&zone.0).map_or_else(|| quoted(&zone.0), |zone| zone.name().to_owned())
 }
 
+/// How the public holidays of each contact's place are asked for; the first is what is written.
+const LOCAL: [&str; 8] = [
+    "of the contact",
+    "of the contact's place",
+    "of the contact's country",
+    "of each contact's place",
+    "of contacts",
+    "by country",
+    "local",
+    "contact",
+];
+
 /// A country whose holidays are known by its code; any other between quotes, where it is refused.
 fn country_text(code: &str) -> String {
-    let known = holidays::COUNTRIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code));
-    known.map_or_else(|| quoted(code), |(known, _)| (*known).to_owned())
+    let known = holidays::countries().find(|(known, _)| known.eq_ignore_ascii_case(code));
+    known.map_or_else(|| quoted(code), |(known, _)| known.to_owned())
 }
 
 /// Calendars, owners and mailboxes of a plan as lines that [`plan_from_text`] reads. Of several with one name, the later ones are
-/// told apart by a number. What the lines cannot say (a zone that does not exist, hours that end before they begin) is refused
+/// told apart by a number. What the lines cannot say (a zone that does not exist, hours that begin and end with one minute) is refused
 /// when they are read, never read as something else.
 pub fn print_team(plan: &Plan) -> String {
     let mut text = String::new();
@@ -117,9 +129,12 @@ pub fn print_team(plan: &Plan) -> String {
         let _ = write!(text, "calendar {}: {}", quoted(&calendars[id]), hours.join(", "));
         let days = calendar.holidays.iter().map(|day| {
             let name = if day.name.is_empty() { String::new() } else { format!(" {}", quoted(&day.name)) };
-            format!("{}{name}", day.date)
+            let until = day.until.map(|until| format!(" to {until}")).unwrap_or_default();
+            format!("{}{until}{name}", day.date)
         });
-        let off: Vec<String> = calendar.countries.iter().map(|code| country_text(code)).chain(days).collect();
+        let local = calendar.local_holidays.then(|| LOCAL[0].to_owned());
+        let countries = calendar.countries.iter().map(|code| country_text(code));
+        let off: Vec<String> = local.into_iter().chain(countries).chain(days).collect();
         if !off.is_empty() {
             let _ = write!(text, "; holidays {}", off.join(", "));
         }
@@ -162,6 +177,20 @@ fn is_team(line: &Line) -> bool {
     matches!(line.words.as_slice(), [kind, name, colon, ..]
         if ["calendar", "owner", "sender"].iter().any(|word| kind.is(word))
             && name.kind == Kind::Quoted && colon.text.starts_with(':'))
+}
+
+/// How many words from `at` on ask for the holidays of each contact's place, the most that do.
+fn local_at(words: &[&Word], at: usize) -> Option<usize> {
+    let asks = |text: &&str| {
+        let parts = text.split(' ');
+        let said = |(i, part): (usize, &str)| {
+            words.get(at + i).is_some_and(|word| {
+                word.kind == Kind::Word && word.text.replace('’', "'").eq_ignore_ascii_case(part)
+            })
+        };
+        parts.enumerate().all(said)
+    };
+    LOCAL.iter().filter(|text| asks(text)).map(|text| text.split(' ').count()).max()
 }
 
 /// A name that stands for a record of another line.
@@ -220,28 +249,73 @@ impl Team {
     }
 
     fn calendar(&mut self, line: &Line, name: String, words: &[Word]) {
-        let mut calendar = Calendar { name, hours: Vec::new(), holidays: Vec::new(), countries: Vec::new() };
+        let mut calendar = Calendar {
+            name,
+            hours: Vec::new(),
+            holidays: Vec::new(),
+            countries: Vec::new(),
+            local_holidays: false,
+        };
         let mut days = Weekdays::default();
         let mut in_holidays = false;
-        for word in words.iter().filter(|word| word.kind != Kind::Comma) {
+        // `to` stands between the first and the last of several days
+        let mut spans = false;
+        let words: Vec<&Word> = words.iter().filter(|word| word.kind != Kind::Comma).collect();
+        let mut at = 0;
+        while let Some(word) = words.get(at).copied() {
+            at += 1;
+            if let Some(n) = local_at(&words, at - 1).filter(|_| in_holidays) {
+                calendar.local_holidays = true;
+                at += n - 1;
+                continue;
+            }
             let is_name = word.kind == Kind::Quoted;
             let text = word.text.trim_end_matches(';');
             if text.is_empty() && !is_name {
                 continue;
             }
             if in_holidays {
-                let codes = holidays::COUNTRIES.map(|(code, _)| code);
-                let code = codes.into_iter().find(|code| !is_name && word.is(code));
-                match (text.parse::<Date>(), is_name, calendar.holidays.last_mut()) {
+                let code = holidays::countries().map(|(code, _)| code).find(|code| !is_name && word.is(code));
+                let text = text.replace("..", " to ");
+                let (text, last) = match text.split_once(" to ") {
+                    Some((first, last)) => (first, Some(last)),
+                    None => (text.as_str(), None),
+                };
+                if !is_name
+                    && word.is("to")
+                    && calendar.holidays.last().is_some_and(|day| day.until.is_none())
+                {
+                    spans = true;
+                    continue;
+                }
+                let date =
+                    text.parse::<Date>().and_then(|date| Ok((date, last.map(str::parse).transpose()?)));
+                match (date, is_name, calendar.holidays.last_mut()) {
                     (_, true, Some(day)) => day.name = word.text.clone(),
-                    (Ok(date), false, _) => calendar.holidays.push(Holiday { date, name: String::new() }),
+                    (Ok((date, last)), false, day) => {
+                        match day.filter(|_| spans) {
+                            Some(day) => day.until = Some(date),
+                            None => calendar.holidays.push(Holiday { until: last, ..Holiday::on(date, "") }),
+                        }
+                        spans = false;
+                        if calendar.holidays.last().is_some_and(|day| day.n_days() == 0) {
+                            let message = "the days off end before they begin, or last over a year";
+                            let expected = "a date from the first on";
+                            self.problem(line, word.at.clone(), message, expected, None);
+                            calendar.holidays.pop();
+                        }
+                    }
                     _ => match code {
                         Some(code) if calendar.countries.iter().any(|known| known == code) => {}
                         Some(code) => calendar.countries.push(code.to_owned()),
                         None if self.is_full() => {}
                         None => {
-                            let expected =
-                                format!("a date such as 2026-12-25, or a country: {}", codes.join(", "));
+                            let codes: Vec<&str> = holidays::countries().map(|(code, _)| code).collect();
+                            let expected = format!(
+                                "a date such as 2026-12-25, {}, or a country: {}",
+                                LOCAL[0],
+                                codes.join(", ")
+                            );
                             self.unexpected(line, word, &expected, nearest(text, codes));
                         }
                     },
@@ -253,9 +327,10 @@ impl Team {
             } else {
                 let span = text.split_once(['-', '–']);
                 let span = span.and_then(|(a, b)| Some((a.parse::<Clock>().ok()?, b.parse::<Clock>().ok()?)));
-                match span.filter(|(from, to)| from < to && !days.is_empty()) {
-                    Some((from, to)) => {
-                        calendar.hours.push(OpenHours { days, from, to });
+                let open = span.map(|(from, to)| OpenHours { days, from, to });
+                match open.filter(|open| open.line().is_some() && !days.is_empty()) {
+                    Some(open) => {
+                        calendar.hours.push(open);
                         days = Weekdays::default();
                     }
                     None => self.unexpected(line, word, "days and hours such as Mon-Fri 9:00-17:00", None),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::table::{field_of, near_field};
 use super::words::{Kind, Line, Word};
-use crate::calendar::{Clock, Weekday, Weekdays};
+use crate::calendar::{Clock, Date, Weekday, Weekdays};
 use crate::lean::text::{nearest, quoted};
 use crate::model::{FieldKind, Length, NoDate, UntilDate, Wait};
 use crate::segment;
@@ -20,8 +20,8 @@ pub(super) struct WordError {
 }
 
 const LENGTH: &str =
-    "a length such as 30 minutes, 4 hours, 4 business hours, 2 days, 1 business day or 1 week";
-const WAIT: &str = "a wait such as 2 business days, until Tue 10:00, day 5 or until date and a date field";
+    "a length such as 30 minutes, 4 hours, 4 business hours, 2 days, 1 business day, 1 week or 1 month";
+const WAIT: &str = "a wait such as 2 business days, until Tue 10:00, until 2026-12-01 9:00, day 5 or until date and a date field";
 
 /// A length of time in words: `2 business days`.
 pub fn length_text(length: Length) -> String {
@@ -32,6 +32,7 @@ pub fn length_text(length: Length) -> String {
         Length::Days(n) => (n, "day"),
         Length::BusinessDays(n) => (n, "business day"),
         Length::Weeks(n) => (n, "week"),
+        Length::Months(n) => (n, "month"),
     };
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
@@ -75,6 +76,7 @@ pub fn wait_text(wait: &Wait) -> String {
                 if *not_same_day { ", not the same day" } else { "" }
             )
         }
+        Wait::UntilDay { date, at } => format!("until {date} {at}"),
         Wait::UntilDate(until) => {
             let sign = if until.offset_days < 0 { '-' } else { '+' };
             let near = match until.offset_days.unsigned_abs() {
@@ -129,11 +131,15 @@ pub(super) fn wait_of(words: &[&str]) -> Result<Wait, WordError> {
     if is(at, "until") && is(at + 1, "date") {
         return until_date(words, at + 2);
     }
+    if (is(at, "until") || is(at, "on")) && words.get(at + 1).is_some_and(|word| is_date(word)) {
+        return until_day(words, at + 1);
+    }
     if is(at, "until") || is(at, "on") {
         return until_of(words, at + 1);
     }
     match words.get(at) {
         None => Err(missing(words, WAIT)),
+        Some(word) if is_date(word) => until_day(words, at),
         Some(word) if word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains(':') => {
             length_of(words, at).map(Wait::For)
         }
@@ -149,6 +155,38 @@ pub(super) fn wait_of(words: &[&str]) -> Result<Wait, WordError> {
 
 pub(super) fn missing(words: &[&str], expected: &'static str) -> WordError {
     WordError { index: words.len(), message: "something is missing here".to_owned(), expected, fix: None }
+}
+
+/// Whether a word is meant as a date: `2026-12-01`, `1.12.2026`, `12/1/2026`.
+fn is_date(word: &str) -> bool {
+    let part = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    ['-', '.', '/'].into_iter().any(|mark| {
+        let mut parts = word.split(mark);
+        parts.next().is_some_and(part) && parts.next().is_some_and(part) && parts.next().is_some()
+    })
+}
+
+/// Reads `2026-12-01 9:00` from the word at `at` to the end.
+fn until_day(words: &[&str], mut at: usize) -> Result<Wait, WordError> {
+    let expected = "a date and a clock time such as 2026-12-01 9:00";
+    let word = *words.get(at).ok_or_else(|| missing(words, expected))?;
+    let date: Date = word.parse().map_err(|_| WordError {
+        index: at,
+        message: format!("{word:?} is not a date of the form year-month-day"),
+        expected,
+        fix: None,
+    })?;
+    at += 1;
+    at += usize::from(words.get(at).is_some_and(|word| word.eq_ignore_ascii_case("at")));
+    let word = *words.get(at).ok_or_else(|| missing(words, "a clock time such as 9:00"))?;
+    let clock: Clock = word.parse().map_err(|_| WordError {
+        index: at,
+        message: format!("{word:?} is not a clock time"),
+        expected: "a clock time such as 9:00",
+        fix: None,
+    })?;
+    nothing_after(words, at + 1)?;
+    Ok(Wait::UntilDay { date, at: clock })
 }
 
 fn day_of(words: &[&str], at: usize) -> Result<Wait, WordError> {
@@ -181,7 +219,8 @@ pub(super) fn nothing_after(words: &[&str], at: usize) -> Result<(), WordError> 
 pub(super) fn length_of(words: &[&str], at: usize) -> Result<Length, WordError> {
     let word = *words.get(at).ok_or_else(|| missing(words, LENGTH))?;
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let n: u32 = word[..digits].parse().map_err(|_| WordError {
+    let is_broken = word[digits..].starts_with(['.', ',', '/', '½']);
+    let n: u32 = word[..digits].parse().ok().filter(|_| !is_broken).ok_or_else(|| WordError {
         index: at,
         message: format!("{word:?} is not a whole number"),
         expected: LENGTH,
@@ -200,6 +239,7 @@ pub(super) fn length_of(words: &[&str], at: usize) -> Result<Length, WordError> 
         "h" | "hr" | "hrs" | "hour" | "hours" => Length::Hours(n),
         "d" | "day" | "days" => Length::Days(n),
         "w" | "wk" | "wks" | "week" | "weeks" => Length::Weeks(n),
+        "mo" | "mos" | "mth" | "mths" | "month" | "months" => Length::Months(n),
         "bd" | "wd" => Length::BusinessDays(n),
         "bh" => Length::BusinessHours(n),
         "b" | "bus" | "business" | "working" | "work" => {
@@ -224,7 +264,7 @@ pub(super) fn length_of(words: &[&str], at: usize) -> Result<Length, WordError> 
                 index: first,
                 message: format!("{unit:?} is not a unit of time"),
                 expected: LENGTH,
-                fix: nearest(&lower, ["minutes", "hours", "days", "business", "weeks"]),
+                fix: nearest(&lower, ["minutes", "hours", "days", "business", "weeks", "months"]),
             });
         }
     };
@@ -235,7 +275,7 @@ pub(super) fn length_of(words: &[&str], at: usize) -> Result<Length, WordError> 
         return Err(WordError {
             index: at,
             message: format!("{n} is too long"),
-            expected: "at most 730 days (104 weeks)",
+            expected: "at most 730 days (104 weeks, 24 months)",
             fix: None,
         });
     }
@@ -258,7 +298,7 @@ pub(super) fn days_of(word: &str) -> Option<Weekdays> {
 }
 
 fn until_of(words: &[&str], mut at: usize) -> Result<Wait, WordError> {
-    let expected = "weekdays and a clock time such as Tue, Thu 10:00";
+    let expected = "weekdays and a clock time such as Tue, Thu 10:00, or a date and a clock time such as 2026-12-01 9:00";
     let mut days = Weekdays::default();
     while let Some(word) = words.get(at) {
         if let Some(more) = days_of(word) {

@@ -98,6 +98,8 @@ pub struct Program {
     pub(crate) team: Team,
     /// The sequence's own, [`NONE`] = always open.
     pub(crate) calendar: u16,
+    /// Whether the holidays of contacts' places move what reaches them (T4b).
+    pub(crate) local_holidays: bool,
     pub(crate) sender_rule: SenderRule,
     pub(crate) entry_from: Date,
     pub(crate) per_business_day: Option<u32>,
@@ -131,6 +133,11 @@ pub(crate) enum Op {
         days: Weekdays,
         at: Clock,
         not_same_day: bool,
+    },
+    UntilDay {
+        step: u16,
+        date: Date,
+        at: Clock,
     },
     /// `date` is an index into the program's dates.
     UntilDate {
@@ -436,20 +443,21 @@ impl Hours {
 
     /// Weekdays with open hours, 0 to 7.
     pub(crate) fn open_weekdays(&self) -> u32 {
-        let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.from < line.to);
+        let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.line().is_some());
         crate::calendar::Weekday::ALL.into_iter().filter(|day| open(*day)).count() as u32
     }
 
     /// Whether anything is open on a day.
     pub(crate) fn is_open_on(&self, date: Date) -> bool {
-        let open = |line: &OpenHours| line.days.contains(date.weekday()) && line.from < line.to;
+        let open = |line: &OpenHours| line.days.contains(date.weekday()) && line.line().is_some();
         self.hours.iter().any(open) && self.holidays.binary_search(&date).is_err()
     }
 
     /// Open minutes of a week, where lines that overlap count twice.
     pub(crate) fn minutes_per_week(&self) -> u32 {
         let minutes = |line: &OpenHours| {
-            line.days.iter().count() as u32 * (line.to.minutes() - line.from.minutes()).max(0) as u32
+            let minutes = line.line().map_or(0, |(from, to)| to - from);
+            line.days.iter().count() as u32 * minutes.unsigned_abs()
         };
         self.hours.iter().map(minutes).fold(0, u32::saturating_add)
     }
@@ -616,6 +624,7 @@ impl Program {
             Op::For { step, .. }
             | Op::Day { step, .. }
             | Op::Until { step, .. }
+            | Op::UntilDay { step, .. }
             | Op::UntilDate { step, .. }
             | Op::Await { step, .. }
             | Op::Branch { step, .. }

@@ -8,7 +8,7 @@ use super::code::{Arrivals, NONE, SENDING, sends_by};
 use super::{Damaged, HeldBack, HoldCause, Program, TouchInfo};
 use crate::audience::Standing;
 use crate::audience::consent::{Channels, NoCause};
-use crate::calendar::{Date, Zone};
+use crate::calendar::{Date, Zone, holidays};
 use crate::lean::order::sort_by_number_in_turns;
 use crate::lean::turns::{A_TURN, at_once, straight_on};
 use crate::model::{Channel, ChannelKind, Finding, Length, OwnerId, SenderRule};
@@ -25,6 +25,9 @@ pub struct Candidate {
     pub account: Option<u32>,
     /// Zone, found or assumed.
     pub zone: Zone,
+    /// Country and, where it is known, state (`""` where not) whose public holidays move what reaches the contact (T4b); `None` where no
+    /// calendar asks, or the place is not known.
+    pub region: Option<(&'static str, &'static str)>,
     /// The owner, where the list names one of the plan's.
     pub owner: Option<OwnerId>,
     /// Has a usable address.
@@ -104,6 +107,8 @@ pub(crate) struct Member {
     pub(crate) owner: u16,
     /// By place in [`SENDING`] an index into the program's senders, or [`NONE`].
     pub(crate) senders: [u16; SENDING.len()],
+    /// Index into the cohort's regions, or [`NONE`].
+    pub(crate) region: u16,
     pub(crate) reach: Reach,
 }
 
@@ -119,6 +124,8 @@ impl Member {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Cohort {
     pub(crate) zones: Vec<Zone>,
+    /// The public holidays [days, rising] of each place of a contact that has any (T4b); none where no calendar asks.
+    pub(crate) regions: Vec<Vec<i32>>,
     /// By contact number.
     pub(crate) members: Vec<Member>,
     /// The members in the order in which they enter.
@@ -171,6 +178,7 @@ impl Cohort {
     ) -> Result<Cohort, S> {
         let mut cohort = Cohort {
             zones: Vec::new(),
+            regions: Vec::new(),
             members: Vec::with_capacity(candidates.len()),
             order: Vec::new(),
             n_words: (program.fixed.0.len() + program.probes.len()).div_ceil(64) as u16,
@@ -189,6 +197,7 @@ impl Cohort {
         };
         let mut dealer = Dealer::new(program);
         let mut zone_of: BTreeMap<Zone, u16> = BTreeMap::new();
+        let mut region_of: BTreeMap<(&str, &str), u16> = BTreeMap::new();
         let mut entering = Vec::with_capacity(candidates.len());
         let mut came: Vec<&Candidate> = Vec::with_capacity(candidates.len());
         for (n, candidate) in candidates.iter().enumerate() {
@@ -203,6 +212,10 @@ impl Cohort {
                 cohort.zones.push(candidate.zone);
                 (cohort.zones.len() - 1) as u16
             });
+            let region = match candidate.region.filter(|_| program.local_holidays) {
+                Some(region) => *region_of.entry(region).or_insert_with(|| cohort.region(program, region)),
+                None => NONE,
+            };
             let owner = dealer.owner(candidate.owner);
             came.push(candidate);
             entering.push(Member {
@@ -212,6 +225,7 @@ impl Cohort {
                 zone,
                 owner,
                 senders: dealer.senders(owner),
+                region,
                 reach: reach(candidate),
             });
         }
@@ -266,6 +280,27 @@ impl Cohort {
             cohort.scores = cohort.members.iter().map(score).collect();
         }
         Ok(cohort)
+    }
+
+    /// Years of holidays that are laid out for a place.
+    pub(crate) const REGION_YEARS: u32 = 22;
+
+    /// Lays out the public holidays of a place over all years that can be planned; [`NONE`] where it has none.
+    fn region(&mut self, program: &Program, (country, state): (&str, &str)) -> u16 {
+        let first = program.entry_from.ymd().0 - 1;
+        let years = first..=first + Cohort::REGION_YEARS as i32 - 1;
+        let off = holidays::for_place(country, Some(state).filter(|state| !state.is_empty()), years);
+        let mut days: Vec<i32> = off.into_iter().map(|(date, _)| date.days()).collect();
+        days.dedup();
+        if days.is_empty() {
+            return NONE;
+        }
+        // states without days of their own share those of their country
+        let known = self.regions.iter().position(|known| *known == days);
+        known.unwrap_or_else(|| {
+            self.regions.push(days);
+            self.regions.len() - 1
+        }) as u16
     }
 
     /// Gives accounts with several members dense numbers and forgets the others.

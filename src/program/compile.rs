@@ -82,6 +82,7 @@ impl<'a> Compiler<'a> {
             reasons: Vec::new(),
             team: Team::default(),
             calendar: NONE,
+            local_holidays: false,
             sender_rule: Default::default(),
             entry_from: Date::from_days(0),
             per_business_day: None,
@@ -126,6 +127,8 @@ impl<'a> Compiler<'a> {
         self.team();
         if let Some(calendar) = record.calendar {
             self.program.calendar = self.calendar(calendar, here);
+            self.program.local_holidays =
+                self.plan.calendars.get(&calendar).is_some_and(|record| record.local_holidays);
         }
         self.program.exits = record.exits.clone();
         self.program.sender_rule = record.sender_rule;
@@ -234,7 +237,7 @@ impl<'a> Compiler<'a> {
             return NONE;
         };
         for country in &record.countries {
-            if holidays::for_country(country, 2026).is_empty() {
+            if !holidays::is_known(country) {
                 let finding = Finding::new(Code::NoHolidayRules, Place::Calendar(id)).of(Part::Holidays);
                 self.note(finding.with(Name::Country, country));
             }
@@ -244,6 +247,9 @@ impl<'a> Compiler<'a> {
         let off = record.days_off(from, from.plus_days(super::timetable::MAX_SPAN as i32 + 2 * 366));
         let hours =
             Hours { hours: record.hours.clone(), holidays: off.into_iter().map(|day| day.date).collect() };
+        if let Some(flaw) = record.bad_value() {
+            self.say(Place::Calendar(id), flaw);
+        }
         if hours.open_weekdays() == 0 {
             self.note(Finding::new(Code::CalendarNeverOpens, Place::Calendar(id)).of(Part::Hours));
         }
@@ -404,6 +410,7 @@ impl<'a> Compiler<'a> {
                 })
             }
             Length::Weeks(n) => n.saturating_mul(7),
+            Length::Months(n) => n.saturating_mul(31),
         };
         if !length.is_sane() {
             return Length::Days(0);
@@ -432,6 +439,7 @@ impl<'a> Compiler<'a> {
                     or_else: until.or_else,
                 }
             }
+            Wait::UntilDay { date, at } => Op::UntilDay { step, date: *date, at: *at },
             Wait::Until { days, at, not_same_day } => {
                 self.program.path_days = self.program.path_days.saturating_add(8);
                 Op::Until { step, days: *days, at: *at, not_same_day: *not_same_day }

@@ -7,7 +7,7 @@ use super::cohort::Facts;
 use super::{Candidate, Cohort, Program};
 use super::{changes, unanswerable};
 use crate::audience::consent::Channels;
-use crate::audience::{Columns, Countries, NO_OWNER, People, Reach, Standing};
+use crate::audience::{Columns, Countries, NO_OWNER, People, Reach, Regions, Standing};
 use crate::calendar::Date;
 use crate::lean::order::{self, Gather};
 use crate::lean::turns::{A_TURN, at_once, straight_on};
@@ -76,6 +76,7 @@ impl Cohort {
         let asks = Asks::of(plan, program.sequence(), columns);
         let shared = shared_addresses(columns, people, &enters);
         turn().await?;
+        let regions = program.local_holidays.then(|| Regions::of(columns));
         let mut candidates: Vec<Candidate> = Vec::new();
         let candidate = |row: usize| {
             let reach = people.reach[row];
@@ -84,6 +85,7 @@ impl Cohort {
                 row: row as u32,
                 account: first_of.get(people.account[row] as usize).copied(),
                 zone: people.zone[row],
+                region: regions.as_ref().and_then(|regions| regions.of_row(row)),
                 owner: Some(people.owner[row])
                     .filter(|owner| *owner != NO_OWNER)
                     .and_then(|owner| owners.get(usize::from(owner)).copied().flatten()),

@@ -9,7 +9,7 @@ use super::code::{Arrivals, Hours, NONE, Op, Program, Rails, SENDING};
 use super::{Cohort, Member};
 use crate::calendar::{
     Clock, Date, Instant, LAST_YEAR, MINUTES_PER_DAY, OpenTimes, Zone, date_at, next_weekday_at, plus_days,
-    start_of_day,
+    plus_months, start_of_day,
 };
 use crate::lean::order::{self, Gather};
 use crate::model::{Code, Finding, Length, Name, Part, Place};
@@ -107,7 +107,7 @@ impl Timetable {
         let hours: Vec<OpenTimes> = hours.iter().map(|(calendar, zone)| lay_out(*calendar, *zone)).collect();
 
         let get = |table: &[u16], index: u16| table.get(usize::from(index)).copied().unwrap_or(NONE);
-        type Where = (u16, u16, [u16; SENDING.len()]);
+        type Where = (u16, u16, [u16; SENDING.len()], u16);
         let mut places: Vec<Where> = Vec::new();
         let mut place_index: BTreeMap<Where, u16> = BTreeMap::new();
         let place_of = cohort
@@ -118,6 +118,7 @@ impl Timetable {
                     get(&zone_of, member.zone),
                     get(&owner_hours, member.owner),
                     member.senders.map(|sender| get(&sender_hours, sender)),
+                    member.region,
                 );
                 *place_index.entry(place).or_insert_with(|| {
                     places.push(place);
@@ -128,16 +129,17 @@ impl Timetable {
 
         let mut gates: Vec<OpenTimes> = Vec::new();
         let loud = program.rails.as_ref().and_then(Rails::loud);
-        let mut gate_index: BTreeMap<(u16, u16, u16, u16, bool), u16> = BTreeMap::new();
+        let mut gate_index: BTreeMap<(u16, u16, u16, u16, bool, u16), u16> = BTreeMap::new();
         let mut gate_of = Vec::with_capacity(program.touches.len() * places.len());
         let mut problems = Vec::new();
         for touch in &program.touches {
             let mut never: Vec<&str> = Vec::new();
-            for (zone, owner, senders) in &places {
+            for (zone, owner, senders, region) in &places {
                 let owner = if touch.by_owner { *owner } else { NONE };
                 let sender = senders.get(usize::from(touch.sends_by)).copied().unwrap_or(NONE);
                 let loud = loud.as_ref().filter(|_| touch.channel.is_contact_facing());
-                let key = (touch.window, *zone, owner, sender, loud.is_some());
+                let region = if touch.channel.is_contact_facing() { *region } else { NONE };
+                let key = (touch.window, *zone, owner, sender, loud.is_some(), region);
                 let gate = *gate_index.entry(key).or_insert_with(|| {
                     let mut gate = calendars[usize::from(*zone)].clone();
                     if let Some(window) = program.windows.get(usize::from(touch.window)) {
@@ -146,6 +148,11 @@ impl Timetable {
                     if let Some(loud) = loud {
                         let zone = distinct[usize::from(*zone)];
                         gate = gate.intersect(&OpenTimes::new(zone, loud, &[], origin, span));
+                    }
+                    if let Some(off) = cohort.regions.get(usize::from(region)) {
+                        let off: Vec<Date> = off.iter().map(|day| Date::from_days(*day)).collect();
+                        let zone = distinct[usize::from(*zone)];
+                        gate = gate.intersect(&OpenTimes::always_but(zone, &off, origin, span));
                     }
                     for other in [owner, sender] {
                         if let Some(other) = hours.get(usize::from(other)) {
@@ -233,7 +240,8 @@ impl Timetable {
                 .saturating_add((people + zones) * days * 4)
                 .saturating_add(places.saturating_mul(program.touches.len() as u64 * 2))
         };
-        let places = (zones * owners).saturating_mul(senders).min(u64::from(cohort.n_contacts()).max(1));
+        let places = (zones * owners).saturating_mul(senders).saturating_mul(cohort.regions.len() as u64 + 1);
+        let places = places.min(u64::from(cohort.n_contacts()).max(1));
         if total(places) < 1 << 28 {
             return total(places);
         }
@@ -242,7 +250,8 @@ impl Timetable {
             |of: u16| program.team.owners.get(usize::from(of)).map(|owner| (owner.calendar, owner.zone));
         let sender =
             |of: u16| program.team.senders.get(usize::from(of)).map(|sender| (sender.calendar, sender.zone));
-        let place = |member: &Member| (member.zone, owner(member.owner), member.senders.map(sender));
+        let place =
+            |member: &Member| (member.zone, owner(member.owner), member.senders.map(sender), member.region);
         let met: BTreeSet<_> = cohort.members.iter().map(place).into_set();
         total(met.len() as u64)
     }
@@ -324,6 +333,7 @@ impl Timetable {
                 let (entry, _) = calendar.zone().local(entered);
                 start_of_day(calendar.zone(), entry.plus_days(i32::from(*n).max(1) - 1)).max(base)
             }
+            Op::UntilDay { date, at, .. } => calendar.zone().instant(*date, *at).max(base),
             Op::Until { days, at, not_same_day, .. } => {
                 next_weekday_at(calendar.zone(), base, *days, *at, *not_same_day)?
             }
@@ -361,7 +371,9 @@ impl Timetable {
             Length::Days(n) => today.checked_add(n as usize)?,
             Length::Weeks(n) => today.checked_add((n as usize).checked_mul(7)?)?,
             Length::BusinessDays(n) => self.business.after(today, n as usize)?,
-            Length::Minutes(_) | Length::Hours(_) | Length::BusinessHours(_) => return None,
+            Length::Minutes(_) | Length::Hours(_) | Length::BusinessHours(_) | Length::Months(_) => {
+                return None;
+            }
         };
         let (from, to) = (days.plain_day(today)?, days.plain_day(day)?);
         (from.0 <= base.0).then(|| Instant(to.0 + (base.0 - from.0)))
@@ -376,6 +388,7 @@ impl Timetable {
                 Some(plus_days(calendar.zone(), base, i32::try_from(n).ok()?.checked_mul(7)?))
             }
             Length::BusinessDays(n) => calendar.plus_business_days(base, n),
+            Length::Months(n) => plus_months(calendar.zone(), base, n),
             Length::Minutes(_) | Length::Hours(_) | Length::BusinessHours(_) => None,
         }
     }
@@ -532,6 +545,10 @@ pub(crate) fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     };
     let waits = program.ops.iter().filter_map(|op| match op {
         Op::UntilDate { date, offset_days, yearly: false, .. } => latest(*date, *offset_days),
+        Op::UntilDay { date, .. } => {
+            let after = date.days().saturating_sub(program.entry_from.days());
+            Some(after).filter(|days| *days < most_days(program) as i32)
+        }
         _ => None,
     });
     let last_day = waits.max().map_or(0, |days| days.max(0) as u64);
@@ -548,6 +565,8 @@ pub(crate) fn span_days(program: &Program, cohort: &Cohort) -> u32 {
     let days = (entry + u64::from(program.path_days) + queues + held) * 5 / 4;
     let within =
         |calendar: &Hours| u64::from(calendar.holidays_within(u32::try_from(days).unwrap_or(u32::MAX)));
-    let days = days + program.team.calendars.iter().map(within).max().unwrap_or(0) + 120;
+    let local = cohort.regions.iter().map(|off| off.len() as u64).max().unwrap_or(0);
+    let local = local * (days / 365 + 2) / u64::from(Cohort::REGION_YEARS);
+    let days = days + program.team.calendars.iter().map(within).max().unwrap_or(0) + local + 120;
     days.min(u64::from(most_days(program))) as u32
 }

@@ -92,6 +92,7 @@ impl Most {
                 Op::For { .. }
                 | Op::Day { .. }
                 | Op::Until { .. }
+                | Op::UntilDay { .. }
                 | Op::UntilDate { .. }
                 | Op::Again { .. }
                 | Op::End { .. }

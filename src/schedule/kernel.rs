@@ -612,7 +612,10 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                     }
                     return;
                 }
-                op @ (Op::For { step, .. } | Op::Day { step, .. } | Op::Until { step, .. }) => {
+                op @ (Op::For { step, .. }
+                | Op::Day { step, .. }
+                | Op::Until { step, .. }
+                | Op::UntilDay { step, .. }) => {
                     self.witness.reached(self.local(member), *step);
                     let end = self.world.timetable.wait(op, enrolment.base, enrolment.entered, zone);
                     let Some(end) = end else {

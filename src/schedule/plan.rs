@@ -328,13 +328,16 @@ pub(super) fn move_causes(
         if rails.is_some_and(|rails| rails.is_quiet(calendar.zone().local(due).1)) {
             add(MoveCause::QuietHours);
         }
-        for cause in closed_days(calendar, due, open, |date| {
-            program
-                .team
-                .calendars
-                .get(usize::from(program.calendar))
-                .is_some_and(|c| c.holidays.contains(&date))
-        }) {
+        let own = program.team.calendars.get(usize::from(program.calendar));
+        let region = world.cohort.members[member as usize].region;
+        let local = world.cohort.regions.get(usize::from(region)).filter(|_| facing);
+        let off = |date: Date| {
+            let is_local = local.is_some_and(|off| off.binary_search(&date.days()).is_ok());
+            // the calendar's own days off stand first
+            let is_own = own.is_some_and(|own| own.holidays.contains(&date));
+            is_own.then_some(MoveCause::Holiday).or(is_local.then_some(MoveCause::LocalHoliday))
+        };
+        for cause in closed_days(calendar, due, open, off) {
             add(cause);
         }
     }
@@ -352,20 +355,20 @@ fn closed_days(
     calendar: &OpenTimes,
     due: Instant,
     open: Instant,
-    is_holiday: impl Fn(crate::calendar::Date) -> bool,
+    off: impl Fn(Date) -> Option<MoveCause>,
 ) -> Vec<MoveCause> {
     let (first, _) = calendar.zone().local(due);
     let (last, _) = calendar.zone().local(open);
     (first.days()..=last.days())
-        .map(crate::calendar::Date::from_days)
+        .map(Date::from_days)
         .filter(|date| *date < last || first == last)
         .map(|date| {
-            if calendar.is_business_day(date) {
-                MoveCause::OutsideHours
-            } else if is_holiday(date) {
-                MoveCause::Holiday
-            } else {
-                MoveCause::Weekend
+            match off(date) {
+                // a holiday at the place on a day without hours moves nothing
+                Some(MoveCause::Holiday) => MoveCause::Holiday,
+                Some(cause) if calendar.is_business_day(date) => cause,
+                _ if calendar.is_business_day(date) => MoveCause::OutsideHours,
+                _ => MoveCause::Weekend,
             }
         })
         .collect()

@@ -163,6 +163,8 @@ pub enum MoveCause {
     QuietHours,
     /// Too soon after, or one too many beside, what the person got before (S9).
     FrequencyCap,
+    /// A public holiday of the contact's place (T4b).
+    LocalHoliday,
 }
 
 impl MoveCause {
@@ -180,6 +182,7 @@ impl MoveCause {
             MoveCause::Capacity => "capacity",
             MoveCause::QuietHours => "quiet hours",
             MoveCause::FrequencyCap => "frequency cap",
+            MoveCause::LocalHoliday => "holiday at the contact's place",
         }
     }
 }

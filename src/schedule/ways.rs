@@ -188,7 +188,7 @@ impl<'a, 'b> Ways<'a, 'b> {
             match &program.ops[at] {
                 Op::Touch(touch) => path = self.touch(*touch, path, guard)?,
                 Op::Act { step, action } => path = self.act(*step, *action, path, guard)?,
-                op @ (Op::For { .. } | Op::Day { .. } | Op::Until { .. }) => {
+                op @ (Op::For { .. } | Op::Day { .. } | Op::Until { .. } | Op::UntilDay { .. }) => {
                     let entered = self.log.entered.unwrap_or(path.dates.base.from);
                     let wait = |base| self.world.timetable.wait(op, base, entered, zone);
                     let (reach, dates) = path.bases(|base| base.after(wait));

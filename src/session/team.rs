@@ -241,8 +241,14 @@ pub fn new_calendar(plan: &Plan, name: &str) -> Result<Command, String> {
     let name = calendar_name(plan, None, name.trim())?;
     let (from, to) = (Clock::from_minutes(9 * 60), Clock::from_minutes(17 * 60));
     let hours = from.zip(to).map(|(from, to)| OpenHours { days: Weekdays::WORKING, from, to });
-    let calendar =
-        Calendar { name, hours: hours.into_iter().collect(), holidays: Vec::new(), countries: Vec::new() };
+    let calendar = Calendar {
+        name,
+        hours: hours.into_iter().collect(),
+        holidays: Vec::new(),
+        countries: Vec::new(),
+        // who is at home on a holiday is neither written to nor called (T4b)
+        local_holidays: true,
+    };
     Ok(Command::PutCalendar(None, calendar))
 }
 
@@ -314,7 +320,7 @@ fn limit(text: &str, most: u32) -> Result<Option<u32>, String> {
 
 /// The open spans of a weekday, in order.
 pub fn spans_of(hours: &[OpenHours], day: Weekday) -> Vec<Window> {
-    let lines = hours.iter().filter(|line| line.days.contains(day) && line.from < line.to);
+    let lines = hours.iter().filter(|line| line.days.contains(day) && line.line().is_some());
     let mut spans: Vec<Window> = lines.map(|line| Window { from: line.from, to: line.to }).collect();
     order::sort_by_key(&mut spans, |span| *span);
     spans
@@ -336,13 +342,14 @@ fn spans(text: &str) -> Result<Vec<Window>, String> {
     for part in lower.split([',', ';']).filter(|part| !part.trim().is_empty()) {
         let (from, to) = part.split_once(['-', '–']).ok_or_else(wanted)?;
         let span = Window { from: clock(from)?, to: clock(to)? };
-        if span.from >= span.to {
-            return Err(format!("{}–{} ends before it begins", span.from, span.to));
+        if span.line().is_none() {
+            return Err(format!("{}–{} begins and ends with the same minute", span.from, span.to));
         }
         spans.push(span);
     }
     order::sort_by_key(&mut spans, |span| *span);
-    match spans.windows(2).find(|pair| pair[1].from < pair[0].to) {
+    let end = |span: &Window| span.line().map_or(0, |(_, to)| to);
+    match spans.windows(2).find(|pair| pair[1].from.minutes() < end(&pair[0])) {
         Some(pair) => Err(format!("{}–{} lies inside the span before it", pair[1].from, pair[1].to)),
         None => Ok(spans),
     }
@@ -378,7 +385,7 @@ pub fn weekdays_as_monday(calendar: &Calendar) -> Calendar {
 pub fn with_country(calendar: &Calendar, country: &str, on: bool) -> Calendar {
     let mut countries = calendar.countries.clone();
     countries.retain(|known| known != country);
-    if on && holidays::COUNTRIES.iter().any(|(code, _)| *code == country) {
+    if on && holidays::is_known(country) {
         countries.push(country.to_owned());
         order::sort_by(&mut countries, Ord::cmp);
     }

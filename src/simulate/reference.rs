@@ -82,6 +82,7 @@ pub fn reference(n_contacts: u32) -> Reference {
         row: index,
         account: None,
         zone,
+        region: None,
         owner: None,
         has_email: true,
         has_phone: true,
@@ -105,6 +106,7 @@ fn office() -> Calendar {
         hours: vec![OpenHours { days: Weekdays::WORKING, from: at(9), to: at(17) }],
         holidays: Vec::new(),
         countries: Vec::new(),
+        local_holidays: false,
     }
 }
 

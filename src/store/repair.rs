@@ -200,9 +200,12 @@ fn values(plan: &mut Plan, say: Say) {
                     "only an email can reply to an email; cleared".to_owned(),
                 );
             }
-            if touch.window.is_some_and(|window| window.from >= window.to) {
+            if touch.window.is_some_and(|window| window.line().is_none()) {
                 touch.window = None;
-                say(format!("steps.{id}.window"), "the hours end before they begin; cleared".to_owned());
+                say(
+                    format!("steps.{id}.window"),
+                    "the hours begin and end with the same minute; cleared".to_owned(),
+                );
             }
         }
         if changed != **step {
@@ -557,6 +560,7 @@ fn calendars(plan: &mut Plan, say: Say) {
             name: "Missing calendar".to_owned(),
             hours,
             holidays: Vec::new(),
+            local_holidays: false,
             countries: Vec::new(),
         };
         plan.calendars.insert(stand_in, Arc::new(calendar));

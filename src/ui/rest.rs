@@ -14,6 +14,8 @@ use super::pages::home::{Paste, Starts};
 use super::pages::lists::ListsButton;
 use super::router::Router;
 use super::workbench::Workbench;
+use crate::browser::files;
+use crate::calendar::holidays;
 
 /// What the rest makes. The first file reaches it through these functions alone.
 pub struct Parts {
@@ -82,8 +84,11 @@ impl Rest {
     fn again(self) {
         self.state.set(State::Coming);
         spawn_local(async move {
-            let state = match (parts().await, self.owner.get_value()) {
-                (Ok(parts), Some(owner)) => {
+            // the holidays come with it: no date of a plan is shown without them
+            let list = files::fetch_own(&format!("rules/{}", holidays::FILE));
+            let state = match (parts().await, list.await, self.owner.get_value()) {
+                (Ok(parts), Ok(list), Some(owner)) => {
+                    holidays::keep(String::from_utf8_lossy(&list).into_owned());
                     owner.with(parts.desk);
                     State::Here(parts)
                 }

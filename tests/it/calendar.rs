@@ -2,7 +2,7 @@
 
 use cadenza::calendar::{
     Clock, Date, Instant, MINUTES_PER_DAY, OpenHours, OpenTimes, Weekday, Weekdays, Window,
-    ZONE_DATA_VERSION, Zone, date_at, holidays, next_weekday_at, plus_days, start_of_day,
+    ZONE_DATA_VERSION, Zone, date_at, holidays, next_weekday_at, plus_days, plus_months, start_of_day,
 };
 use proptest::prelude::*;
 
@@ -31,6 +31,10 @@ fn seen(zone: Zone, at: Instant) -> String {
 }
 
 /// "mon-fri 9:00-12:00, sat 10:00-14:00"
+fn instant(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
 fn hours(text: &str) -> Vec<OpenHours> {
     let line = |line: &str| {
         let (days, span) = line.split_once(' ').unwrap();
@@ -490,7 +494,7 @@ fn only_written_dates_clocks_and_windows_are_read() {
     {
         assert!(text.parse::<Instant>().is_err(), "{text:?}");
     }
-    for text in ["9:00", "9:00-9:00", "11:00-9:00", "9-11", "9:00-24:30"] {
+    for text in ["9:00", "9:00-9:00", "24:00-0:00", "9-11", "9:00-24:30"] {
         assert!(text.parse::<Window>().is_err(), "{text:?}");
     }
 }
@@ -544,20 +548,26 @@ impl Brute {
     fn is_business_day(&self, day: Date) -> bool {
         let in_span = day >= self.from && day < self.from.plus_days(self.days as i32);
         let has_hours =
-            self.hours.iter().any(|line| line.days.contains(day.weekday()) && line.from < line.to);
+            self.hours.iter().any(|line| line.days.contains(day.weekday()) && line.from != line.to);
         in_span && has_hours && !self.holidays.contains(&day)
     }
 
     fn is_open(&self, at: Instant) -> bool {
-        let (day, time) = self.zone.local(at);
-        let inside =
-            |line: &OpenHours| line.days.contains(day.weekday()) && line.from <= time && time < line.to;
-        self.is_business_day(day) && self.hours.iter().any(inside)
+        self.hours.iter().any(|line| self.is_within(at, line.from, line.to, |day| line.days.contains(day)))
     }
 
     fn is_inside(&self, at: Instant, window: Window) -> bool {
+        self.is_within(at, window.from, window.to, |_| true)
+    }
+
+    /// Hours over midnight are those of the day on which they open (T4a).
+    fn is_within(&self, at: Instant, from: Clock, to: Clock, on: impl Fn(Weekday) -> bool) -> bool {
         let (day, time) = self.zone.local(at);
-        self.is_business_day(day) && window.from <= time && time < window.to
+        let opens = |day: Date| self.is_business_day(day) && on(day.weekday());
+        if from < to {
+            return opens(day) && from <= time && time < to;
+        }
+        from != to && (opens(day) && from <= time || opens(day.plus_days(-1)) && time < to)
     }
 }
 
@@ -613,7 +623,7 @@ proptest! {
 
     #[test]
     fn t4_an_own_window_is_open_on_business_days_alone(brute in any_brute(), from in 0u16..1440, length in 1u16..1440) {
-        let to = Clock::from_minutes((from + length).min(1440)).unwrap();
+        let to = Clock::from_minutes(if length % 3 == 0 { (from + length) % 1440 } else { (from + length).min(1440) }).unwrap();
         let window = Window { from: Clock::from_minutes(from).unwrap(), to };
         let times = brute.open_times().narrowed(window);
         let start = brute.minutes().next().unwrap();
@@ -799,7 +809,67 @@ fn t5_no_rules_give_no_holidays() {
     for (country, year) in [("XX", 2026), ("", 2026), ("DE", 1500), ("DE", i32::MAX), ("US", i32::MIN)] {
         assert!(holidays::for_country(country, year).is_empty(), "{country} {year}");
     }
-    for (country, _) in holidays::COUNTRIES {
+    assert!(holidays::countries().count() >= 25);
+    for (country, _) in holidays::countries() {
         assert!(!holidays::for_country(country, 2026).is_empty(), "{country}");
     }
+}
+
+#[test]
+fn t5_holidays_by_rule_are_the_days_that_their_source_says() {
+    let rows = include_str!("../oracle/holidays.tsv").lines().filter(|line| !line.starts_with('#'));
+    for row in rows {
+        let [country, state, year, days] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let year: i32 = year.parse().unwrap();
+        let state_known = Some(state).filter(|state| !state.is_empty());
+        let mut got: Vec<Date> =
+            holidays::for_place(country, state_known, year..=year).into_iter().map(|(day, _)| day).collect();
+        got.dedup();
+        let got: Vec<String> = got.iter().map(|day| format!("{}-{}", day.ymd().1, day.ymd().2)).collect();
+        assert_eq!(got.join(" "), days, "{country} {state} {year}");
+    }
+}
+
+#[test]
+fn t4b_states_are_known_by_code_and_names() {
+    let names: Vec<&str> = holidays::states("DE").map(|(code, _)| code).collect();
+    assert_eq!(names.len(), 16);
+    assert!(
+        holidays::states("DE")
+            .any(|(code, names)| code == "BY" && names.split('|').any(|name| name == "Bayern"))
+    );
+    assert_eq!(holidays::states("XX").count() + holidays::states("").count(), 0);
+}
+
+#[test]
+fn t4a_hours_over_midnight_are_open_twice_where_the_clock_shows_them_twice() {
+    // Berlin, 25 October 2026: 3:00 becomes 2:00 at 01:00Z
+    let ball = office("Europe/Berlin", "Sat 22:00-2:30", &[]);
+    assert!(ball.is_open(instant("2026-10-25T00:29:00Z")), "2:29 the first time");
+    assert!(!ball.is_open(instant("2026-10-25T00:30:00Z")), "2:30 is closed");
+    assert_eq!(
+        ball.next_open(instant("2026-10-25T00:45:00Z")),
+        Some(instant("2026-10-25T01:00:00Z")),
+        "2:00 once more"
+    );
+    assert!(!ball.is_business_day(date("2026-10-25")), "Sunday opens nothing of its own");
+    // a holiday on Saturday takes the hours that open on it, past midnight too
+    let closed = office("Europe/Berlin", "Sat 22:00-2:30", &["2026-10-24"]);
+    assert_eq!(closed.next_open(instant("2026-10-24T12:00:00Z")), Some(instant("2026-10-31T21:00:00Z")));
+}
+
+#[test]
+fn s3_months_keep_the_day_or_end_on_the_last() {
+    let berlin = zone("Europe/Berlin");
+    for (from, n, to) in [
+        ("2027-01-30T23:00:00Z", 1, "2027-02-27T23:00:00Z"),
+        ("2028-01-30T23:00:00Z", 1, "2028-02-28T23:00:00Z"),
+        ("2026-12-30T23:00:00Z", 14, "2028-02-28T23:00:00Z"),
+        ("2027-03-28T00:30:00Z", 0, "2027-03-28T00:30:00Z"),
+        // 28 February 2:30 + 1 month: that time does not exist on 28 March 2027, so it is 3:30 (T1)
+        ("2027-02-28T01:30:00Z", 1, "2027-03-28T01:30:00Z"),
+    ] {
+        assert_eq!(plus_months(berlin, instant(from), n), Some(instant(to)), "{from} + {n}");
+    }
+    assert_eq!(plus_months(berlin, instant("2027-01-30T23:00:00Z"), u32::MAX), None);
 }

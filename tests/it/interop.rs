@@ -124,6 +124,7 @@ fn world_of(text: &str, names: &[&str]) -> World {
             row,
             account: None,
             zone: people.zone[row as usize],
+            region: None,
             owner: None,
             has_email: true,
             has_phone: row != 1,

@@ -263,7 +263,7 @@ fn an_error_names_line_word_and_one_fix() {
     for (row, word, fix) in [
         ("emial \"Second\"", "emial", Some("email")),
         ("email Second", "Second", Some("\"Second\"")),
-        ("email \"Second\" 11:30-9:00", "11:30-9:00", None),
+        ("email \"Second\" 11:30-11:30", "11:30-11:30", None),
         ("email \"Second\", ownr", "ownr", Some("owner")),
         ("email \"Second\", no phone: skip", "phone:", Some("email:")),
         ("email \"Second\", reply to \"Inrto\"", "\"Inrto\"", Some("\"Intro\"")),
@@ -271,6 +271,11 @@ fn an_error_names_line_word_and_one_fix() {
         ("call \"Call\", reply to \"Intro\"", "call \"Call\", reply to \"Intro\"", None),
         ("wait 2 busness days", "busness", Some("business")),
         ("wait 900 days", "900", None),
+        ("wait 25 months", "25", None),
+        ("wait 1.5 days", "1.5", None),
+        ("until 2026-13-01 9:00", "2026-13-01", None),
+        ("until 2026-12-01", "", None),
+        ("until 2026-12-01 soon", "soon", None),
         ("wait days", "days", Some("day")),
         ("until Tue", "", None),
         ("until Tuw 10:00", "Tuw", Some("Tue")),
@@ -469,6 +474,7 @@ fn lengths() -> impl Strategy<Value = Length> {
         of(730, Length::Days),
         of(730, Length::BusinessDays),
         of(104, Length::Weeks),
+        of(24, Length::Months),
     ]
 }
 
@@ -496,6 +502,8 @@ fn waits() -> impl Strategy<Value = Wait> {
         until_date.prop_map(|(field, offset_days, at, yearly, or_else)| {
             Wait::UntilDate(UntilDate { field, offset_days, at, yearly, or_else })
         }),
+        ((19_800_i32..25_000).prop_map(cadenza::calendar::Date::from_days), clocks())
+            .prop_map(|(date, at)| Wait::UntilDay { date, at }),
     ]
 }
 
@@ -713,6 +721,7 @@ fn plans() -> impl Strategy<Value = (Plan, SequenceId)> {
             hours: Vec::new(),
             holidays: Vec::new(),
             countries: Vec::new(),
+            local_holidays: false,
         };
         plan.calendars.insert(CalendarId(fresh + 3), calendar.into());
         for (i, name) in names.iter().skip(4).enumerate() {
@@ -1017,6 +1026,10 @@ fn a_wait_is_read_as_people_type_it() {
         ("tue 10:00", "until Tue 10:00"),
         ("Tuesday, Thursday at 10:00, not the same day", "until Tue, Thu 10:00, not the same day"),
         ("wait until mon-fri 9:00", "until Mon-Fri 9:00"),
+        ("1 month", "1 month"),
+        ("wait 3 mo", "3 months"),
+        ("until 2026-12-01 at 9:00", "until 2026-12-01 9:00"),
+        ("2026-12-01 14:30", "until 2026-12-01 14:30"),
         ("until sat-mon 9:00", "until Mon, Sat, Sun 9:00"),
         ("day 5", "day 5"),
         ("for 1 working day", "1 business day"),

@@ -338,12 +338,12 @@ fn a_plan_that_cannot_run_says_where_and_why_and_runs_nothing() {
         let step = Arc::make_mut(told.plan.steps.get_mut(&id).unwrap());
         if let cadenza::model::StepKind::Touch(touch) = &mut step.kind {
             touch.window =
-                touch.window.map(|window| cadenza::calendar::Window { from: window.to, to: window.from });
+                touch.window.map(|window| cadenza::calendar::Window { from: window.to, to: window.to });
         }
     });
     assert_eq!(never[0].0, Severity::Error);
     assert!(matches!(never[0].1, Place::Step(_)));
-    assert_eq!(never[0].2, "the hours end before they begin");
+    assert_eq!(never[0].2, "the hours begin and end with the same minute");
 
     let zone = broken(|told| {
         let owner = told.plan.owners.values_mut().next().unwrap();

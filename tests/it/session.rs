@@ -322,9 +322,9 @@ fn what_no_step_can_run_with_is_refused_with_its_reason() {
     let step = |kind| Step::named("Intro", kind);
     let mut touch = session.plan().steps[&id].kind.touch().unwrap().clone();
     let clock = |hour| Clock::new(hour, 0).unwrap();
-    touch.window = Some(Window { from: clock(12), to: clock(9) });
+    touch.window = Some(Window { from: clock(12), to: clock(12) });
     let refused = session.apply(Command::UpdateStep { id, step: step(StepKind::Touch(touch)) }, Capture::Now);
-    assert_eq!(refused.unwrap_err().to_string(), "the hours end before they begin");
+    assert_eq!(refused.unwrap_err().to_string(), "the hours begin and end with the same minute");
     let until = Wait::For(Length::Days(100_000));
     let refused =
         session.apply(Command::UpdateStep { id, step: step(StepKind::Wait { until }) }, Capture::Now);

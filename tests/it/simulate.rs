@@ -76,6 +76,7 @@ pub fn people(n: u32) -> Vec<Candidate> {
         row: index,
         account: None,
         zone: Zone::from_name("Europe/Berlin").unwrap(),
+        region: None,
         owner: None,
         has_email: true,
         has_phone: true,

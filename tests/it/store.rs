@@ -415,6 +415,23 @@ fn a_plan_of_schema_2_that_asks_for_consent_loads_for_ever() {
     assert_eq!(print(&plan, sequence), print(&made.plan, made.sequence));
 }
 
+/// Schema 2, as it was when time came to be whole: hours over midnight, days off in a row, holidays of the contact's place, months, fixed
+/// dates.
+#[test]
+fn a_plan_of_schema_2_with_dates_and_months_loads_for_ever() {
+    let (plan, problems) = read_plan(golden("plan-2-time.json").as_bytes()).unwrap();
+    assert_eq!(problems, []);
+    let team = "calendar \"Office\": Mon-Fri 9:00-17:00, Fri 22:00-2:00; holidays of the contact, DE, 2026-12-24 to 2027-01-01 \"Closed\"\n\
+        sender \"a@out.example\": Europe/Berlin\n";
+    assert_eq!(cadenza::outline::print_team(&plan), team);
+    let text = print(&plan, *plan.sequences.keys().next().unwrap());
+    for line in ["wait 1 month", "email \"Second\" 22:00-2:00", "until 2027-02-01 9:00"] {
+        assert!(text.contains(line), "{line} in\n{text}");
+    }
+    let again = cadenza::outline::plan_from_text(&format!("{team}{text}"));
+    assert_eq!(again.problems, []);
+}
+
 /// The plan of a golden file before, looked through before launch: a finding is let stand, two points are answered.
 fn plan_looked_through() -> Plan {
     let (mut plan, _) = read_plan(golden("plan-2-consent.json").as_bytes()).unwrap();

@@ -58,7 +58,7 @@ fn t5_countries_of_a_calendar_are_written_and_read_beside_entered_days() {
     assert_eq!(print_team(&plan()), TEAM);
     let (_, office) = office(&plan());
     assert_eq!(office.countries, ["DE", "AT"]);
-    assert_eq!(office.holidays, [Holiday { date: date("2026-12-24"), name: "Office closed".to_owned() }]);
+    assert_eq!(office.holidays, [Holiday::on(date("2026-12-24"), "Office closed")]);
 }
 
 #[test]
@@ -228,8 +228,8 @@ fn what_a_field_cannot_take_is_said_and_changes_nothing() {
         (
             Place::Calendar(calendar),
             TeamField::Hours(Weekday::Mon),
-            "17-9",
-            "17:00–9:00 ends before it begins",
+            "9-9",
+            "9:00–9:00 begins and ends with the same minute",
         ),
         (
             Place::Calendar(calendar),
@@ -561,7 +561,8 @@ prop_compose! {
     fn odd_calendar()(
         name in odd_text(),
         hours in proptest::collection::vec((0_u8..128, 0_u16..=1440, 0_u16..=1440), 0..3),
-        holidays in proptest::collection::vec((20_000_i32..22_000, odd_text()), 0..3),
+        holidays in proptest::collection::vec((20_000_i32..22_000, -2_i32..400, odd_text()), 0..3),
+        local_holidays in any::<bool>(),
         countries in proptest::collection::vec(odd_text(), 0..3),
     ) -> Calendar {
         let clock = |minutes: u16| Clock::new(minutes / 60, minutes % 60).unwrap();
@@ -569,8 +570,12 @@ prop_compose! {
         Calendar {
             name,
             hours: hours.into_iter().map(|(set, from, to)| OpenHours { days: days(set), from: clock(from), to: clock(to) }).collect(),
-            holidays: holidays.into_iter().map(|(day, name)| Holiday { date: Date::from_days(day), name }).collect(),
+            holidays: holidays.into_iter().map(|(day, more, name)| Holiday {
+                until: (more != 0).then(|| Date::from_days(day + more)),
+                ..Holiday::on(Date::from_days(day), &name)
+            }).collect(),
             countries,
+            local_holidays,
         }
     }
 }
@@ -639,8 +644,9 @@ proptest! {
         }
         // what is sound is never refused
         let is_sound = plan.calendars.values().all(|calendar| {
-            calendar.hours.iter().all(|open| open.from < open.to && !open.days.is_empty())
-                && calendar.countries.iter().all(|code| cadenza::calendar::holidays::COUNTRIES.iter().any(|(known, _)| known.eq_ignore_ascii_case(code)))
+            calendar.hours.iter().all(|open| open.line().is_some() && !open.days.is_empty())
+                && calendar.holidays.iter().all(|off| off.n_days() > 0)
+                && calendar.countries.iter().all(|code| cadenza::calendar::holidays::is_known(code))
         }) && plan.owners.values().all(|owner| Zone::from_name(&owner.zone.0).is_some())
             && plan.senders.values().all(|sender| Zone::from_name(&sender.zone.0).is_some() && Sender::CHANNELS.contains(&sender.channel));
         prop_assert_eq!(is_sound, read.problems.is_empty(), "{}\n{:?}", text, read.problems);

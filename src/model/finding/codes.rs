@@ -164,8 +164,12 @@ codes! {
     OffsetTooFar "offset_too_far" Error Stop "0.1" "the date lies more than {limit} days off its field";
     /// A wait names no weekday.
     NoWeekday "no_weekday" Error Stop "0.1" "the wait names no weekday";
-    /// Hours end before they begin.
-    HoursTurned "hours_turned" Error Stop "0.1" "the hours end before they begin";
+    /// Hours begin and end with the same minute.
+    HoursTurned "hours_turned" Error Stop "0.1" "the hours begin and end with the same minute";
+    /// A wait for a date of a year whose clock changes nobody knows.
+    WaitOutOfYears "wait_out_of_years" Error Stop "0.2" "the wait ends on {date}: clock changes are known from {least:n} to {limit:n}, and only there can it be planned";
+    /// Days off end before they begin, or last too long.
+    DaysOffTurned "days_off_turned" Error Stop "0.2" "the days off from {date} end before they begin or last longer than {limit} days";
     /// Only a touch has a funnel stage.
     StageWithoutTouch "stage_without_touch" Error Stop "0.1" "only a touch works on a funnel stage";
     /// Only an email replies to an email.

@@ -1,7 +1,7 @@
 //! What fixes and rules have in common: records changed as a diff, hours of a touch, states by their letters.
 
 use super::super::context::{At, Context, Line};
-use crate::calendar::Weekday;
+use crate::calendar::{Clock, OpenHours, Weekday};
 use crate::model::{
     Diff, Field, Fix, Length, Owner, OwnerId, Plan, Put, Rule, Segment, Sender, SenderId, Sequence,
     SequenceId, StdField, Step, StepId, StepKind, Touch, Wait,
@@ -83,17 +83,28 @@ pub(super) fn fallback(field: &Field) -> &'static str {
 /// First and last minute at which a touch may run on the contact's clock, by weekday, Monday first: where the calendar is open and its own
 /// hours are. Without either it may run at any time.
 pub(super) fn hours_by_weekday(context: &Context, line: &Line, at: &At) -> [Option<(u16, u16)>; 7] {
-    let own =
-        at.touch.window.map_or((0, 24 * 60), |own| (own.from.minutes() as u16, own.to.minutes() as u16));
-    let Some(calendar) = context.calendar(line) else { return [Some(own); 7] };
+    const DAY: i32 = 24 * 60;
     let mut spans = [None; 7];
-    for (span, weekday) in spans.iter_mut().zip(Weekday::ALL) {
-        for hours in calendar.hours.iter().filter(|hours| hours.days.contains(weekday)) {
-            let (from, to) = (hours.from.minutes() as u16, hours.to.minutes() as u16);
-            let (from, to) = (from.max(own.0), to.min(own.1));
-            if from < to {
-                let (first, last) = span.unwrap_or((from, to));
-                *span = Some((from.min(first), to.max(last)));
+    let mut add = |weekday: usize, from: i32, to: i32| {
+        let (from, to) = (from as u16, to as u16);
+        let span = &mut spans[weekday % 7];
+        let (first, last) = span.unwrap_or((from, to));
+        *span = Some((from.min(first), to.max(last)));
+    };
+    let own = at.touch.window.and_then(|own| own.line());
+    let every_day = [OpenHours {
+        days: Weekday::ALL.into_iter().collect(),
+        from: Clock::MIDNIGHT,
+        to: Clock::END_OF_DAY,
+    }];
+    let hours = context.calendar(line).map_or(&every_day[..], |calendar| &calendar.hours);
+    for weekday in Weekday::ALL {
+        for open in hours.iter().filter(|open| open.days.contains(weekday)).filter_map(OpenHours::line) {
+            // its own hours stand in place of the day's (T4); what runs over midnight is of the next day
+            let (from, to) = own.unwrap_or(open);
+            add(weekday.index(), from, to.min(DAY));
+            if to > DAY {
+                add(weekday.index() + 1, 0, to - DAY);
             }
         }
     }

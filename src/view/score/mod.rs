@@ -266,20 +266,20 @@ fn staves(plan: &Plan, sequence: SequenceId, notes: &[Note], sizes: Sizes) -> Ve
         .and_then(|id| plan.calendars.get(&id));
     let open = calendar.and_then(|calendar| {
         let from = calendar.hours.iter().map(|hours| hours.from.minutes()).min()?;
-        let to = calendar.hours.iter().map(|hours| hours.to.minutes()).max()?;
+        let to = calendar.hours.iter().filter_map(|hours| hours.line()).map(|(_, to)| to).max()?;
         Some((from, to))
     });
     let hours = |channel: Channel| {
         let own = notes.iter().filter(|note| note.channel == channel).map(|note| {
             match plan.steps.get(&note.step).map(|step| &step.kind) {
-                Some(StepKind::Touch(touch)) => {
-                    touch.window.map(|window| (window.from.minutes(), window.to.minutes())).or(open)
-                }
+                Some(StepKind::Touch(touch)) => touch.window.and_then(|window| window.line()).or(open),
                 _ => open,
             }
             .unwrap_or((0, 24 * 60))
         });
-        own.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 24 * 60))
+        let (from, to) = own.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 24 * 60));
+        // hours over midnight come back at the day's beginning
+        if to > 24 * 60 { (0, 24 * 60) } else { (from, to) }
     };
     Channel::ALL
         .into_iter()

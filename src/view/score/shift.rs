@@ -31,6 +31,7 @@ pub const TO_A_BUSINESS_DAY: &str =
 const FIRST: &str = "It cannot come earlier: nothing is waited for before it";
 const ONE_DAY: &str = "It cannot come earlier: take the wait before it out to send both on one day";
 const BY_THE_HOUR: &str = "It waits for business hours: move it by the hour";
+const BY_THE_MONTH: &str = "It waits for months: change them in its fields";
 const BY_THE_CONTACT: &str = "It waits for a date of each contact: change that in its fields";
 const SEVERAL: &str = "It waits for the first of several weekdays: change them in its fields";
 const END_OF_DAY: &str = "Its hours end with the day";
@@ -126,6 +127,7 @@ impl<'a> Moving<'a> {
                     lengths(*id, n / 1440, u32::from(n % 1440 == 0), Box::new(minutes))
                 }
                 Length::BusinessHours(_) => return Err(BY_THE_HOUR),
+                Length::Months(_) => return Err(BY_THE_MONTH),
             },
             Before::Wait(id, Wait::Day(n)) => {
                 let id = *id;
@@ -142,6 +144,12 @@ impl<'a> Moving<'a> {
                 // to each weekday there are six others, and which of them comes first is the calendar's matter
                 let now = days.iter().next().map_or(0, |day| day.index() as u32);
                 Ladder { now: now + 7, least: now + 1, most: now + 6, put: Box::new(put) }
+            }
+            Before::Wait(id, Wait::UntilDay { date, at }) => {
+                let (id, at, first) = (*id, *at, date.plus_days(-(FAR as i32)));
+                let put =
+                    move |n: u32| self.with_wait(id, Wait::UntilDay { date: first.plus_days(n as i32), at });
+                Ladder { now: FAR, least: 0, most: 2 * FAR, put: Box::new(put) }
             }
             Before::Wait(_, Wait::UntilDate(_)) => return Err(BY_THE_CONTACT),
         })
@@ -277,6 +285,7 @@ pub fn by_hour(
         Wait::Until { days, at, not_same_day } => {
             Wait::Until { days: *days, at: moved(*at)?, not_same_day: *not_same_day }
         }
+        Wait::UntilDay { date, at } => Wait::UntilDay { date: *date, at: moved(*at)? },
         Wait::UntilDate(date) => {
             Wait::UntilDate(crate::model::UntilDate { at: moved(date.at)?, ..date.clone() })
         }

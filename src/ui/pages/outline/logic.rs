@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::outline::{days_text, parse_wait};
 use crate::ui::components::Button;
+use crate::ui::desk::Desk;
 use crate::ui::erased::{derive, memo};
 
 // ---- waits ----------------------------------------------------------------------------------------------------------------
@@ -47,6 +48,7 @@ fn shape(step: &Step) -> &'static str {
         Some(Wait::Day(_)) => "day",
         Some(Wait::Until { .. }) => "until",
         Some(Wait::UntilDate(_)) => "date",
+        Some(Wait::UntilDay { .. }) => "fixed",
         Some(Wait::For(_)) | None => "for",
     }
 }
@@ -54,6 +56,7 @@ fn shape(step: &Step) -> &'static str {
 /// A wait's fields; what kind of wait it is comes first.
 #[component]
 pub fn WaitFields(edit: Edit) -> impl IntoView {
+    let today = Desk::here().today();
     let now = edit.read(shape);
     // a wait for a date is none before it is said what happens without the date
     let dating = RwSignal::new(false);
@@ -61,14 +64,15 @@ pub fn WaitFields(edit: Edit) -> impl IntoView {
     let chosen = move |key: &str| {
         dating.set(key == "date" && now.get_untracked() != "date");
         let sample = match key {
-            "for" => "2 business days",
-            "until" => "until Tue 10:00",
-            "day" => "day 5",
+            "for" => "2 business days".to_owned(),
+            "until" => "until Tue 10:00".to_owned(),
+            "day" => "day 5".to_owned(),
+            "fixed" => format!("until {} 9:00", today.plus_days(14)),
             _ => return,
         };
         if now.get_untracked() != key {
             // a refusal is shown by the frame
-            drop(edit.change("kind of wait", |step| drop(write_wait(step, sample))));
+            drop(edit.change("kind of wait", |step| drop(write_wait(step, &sample))));
         }
     };
     let kinds = pairs(&[
@@ -76,6 +80,7 @@ pub fn WaitFields(edit: Edit) -> impl IntoView {
         ("until", "Until a weekday and time"),
         ("day", "Until a day of the sequence"),
         ("date", "Until a date of the contact"),
+        ("fixed", "Until a fixed date"),
     ]);
     view! {
         {pick("Wait".into(), kinds, kind, chosen)}
@@ -96,8 +101,32 @@ pub fn WaitFields(edit: Edit) -> impl IntoView {
                 )
             }
             "until" => view! { <UntilFields edit /> }.into_any(),
+            "fixed" => view! { <FixedFields edit /> }.into_any(),
             _ => view! { <DateFields edit dating /> }.into_any(),
         }}
+    }
+}
+
+/// A date that is the same for everybody, such as launch day.
+#[component]
+fn FixedFields(edit: Edit) -> impl IntoView {
+    fn parts(step: &Step) -> (String, String) {
+        match wait(step) {
+            Some(Wait::UntilDay { date, at }) => (date.to_string(), at.to_string()),
+            _ => Default::default(),
+        }
+    }
+    view! {
+        <div class="two">
+            {edit.line("Date", Shape { note: "On the contact's clock; who comes later goes on at once", ..TEXT }, |step| parts(step).0, |step, text| {
+                let (_, at) = parts(step);
+                write_wait(step, &format!("until {} {at}", text.trim()))
+            })}
+            {edit.line("At", TEXT, |step| parts(step).1, |step, text| {
+                let (date, _) = parts(step);
+                write_wait(step, &format!("until {date} {}", text.trim()))
+            })}
+        </div>
     }
 }
 

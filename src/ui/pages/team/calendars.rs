@@ -142,35 +142,61 @@ fn Countries(id: CalendarId, calendar: Shown, refused: RwSignal<Option<String>>)
             refused.set(send(bench, Command::PutCalendar(Some(id), changed)).err());
         }
     };
-    let mut countries = holidays::COUNTRIES;
+    let mut countries: Vec<(&str, &str)> = holidays::countries().collect();
     order::sort_by_key(&mut countries, |(_, name)| *name);
-    let boxes = countries
-        .into_iter()
-        .map(|(code, name)| {
-            let is_on = move || {
-                calendar.with(|calendar| calendar.iter().any(|c| c.countries.iter().any(|c| c == code)))
-            };
+    let kept = StoredValue::new(countries);
+    let is_on = move |code: &str| {
+        calendar.with(|calendar| calendar.iter().any(|c| c.countries.iter().any(|c| c == code)))
+    };
+    let those = move |on: bool| {
+        let all = kept.get_value().into_iter();
+        all.filter(|(code, _)| is_on(code) == on).collect::<Vec<_>>()
+    };
+    let list = NodeRef::<leptos::html::Select>::new();
+    // those that it keeps; the others wait in a list
+    let boxes = move || {
+        let tick = |(code, name): (&'static str, &'static str)| {
             view! {
                 <label class="tick">
                     <input
                         type="checkbox"
-                        prop:checked=is_on
+                        prop:checked=true
                         disabled=move || bench.is_read_only()
-                        on:change=move |event| turn(code, event_target_checked(&event))
+                        on:change=move |event| {
+                            turn(code, event_target_checked(&event));
+                            // the box is gone with it
+                            if let Some(list) = list.get_untracked() {
+                                let _ = list.focus();
+                            }
+                        }
                     />
                     <span>{name}</span>
                 </label>
             }
-        })
-        .collect_view();
+        };
+        those(true).into_iter().map(tick).collect_view()
+    };
+    let others = move || {
+        let option = |(code, name)| view! { <option value=code>{name}</option> };
+        those(false).into_iter().map(option).collect_view()
+    };
+    let add = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some((code, _)) = kept.get_value().into_iter().find(|(code, _)| *code == chosen) {
+            turn(code, true);
+        }
+    };
+    let is_local = move || calendar.with(|calendar| calendar.as_ref().is_some_and(|c| c.local_holidays));
+    let turn_local = move |event| {
+        if let Some(calendar) = calendar.get_untracked() {
+            let changed = Calendar { local_holidays: event_target_checked(&event), ..(*calendar.0).clone() };
+            refused.set(send(bench, Command::PutCalendar(Some(id), changed)).err());
+        }
+    };
     // a code that a file brought and nobody has rules for: said, and let go with one press
     let unknown = move || {
         let calendar = calendar.get()?;
-        let code = calendar
-            .countries
-            .iter()
-            .find(|code| holidays::COUNTRIES.iter().all(|(known, _)| known != code))?
-            .clone();
+        let code = calendar.countries.iter().find(|code| !holidays::is_known(code))?.clone();
         let words = format!("There are no rules for “{code}”: none of its holidays are kept.");
         let drop = move |_| {
             if let Some(calendar) = bench.plan_now(|plan| plan.calendars.get(&id).cloned()).flatten() {
@@ -188,7 +214,17 @@ fn Countries(id: CalendarId, calendar: Shown, refused: RwSignal<Option<String>>)
     view! {
         <fieldset class="ticks">
             <legend class="small muted">"Public holidays, by rule in every year"</legend>
+            <label class="tick wide">
+                <input type="checkbox" prop:checked=is_local disabled=move || bench.is_read_only() on:change=turn_local />
+                <span>"Of each contact's place"<small class="faint">"Country and state of the list; tasks are not moved"</small></span>
+            </label>
             {boxes}
+            <label class="field">
+                <span class="box"><select node_ref=list aria-label="Add a country" disabled=move || bench.is_read_only() on:change=add>
+                    <option value="">"Add a country"</option>
+                    {others}
+                </select></span>
+            </label>
         </fieldset>
         {unknown}
     }
@@ -240,7 +276,8 @@ fn Years(calendar: Shown) -> impl IntoView {
 #[component]
 fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
     let bench = Workbench::here();
-    let (date, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (date, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let name = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let report = RwSignal::new(None::<(String, Vec<String>)>);
     let all = RwSignal::new(false);
@@ -255,15 +292,22 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
             wrong.set(Some("Which day? A date with its year".to_owned()));
             return;
         };
+        let last = until.get_untracked().parse::<Date>().ok().filter(|last| *last != date_read);
+        let day = Holiday { until: last, ..Holiday::on(date_read, name.get_untracked().trim()) };
+        if day.n_days() == 0 {
+            wrong.set(Some("The last day is before the first, or more than a year after it".to_owned()));
+            return;
+        }
         let mut days = now();
-        if days.iter().any(|day| day.date == date_read) {
+        if days.iter().any(|known| known.date == date_read && known.last() == day.last()) {
             wrong.set(Some(format!("{} is already there", format::day_year(date_read))));
             return;
         }
-        days.push(Holiday { date: date_read, name: name.get_untracked().trim().to_owned() });
+        days.push(day);
         order::sort_by(&mut days, Ord::cmp);
         wrong.set(put(days));
         date.set(String::new());
+        until.set(String::new());
         name.set(String::new());
     };
     let remove = move |gone: Holiday| {
@@ -289,8 +333,8 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
             let before = days.len();
             let total = found.days.len();
             for (date, name) in found.days {
-                if days.iter().all(|day| day.date != date) {
-                    days.push(Holiday { date, name });
+                if days.iter().all(|day| !(day.date..=day.last()).contains(&date)) {
+                    days.push(Holiday::on(date, &name));
                 }
             }
             order::sort_by(&mut days, Ord::cmp);
@@ -324,7 +368,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
             <ul class="daylist">
                 <For
                     each=move || days.get().0
-                    key=|(at, day)| (*at, day.date, day.name.clone())
+                    key=|(at, day)| (*at, day.clone())
                     let:row
                 >
                     {
@@ -333,7 +377,7 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
                         let gone = day.clone();
                         view! {
                             <li>
-                                <span class="num">{format::day_year(day.date)}</span>
+                                <span class="num">{format::day_year(day.date)}{day.until.map(|last| format!(" – {}", format::day_year(last)))}</span>
                                 <span>{day.name}</span>
                                 <button type="button" class="btn dense icon-only rm" aria-label=label disabled=move || bench.is_read_only() on:click=move |_| remove(gone.clone())>
                                     {icon("close")}
@@ -357,6 +401,10 @@ fn Entered(id: CalendarId, calendar: Shown) -> impl IntoView {
                 <label class="field">
                     <span class="name">"Date"</span>
                     <span class="box"><input type="date" prop:value=date on:input=move |event| date.set(event_target_value(&event)) /></span>
+                </label>
+                <label class="field">
+                    <span class="name">"Last day, of several"</span>
+                    <span class="box"><input type="date" prop:value=until on:input=move |event| until.set(event_target_value(&event)) /></span>
                 </label>
                 <label class="field grow">
                     <span class="name">"Name"</span>
