@@ -109,6 +109,8 @@ pub struct Desk {
     toasts: Toasts,
     /// Counts forecasts asked for: an answer to an older one is dropped.
     asked: StoredValue<u32>,
+    /// Counts edits and looks through the plan: only the newest says that all is looked through.
+    looks: StoredValue<u32>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -157,6 +159,7 @@ impl Desk {
             bench,
             toasts,
             asked: StoredValue::new(0),
+            looks: StoredValue::new(0),
             timer: StoredValue::new(None),
         };
         desk.follow_plan();
@@ -300,6 +303,8 @@ impl Desk {
                 // another plan or sequence: nothing that was found is about it
                 self.check.set(None);
             }
+            // a look that still runs is about what was: it does not say that this is looked through
+            self.looks.update_value(|looks| *looks += 1);
             self.is_checking.set(about.1.is_some());
             if let (Some(sequence), false) = (about.1, is_opening) {
                 timer.set_value(
@@ -312,6 +317,9 @@ impl Desk {
 
     /// Without what only a schedule and a forecast say, then with it.
     fn look_through(self, sequence: SequenceId, stages: &'static [bool]) {
+        self.looks.update_value(|looks| *looks += 1);
+        let number = self.looks.get_value();
+        let is_newest = move || self.looks.get_value() == number;
         spawn_local(async move {
             for timed in stages.iter().copied() {
                 match self.data().preflight(sequence, self.today(), timed).await {
@@ -320,7 +328,7 @@ impl Desk {
                     }
                     // asked again meanwhile, or about what is not in sight any more
                     Ok(_) => return,
-                    Err(failure) if failure.code == Code::Cancelled => return,
+                    Err(failure) if failure.code == Code::Cancelled && !is_newest() => return,
                     Err(failure) => {
                         self.check.update(|check| {
                             if let Some(check) = check {
@@ -331,7 +339,9 @@ impl Desk {
                     }
                 }
             }
-            self.is_checking.set(false);
+            if is_newest() {
+                self.is_checking.set(false);
+            }
         });
     }
 

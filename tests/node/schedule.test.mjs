@@ -29,6 +29,7 @@ test("the exported demo schedule fits its schema, and the template's plan fits i
   fits("schedule", file(schedule, { rendered: true, fields: ["email", "lifecycle stage"] }));
   assert.ok(!checks.schedule({ ...exported, touches: [{ ...exported.touches[0], colour: "blue" }] }), "the schema refuses what it does not know");
   assert.equal(exported.list.name, "Demo");
+  assert.ok(exported.points.length > 20 && exported.points.every((point) => point.point && point.name && point.state), "the points of the launch check");
   assert.equal(exported.list.rows, contacts.length);
   assert.equal(exported.touches.length, schedule.length);
   assert.equal(exported.skipped.length, schedule.skippedLength);

@@ -23,8 +23,14 @@ const ALIKE: usize = 3;
 #[component]
 pub fn Findings() -> impl IntoView {
     let checks = Checks::here();
-    let whole = RwSignal::new(BTreeSet::<Code>::new());
     let n = memo(move |_| checks.found.with(Vec::len));
+    // on paper nothing stands behind a button
+    let printed = window_event_listener_untyped("beforeprint", move |_| {
+        checks
+            .whole
+            .set(checks.found.with_untracked(|all| all.iter().map(|found| found.finding.code).collect()));
+    });
+    on_cleanup(move || printed.remove());
     view! {
         <Show when=move || { n.get() > 5 }>
             <Find label="Find a finding" value=checks.find />
@@ -33,7 +39,7 @@ pub fn Findings() -> impl IntoView {
         {move || checks.point.get().map(|_| view! {
             <button type="button" class="btn dense line" on:click=move |_| checks.point.set(None)>{icon("close")}"All points"</button>
         })}
-        {Effect::ALL.map(|effect| view! { <Group checks effect whole /> }).collect_view()}
+        {Effect::ALL.map(|effect| view! { <Group checks effect /> }).collect_view()}
         {move || checks.shown.with(Vec::is_empty).then(|| {
             let words = if n.get() == 0 && checks.desk.check.with(Option::is_none) {
                 "Looking"
@@ -84,7 +90,7 @@ fn Kinds(checks: Checks) -> impl IntoView {
 
 /// What would cause the same.
 #[component]
-fn Group(checks: Checks, effect: Effect, whole: RwSignal<BTreeSet<Code>>) -> impl IntoView {
+fn Group(checks: Checks, effect: Effect) -> impl IntoView {
     let own = memo(move |_| {
         checks.shown.with(|all| {
             all.iter().filter(|found| found.finding.code.effect() == effect).cloned().collect::<Vec<_>>()
@@ -93,7 +99,7 @@ fn Group(checks: Checks, effect: Effect, whole: RwSignal<BTreeSet<Code>>) -> imp
     // of many alike the first, then a button for the rest
     let rows = memo(move |_| {
         own.with(|own| {
-            whole.with(|whole| {
+            checks.whole.with(|whole| {
                 let at = |index: usize| {
                     own[..index].iter().filter(|it| it.finding.code == own[index].finding.code).count()
                 };
@@ -114,7 +120,7 @@ fn Group(checks: Checks, effect: Effect, whole: RwSignal<BTreeSet<Code>>) -> imp
             .filter_map(|code| {
                 let left = own.with(|own| of(own, code)) - rows.with(|rows| of(rows, code));
                 (left > 0).then(|| view! {
-                    <button type="button" class="btn dense more" on:click=move |_| whole.update(|whole| { whole.insert(code); })>
+                    <button type="button" class="btn dense more" on:click=move |_| checks.whole.update(|whole| { whole.insert(code); })>
                         {format!("{left} more: {}", code.name().replace('_', " "))}
                     </button>
                 })

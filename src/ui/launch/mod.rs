@@ -5,6 +5,8 @@ mod findings;
 mod pages;
 mod seek;
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -61,6 +63,8 @@ pub struct Checks {
     pub point: RwSignal<Option<String>>,
     /// The term that is looked up.
     pub term: RwSignal<String>,
+    /// Of these all findings are shown, however many are alike.
+    pub whole: RwSignal<BTreeSet<model::Code>>,
     /// The finding in hand.
     pub at: RwSignal<Option<FoundRef>>,
     /// The change that is shown.
@@ -83,6 +87,7 @@ impl Checks {
             find: RwSignal::new(String::new()),
             point: RwSignal::new(None),
             term: RwSignal::new(String::new()),
+            whole: RwSignal::new(BTreeSet::new()),
             at: RwSignal::new(None),
             offer: RwSignal::new(None),
             rule: RwSignal::new(None),
@@ -229,6 +234,11 @@ impl Checks {
         ));
         if seek::focus_row(Some(key)) {
             self.at.set(Some(key));
+        } else if seek::has_rows() {
+            // it stands in the list behind “more”
+            self.at.set(Some(key));
+            self.whole.update(|whole| _ = whole.insert(key.code));
+            request_animation_frame(move || _ = seek::focus_row(Some(key)));
         } else {
             self.go(key);
         }

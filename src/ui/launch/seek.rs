@@ -15,6 +15,9 @@ const APART: Duration = Duration::from_millis(50);
 /// What can have the focus.
 const FIELDS: &str = ":is(input, select, textarea, button, [tabindex]):not([disabled])";
 
+/// Rows of findings: of the launch check, else of the panel beside a sequence.
+const LISTED: &str = ".checkpage [data-found], main .panel [data-found]";
+
 /// The beginning of a field's name on screen.
 fn names(part: Part) -> &'static [&'static str] {
     match part {
@@ -117,9 +120,16 @@ fn open(place: Place, part: Part, name: &str) -> bool {
 pub fn focus_row(key: Option<FoundRef>) -> bool {
     let Some(key) = key else { return focus("main h1") };
     let id = id_of(key);
-    let row = all(".checkpage [data-found]").into_iter().chain(all("main .panel [data-found]"));
-    let row = row.filter(|row| row.get_attribute("data-found").as_deref() == Some(&id)).find(is_seen);
+    let row = all(LISTED)
+        .into_iter()
+        .filter(|row| row.get_attribute("data-found").as_deref() == Some(&id))
+        .find(is_seen);
     row.and_then(html).is_some_and(|row| row.focus().is_ok())
+}
+
+/// Whether all findings are listed in sight, and not those of one step alone.
+pub fn has_rows() -> bool {
+    all(".checkpage [data-found], main .problems [data-found]").iter().any(is_seen)
 }
 
 /// A finding as an attribute.
