@@ -186,6 +186,8 @@ fn row(checks: Checks, found: FoundView) -> AnyView {
         }
     };
     let label = format!("More about: {words}");
+    let place = checks.place(key.place);
+    let whole = place.clone();
     let is_behind =
         move || checks.found.with(|all| all.iter().any(|found| found.key() == key && found.behind));
     view! {
@@ -202,7 +204,7 @@ fn row(checks: Checks, found: FoundView) -> AnyView {
                 >
                     {words}
                 </button>
-                <p class="where num">{checks.place(key.place)}{people}</p>
+                <p class="where num"><span class="cut" title=whole>{place}</span>{people}</p>
             </div>
             <div class="acts">
                 {first}
