@@ -1,12 +1,12 @@
 //! The schedule as CSV (RFC 4180), for people and spreadsheets: a row a touch, then a row an action, then a row for each contact
-//! that is held back. Knows no JSON.
+//! that is held back. A file of several sequences ends each row with the sequence's name. Knows no JSON.
 
 use super::schedule_file::Executor;
 use super::schedule_json::hex;
 use super::tables::{ExportSource, Tables};
 use crate::lean::text::guarded;
 use crate::message;
-use crate::model::{Field, StdField};
+use crate::model::{Field, SequenceId, StdField};
 use crate::schedule::{HeldBack, PlannedAction, PlannedTouch, When};
 
 /// About as much is handed over at once [bytes].
@@ -86,7 +86,7 @@ impl CsvExport {
         }
         let mut out = String::with_capacity(CHUNK + CHUNK / 8);
         if self.at == 0 {
-            self.header(&mut out);
+            self.header(source, &mut out);
             self.at = 1;
         }
         while out.len() < CHUNK {
@@ -110,7 +110,7 @@ impl CsvExport {
         std::iter::from_fn(|| export.next_chunk(source)).collect()
     }
 
-    fn header(&self, out: &mut String) {
+    fn header(&self, source: &ExportSource, out: &mut String) {
         let mut row = Row::new(out, true);
         row.ours("touch_id");
         row.ours("contact_number");
@@ -119,6 +119,9 @@ impl CsvExport {
         }
         for name in TOUCH_COLUMNS {
             row.ours(name);
+        }
+        if !source.also.is_empty() {
+            row.ours("sequence");
         }
         row.end();
     }
@@ -152,16 +155,17 @@ impl CsvExport {
         let letter = facts.message.and_then(|id| source.plan.messages.get(&id));
         row.text(letter.map(|letter| letter.name.as_str()).unwrap_or_default());
         row.ours(facts.stage.map(|stage| stage.name()).unwrap_or_default());
+        row.sequence(source, facts.sequence);
         row.end();
     }
 
     /// An action: its channel is `action`, and what it does stands where touches have their message.
     fn action(&self, source: &ExportSource, action: &PlannedAction, out: &mut String) {
         let Some(what) = self.tables.what(source, action) else { return };
-        let name = self.tables.actions.get(&action.step).map(|(name, _)| name.as_str());
+        let Some(facts) = self.tables.actions.get(&action.step) else { return };
         let mut row = self.begin(source, (action.id, action.contact, action.row), out);
         row.ours(&action.step.to_string());
-        row.text(name.unwrap_or_default());
+        row.text(&facts.name);
         row.ours(&action.visit.to_string());
         row.ours("action");
         row.ours("automatic");
@@ -173,10 +177,11 @@ impl CsvExport {
         row.ours("");
         row.ours(&action.depends_on.iter().copied().map(hex).collect::<Vec<_>>().join("; "));
         row.ours("");
-        let cancel = self.tables.cancel_when.iter().map(|cancel| cancel.label());
+        let cancel = facts.cancel_when.iter().map(|cancel| cancel.label());
         row.ours(&cancel.collect::<Vec<_>>().join("; "));
         row.text(&what.words());
         row.ours("");
+        row.sequence(source, facts.sequence);
         row.end();
     }
 }
@@ -229,6 +234,7 @@ impl CsvExport {
             // the line of a do-not-contact list is somebody else's text
             if column == "skipped_because" { row.text(&why) } else { row.ours(cell) }
         }
+        row.sequence(source, held.sequence);
         row.end();
     }
 }
@@ -251,6 +257,13 @@ impl<'a> Row<'a> {
         self.ours(&number.to_string());
         for field in FIELDS {
             self.text(&source.text(row, field));
+        }
+    }
+
+    /// The sequence, last, where the file is of several.
+    fn sequence(&mut self, source: &ExportSource, sequence: SequenceId) {
+        if source.named(sequence).is_some() {
+            self.text(source.name_of(sequence));
         }
     }
 

@@ -53,6 +53,9 @@ pub struct ScheduleFile {
     pub list: ListRef,
     /// The sequence.
     pub sequence: SequenceRef,
+    /// All sequences of the file in the plan's order, where it is of several that run together; each entry below then names its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sequences: Vec<SequenceRef>,
     /// How the contacts of the segment stand, those held back included; files of before have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<StandingEntry>,
@@ -295,6 +298,23 @@ impl LaunchNotes {
             despite,
         }
     }
+
+    /// With what was said of another sequence that goes into the same file. Each has points of its own, so a file of several has none.
+    #[must_use]
+    pub fn and(mut self, other: LaunchNotes) -> LaunchNotes {
+        fn join<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+            for one in more {
+                if !all.contains(&one) {
+                    all.push(one);
+                }
+            }
+        }
+        join(&mut self.found, other.found);
+        join(&mut self.silenced, other.silenced);
+        join(&mut self.despite, other.despite);
+        self.points.clear();
+        self
+    }
 }
 
 /// A finding that is let stand.
@@ -433,6 +453,9 @@ pub struct TouchEntry {
     pub id: String,
     /// Number of the contact.
     pub contact: u32,
+    /// The sequence it is of, in a file of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<SequenceId>,
     /// The step.
     pub step: StepId,
     /// Its name.
@@ -495,6 +518,9 @@ pub struct ActionEntry {
     pub id: String,
     /// Number of the contact.
     pub contact: u32,
+    /// The sequence it is of, in a file of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<SequenceId>,
     /// The step.
     pub step: StepId,
     /// Its name.
@@ -759,6 +785,9 @@ pub struct SkippedEntry {
     pub id: String,
     /// Number of the contact.
     pub contact: u32,
+    /// The sequence it is of, in a file of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<SequenceId>,
     /// The step.
     pub step: StepId,
     /// Its name.
@@ -778,6 +807,9 @@ pub struct SkippedEntry {
 pub struct ExitEntry {
     /// Number of the contact.
     pub contact: u32,
+    /// The sequence it is of, in a file of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<SequenceId>,
     /// When.
     pub at: Moment,
     /// Why.
@@ -791,6 +823,9 @@ pub struct ExitEntry {
 pub struct HeldBackEntry {
     /// Number of the contact.
     pub contact: u32,
+    /// The sequence it is of, in a file of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<SequenceId>,
     /// Why.
     pub cause: HoldCause,
     /// The line of a do-not-contact list that holds the contact back.
@@ -801,6 +836,11 @@ pub struct HeldBackEntry {
 impl HeldBackEntry {
     /// The entry of a contact; `line` names the do-not-contact line that holds it back.
     pub fn of(held: &HeldBack, line: Option<&str>) -> HeldBackEntry {
-        HeldBackEntry { contact: held.contact, cause: held.cause, line: line.map(str::to_owned) }
+        HeldBackEntry {
+            contact: held.contact,
+            sequence: None,
+            cause: held.cause,
+            line: line.map(str::to_owned),
+        }
     }
 }

@@ -98,8 +98,7 @@ impl IcsExport {
     }
 
     fn head(&self, source: &ExportSource, out: &mut String) {
-        let sequence = source.plan.sequences.get(&source.sequence);
-        let mut name = sequence.map(|sequence| sequence.name.clone()).unwrap_or_default();
+        let mut name = source.title();
         if let Some(owner) = self.options.owner.and_then(|id| source.plan.owners.get(&id)) {
             name = format!("{name}, {}", owner.name);
         }
@@ -150,8 +149,7 @@ impl IcsExport {
             }
         };
         let facts = self.tables.steps.get(&touch.step);
-        let sequence = source.plan.sequences.get(&source.sequence);
-        add("Sequence", sequence.map(|sequence| sequence.name.as_str()).unwrap_or_default());
+        add("Sequence", facts.map(|facts| source.name_of(facts.sequence)).unwrap_or_default());
         add("Step", facts.map(|facts| facts.name.as_str()).unwrap_or_default());
         add("Contact", whom);
         for (name, field) in [

@@ -153,12 +153,16 @@ impl JsonExport {
             Part::Exits => match schedule.exits.get(index) {
                 Some(exit) => {
                     let at = moment(exit.at, source.zone(exit.row));
-                    self.entry(&ExitEntry { contact: exit.contact, at, reason: exit.reason.clone() }, out);
+                    let (contact, sequence) = (exit.contact, source.named(exit.sequence));
+                    self.entry(&ExitEntry { contact, sequence, at, reason: exit.reason.clone() }, out);
                 }
                 None => self.next(Part::HeldBack, "held_back", out),
             },
             Part::HeldBack => match schedule.held_back.get(index) {
-                Some(held) => self.entry(&HeldBackEntry::of(held, held.line(source.people)), out),
+                Some(held) => {
+                    let entry = HeldBackEntry::of(held, held.line(source.people));
+                    self.entry(&HeldBackEntry { sequence: source.named(held.sequence), ..entry }, out);
+                }
                 None => {
                     out.push_str("\n]\n}\n");
                     self.part = Part::End;
@@ -193,7 +197,6 @@ impl ScheduleEntries {
 
     fn head(&self, source: &ExportSource, out: &mut String) {
         let plan = source.plan;
-        let sequence = plan.sequences.get(&source.sequence);
         out.push('{');
         let mut first = true;
         let mut field = |name: &str, write: &dyn Fn(&mut String)| {
@@ -221,13 +224,20 @@ impl ScheduleEntries {
             consent: source.columns.consents().digest(),
         };
         field("list", &|out| json(&list, out));
-        let segment =
-            sequence.and_then(|sequence| plan.segments.get(&sequence.segment?)).map(|s| s.name.clone());
-        let name = sequence.map(|sequence| sequence.name.clone()).unwrap_or_default();
-        let enters_on = sequence.and_then(|sequence| Some(sequence.entry.on.as_ref()?.trigger));
-        let sequence = SequenceRef { id: source.sequence, name, segment, enters_on };
-        field("sequence", &|out| json(&sequence, out));
-        field("standing", &|out| json(&StandingEntry::from(&source.schedule.standing), out));
+        let reference = |id| {
+            let sequence = plan.sequences.get(&id);
+            let segment =
+                sequence.and_then(|sequence| plan.segments.get(&sequence.segment?)).map(|s| s.name.clone());
+            let enters_on = sequence.and_then(|sequence| Some(sequence.entry.on.as_ref()?.trigger));
+            SequenceRef { id, name: source.name_of(id).to_owned(), segment, enters_on }
+        };
+        field("sequence", &|out| json(&reference(source.sequence), out));
+        if source.also.is_empty() {
+            field("standing", &|out| json(&StandingEntry::from(&source.schedule.standing), out));
+        } else {
+            let all: Vec<SequenceRef> = source.sequences().into_iter().map(reference).collect();
+            field("sequences", &|out| json(&all, out));
+        }
         if let Some(date) = source.schedule.relative_to_entry {
             field("relative_to_entry", &|out| json(&date, out));
         }
@@ -292,11 +302,13 @@ impl ScheduleEntries {
 
     /// An action.
     pub fn action(&self, source: &ExportSource, action: &PlannedAction) -> Option<ActionEntry> {
+        let facts = self.tables.actions.get(&action.step)?;
         Some(ActionEntry {
             id: hex(action.id),
             contact: action.contact,
+            sequence: source.named(facts.sequence),
             step: action.step,
-            name: self.tables.actions.get(&action.step).map(|(name, _)| name.clone()).unwrap_or_default(),
+            name: facts.name.clone(),
             visit: action.visit,
             what: self.tables.what(source, action)?,
             owner: self.tables.told(action).map(str::to_owned),
@@ -304,18 +316,20 @@ impl ScheduleEntries {
             only_if: guard_entries(&action.guard),
             only_if_words: self.tables.guards.get(action.step, &action.guard).map(str::to_owned),
             depends_on: action.depends_on.iter().copied().map(hex).collect(),
-            cancel_when: self.tables.cancel_when.clone(),
+            cancel_when: facts.cancel_when.clone(),
         })
     }
 
     /// A touch that is passed over; `None` for others.
     pub fn skipped(&self, source: &ExportSource, touch: &PlannedTouch) -> Option<SkippedEntry> {
         let When::Skipped { at, cause } = touch.when else { return None };
+        let facts = self.tables.steps.get(&touch.step);
         Some(SkippedEntry {
             id: hex(touch.id),
             contact: touch.contact,
+            sequence: facts.and_then(|facts| source.named(facts.sequence)),
             step: touch.step,
-            name: self.tables.steps.get(&touch.step).map(|facts| facts.name.clone()).unwrap_or_default(),
+            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
             channel: touch.channel,
             at: moment(at, source.zone(touch.row)),
             cause,
@@ -347,6 +361,7 @@ impl ScheduleEntries {
         Some(TouchEntry {
             id: hex(touch.id),
             contact: touch.contact,
+            sequence: source.named(facts.sequence),
             step: touch.step,
             name: facts.name.clone(),
             visit: touch.visit,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::schedule_file::{SCHEDULE_FORMAT, SCHEDULE_SCHEMA, ScheduleFile};
 use crate::lean::json;
+use crate::model::SequenceId;
 
 /// Why a schedule file is not read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,6 +73,7 @@ impl ScheduleFile {
             plan: one(&mut fields, "plan")?,
             list: one(&mut fields, "list")?,
             sequence: one(&mut fields, "sequence")?,
+            sequences: later(&mut fields, "sequences")?,
             standing: match fields.contains_key("standing") {
                 true => one(&mut fields, "standing")?,
                 false => None,
@@ -101,6 +103,16 @@ impl ScheduleFile {
     /// Whether everything that is named is there, once.
     fn checked(self) -> Result<ScheduleFile, ScheduleFault> {
         let contacts: BTreeSet<u32> = self.contacts.iter().map(|contact| contact.number).collect();
+        // each entry of a file of several sequences names one of them, that of one names none
+        let all: Vec<Option<SequenceId>> = match &self.sequences[..] {
+            [] => vec![None],
+            several => several.iter().map(|sequence| Some(sequence.id)).collect(),
+        };
+        let touches = self.touches.iter().map(|entry| entry.sequence).enumerate();
+        if let Some((index, _)) = touches.into_iter().find(|(_, sequence)| !all.contains(sequence)) {
+            let message = "its sequence is not among the sequences of the file";
+            return Err(ScheduleFault::new(format!("touches[{index}].sequence"), message));
+        }
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         let touches = self.touches.iter().map(|touch| (touch.id.as_str(), touch.contact)).enumerate();
         let skipped = self.skipped.iter().map(|touch| (touch.id.as_str(), touch.contact)).enumerate();

@@ -23,6 +23,8 @@ pub struct ExportSource<'a> {
     pub plan: &'a Plan,
     /// The sequence that was planned.
     pub sequence: SequenceId,
+    /// The other sequences that the schedule is of, in the plan's order; none where it is of one.
+    pub also: &'a [SequenceId],
     /// Its planned schedule.
     pub schedule: &'a Schedule,
     /// The list it was planned over.
@@ -38,14 +40,38 @@ pub struct ExportSource<'a> {
 }
 
 impl ExportSource<'_> {
-    /// `cadenza-<sequence>-<date>.<ending>`, in letters that every file system takes.
+    /// `cadenza-<sequence, or plan>-<date>.<ending>`, in letters that every file system takes.
     pub fn file_name(&self, ending: &str) -> String {
-        let name =
-            self.plan.sequences.get(&self.sequence).map(|sequence| slug(&sequence.name)).unwrap_or_default();
+        let name = slug(&self.title());
         let name = if name.is_empty() { "schedule".to_owned() } else { name };
         let date: String =
             self.exported_at.chars().take(10).filter(|c| c.is_ascii_digit() || *c == '-').collect();
         format!("cadenza-{name}-{date}.{ending}")
+    }
+
+    /// The name of the sequence; of the plan where there are several.
+    pub(super) fn title(&self) -> String {
+        if !self.also.is_empty() {
+            return self.plan.settings.name.clone();
+        }
+        self.name_of(self.sequence).to_owned()
+    }
+
+    /// The name of a sequence.
+    pub(super) fn name_of(&self, sequence: SequenceId) -> &str {
+        self.plan.sequences.get(&sequence).map(|sequence| sequence.name.as_str()).unwrap_or_default()
+    }
+
+    /// All sequences that the schedule is of, in the plan's order.
+    pub(super) fn sequences(&self) -> Vec<SequenceId> {
+        let mut all: Vec<SequenceId> = self.also.iter().copied().chain([self.sequence]).collect();
+        order::sort(&mut all);
+        all
+    }
+
+    /// A sequence as an entry names it: only where there are several.
+    pub(super) fn named(&self, sequence: SequenceId) -> Option<SequenceId> {
+        (!self.also.is_empty()).then_some(sequence)
     }
 
     pub(super) fn zone(&self, row: u32) -> Zone {
@@ -108,6 +134,7 @@ pub(super) fn moment(at: Instant, zone: Zone) -> Moment {
 /// A touch step, looked up once.
 #[derive(Clone, Debug)]
 pub(super) struct StepFacts {
+    pub(super) sequence: SequenceId,
     pub(super) name: String,
     pub(super) stage: Option<FunnelStage>,
     pub(super) by: Executor,
@@ -122,18 +149,26 @@ pub(super) struct StepFacts {
     pub(super) merges: Vec<(String, Field, Option<String>)>,
 }
 
+/// An action step, looked up once.
+#[derive(Clone, Debug)]
+pub(super) struct ActionFacts {
+    pub(super) sequence: SequenceId,
+    pub(super) name: String,
+    what: Action,
+    /// What cancels it while it has not been done.
+    pub(super) cancel_when: Vec<CancelWhen>,
+}
+
 /// Look-ups that hold for a whole export.
 #[derive(Clone, Debug)]
 pub(super) struct Tables {
     pub(super) steps: BTreeMap<StepId, StepFacts>,
-    /// Name and deed of each action step.
-    pub(super) actions: BTreeMap<StepId, (String, Action)>,
+    /// Each action step.
+    pub(super) actions: BTreeMap<StepId, ActionFacts>,
     /// Actions that set something, by contact, as positions in the schedule.
     setting: BTreeMap<u32, Vec<usize>>,
     /// Positions of the steps in reading order.
     places: BTreeMap<StepId, usize>,
-    /// What cancels whatever has not been done.
-    pub(super) cancel_when: Vec<CancelWhen>,
     pub(super) guards: GuardWords,
     owners: BTreeMap<OwnerId, String>,
     /// Address and owner of each mailbox.
@@ -149,36 +184,38 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn of(source: &ExportSource) -> Tables {
         let plan = source.plan;
-        let exits = plan
-            .sequences
-            .get(&source.sequence)
-            .map(|sequence| sequence.exits.as_slice())
-            .unwrap_or_default();
         let (mut steps, mut actions, mut places) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut messages = BTreeSet::new();
-        for visit in plan.walk(source.sequence) {
-            let Some(step) = plan.steps.get(&visit.id) else { continue };
-            places.insert(visit.id, places.len());
-            if let StepKind::Action { what } = &step.kind {
-                actions.insert(visit.id, (step.name.clone(), what.clone()));
+        for sequence in source.sequences() {
+            let exits = plan.sequences.get(&sequence).map(|sequence| sequence.exits.as_slice());
+            let exits = exits.unwrap_or_default();
+            for visit in plan.walk(sequence) {
+                let Some(step) = plan.steps.get(&visit.id) else { continue };
+                places.insert(visit.id, places.len());
+                if let StepKind::Action { what } = &step.kind {
+                    let (name, what) = (step.name.clone(), what.clone());
+                    let cancel_when = cancel_when(exits, ChannelKind::Task);
+                    actions.insert(visit.id, ActionFacts { sequence, name, what, cancel_when });
+                }
+                let StepKind::Touch(touch) = &step.kind else { continue };
+                messages.extend(touch.message);
+                steps.insert(
+                    visit.id,
+                    StepFacts {
+                        sequence,
+                        name: step.name.clone(),
+                        stage: step.stage,
+                        by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
+                        message: touch.message,
+                        reply_to: touch.reply_to,
+                        days: Some(touch.days).filter(|days| *days > 0),
+                        arms: arms(plan, visit.spot.list),
+                        cancel_when: cancel_when(exits, touch.channel),
+                        effort_minutes: touch.effort_minutes,
+                        merges: touch.message.map(|id| merges(plan, id)).unwrap_or_default(),
+                    },
+                );
             }
-            let StepKind::Touch(touch) = &step.kind else { continue };
-            messages.extend(touch.message);
-            steps.insert(
-                visit.id,
-                StepFacts {
-                    name: step.name.clone(),
-                    stage: step.stage,
-                    by: if touch.by == By::Owner { Executor::Owner } else { Executor::Automatic },
-                    message: touch.message,
-                    reply_to: touch.reply_to,
-                    days: Some(touch.days).filter(|days| *days > 0),
-                    arms: arms(plan, visit.spot.list),
-                    cancel_when: cancel_when(exits, touch.channel),
-                    effort_minutes: touch.effort_minutes,
-                    merges: touch.message.map(|id| merges(plan, id)).unwrap_or_default(),
-                },
-            );
         }
         let parents: BTreeSet<StepId> =
             steps.values().filter_map(|facts: &StepFacts| facts.reply_to).into_set();
@@ -198,7 +235,6 @@ impl Tables {
             actions,
             setting,
             places,
-            cancel_when: cancel_when(exits, ChannelKind::Task),
             guards: GuardWords::of(plan, schedule),
             owners: plan.owners.iter().map(|(id, owner)| (*id, owner.name.clone())).into_map(),
             senders: plan.senders.iter().map(|(id, s)| (*id, (s.address.clone(), s.owner))).into_map(),
@@ -227,7 +263,7 @@ impl Tables {
             None => source.columns.text(action.row as usize, field),
         };
         let encoded = |field: &Field| value(field).map(|value| Cow::Owned(percent_encoded(&value)));
-        Some(match &self.actions.get(&action.step)?.1 {
+        Some(match &self.actions.get(&action.step)?.what {
             Action::AddTag(tag) => ActionWhat::AddTag { tag: tag.clone() },
             Action::RemoveTag(tag) => ActionWhat::RemoveTag { tag: tag.clone() },
             Action::AddToList(list) => ActionWhat::AddToList { list: list.clone() },
@@ -284,9 +320,12 @@ impl Tables {
     /// What actions have surely set when the touch runs: those before it whose conditions are among its own (S6).
     pub(super) fn set_before(&self, source: &ExportSource, touch: &PlannedTouch) -> SetValues {
         let mut set = SetValues::default();
+        // what another sequence sets, and when, is not of this one's making
+        let own = self.steps.get(&touch.step).map(|facts| facts.sequence);
         let actions = self.setting.get(&touch.contact).into_iter().flatten();
         let mut before: Vec<(Option<Instant>, usize, &PlannedAction)> = actions
             .filter_map(|at| source.schedule.actions.get(*at))
+            .filter(|action| self.actions.get(&action.step).map(|facts| facts.sequence) == own)
             .filter(|action| action.guard.iter().all(|guard| touch.guard.contains(guard)))
             .filter_map(|action| Some((instant(&action.when), *self.places.get(&action.step)?, action)))
             .filter(|(at, place, _)| {
@@ -303,8 +342,8 @@ impl Tables {
             (at.filter(|_| is_planned), *place, action.visit)
         });
         for (.., action) in before {
-            if let Some((_, what)) = self.actions.get(&action.step) {
-                set.note(what, |field| source.columns.text(action.row as usize, field));
+            if let Some(facts) = self.actions.get(&action.step) {
+                set.note(&facts.what, |field| source.columns.text(action.row as usize, field));
             }
         }
         set

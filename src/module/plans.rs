@@ -25,7 +25,12 @@ const MOST_TEMPLATE: usize = 4_000_000;
 pub(super) struct Chosen {
     pub(super) plan: Plan,
     pub(super) sequence: SequenceId,
+    /// All sequences of the plan are meant; the one above is the first.
+    pub(super) all: bool,
 }
+
+/// In the place of a sequence's name: all of the plan, which then run together.
+const ALL: &str = "all";
 
 /// Reads it off the input of a call.
 pub(super) fn chosen(input: &Input, columns: Option<&[Heading]>) -> Result<Chosen, Fault> {
@@ -63,11 +68,16 @@ pub(super) fn chosen(input: &Input, columns: Option<&[Heading]>) -> Result<Chose
         settings.seed = seed;
         Diff::settings(&plan, settings).apply(&mut plan);
     }
-    let sequence = sequence(input, &plan)?;
-    Ok(Chosen { plan, sequence })
+    let all = input.text("sequence")?.as_deref() == Some(ALL);
+    let sequence = match plan.sequences.keys().next() {
+        Some(first) if all => *first,
+        None if all => return Err(Fault::new("no_sequence", input.at("plan"), "the plan has no sequence")),
+        _ => sequence(input, &plan)?,
+    };
+    Ok(Chosen { plan, sequence, all })
 }
 
-/// The sequence named by id or name; without a name the only one.
+/// The sequence named by id or name; without a name the only one. One that is called "all" goes by its id.
 fn sequence(input: &Input, plan: &Plan) -> Result<SequenceId, Fault> {
     let names = || plan.sequences.values().map(|s| format!("{:?}", s.name)).collect::<Vec<_>>().join(", ");
     let Some(wanted) = input.text("sequence")? else {
@@ -78,7 +88,10 @@ fn sequence(input: &Input, plan: &Plan) -> Result<SequenceId, Fault> {
             (Some(_), Some(_)) => Err(Fault::new(
                 "no_sequence",
                 input.at("sequence"),
-                format!("the plan has several sequences, say which: {}", names()),
+                format!(
+                    "the plan has several sequences, say which, or \"all\" for all together: {}",
+                    names()
+                ),
             )),
         };
     };

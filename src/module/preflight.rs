@@ -1,5 +1,7 @@
 //! Preflight as a gate of one's own: findings as data, a fix by its name, the page of a rule. The rules are the core's.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -95,8 +97,9 @@ fn planned(
     let schedule = too_large_to_plan(&program, &cohort).is_none().then(|| plan_schedule(&program, &cohort));
     let forecast = match futures.filter(|_| too_large_to_run(&program, &cohort).is_none()) {
         Some(futures) => {
-            super::forecast::refuse_too_many(input, &program, &cohort, futures)?;
-            Some(summary(&program, &[Batch::run(&program, &cohort, 0..futures)], futures))
+            let part = (Arc::new(program), Arc::new(cohort));
+            super::forecast::refuse_too_many(input, std::slice::from_ref(&part), futures)?;
+            Some(summary(&part.0, &[Batch::run(&part.0, &part.1, 0..futures)], futures))
         }
         None => None,
     };
@@ -106,6 +109,10 @@ fn planned(
 fn look(input: &Input) -> Result<Gone, Fault> {
     let today = input.date("today")?;
     let (chosen, known) = run::known(input, today)?;
+    if chosen.all {
+        let message = "preflight looks at one sequence at a time: name it";
+        return Err(Fault::new("bad_input", input.at("sequence"), message));
+    }
     let (schedule, forecast) = match &known {
         Some(known) => planned(input, &chosen, known, today)?,
         None => (None, None),

@@ -7,10 +7,11 @@ use super::contacts::{self, List};
 use super::fault::Fault;
 use super::input::Input;
 use super::plans::{self, Chosen};
-use crate::audience::{BarList, BarRead, DoNotContact, People};
+use crate::audience::{BarList, BarRead, Columns, DoNotContact, People};
 use crate::calendar::{Date, Zone};
-use crate::model::Finding;
-use crate::program::{Cohort, Program, compile};
+use crate::model::{Finding, Plan, SequenceId};
+use crate::program::{Cohort, Program, Sequenced, Together, compile};
+use crate::schedule::fits_beside;
 use crate::segment::headings;
 
 /// What a run needs.
@@ -18,8 +19,8 @@ pub(super) struct Ready {
     pub(super) chosen: Chosen,
     pub(super) list: Rc<List>,
     pub(super) people: People,
-    pub(super) program: Program,
-    pub(super) cohort: Cohort,
+    /// What runs: the sequence chosen, or all of the plan.
+    pub(super) parts: Together,
 }
 
 /// The keys of an input, with those of one call.
@@ -99,28 +100,46 @@ pub(super) fn ready(
         contacts::list(&wasm_bindgen::JsValue::UNDEFINED, &input.at("contacts"))?;
         return Err(Fault::new("bad_input", input.at("contacts"), "give a list of contacts"));
     };
-    let (mut program, problems) = compile(&chosen.plan, chosen.sequence);
+    let wanted: Vec<SequenceId> =
+        if chosen.all { chosen.plan.sequences.keys().copied().collect() } else { vec![chosen.sequence] };
+    let known = (&list.columns, &people, today);
+    let mut parts: Vec<Sequenced> = Vec::with_capacity(wanted.len());
+    for sequence in wanted {
+        let (program, cohort) = one(input, &chosen.plan, sequence, known)?;
+        let refusal = too_large(&program, &cohort);
+        if let Some(refusal) = refusal {
+            return Err(refused(input, &chosen.plan, "too_large", &refusal));
+        }
+        if !parts.is_empty() && !fits_beside(&parts, &program, &cohort) {
+            let message = "all sequences together are more than one call plans: name one of them";
+            return Err(Fault::new("too_large", input.at("sequence"), message));
+        }
+        parts.push((program.into(), cohort.into()));
+    }
+    let parts = Together::of(parts)
+        .ok_or_else(|| Fault::new("no_sequence", input.at("plan"), "the plan has no sequence"))?;
+    Ok(Ready { chosen, list, people, parts })
+}
+
+/// One sequence compiled, and who of the list runs through it.
+fn one(
+    input: &Input,
+    plan: &Plan,
+    sequence: SequenceId,
+    (columns, people, today): (&Columns, &People, Date),
+) -> Result<(Program, Cohort), Fault> {
+    let (mut program, problems) = compile(plan, sequence);
     program.notice_today(today);
     if let Some(error) = problems.iter().find(|problem| problem.is_error()) {
-        let message = format!("{}: {}", error.place, error.sentence_in(&chosen.plan));
-        return Err(Fault::new("cannot_run", format!("{}.{}", input.at("plan"), error.place), message));
+        return Err(refused(input, plan, "cannot_run", error));
     }
-    let cohort =
-        Cohort::of_list(&program, &chosen.plan, &list.columns, &people, today).map_err(|problem| {
-            let path = format!("{}.{}", input.at("plan"), problem.place);
-            Fault::new(
-                "cannot_run",
-                path,
-                format!("{}: {}", problem.place, problem.sentence_in(&chosen.plan)),
-            )
-        })?;
-    if let Some(refusal) = too_large(&program, &cohort) {
-        let path = format!("{}.{}", input.at("plan"), refusal.place);
-        return Err(Fault::new(
-            "too_large",
-            path,
-            format!("{}: {}", refusal.place, refusal.sentence_in(&chosen.plan)),
-        ));
-    }
-    Ok(Ready { chosen, list, people, program, cohort })
+    let cohort = Cohort::of_list(&program, plan, columns, people, today)
+        .map_err(|problem| refused(input, plan, "cannot_run", &problem))?;
+    Ok((program, cohort))
+}
+
+/// Why the plan does not run, with its place in the input.
+fn refused(input: &Input, plan: &Plan, code: &'static str, why: &Finding) -> Fault {
+    let path = format!("{}.{}", input.at("plan"), why.place);
+    Fault::new(code, path, format!("{}: {}", why.place, why.sentence_in(plan)))
 }

@@ -19,10 +19,11 @@ use crate::interop::{
     CsvExport, CsvOptions, ExportSource, HeldBackEntry, IcsExport, IcsOptions, JsonExport, JsonOptions,
     LaunchFinding, LaunchNotes, ScheduleEntries, ScheduleFile, no_events,
 };
+use crate::lean::turns::{at_once, straight_on};
 use crate::message;
-use crate::model::{Finding, OwnerId, Plan};
+use crate::model::{Finding, OwnerId, Plan, SequenceId};
 use crate::preflight::{Inputs, Known, ListInput, checklist, preflight};
-use crate::schedule::{Schedule, When, plan_schedule, too_large_to_plan};
+use crate::schedule::{HeldBack, Schedule, When, plan_together, too_large_to_plan};
 
 thread_local! {
     pub(super) static SCHEDULES: Handles<Planned> = const { Handles::new() };
@@ -40,7 +41,12 @@ pub(super) struct Planned {
     chosen: Chosen,
     list: Rc<List>,
     people: People,
-    schedule: Schedule,
+    /// The schedule of each sequence that was planned, in the plan's order.
+    each: Vec<(SequenceId, Schedule)>,
+    /// All of them as one, where there are several.
+    merged: Option<Schedule>,
+    /// The sequences beside the first.
+    also: Vec<SequenceId>,
     entries: ScheduleEntries,
     may_enter: u32,
     today: Date,
@@ -52,52 +58,85 @@ pub(super) struct Planned {
 impl Planned {
     pub(super) fn of(input: &Input) -> Result<Planned, Fault> {
         let today = input.date("today")?;
-        let ready = super::run::ready(input, too_large_to_plan)?;
-        let schedule = plan_schedule(&ready.program, &ready.cohort);
+        let mut ready = super::run::ready(input, too_large_to_plan)?;
+        let mut parts = ready.parts.parts().to_vec();
+        if parts.len() > 1 {
+            // distances from an entry that nobody foresees take nothing from anybody
+            parts.retain(|(program, _)| !program.is_by_event());
+        }
+        let Some((first, _)) = parts.first() else {
+            let message = "events let people into all of its sequences, so their dates are distances: plan each by its name";
+            return Err(Fault::new("cannot_run", input.at("sequence"), message));
+        };
+        ready.chosen.sequence = first.sequence();
+        let schedules = at_once(plan_together(&parts, &mut straight_on));
+        let also = parts[1..].iter().map(|(program, _)| program.sequence()).collect::<Vec<_>>();
+        let may_enter = parts.iter().map(|(_, cohort)| cohort.n_contacts()).fold(0, u32::saturating_add);
+        let merged = (parts.len() > 1).then(|| Schedule::merged(schedules.iter()));
+        let each: Vec<(SequenceId, Schedule)> =
+            parts.iter().map(|(program, _)| program.sequence()).zip(schedules).collect();
+        let schedule = merged.as_ref().unwrap_or(&each[0].1);
         let (mut touches, mut skipped) = (Vec::new(), Vec::new());
         for (index, touch) in (0..).zip(&schedule.touches) {
             if matches!(touch.when, When::Skipped { .. }) { skipped.push(index) } else { touches.push(index) }
         }
-        let source = source(&ready.chosen, &schedule, &ready.list, &ready.people, "");
+        let source = source(&ready.chosen, (schedule, &also), &ready.list, &ready.people, "");
         let entries = ScheduleEntries::new(&source, JsonOptions::default());
         Ok(Planned {
-            may_enter: ready.cohort.n_contacts(),
+            may_enter,
             today,
             chosen: ready.chosen,
             list: ready.list,
             people: ready.people,
-            schedule,
+            each,
+            merged,
+            also,
             entries,
             touches,
             skipped,
         })
     }
 
+    /// Of all sequences that were planned.
+    fn schedule(&self) -> &Schedule {
+        self.merged.as_ref().unwrap_or(&self.each[0].1)
+    }
+
     fn source<'a>(&'a self, exported_at: &'a str) -> ExportSource<'a> {
-        source(&self.chosen, &self.schedule, &self.list, &self.people, exported_at)
+        source(&self.chosen, (self.schedule(), &self.also), &self.list, &self.people, exported_at)
     }
 
     /// The launch check as it goes into a file: with errors only where that is asked for.
     fn launch(&self, options: &Input) -> Result<LaunchNotes, Fault> {
         let known = Known::default();
         let plan = &self.chosen.plan;
-        let inputs = Inputs {
-            sequence: Some(self.chosen.sequence),
-            list: Some(ListInput { columns: &self.list.columns, people: &self.people, known: &known }),
-            schedule: Some(&self.schedule),
-            ..Inputs::of(plan, self.today)
-        };
-        let report = preflight(&inputs);
-        let notes = LaunchNotes::of(plan, &report, checklist(&inputs, self.chosen.sequence, &report));
-        if let Some(first) = report.errors().next()
+        let (mut notes, mut n_errors, mut worst) = (None::<LaunchNotes>, 0, None);
+        for (sequence, schedule) in &self.each {
+            let inputs = Inputs {
+                sequence: Some(*sequence),
+                list: Some(ListInput { columns: &self.list.columns, people: &self.people, known: &known }),
+                schedule: Some(schedule),
+                ..Inputs::of(plan, self.today)
+            };
+            let report = preflight(&inputs);
+            n_errors += report.errors().count();
+            worst = worst.or_else(|| report.errors().next().map(|found| found.finding.clone()));
+            let more = LaunchNotes::of(plan, &report, checklist(&inputs, *sequence, &report));
+            notes = Some(match notes {
+                None => more,
+                Some(notes) => notes.and(more),
+            });
+        }
+        let notes = notes.unwrap_or_default();
+        if let Some(first) = worst
             && !options.yes_no("despite")?.unwrap_or(false)
         {
             let message = format!(
                 "the launch check has errors ({}), {} in all, the first at {}: {}; with `despite: true` it is exported all the same, and the file says so",
                 notes.despite.join(", "),
-                report.errors().count(),
-                first.finding.place,
-                first.finding.sentence_in(plan)
+                n_errors,
+                first.place,
+                first.sentence_in(plan)
             );
             return Err(Fault::new("has_errors", "options.despite", message));
         }
@@ -132,7 +171,7 @@ impl Planned {
 
 fn source<'a>(
     chosen: &'a Chosen,
-    schedule: &'a Schedule,
+    (schedule, also): (&'a Schedule, &'a [SequenceId]),
     list: &'a List,
     people: &'a People,
     exported_at: &'a str,
@@ -140,6 +179,7 @@ fn source<'a>(
     ExportSource {
         plan: &chosen.plan,
         sequence: chosen.sequence,
+        also,
         schedule,
         columns: &list.columns,
         people,
@@ -197,26 +237,36 @@ impl PlannedSchedule {
         Ok(self.get()?.skipped.len() as u32)
     }
 
-    /// Contacts that may enter: those of the segment that are not held back.
+    /// Contacts that may enter: those of the segment that are not held back; of several sequences, enrolments.
     #[wasm_bindgen(getter, js_name = mayEnter)]
     pub fn may_enter(&self) -> Result<u32, JsValue> {
         Ok(self.get()?.may_enter)
+    }
+
+    /// Ids of the sequences that were planned, in the plan's order.
+    #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
+    pub fn sequences(&self) -> Result<JsValue, JsValue> {
+        let planned = self.get()?;
+        Ok(plain(&planned.each.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>())?)
     }
 
     /// What was found before launch.
     #[wasm_bindgen(getter, unchecked_return_type = "Problem[]")]
     pub fn problems(&self) -> Result<JsValue, JsValue> {
         let planned = self.get()?;
-        Ok(plain(&findings(&planned.schedule.problems, &planned.chosen.plan))?)
+        Ok(plain(&findings(&planned.schedule().problems, &planned.chosen.plan))?)
     }
 
     /// Contacts that never enter, and why.
     #[wasm_bindgen(getter, js_name = heldBack, unchecked_return_type = "HeldBackEntry[]")]
     pub fn held_back(&self) -> Result<JsValue, JsValue> {
         let planned = self.get()?;
-        let held = planned.schedule.held_back.iter();
-        let entries: Vec<HeldBackEntry> =
-            held.map(|held| HeldBackEntry::of(held, held.line(&planned.people))).collect();
+        let held = planned.schedule().held_back.iter();
+        let entry = |held: &HeldBack| HeldBackEntry {
+            sequence: planned.merged.as_ref().map(|_| held.sequence),
+            ..HeldBackEntry::of(held, held.line(&planned.people))
+        };
+        let entries: Vec<HeldBackEntry> = held.map(entry).collect();
         Ok(plain(&entries)?)
     }
 
@@ -229,7 +279,7 @@ impl PlannedSchedule {
     ) -> Result<JsValue, JsValue> {
         let planned = self.get()?;
         let entry = |source: &ExportSource, index: usize| {
-            planned.entries.touch(source, &planned.schedule.touches[index])
+            planned.entries.touch(source, &planned.schedule().touches[index])
         };
         Ok(plain(&planned.some(&planned.touches, from, n, entry)?)?)
     }
@@ -243,7 +293,7 @@ impl PlannedSchedule {
     ) -> Result<JsValue, JsValue> {
         let planned = self.get()?;
         let entry = |source: &ExportSource, index: usize| {
-            planned.entries.skipped(source, &planned.schedule.touches[index])
+            planned.entries.skipped(source, &planned.schedule().touches[index])
         };
         Ok(plain(&planned.some(&planned.skipped, from, n, entry)?)?)
     }
@@ -302,7 +352,7 @@ pub(super) fn export(schedule: &JsValue, options: &JsValue) -> Result<JsValue, F
             let owner = options.text("owner")?.map(|name| planned.owner(&options, &name)).transpose()?;
             let mut export = IcsExport::new(&source, IcsOptions { owner, automatic });
             if export.n_events(&source) == 0 {
-                let message = no_events(&planned.schedule, automatic);
+                let message = no_events(planned.schedule(), automatic);
                 return Err(Fault::new("cannot_run", "options", message));
             }
             (source.file_name("ics"), "text/calendar", pour(|| export.next_chunk(&source), sink)?)

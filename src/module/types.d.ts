@@ -210,7 +210,10 @@ interface OutlineInput {
 
 export type ScheduleInput = (PlanInput | OutlineInput) & {
   contacts: Contacts;
-  /** Name or id; needed where the plan has several. */
+  /**
+   * Name or id; needed where the plan has several. `"all"`: all of them in one run, in which they compete for mailboxes, people and
+   * contacts; each touch then names its sequence.
+   */
   sequence?: string;
   /**
    * Who must not be contacted, one a line: addresses, domains, companies, numbers. Whom a line names is held back on every channel.
@@ -331,6 +334,8 @@ export type GuardEntry =
 export interface ActionEntry {
   id: string;
   contact: number;
+  /** Its sequence, where several were planned together. */
+  sequence?: string;
   step: string;
   name?: string;
   visit: number;
@@ -355,6 +360,8 @@ export interface ActionEntry {
 export interface TouchEntry {
   id: string;
   contact: number;
+  /** Its sequence, where several were planned together. */
+  sequence?: string;
   step: string;
   name: string;
   visit: number;
@@ -381,6 +388,8 @@ export interface TouchEntry {
 export interface SkippedEntry {
   id: string;
   contact: number;
+  /** Its sequence, where several were planned together. */
+  sequence?: string;
   step: string;
   name: string;
   channel: ChannelKind;
@@ -390,6 +399,8 @@ export interface SkippedEntry {
 
 export interface HeldBackEntry {
   contact: number;
+  /** Its sequence, where several were planned together. */
+  sequence?: string;
   cause: HoldCause;
   /** The do-not-contact line that holds the contact back. */
   line?: string | null;
@@ -414,6 +425,8 @@ export interface ScheduleFile {
   plan: { id: string; name: string; seed: number };
   list: { name: string; rows: number; consent?: string; do_not_contact?: { lines: number; digest: string } | null };
   sequence: { id: string; name: string; segment?: string; enters_on?: string };
+  /** All sequences of a file of several, in the plan's order; its entries then name their own. */
+  sequences?: { id: string; name: string; segment?: string; enters_on?: string }[];
   /** How the contacts of the segment stand, those held back included. "can" means that no "no" is known, not that it is allowed. */
   standing?: Standing;
   /** Present where contacts enter by events: all instants count from an entry on this day, as distances. */
@@ -430,7 +443,7 @@ export interface ScheduleFile {
   touches: TouchEntry[];
   actions: ActionEntry[];
   skipped: SkippedEntry[];
-  exits: { contact: number; at: Moment; reason: string }[];
+  exits: { contact: number; sequence?: string; at: Moment; reason: string }[];
   held_back: HeldBackEntry[];
 }
 
@@ -535,6 +548,14 @@ export interface Forecast {
     replies_so_far: Range;
     meetings_so_far: Range;
   }[];
+  /** What all sequences that ran together had done by day; of one that ran alone that stands in `days`. */
+  whole?: {
+    sequences: number;
+    days: { date: Day; touches: [Channel, Range][]; total: Range; waiting: Range; late: Range; given_up: Range }[];
+    late: Range;
+    given_up: Range;
+  };
+  /** Of all sequences that ran together, as `owners`, `mails_wait` and `tasks_wait`. */
   senders: { sender: string; cap: number | null; days: [Day, Range][]; waiting: [Day, Range][]; use_of: Use }[];
   owners: {
     owner: string;
@@ -581,3 +602,11 @@ export interface Forecast {
   goal: { metric: "replies" | "positive_replies" | "meetings" | "purchases" | "activations"; target: number; probability: number; values: number[] } | null;
   problems: Problem[];
 }
+
+/** What came of all sequences of a plan in one run; mailboxes and people are the same in each of the forecasts. */
+export interface PlanForecast {
+  sequences: { id: string; name: string; forecast: Forecast }[];
+}
+
+/** Runs all sequences of a plan over a list many times, in one run. */
+export function simulate(input: SimulateInput & { sequence: "all" }): PlanForecast;

@@ -527,6 +527,11 @@ impl std::fmt::Display for Damaged {
 impl std::error::Error for Damaged {}
 
 impl Program {
+    /// Whether events that nobody can foresee let contacts in: then dates are distances from an entry (E6).
+    pub fn is_by_event(&self) -> bool {
+        matches!(self.arrivals, Arrivals::Daily { .. })
+    }
+
     /// What was found while compiling.
     pub fn problems(&self) -> &[Finding] {
         &self.problems

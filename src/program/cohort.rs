@@ -205,7 +205,8 @@ impl Cohort {
                 turn().await?;
             }
             if let Some(cause) = hold_cause(program, candidate, facts) {
-                cohort.held_back.push(HeldBack { contact: candidate.number, row: candidate.row, cause });
+                let (contact, row, sequence) = (candidate.number, candidate.row, program.sequence);
+                cohort.held_back.push(HeldBack { contact, row, sequence, cause });
                 continue;
             }
             let zone = *zone_of.entry(candidate.zone).or_insert_with(|| {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audience::People;
 use crate::audience::consent::NoCause;
+use crate::model::SequenceId;
 
 /// A contact that never enters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -12,6 +13,8 @@ pub struct HeldBack {
     pub contact: u32,
     /// Row of the list.
     pub row: u32,
+    /// The sequence that it never enters.
+    pub sequence: SequenceId,
     /// Why.
     pub cause: HoldCause,
 }

@@ -13,6 +13,7 @@ mod gather;
 mod hash;
 mod held;
 mod timetable;
+mod together;
 
 pub use crate::audience::Standing;
 pub use answer::unanswerable;
@@ -27,3 +28,4 @@ pub use compile::compile;
 pub(crate) use hash::{mix, pick};
 pub use held::{HeldBack, HoldCause};
 pub(crate) use timetable::{LocalDays, Timetable, span_days};
+pub use together::{Sequenced, Together, all_in_turns};

@@ -11,7 +11,7 @@ use crate::program::{Cohort, Op, Program, Timetable};
 pub const MOST_PLANNED: u64 = 5_000_000;
 
 /// More points than this are not gone through to plan: each branch, wait, pass, touch and action of each contact is one.
-const MOST_PASSED: u64 = 4 * MOST_PLANNED;
+pub(super) const MOST_PASSED: u64 = 4 * MOST_PLANNED;
 
 /// Memory that one run may take beside the list (bytes).
 const MOST_BYTES: u64 = 1 << 30;

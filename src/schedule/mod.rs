@@ -10,6 +10,7 @@ mod plan;
 mod planned;
 mod queue;
 mod ties;
+mod together;
 mod trace;
 mod walk;
 mod ways;
@@ -25,6 +26,7 @@ pub use plan::{plan_in_turns, plan_schedule, plan_together};
 pub use planned::{
     Guard, MoveCause, PlannedAction, PlannedDay, PlannedExit, PlannedTouch, Schedule, SkipCause, When,
 };
+pub use together::{Desk, InPlan, Wait, fits_beside, in_plan, waits};
 pub use trace::{Fact, Script, What, rehearse, rehearse_together};
 pub(crate) use walk::Tracer;
 pub use walk::{Passed, Walk, WalkEntry};

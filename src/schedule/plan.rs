@@ -180,7 +180,7 @@ async fn without_basis<S>(
 }
 
 /// A number that orders by time, then contact, then step, then visit.
-fn in_order(at: Instant, contact: u32, step: StepId, visit: u16) -> u128 {
+pub(super) fn in_order(at: Instant, contact: u32, step: StepId, visit: u16) -> u128 {
     let minute = at.0.cast_unsigned() ^ 1 << 31; // minutes before 1970 come first
     u128::from(minute) << 80 | u128::from(contact) << 48 | u128::from(step.0) << 16 | u128::from(visit)
 }
@@ -294,7 +294,8 @@ impl Witness for Trail<'_> {
             Leave::Finished | Leave::Rule(..) | Leave::Refused => return,
         };
         let member = &self.world.cohort.members[member as usize];
-        self.exits.push(PlannedExit { contact: member.number, row: member.row, at, reason });
+        let sequence = self.world.program.sequence;
+        self.exits.push(PlannedExit { contact: member.number, row: member.row, sequence, at, reason });
     }
 
     fn stuck(&mut self, _: u32, touch: Option<u16>) {

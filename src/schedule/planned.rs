@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, Instant};
-use crate::model::{Channel, ChannelKind, EventKind, Finding, OwnerId, Rule, SenderId, StepId};
+use crate::model::{Channel, ChannelKind, EventKind, Finding, OwnerId, Rule, SenderId, SequenceId, StepId};
 use crate::program::{HeldBack, Standing};
 
 /// A planned schedule.
@@ -53,6 +53,13 @@ pub struct PlannedTouch {
     pub guard: Vec<Guard>,
     /// Ids of the touches that must come before it.
     pub depends_on: Vec<u64>,
+}
+
+impl PlannedTouch {
+    /// A number that orders touches by instant, then contact, then step, then visit.
+    pub fn in_order(&self) -> u128 {
+        super::plan::in_order(self.when.instant(), self.contact, self.step, self.visit)
+    }
 }
 
 /// One action for one contact (S6). What it does stands in the plan, under its step.
@@ -261,6 +268,8 @@ pub struct PlannedExit {
     pub contact: u32,
     /// Row of the list.
     pub row: u32,
+    /// The sequence that it leaves.
+    pub sequence: SequenceId,
     /// When.
     pub at: Instant,
     /// The reason given by the step.

@@ -132,6 +132,9 @@ pub enum Passed {
 /// Looks on at one member of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Tracer {
+    /// The sequence of the run that is looked at, and the one that is at work.
+    part: usize,
+    at_work: usize,
     member: u32,
     now: Instant,
     /// The touch that was come to and is neither executed nor skipped.
@@ -148,8 +151,17 @@ pub(crate) struct Tracer {
 pub(crate) struct Traced<'a>(&'a mut Tracer, &'a World);
 
 impl Tracer {
-    pub(crate) fn new(member: u32) -> Tracer {
-        Tracer { member, now: Instant(0), open: None, last: NONE, awaiting: None, entries: Vec::new() }
+    pub(crate) fn new(part: usize, member: u32) -> Tracer {
+        Tracer {
+            part,
+            at_work: 0,
+            member,
+            now: Instant(0),
+            open: None,
+            last: NONE,
+            awaiting: None,
+            entries: Vec::new(),
+        }
     }
 
     pub(crate) fn watch<'a>(&'a mut self, world: &'a World) -> Traced<'a> {
@@ -176,6 +188,11 @@ impl Tracer {
 }
 
 impl Traced<'_> {
+    /// Whether it is the member that is looked at.
+    fn is_it(&self, member: u32) -> bool {
+        member == self.0.member && self.0.part == self.0.at_work
+    }
+
     fn touch(&self, touch: u16) -> Option<StepId> {
         self.1.program.touches.get(usize::from(touch)).map(|touch| touch.id)
     }
@@ -201,15 +218,19 @@ impl Traced<'_> {
 }
 
 impl Witness for Traced<'_> {
+    fn turn_to(&mut self, part: usize) {
+        self.0.at_work = part;
+    }
+
     fn entered(&mut self, member: u32, at: Instant) {
-        if member == self.0.member {
+        if self.is_it(member) {
             self.0.now = at;
             self.0.add(at, Passed::Entered);
         }
     }
 
     fn reached(&mut self, member: u32, step: u16) {
-        if member == self.0.member {
+        if self.is_it(member) {
             // a wait for an event that a repeat's end cut short
             self.0.awaiting = None;
             let touch = self.1.program.steps[usize::from(step)].touch;
@@ -218,7 +239,7 @@ impl Witness for Traced<'_> {
     }
 
     fn waits(&mut self, member: u32, step: u16, from: Instant, until: Instant) {
-        if member != self.0.member {
+        if !self.is_it(member) {
             return;
         }
         let (id, at) = (self.step(step), from.max(self.0.now));
@@ -235,7 +256,7 @@ impl Witness for Traced<'_> {
     }
 
     fn took(&mut self, member: u32, step: u16, list: u16) {
-        if member != self.0.member {
+        if !self.is_it(member) {
             return;
         }
         let is_first = list == 0;
@@ -265,7 +286,7 @@ impl Witness for Traced<'_> {
     }
 
     fn executed(&mut self, member: u32, touch: u16, due: Instant, joined: Instant, at: Instant) {
-        if member != self.0.member {
+        if !self.is_it(member) {
             return;
         }
         let info = &self.1.program.touches[usize::from(touch)];
@@ -279,7 +300,7 @@ impl Witness for Traced<'_> {
     }
 
     fn skipped(&mut self, member: u32, touch: u16, due: Instant, at: Instant, cause: SkipCause) {
-        if member != self.0.member {
+        if !self.is_it(member) {
             return;
         }
         (self.0.open, self.0.last, self.0.now) = (None, touch, at);
@@ -289,14 +310,14 @@ impl Witness for Traced<'_> {
     }
 
     fn acted(&mut self, member: u32, step: u16, _: u16, at: Instant) {
-        if member == self.0.member {
+        if self.is_it(member) {
             self.0.now = at;
             self.0.add(at, Passed::Acted { step: self.step(step) });
         }
     }
 
     fn happened(&mut self, member: u32, touch: u16, event: EventKind, at: Instant) {
-        if member != self.0.member {
+        if !self.is_it(member) {
             return;
         }
         let Some(step) = self.touch(touch) else { return };
@@ -312,7 +333,7 @@ impl Witness for Traced<'_> {
     }
 
     fn left(&mut self, member: u32, at: Instant, how: Leave) {
-        if member != self.0.member {
+        if !self.is_it(member) {
             return;
         }
         if let Some(step) = self.0.open.take().and_then(|touch| self.touch(touch)) {
@@ -336,7 +357,7 @@ impl Witness for Traced<'_> {
     }
 
     fn stuck(&mut self, member: u32, touch: Option<u16>) {
-        if member == self.0.member {
+        if self.is_it(member) {
             let touch = touch.and_then(|touch| self.touch(touch));
             self.0.add(self.0.now, Passed::Stuck(touch));
         }

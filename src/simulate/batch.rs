@@ -168,6 +168,19 @@ impl Batch {
         self.rows.iter().map(done).sum()
     }
 
+    /// The batches of sequences that run together as bytes, for another worker.
+    pub fn all_to_bytes(batches: &[Batch]) -> Vec<u8> {
+        postcard::to_allocvec(batches).unwrap_or_default()
+    }
+
+    /// The batches in `bytes`, one a sequence.
+    ///
+    /// # Errors
+    /// [`Damaged`] unless they come from [`Batch::all_to_bytes`] of this version.
+    pub fn all_from_bytes(bytes: &[u8]) -> Result<Vec<Batch>, Damaged> {
+        postcard::from_bytes(bytes).map_err(|_| Damaged)
+    }
+
     /// The batch as bytes, for another worker.
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_allocvec(self).unwrap_or_default()

@@ -50,10 +50,13 @@ pub struct Forecast {
     pub kpis: Vec<Kpi>,
     /// Per calendar day of the contact's zone: touches, replies, meetings.
     pub days: Vec<Day>,
-    /// Per sender: mails by day of the sender's zone against its cap.
+    /// Per sender: mails by day of the sender's zone against its cap, of all sequences that ran together.
     pub senders: Vec<SenderLoad>,
-    /// Per owner: minutes and tasks by day of the owner's zone against the caps.
+    /// Per owner: minutes and tasks by day of the owner's zone against the caps, of all sequences that ran together.
     pub owners: Vec<OwnerLoad>,
+    /// What all sequences that ran together had done; absent where one ran alone, which has it in `days`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Work>,
     /// Per step in reading order.
     pub steps: Vec<StepForecast>,
     /// Contacts by the reason they left, largest first.
@@ -68,7 +71,8 @@ pub struct Forecast {
     pub late: Range,
     /// Touches given up because they were not done in time, in all.
     pub given_up: Range,
-    /// Share of the replications in which a mail waits for its mailbox at the end of a day, on which its own hours were open.
+    /// Share of the replications in which a mail waits for its mailbox at the end of a day, on which its own hours were open; of all
+    /// sequences that ran together.
     pub mails_wait: f64,
     /// The same for work that waits for its owner.
     pub tasks_wait: f64,
@@ -173,6 +177,55 @@ pub struct Day {
     pub replies_so_far: Range,
     /// Contacts with a meeting, from the beginning to the end of this day.
     pub meetings_so_far: Range,
+}
+
+/// What is done by day, of all sequences that ran together.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Work {
+    /// How many sequences.
+    pub sequences: u32,
+    /// Day by day.
+    pub days: Vec<WorkDay>,
+    /// Touches done late, in all.
+    pub late: Range,
+    /// Touches given up because they were not done in time, in all.
+    pub given_up: Range,
+}
+
+/// What is done on a day.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WorkDay {
+    /// The day.
+    pub date: Date,
+    /// Touches executed, by channel.
+    pub touches: Vec<(Channel, Range)>,
+    /// Touches executed in all.
+    pub total: Range,
+    /// Touches that wait for capacity, as of a [`Day`].
+    pub waiting: Range,
+    /// Touches done on this day that are late.
+    pub late: Range,
+    /// Touches given up on this day because they were not done in time.
+    pub given_up: Range,
+}
+
+impl From<Day> for WorkDay {
+    fn from(day: Day) -> WorkDay {
+        let Day { date, touches, total, waiting, late, given_up, .. } = day;
+        WorkDay { date, touches, total, waiting, late, given_up }
+    }
+}
+
+impl Forecast {
+    /// What is done by day in the run: of all sequences that ran together.
+    pub fn work(&self) -> Work {
+        self.whole.clone().unwrap_or_else(|| Work {
+            sequences: 1,
+            days: self.days.iter().cloned().map(WorkDay::from).collect(),
+            late: self.late,
+            given_up: self.given_up,
+        })
+    }
 }
 
 /// The **busiest day**: that with the greatest median of what is named; of several alike the first, and how many they are.

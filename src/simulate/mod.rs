@@ -20,10 +20,10 @@ mod walk;
 pub use batch::{Batch, Progress, Simulation};
 pub use forecast::{
     Busiest, DateRange, Day, DayTotals, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range,
-    SenderLoad, SpreadUsed, StepForecast, Use, busiest,
+    SenderLoad, SpreadUsed, StepForecast, Use, Work, WorkDay, busiest,
 };
 pub use mixture::{Exposed, Mixture, Readiness, sigma_of};
 pub use quantile::quantile;
 pub use reference::{Reference, reference};
-pub use summary::{digest, summary};
+pub use summary::{digest, summary, summary_together};
 pub use walk::Walker;

@@ -6,7 +6,7 @@ use super::quantile::quantile;
 use super::tally::{self, CHANNELS, Margin, Replication, SENDER_WIDTH, SKIP_CAUSES, STEP_WIDTH};
 use super::{
     Batch, DateRange, Day, DayTotals, Exit, Forecast, GoalForecast, Kpi, KpiKind, OwnerLoad, Range,
-    SenderLoad, SpreadUsed, StepForecast, Use,
+    SenderLoad, SpreadUsed, StepForecast, Use, Work, WorkDay,
 };
 use crate::calendar::Date;
 use crate::lean::order;
@@ -16,12 +16,59 @@ use crate::schedule::{far_problems, stuck_problems};
 
 /// The answer of all batches together, in whatever order they came; `asked` replications were wanted.
 pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
+    summed(program, &batches.iter().collect::<Vec<_>>(), asked)
+}
+
+/// As [`summary`], of the sequence at that place of those that ran together: its own numbers, and the load of all. Each of `batches` has
+/// one of every sequence, of the same replications.
+pub fn summary_together(programs: &[&Program], at: usize, batches: &[Vec<Batch>], asked: u32) -> Forecast {
+    let of = |part: usize| batches.iter().filter_map(|batch| batch.get(part)).collect::<Vec<&Batch>>();
+    let mut forecast = summed(programs[at], &of(at), asked);
+    if programs.len() < 2 || programs[at].has_errors() || forecast.replications == 0 {
+        return forecast;
+    }
+    let origin = |program: &Program| program.entry_from.plus_days(-2);
+    let first = programs.iter().map(|program| origin(program)).fold(origin(programs[at]), Date::min);
+    let mut all: Vec<Replication> = Vec::new();
+    for (part, program) in programs.iter().enumerate() {
+        let rows = in_order(&of(part));
+        let later = (origin(program).days() - first.days()).max(0) as usize;
+        all.resize_with(all.len().max(rows.len()), Replication::default);
+        all.iter_mut().zip(rows).for_each(|(all, row)| all.add_work(row, later));
+    }
+    let all: Vec<&Replication> = all.iter().collect();
+    set_load(&mut forecast, programs[at], &all, first);
+    let of_queues = |what: usize| counted(&all, |row| row.queues.iter().map(|queue| queue[what]).sum());
+    forecast.whole = Some(Work {
+        sequences: programs.len() as u32,
+        days: days(&all, first).into_iter().map(WorkDay::from).collect(),
+        late: of_queues(LATE),
+        given_up: of_queues(GIVEN_UP),
+    });
+    forecast
+}
+
+/// The replications of all batches by their number, each once.
+fn in_order<'a>(batches: &[&'a Batch]) -> Vec<&'a Replication> {
     let mut rows: Vec<(u32, &Replication)> =
         batches.iter().flat_map(|batch| (batch.first..).zip(&batch.rows)).collect();
     order::sort_by_key(&mut rows, |(number, _)| *number);
     rows.dedup_by_key(|(number, _)| *number);
-    let rows: Vec<&Replication> = rows.into_iter().map(|(_, row)| row).collect();
+    rows.into_iter().map(|(_, row)| row).collect()
+}
 
+/// How mailboxes and people are used.
+fn set_load(forecast: &mut Forecast, program: &Program, rows: &[&Replication], origin: Date) {
+    forecast.senders = senders(program, rows, origin);
+    forecast.owners = owners(program, rows, origin);
+    let at_sender = |index: usize| index * SENDER_WIDTH + tally::WAITING_AT_SENDER;
+    forecast.mails_wait = share_waiting(rows, |row| &row.senders, program.team.senders.len(), at_sender);
+    let at_owner = |index: usize| index * tally::owner_width(program) + CHANNELS;
+    forecast.tasks_wait = share_waiting(rows, |row| &row.owners, program.team.owners.len(), at_owner);
+}
+
+fn summed(program: &Program, batches: &[&Batch], asked: u32) -> Forecast {
+    let rows = in_order(batches);
     let mut forecast = Forecast {
         seed: program.seed,
         replications: rows.len() as u32,
@@ -50,8 +97,7 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     forecast.kpis = kpis(program, &rows, forecast.in_segment());
     let origin = program.entry_from.plus_days(-2);
     forecast.days = days(&rows, origin);
-    forecast.senders = senders(program, &rows, origin);
-    forecast.owners = owners(program, &rows, origin);
+    set_load(&mut forecast, program, &rows, origin);
     forecast.steps = steps(program, &rows);
     forecast.exits = exits(program, &rows);
     forecast.enters = counted(&rows, |row| row.entered);
@@ -61,10 +107,6 @@ pub fn summary(program: &Program, batches: &[Batch], asked: u32) -> Forecast {
     let of_queues = |what: usize| counted(&rows, |row| row.queues.iter().map(|queue| queue[what]).sum());
     forecast.late = of_queues(LATE);
     forecast.given_up = of_queues(GIVEN_UP);
-    let at_sender = |index: usize| index * SENDER_WIDTH + tally::WAITING_AT_SENDER;
-    forecast.mails_wait = share_waiting(&rows, |row| &row.senders, program.team.senders.len(), at_sender);
-    let at_owner = |index: usize| index * tally::owner_width(program) + CHANNELS;
-    forecast.tasks_wait = share_waiting(&rows, |row| &row.owners, program.team.owners.len(), at_owner);
     forecast.goal = program.goal.map(|(metric, target)| goal(metric, target, &rows));
     forecast
 }

@@ -74,6 +74,16 @@ impl Margin {
         self.values[at] = self.values[at].wrapping_add(n);
     }
 
+    /// Adds the first so many series of another one, whose days begin so many days later.
+    fn add_all(&mut self, other: &Margin, later: usize, series: usize) {
+        self.width = self.width.max(other.width);
+        for day in 0..other.days() {
+            for series in 0..series {
+                self.add(day + later, series, other.get(day, series));
+            }
+        }
+    }
+
     /// Turns differences from day to day into levels.
     fn accumulate(&mut self, series: impl Iterator<Item = usize>) {
         let width = self.width as usize;
@@ -144,6 +154,18 @@ pub(super) struct Replication {
 }
 
 impl Replication {
+    /// Adds the work of a sequence that ran beside it in the same replication, whose days count from so many days later. What contacts
+    /// came to is not added: one may be in both.
+    pub(super) fn add_work(&mut self, other: &Replication, later: usize) {
+        self.days.add_all(&other.days, later, REPLIES);
+        self.senders.add_all(&other.senders, later, other.senders.width as usize);
+        self.owners.add_all(&other.owners, later, other.owners.width as usize);
+        self.queues.resize(self.queues.len().max(other.queues.len()), [0; 2]);
+        for (sum, queue) in self.queues.iter_mut().zip(&other.queues) {
+            *sum = [sum[0] + queue[0], sum[1] + queue[1]];
+        }
+    }
+
     /// What it takes in memory (bytes).
     pub(super) fn bytes(&self) -> usize {
         let margins = [&self.days, &self.senders, &self.owners].map(|margin| margin.values.capacity());

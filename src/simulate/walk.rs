@@ -5,15 +5,17 @@
 use std::sync::Arc;
 
 use super::arrivals;
-use super::behaviour::Behaviour;
+use super::behaviour::Behaviours;
 use crate::model::EventKind;
-use crate::program::{Cohort, Program};
+use crate::program::{Cohort, Program, Together};
 use crate::schedule::{Executed, Nobody, Reactions, Run, Tracer, Walk, World};
 
 /// A walk under way; driven in slices, so that a worker can listen between them.
 #[derive(Clone, Debug)]
 pub struct Walker {
     worlds: Vec<World>,
+    /// Place of the sequence that is looked at.
+    part: usize,
     run: Run,
     tracer: Tracer,
     reactions: Replies,
@@ -22,21 +24,28 @@ pub struct Walker {
 #[derive(Clone, Debug)]
 enum Replies {
     Nobodys(Nobody),
-    Drawn(Box<Behaviour>),
+    Drawn(Box<Behaviours>),
 }
 
 impl Reactions for Replies {
+    fn turn_to(&mut self, part: usize) {
+        match self {
+            Replies::Nobodys(nobody) => nobody.turn_to(part),
+            Replies::Drawn(behaviours) => behaviours.turn_to(part),
+        }
+    }
+
     fn react(&mut self, touch: &Executed, follow: &mut Vec<(EventKind, u32)>) {
         match self {
             Replies::Nobodys(nobody) => nobody.react(touch, follow),
-            Replies::Drawn(behaviour) => behaviour.react(touch, follow),
+            Replies::Drawn(behaviours) => behaviours.react(touch, follow),
         }
     }
 
     fn needs_click(&self, touch: u16, event: EventKind) -> bool {
         match self {
             Replies::Nobodys(nobody) => nobody.needs_click(touch, event),
-            Replies::Drawn(behaviour) => behaviour.needs_click(touch, event),
+            Replies::Drawn(behaviours) => behaviours.needs_click(touch, event),
         }
     }
 }
@@ -49,11 +58,18 @@ impl Walker {
         contact: u32,
         replication: Option<u32>,
     ) -> Option<Walker> {
+        Walker::together(&Together::alone(program, cohort), contact, replication)
+    }
+
+    /// The same through the sequence in sight of several that run together.
+    pub fn together(parts: &Together, contact: u32, replication: Option<u32>) -> Option<Walker> {
+        let (program, cohort) = parts.sight();
         if program.has_errors() {
             return None;
         }
         let member = cohort.members.iter().position(|member| member.number == contact)?;
-        let parts = vec![(program, cohort)];
+        let part = parts.at();
+        let parts = parts.parts().to_vec();
         let worlds = match replication {
             None => World::planned(parts),
             Some(_) => World::together(parts),
@@ -62,28 +78,28 @@ impl Walker {
         let reactions = match replication {
             None => {
                 run.begin(&worlds);
-                run.let_in(&worlds, 0);
+                (0..worlds.len()).for_each(|part| run.let_in(&worlds, part));
                 Replies::Nobodys(Nobody)
             }
             Some(replication) => {
                 arrivals::begin(&mut run, &worlds, replication);
-                let mut behaviour = Behaviour::new(&worlds[0].program, worlds[0].cohort.members.len());
-                behaviour.begin(replication);
-                Replies::Drawn(Box::new(behaviour))
+                let mut behaviours = Behaviours::of(&worlds);
+                behaviours.begin(replication);
+                Replies::Drawn(Box::new(behaviours))
             }
         };
-        Some(Walker { run, tracer: Tracer::new(member as u32), reactions, worlds })
+        Some(Walker { run, tracer: Tracer::new(part, member as u32), reactions, worlds, part })
     }
 
     /// Works through about `budget` activations; true when all is done.
     pub fn step(&mut self, budget: u32) -> bool {
-        let mut watch = self.tracer.watch(&self.worlds[0]);
+        let mut watch = self.tracer.watch(&self.worlds[self.part]);
         self.run.advance(&self.worlds, &mut self.reactions, &mut watch, &mut budget.clone())
     }
 
     /// What was seen so far.
     pub fn into_walk(self) -> Walk {
-        self.tracer.into_walk(&self.worlds[0])
+        self.tracer.into_walk(&self.worlds[self.part])
     }
 
     /// Walks to the end.

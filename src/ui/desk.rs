@@ -87,6 +87,8 @@ pub struct Desk {
     pub is_behind: RwSignal<bool>,
     /// Forecasts take the rates as exact: they show luck without ignorance (B2).
     pub luck_only: RwSignal<bool>,
+    /// Sequences are looked at as if each were the only one of its plan; else they run together, and share mailboxes and people.
+    pub alone: RwSignal<bool>,
     /// How the contacts of the sequence's segment stand, as of the last compiling.
     pub standing: RwSignal<Option<Standing>>,
     /// What compiling the sequence found.
@@ -146,6 +148,7 @@ impl Desk {
             live: RwSignal::new(Live::Off(String::new())),
             is_behind: RwSignal::new(false),
             luck_only: RwSignal::new(false),
+            alone: RwSignal::new(false),
             standing: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
             check: RwSignal::new(None),
@@ -188,6 +191,27 @@ impl Desk {
     /// Today, where the person is: what relative dates count from.
     pub fn today(self) -> Date {
         clock::today()
+    }
+
+    /// Whether the plan has sequences that share mailboxes and people: several with a touch. Follows it.
+    pub fn has_several(self) -> Memo<bool> {
+        let several = self.bench.read(|plan| {
+            let touches = |id| {
+                plan.walk(id)
+                    .iter()
+                    .any(|it| plan.steps.get(&it.id).is_some_and(|step| step.kind.touch().is_some()))
+            };
+            plan.sequences.keys().filter(|id| touches(**id)).count() > 1
+        });
+        memo(move |_| several.get() == Some(true))
+    }
+
+    /// Looks at each sequence alone, or at all together: schedule, forecast and launch check follow.
+    pub fn look_alone(self, alone: bool) {
+        self.data().look_alone(alone);
+        if self.alone.get_untracked() != alone {
+            self.alone.set(alone);
+        }
     }
 
     /// The open list; follows it.
@@ -252,6 +276,7 @@ impl Desk {
         effect(move |_| {
             revision.track();
             plan.track();
+            self.alone.track();
             let sequence = self.sequence.get();
             let list = self.list.with(|list| match list {
                 ListState::Open(_) => None,
@@ -294,6 +319,7 @@ impl Desk {
         let timer = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |before: Option<(Option<String>, Option<SequenceId>)>| {
             revision.track();
+            self.alone.track();
             let about = (plan.get(), self.sequence.get());
             let is_opening = self.list.with(|list| matches!(list, ListState::Opening));
             if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -430,8 +456,7 @@ impl Desk {
             }
         };
         let luck_only = self.luck_only.get_untracked();
-        let (mut forecast, batches) =
-            simulators.run(compiled.program, compiled.cohort, luck_only, replications, heard).await?;
+        let (mut forecast, batches) = simulators.run(compiled.parts, luck_only, replications, heard).await?;
         if is_current() {
             forecast.held_back = compiled.held_back;
             self.forecast.set(Some(Arc::new(forecast)));

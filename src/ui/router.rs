@@ -40,6 +40,8 @@ pub enum Page {
     Forecast,
     /// `schedule`
     Schedule,
+    /// `whole`: the sequences side by side.
+    Whole,
     /// `check`
     Check,
     /// `rules`: the catalogue of the launch check's rules.
@@ -94,6 +96,7 @@ impl Route {
             ["plan", _, "do-not-contact"] => Some(Page::DoNotContact),
             ["plan", _, "forecast"] => Some(Page::Forecast),
             ["plan", _, "schedule"] => Some(Page::Schedule),
+            ["plan", _, "whole"] => Some(Page::Whole),
             ["plan", _, "check"] => Some(Page::Check),
             ["plan", _, "rules"] => Some(Page::Rules),
             ["plan", _, "words"] => Some(Page::Terms),
@@ -131,6 +134,7 @@ impl Route {
                 Page::DoNotContact => format!("#/plan/{id}/do-not-contact"),
                 Page::Forecast => format!("#/plan/{id}/forecast"),
                 Page::Schedule => format!("#/plan/{id}/schedule"),
+                Page::Whole => format!("#/plan/{id}/whole"),
                 Page::Check => format!("#/plan/{id}/check"),
                 Page::Rules => format!("#/plan/{id}/rules"),
                 Page::Terms => format!("#/plan/{id}/words"),

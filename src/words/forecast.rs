@@ -35,6 +35,16 @@ pub fn step_names(plan: &Plan, sequence: SequenceId) -> Vec<StepName> {
     plan.touch_numbers(sequence).into_iter().filter_map(named).collect()
 }
 
+/// The same of several sequences, each name with that of its sequence.
+pub fn step_names_of(plan: &Plan, sequences: &[SequenceId]) -> Vec<StepName> {
+    let of = |id: &SequenceId| {
+        let whose = plan.sequences.get(id).map(|sequence| sequence.name.clone()).unwrap_or_default();
+        let named = |name: StepName| StepName { name: format!("{whose}: {}", name.name), ..name };
+        step_names(plan, *id).into_iter().map(named).collect::<Vec<_>>()
+    };
+    sequences.iter().flat_map(of).collect()
+}
+
 /// A key figure of a sequence: how many people, over the futures.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Figure {

@@ -42,6 +42,11 @@ pub struct LoadWords {
     pub marks: Vec<(Mark, String)>,
 }
 
+/// `of all 3 sequences`: whose work stands in a load; nothing where one runs alone.
+pub fn of_all(sequences: u32) -> Option<String> {
+    (sequences > 1).then(|| format!("of all {} sequences", count(sequences.into())))
+}
+
 /// `93–104 late`, `7–9 not done in time`: the same words wherever they stand.
 fn marks(late: &Range, given_up: &Range) -> Vec<(Mark, String)> {
     let late = (late.q90 >= 0.5).then(|| (Mark::Late, format!("{} late", range(late))));
@@ -52,7 +57,8 @@ fn marks(late: &Range, given_up: &Range) -> Vec<(Mark, String)> {
 
 /// Touches by day and channel; what waits for capacity stands on top.
 pub fn touches_load(forecast: &Forecast) -> LoadWords {
-    let days = &forecast.days;
+    let work = forecast.work();
+    let days = &work.days;
     let series: Vec<Channel> = channels(days.iter().flat_map(|day| &day.touches));
     let last = days
         .iter()
@@ -71,7 +77,7 @@ pub fn touches_load(forecast: &Forecast) -> LoadWords {
         };
         format!("{touches} for capacity on {}", day.words())
     }));
-    let marks = marks(&forecast.late, &forecast.given_up);
+    let marks = marks(&work.late, &work.given_up);
     parts.extend(marks.iter().map(|(_, words)| words.clone()));
     let title = match (&parts[..], fullest) {
         ([], Some(day)) => format!("Nothing waits; {} the busiest day", day.is()),
@@ -91,7 +97,10 @@ pub fn touches_load(forecast: &Forecast) -> LoadWords {
     let sentence = format!("Touches by day and channel. {title}");
     LoadWords {
         title,
-        subtitle: "Touches a day, in the contact's own date".to_owned(),
+        subtitle: match of_all(work.sequences) {
+            None => "Touches a day, in the contact's own date".to_owned(),
+            Some(all) => format!("Touches a day {all}, in the contact's own date"),
+        },
         sentence,
         table,
         dates: days.iter().map(|day| day.date).collect(),

@@ -12,6 +12,9 @@ mod schedule;
 mod trial;
 mod views;
 mod walk;
+mod whole; // how sequences get on with each other
+
+use std::sync::Arc;
 
 use super::host::Host;
 use super::import;
@@ -24,13 +27,17 @@ use super::shelf::{ListShelf, MemoryLists, ShelfError, Stored};
 use super::simulation::forecast_of;
 use crate::audience::{AudienceRecord, BarLine, Columns, Extension, LastChange, lines_naming, read_events};
 use crate::calendar::{Date, Zone};
+use crate::interop::LaunchNotes;
 use crate::model::{Finding, Place, Plan, SequenceId};
-use crate::program::{Cohort, Program, compile, unanswerable};
-use crate::schedule::{held_by_cause, too_large_to_plan, too_large_to_run};
+use crate::program::{Cohort, Program, Together, compile, unanswerable};
+use crate::schedule::{fits_beside, held_by_cause, too_large_to_plan, too_large_to_run};
 use crate::segment::Bitmap;
 use bars::Bars;
 use plan_copy::PlanCopy;
 use views::KnownView;
+
+/// What is asked about: a sequence, the revision of its plan, the day from which relative dates count.
+type About = (SequenceId, u64, Date);
 
 /// What the data worker keeps.
 #[derive(Debug, Default)]
@@ -41,6 +48,10 @@ pub(super) struct DataWorker {
     tab: MemoryLists,
     view: Option<KnownView>,
     schedule: Option<schedule::Kept>,
+    /// Sequences are looked at as if each were alone; what is kept is of that way of looking.
+    alone: bool,
+    /// What was compiled last, and for what: whose batches a run comes back with.
+    compiled: Option<(About, Vec<Arc<Program>>, usize)>,
     launch: Option<launch::Launch>,
     forecast: Option<launch::Forecasted>,
     bars: Bars,
@@ -202,7 +213,7 @@ impl DataWorker {
             Request::Trial { plan, sequence, csv, today } => {
                 let of = (&*plan, sequence);
                 let (program, cohort) = self.trial.compile(host, of, csv, today).await?;
-                Ok(compiled(0, &program, &cohort))
+                Ok(compiled(0, &Together::alone(program, cohort)))
             }
             Request::AdoptList { record, chunks } => {
                 let stored = lists::with_head(&record, chunks);
@@ -231,7 +242,8 @@ impl DataWorker {
                 let list = self.list(&list)?;
                 Ok(Reply::Why(views::why(list, self.plan.latest(), &rule, today, row)?))
             }
-            Request::Schedule { sequence, revision, today } => {
+            Request::Schedule { sequence, revision, today, alone } => {
+                self.look_at(alone);
                 self.plan_schedule(host, sequence, revision, today).await
             }
             Request::ScheduleRows { revision, filter, from, n } => {
@@ -246,15 +258,23 @@ impl DataWorker {
                 let (list, kept) = self.scheduled(revision)?;
                 kept.walk(host, list, contact, replication).await
             }
-            Request::Export { revision, format, despite, now } => {
-                self.export(host, revision, (format, despite), &now).await
+            Request::Whole { revision, today } => {
+                self.bars.are_whole()?;
+                let list = self.list.as_mut().ok_or_else(no_list)?;
+                whole::info(host, list, (revision, self.plan.at(revision)?), today).await
             }
-            Request::Preflight { sequence, revision, today, timed } => {
+            Request::Export { revision, format, sequence, despite, now } => {
+                self.export(host, (revision, sequence), (format, despite), &now).await
+            }
+            Request::Preflight { sequence, revision, today, timed, alone } => {
+                self.look_at(alone);
                 self.preflight(host, (sequence, revision, today), timed).await
             }
             Request::Forecasted { sequence, revision, today, asked, batches } => {
-                let (program, _) = compile(self.plan.at(revision)?, sequence);
-                let forecast = forecast_of(&program, &batches, asked)?;
+                let ran = self.compiled.as_ref().filter(|ran| ran.0 == (sequence, revision, today));
+                let (_, programs, at) = ran.ok_or_else(schedule::stale)?;
+                let programs: Vec<&Program> = programs.iter().map(|program| &**program).collect();
+                let forecast = forecast_of(&programs, *at, &batches, asked)?;
                 let list = self.list.as_ref().ok_or_else(no_list)?.state();
                 self.forecast =
                     Some(launch::Forecasted { about: (sequence, revision, today), list, forecast });
@@ -275,7 +295,8 @@ impl DataWorker {
                 let change = LastChange { what, at: now };
                 self.put_over(host, columns, |record| record.last_change = Some(change)).await
             }
-            Request::Compile { sequence, revision, today } => {
+            Request::Compile { sequence, revision, today, alone } => {
+                self.look_at(alone);
                 self.compile(host, sequence, revision, today).await
             }
             Request::Bars => Ok(self.bars.info(self.list.as_ref())),
@@ -391,6 +412,29 @@ impl DataWorker {
         Ok((program, cohort))
     }
 
+    /// From now on sequences are looked at alone, or in their plan.
+    fn look_at(&mut self, alone: bool) {
+        if std::mem::replace(&mut self.alone, alone) != alone {
+            self.schedule = None;
+            self.forecast = None;
+            self.launch = None;
+            self.compiled = None;
+        }
+    }
+
+    /// The sequence compiled with who of the open list enters, and the others of the plan that run with it.
+    async fn together<H: Host>(&mut self, host: &H, about: About) -> Result<Together, Failure> {
+        let (sequence, revision, today) = about;
+        let (program, cohort) = self.gather(host, sequence, revision, today).await?;
+        let one = Together::alone(program, cohort);
+        let (plan, list) = (self.plan.at(revision)?, self.list.as_ref().ok_or_else(no_list)?);
+        if self.alone {
+            return Ok(one);
+        }
+        let list = (&list.columns, &list.people);
+        one.with_others(plan, list, today, fits_beside, &mut async || host.turn().await).await
+    }
+
     /// The rows that the finding of a view concerns.
     fn found(&self, view: &View) -> Option<&Bitmap> {
         self.launch.as_ref()?.rows(view.found.as_ref()?)
@@ -454,39 +498,51 @@ impl DataWorker {
     async fn export<H: Host>(
         &mut self,
         host: &H,
-        revision: u64,
+        (revision, sequence): (u64, Option<SequenceId>),
         (format, despite): (ExportFormat, bool),
         now: &str,
     ) -> Result<Reply, Failure> {
         let (list, kept) = self.scheduled(revision)?;
-        let ask = launch::Ask {
-            revision,
-            plan: &kept.plan,
-            list: Some(list),
-            kept: Some(kept),
-            // a file says the same whether or not somebody has looked at the forecast
-            forecast: None,
-            sequence: kept.sequence,
-            today: kept.today,
-            waits: false,
-        };
-        let looked;
-        let launch = match self.launch.as_ref().filter(|launch| launch.answers(&ask)) {
-            Some(launch) => launch,
-            None => {
-                looked = launch::Launch::look(host, ask, None).await?;
-                &looked
-            }
-        };
-        let errors = launch.errors();
-        if let (Some(first), false) = (errors.first(), despite) {
-            let more = match errors.len() {
+        let of = sequence.map_or_else(|| kept.parts.ids(), |id| vec![id]);
+        let mut notes: Option<LaunchNotes> = None;
+        let (mut n_errors, mut first) = (0, None);
+        for sequence in of.iter().copied() {
+            let ask = launch::Ask {
+                revision,
+                plan: &kept.plan,
+                list: Some(list),
+                kept: Some(kept),
+                // a file says the same whether or not somebody has looked at the forecast
+                forecast: None,
+                sequence,
+                today: kept.today,
+                waits: false,
+            };
+            let looked;
+            let launch = match self.launch.as_ref().filter(|launch| launch.answers(&ask)) {
+                Some(launch) => launch,
+                None => {
+                    looked = launch::Launch::look(host, ask, None).await?;
+                    &looked
+                }
+            };
+            let errors = launch.errors();
+            n_errors += errors.len();
+            first = first.or_else(|| errors.first().map(|found| found.finding.clone()));
+            let more = launch.notes(&kept.plan);
+            notes = Some(match notes {
+                None => more,
+                Some(notes) => notes.and(more),
+            });
+        }
+        if let (Some(first), false) = (first, despite) {
+            let more = match n_errors {
                 1 => String::new(),
                 n => format!(" ({n} errors)"),
             };
-            return Err(Failure::new(Code::HasErrors, format!("{}{more}", said(&kept.plan, &first.finding))));
+            return Err(Failure::new(Code::HasErrors, format!("{}{more}", said(&kept.plan, &first))));
         }
-        kept.export(host, list, format, &launch.notes(&kept.plan), now).await
+        kept.export(host, list, (format, &of), &notes.unwrap_or_default(), now).await
     }
 
     async fn plan_schedule<H: Host>(
@@ -500,14 +556,15 @@ impl DataWorker {
         if let (true, Some(list), Some(kept)) = (is_there, &self.list, &self.schedule) {
             return Ok(Reply::Schedule(kept.info(host, list, &ScheduleFilter::default()).await?));
         }
-        let (program, cohort) = self.gather(host, sequence, revision, today).await?;
+        let parts = self.together(host, (sequence, revision, today)).await?;
         let list = self.list.as_ref().ok_or_else(no_list)?;
         let plan = (revision, self.plan.at(revision)?);
-        if let Some(refusal) = too_large_to_plan(&program, &cohort) {
+        let (program, cohort) = parts.sight();
+        if let Some(refusal) = too_large_to_plan(program, cohort) {
             self.schedule = None;
             return Err(Failure::new(Code::CannotRun, said(plan.1, &refusal)));
         }
-        let kept = schedule::Kept::plan(host, plan, list, (sequence, today), program, cohort).await?;
+        let kept = schedule::Kept::plan(host, plan, list, (sequence, today), &parts).await?;
         let info = kept.info(host, list, &ScheduleFilter::default()).await?;
         self.schedule = Some(kept);
         Ok(Reply::Schedule(info))
@@ -528,8 +585,10 @@ impl DataWorker {
         revision: u64,
         today: Date,
     ) -> Result<Reply, Failure> {
-        let (program, cohort) = self.gather(host, sequence, revision, today).await?;
-        Ok(compiled(revision, &program, &cohort))
+        let parts = self.together(host, (sequence, revision, today)).await?;
+        let programs = parts.parts().iter().map(|(program, _)| program.clone()).collect();
+        self.compiled = Some(((sequence, revision, today), programs, parts.at()));
+        Ok(compiled(revision, &parts))
     }
 
     /// The update that is kept, and the list it is about.
@@ -740,21 +799,20 @@ impl DataWorker {
 }
 
 /// A sequence ready for simulation, or what stands in the way.
-fn compiled(revision: u64, program: &Program, cohort: &Cohort) -> Reply {
+fn compiled(revision: u64, parts: &Together) -> Reply {
+    let (program, cohort) = parts.sight();
     let mut problems: Vec<Finding> = program.problems().iter().chain(cohort.problems()).cloned().collect();
     if !program.has_errors() {
         problems.extend(too_large_to_run(program, cohort));
     }
     let is_refused = problems.iter().any(Finding::is_error);
-    let bytes = |bytes: &dyn Fn() -> Vec<u8>| if is_refused { Vec::new() } else { bytes() };
     Reply::Compiled {
         revision,
         may_enter: cohort.n_contacts(),
         held_back: held_by_cause(cohort.held_back()),
         standing: cohort.standing().clone(),
         problems,
-        program: bytes(&|| program.to_bytes()),
-        cohort: bytes(&|| cohort.to_bytes()),
+        parts: if is_refused { Vec::new() } else { parts.to_bytes() },
     }
 }
 
@@ -780,6 +838,7 @@ fn counts_people(request: &Request) -> bool {
         Request::OpenList { .. }
             | Request::Count { .. }
             | Request::Schedule { .. }
+            | Request::Whole { .. }
             | Request::Compile { .. }
             | Request::Preflight { .. }
             | Request::AnswerColumn { .. }

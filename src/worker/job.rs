@@ -68,9 +68,7 @@ impl<H: Host> Worker<H> {
             Request::Ping => Ok(Reply::Pong),
             // The host hears of it between two slices; here it is about a job that is answered already.
             Request::Cancel { .. } => Ok(Reply::Done),
-            Request::Load { program, cohort, luck_only } => {
-                self.simulation.load(&program, &cohort, luck_only)
-            }
+            Request::Load { parts, luck_only } => self.simulation.load(&parts, luck_only),
             Request::Run { from, to } => self.simulation.run(host, from..to).await,
             Request::Summarise { batches, asked } => self.simulation.summarise(&batches, asked),
             request => {

@@ -22,7 +22,7 @@ use crate::model::{
     Silence, StepId,
 };
 pub use crate::preflight::State as PointState;
-use crate::schedule::{HoldCause, PlannedDay, SkipCause};
+use crate::schedule::{HoldCause, InPlan, PlannedDay, SkipCause, Wait};
 use crate::simulate::Forecast;
 
 /// Page to worker.
@@ -346,10 +346,20 @@ pub enum Request {
         /// Row of the list.
         row: u32,
     },
-    /// Plan the schedule of a sequence over the open list and keep it; answers `Schedule`.
+    /// Plan the schedule of a sequence over the open list and keep it, with that of the others that run with it; answers `Schedule`.
     Schedule {
-        /// Which.
+        /// Which is in sight.
         sequence: SequenceId,
+        /// Revision it is wanted for.
+        revision: u64,
+        /// Relative dates are counted from this day.
+        today: Date,
+        /// As if it were the only sequence of the plan.
+        #[serde(default)]
+        alone: bool,
+    },
+    /// How the sequences of the plan get on with each other over the open list; answers `Whole`.
+    Whole {
         /// Revision it is wanted for.
         revision: u64,
         /// Relative dates are counted from this day.
@@ -388,6 +398,9 @@ pub enum Request {
         revision: u64,
         /// Which format.
         format: ExportFormat,
+        /// Of this sequence; of all that were planned together without one.
+        #[serde(default)]
+        sequence: Option<SequenceId>,
         /// Also where errors are known; without it the answer is then `HasErrors`.
         despite: bool,
         /// When, as RFC 3339 text (the worker knows no clock).
@@ -403,6 +416,9 @@ pub enum Request {
         today: Date,
         /// With what only the planned schedule says, which is planned first where it is not there.
         timed: bool,
+        /// As if it were the only sequence of the plan.
+        #[serde(default)]
+        alone: bool,
     },
     /// What a run of this sequence came to, for what preflight asks next; answers `Done`.
     Forecasted {
@@ -439,14 +455,17 @@ pub enum Request {
         /// When, as RFC 3339 text (the worker knows no clock).
         now: String,
     },
-    /// Compile a sequence for simulation; answers `Compiled`.
+    /// Compile a sequence for simulation, with the others that run with it; answers `Compiled`.
     Compile {
-        /// Which.
+        /// Which is in sight.
         sequence: SequenceId,
         /// Revision it is wanted for.
         revision: u64,
         /// Relative dates are counted from this day.
         today: Date,
+        /// As if it were the only sequence of the plan.
+        #[serde(default)]
+        alone: bool,
     },
 
     /// Compile a sequence of a plan that is not open, over people of a file that is no list of this browser; answers `Compiled`.
@@ -541,12 +560,10 @@ pub enum Request {
     },
 
     // simulation workers
-    /// Keep this program and cohort; answers `Done`.
+    /// Keep these programs and cohorts; answers `Done`.
     Load {
-        /// `Program` as bytes.
-        program: Vec<u8>,
-        /// `Cohort` as bytes.
-        cohort: Vec<u8>,
+        /// `Together` as bytes.
+        parts: Vec<u8>,
         /// Take the rates as exact: luck only (B2).
         luck_only: bool,
     },
@@ -649,6 +666,8 @@ pub enum Reply {
         /// The rows asked for.
         rows: Vec<ScheduleRow>,
     },
+    /// To `Whole`.
+    Whole(Box<WholeInfo>),
     /// To `Walk`.
     Walk(Box<WalkView>),
     /// To `Export`.
@@ -670,11 +689,9 @@ pub enum Reply {
         held_back: Vec<(HoldCause, u32)>,
         /// How the contacts of the segment stand.
         standing: Standing,
-        /// `Program` as bytes.
-        program: Vec<u8>,
-        /// `Cohort` as bytes.
-        cohort: Vec<u8>,
-        /// What stands in the way; with an error both byte vectors are empty.
+        /// `Together` as bytes: what runs, all sequences of it.
+        parts: Vec<u8>,
+        /// What stands in the way; with an error there are no bytes.
         problems: Vec<Finding>,
     },
     /// To `Preflight`.
@@ -733,7 +750,7 @@ pub enum Reply {
     },
     /// To `Run`.
     Batch {
-        /// A `Batch` as bytes.
+        /// A `Batch` of each sequence as bytes.
         bytes: Vec<u8>,
         /// Milliseconds it took.
         took_ms: f64,
@@ -964,11 +981,7 @@ impl Request {
         Some(match name.as_str() {
             "Cancel" => Request::Cancel { job: number(of, "job")? },
             // the bytes travel beside the text
-            "Load" => Request::Load {
-                program: Vec::new(),
-                cohort: Vec::new(),
-                luck_only: of.get("luck_only")?.as_bool()?,
-            },
+            "Load" => Request::Load { parts: Vec::new(), luck_only: of.get("luck_only")?.as_bool()? },
             "Run" => Request::Run { from: number(of, "from")?, to: number(of, "to")? },
             "Summarise" => Request::Summarise {
                 batches: vec![Vec::new(); of.get("batches")?.as_array()?.len()],
@@ -988,7 +1001,7 @@ impl Carries for Request {
             | Request::BarAdd { bytes, .. }
             | Request::AttachEvents { bytes, .. } => vec![bytes],
             Request::AdoptList { chunks, .. } => chunks.iter_mut().collect(),
-            Request::Load { program, cohort, .. } => vec![program, cohort],
+            Request::Load { parts, .. } => vec![parts],
             Request::Summarise { batches, .. } | Request::Forecasted { batches, .. } => {
                 batches.iter_mut().collect()
             }
@@ -1001,7 +1014,7 @@ impl Carries for Reply {
     fn buffers(&mut self) -> Vec<&mut Vec<u8>> {
         match self {
             Reply::File { bytes, .. } | Reply::Batch { bytes, .. } => vec![bytes],
-            Reply::Compiled { program, cohort, .. } => vec![program, cohort],
+            Reply::Compiled { parts, .. } => vec![parts],
             Reply::Imported { chunks, .. } => chunks.iter_mut().collect(),
             _ => Vec::new(),
         }
@@ -1500,7 +1513,11 @@ pub struct WhyLine {
 pub struct ScheduleInfo {
     /// The revision planned.
     pub revision: u64,
-    /// Contacts that may enter.
+    /// The sequences whose touches are in it, in the plan's order; those of the plan that were left out, because they cannot run.
+    pub sequences: Vec<SequenceId>,
+    /// See `sequences`.
+    pub left_out: Vec<SequenceId>,
+    /// Contacts that may enter the sequence in sight.
     pub may_enter: u32,
     /// Touches planned: on the path where nobody reacts.
     pub touches: u32,
@@ -1526,9 +1543,25 @@ pub struct ScheduleInfo {
     pub problems: Vec<Finding>,
 }
 
+/// How the sequences of a plan get on with each other, if nobody reacts.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WholeInfo {
+    /// The revision it is about.
+    pub revision: u64,
+    /// Each of them, in the plan's order; those into which events let people, whose dates nobody knows, are not among them.
+    pub sequences: Vec<InPlan>,
+    /// Sequences with touches that are not in it.
+    pub left_out: Vec<SequenceId>,
+    /// Which waits for which, the most days first.
+    pub waits: Vec<Wait>,
+}
+
 /// Which touches of a schedule.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct ScheduleFilter {
+    /// Of this sequence; of all that were planned together without one.
+    #[serde(default)]
+    pub sequence: Option<SequenceId>,
     /// On this day of the contact's zone.
     pub day: Option<Date>,
     /// On this channel.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::host::Host;
 use super::protocol::{Code, Failure, Progress, Reply};
-use crate::program::{Cohort, Damaged, Program, compile};
-use crate::simulate::{Batch, Forecast, Simulation, digest, reference, summary};
+use crate::program::{Cohort, Damaged, Program, Together, compile};
+use crate::simulate::{Batch, Forecast, Simulation, digest, reference, summary, summary_together};
 
 /// Activations in a slice: two to five milliseconds (five to ten a microsecond natively, half of that in wasm).
 const BUDGET: u32 = 20_000;
@@ -20,27 +20,25 @@ const BENCH_CONTACTS: u32 = 20_000;
 /// What is loaded.
 #[derive(Debug, Default)]
 pub(super) struct SimulationWorker {
-    loaded: Option<(Arc<Program>, Arc<Cohort>)>,
+    loaded: Option<Together>,
 }
 
 impl SimulationWorker {
-    pub(super) fn load(&mut self, program: &[u8], cohort: &[u8], luck_only: bool) -> Result<Reply, Failure> {
-        let program = Program::from_bytes(program).map_err(damaged)?;
-        let program = if luck_only { program.with_exact_rates() } else { program };
-        let cohort = Cohort::from_bytes(cohort).map_err(damaged)?;
-        self.loaded = Some((Arc::new(program), Arc::new(cohort)));
+    pub(super) fn load(&mut self, parts: &[u8], luck_only: bool) -> Result<Reply, Failure> {
+        let parts = Together::from_bytes(parts).map_err(damaged)?;
+        self.loaded = Some(if luck_only { parts.with_exact_rates() } else { parts });
         Ok(Reply::Done)
     }
 
-    fn loaded(&self) -> Result<&(Arc<Program>, Arc<Cohort>), Failure> {
+    fn loaded(&self) -> Result<&Together, Failure> {
         self.loaded.as_ref().ok_or_else(|| Failure::new(Code::BadRequest, "No program was loaded."))
     }
 
     pub(super) async fn run<H: Host>(&self, host: &H, range: Range<u32>) -> Result<Reply, Failure> {
-        let (program, cohort) = self.loaded()?;
+        let parts = self.loaded()?.parts().to_vec();
         let began = host.milliseconds();
         let mut told = began;
-        let mut simulation = Simulation::new(program.clone(), cohort.clone(), range);
+        let mut simulation = Simulation::together(parts, range);
         loop {
             let progress = simulation.step(BUDGET);
             if progress.is_finished() {
@@ -53,25 +51,36 @@ impl SimulationWorker {
                 host.progress(Progress { done, total, rows: 0 });
             }
         }
-        let bytes = simulation.batch().to_bytes();
+        let bytes = Batch::all_to_bytes(simulation.batches());
         Ok(Reply::Batch { bytes, took_ms: host.milliseconds() - began })
     }
 
     pub(super) fn summarise(&self, batches: &[Vec<u8>], asked: u32) -> Result<Reply, Failure> {
-        let (program, _) = self.loaded()?;
-        Ok(Reply::Forecast(Box::new(forecast_of(program, batches, asked)?)))
+        let loaded = self.loaded()?;
+        let programs: Vec<&Program> = loaded.parts().iter().map(|(program, _)| &**program).collect();
+        Ok(Reply::Forecast(Box::new(forecast_of(&programs, loaded.at(), batches, asked)?)))
     }
 }
 
-/// What batches come to together.
-pub(super) fn forecast_of(program: &Program, batches: &[Vec<u8>], asked: u32) -> Result<Forecast, Failure> {
+/// What batches come to together, for the sequence at that place of those that ran.
+pub(super) fn forecast_of(
+    programs: &[&Program],
+    at: usize,
+    batches: &[Vec<u8>],
+    asked: u32,
+) -> Result<Forecast, Failure> {
     // a number mostly travels as one byte and then takes four
     if batches.iter().map(Vec::len).sum::<usize>() > MOST_BATCH_BYTES {
         let words = format!("{asked} futures of this plan do not fit into memory together: try fewer.");
         return Err(Failure::new(Code::CannotRun, words));
     }
-    let batches: Result<Vec<Batch>, Damaged> = batches.iter().map(|bytes| Batch::from_bytes(bytes)).collect();
-    Ok(summary(program, &batches.map_err(damaged)?, asked))
+    let batches: Result<Vec<Vec<Batch>>, Damaged> =
+        batches.iter().map(|bytes| Batch::all_from_bytes(bytes)).collect();
+    let batches = batches.map_err(damaged)?;
+    if batches.iter().any(|batch| batch.len() != programs.len()) {
+        return Err(damaged(Damaged));
+    }
+    Ok(summary_together(programs, at, &batches, asked))
 }
 
 /// Runs the reference plan for about so long, in whole replications and at least two.

@@ -81,6 +81,7 @@ pub fn doing(request: &Request, plan: Option<&Plan>) -> String {
         Request::Count { rule, .. } => format!("Counting {}", segment(rule)),
         Request::Why { rule, .. } => format!("Looking who is in {}", segment(rule)),
         Request::Schedule { sequence: id, .. } => format!("Planning {}", sequence(id)),
+        Request::Whole { .. } => "Planning all sequences".to_owned(),
         Request::ScheduleRows { .. } | Request::ScheduleCounts { .. } => "Filtering the schedule".to_owned(),
         Request::Walk { .. } => "Following one contact".to_owned(),
         Request::Preflight { sequence: id, .. } => format!("Looking through {}", sequence(id)),

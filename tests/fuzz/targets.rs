@@ -313,6 +313,7 @@ fn schedules() -> Vec<Vec<u8>> {
         let source = ExportSource {
             plan,
             sequence,
+            also: &[],
             schedule: &schedule,
             columns: &columns,
             people: &people,

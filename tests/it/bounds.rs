@@ -156,7 +156,8 @@ fn the_data_worker_says_in_a_sentence_what_it_does_not_plan_and_goes_on_with_ano
     let made = bomb();
     send_plan(&mut worker, &desk, 1, &made.plan);
     let sequence = made.sequence.unwrap();
-    let reply = ask(&mut worker, &desk, Request::Schedule { sequence, revision: 1, today: today() });
+    let reply =
+        ask(&mut worker, &desk, Request::Schedule { sequence, revision: 1, today: today(), alone: false });
     let refused = failure(reply);
     assert_eq!(refused.code, Code::CannotRun);
     assert!(
@@ -166,7 +167,8 @@ fn the_data_worker_says_in_a_sentence_what_it_does_not_plan_and_goes_on_with_ano
     let small = read(&mails(2));
     send_plan(&mut worker, &desk, 2, &small.plan);
     let sequence = small.sequence.unwrap();
-    let reply = ask(&mut worker, &desk, Request::Schedule { sequence, revision: 2, today: today() });
+    let reply =
+        ask(&mut worker, &desk, Request::Schedule { sequence, revision: 2, today: today(), alone: false });
     assert!(matches!(reply, Reply::Schedule(info) if info.touches > 0));
 }
 
@@ -362,7 +364,7 @@ fn what_a_worker_does_is_said_with_the_names_of_the_plan() {
     let segment = Segment { name: "Germans".to_owned(), rule: rule.clone() };
     Diff::put(&plan, id, Some(segment)).apply(&mut plan);
     let count = |rule| Request::Count { list: ListRef::default(), rule, today: today() };
-    let schedule = Request::Schedule { sequence, revision: 1, today: today() };
+    let schedule = Request::Schedule { sequence, revision: 1, today: today(), alone: false };
     assert_eq!(doing(&count(rule), Some(&plan)), "Counting the segment “Germans”");
     assert_eq!(doing(&count(Rule::default()), Some(&plan)), "Counting a rule");
     assert_eq!(doing(&schedule, Some(&plan)), "Planning “S”");

@@ -291,18 +291,23 @@ fn a_line_holds_a_contact_back_in_every_plan_with_the_line_as_the_reason_in_page
 
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 7, &plan);
-    let reply = ask(&mut worker, &desk, Request::Compile { sequence, revision: 7, today: today() });
+    let reply =
+        ask(&mut worker, &desk, Request::Compile { sequence, revision: 7, today: today(), alone: false });
     let Reply::Compiled { may_enter, held_back, .. } = reply else { panic!("{reply:?}") };
     assert_eq!((may_enter, held_back), (2, vec![(HoldCause::DoNotContact, 1)]));
-    let reply = ask(&mut worker, &desk, Request::Schedule { sequence, revision: 7, today: today() });
+    let reply =
+        ask(&mut worker, &desk, Request::Schedule { sequence, revision: 7, today: today(), alone: false });
     assert!(matches!(reply, Reply::Schedule(_)), "{reply:?}");
     let filter = ScheduleFilter { held_back: true, ..ScheduleFilter::default() };
     let reply = ask(&mut worker, &desk, Request::ScheduleRows { revision: 7, filter, from: 0, n: 10 });
     let Reply::ScheduleRows { rows, .. } = reply else { panic!("{reply:?}") };
     assert_eq!(rows[0].note, "on a do-not-contact list (Suppressed, line 1: acme.example)");
     let format = ExportFormat::Json { rendered: false };
-    let reply =
-        ask(&mut worker, &desk, Request::Export { revision: 7, format, despite: true, now: NOW.into() });
+    let reply = ask(
+        &mut worker,
+        &desk,
+        Request::Export { revision: 7, sequence: None, format, despite: true, now: NOW.into() },
+    );
     let Reply::File { bytes, .. } = reply else { panic!("{reply:?}") };
     let file = cadenza::interop::ScheduleFile::read(std::str::from_utf8(&bytes).unwrap()).unwrap();
     assert_eq!(file.held_back[0].line.as_deref(), Some("Suppressed, line 1: acme.example"));
@@ -339,7 +344,8 @@ fn a_line_that_another_tab_adds_holds_in_this_one_and_two_tabs_do_not_undo_each_
     add(&mut there, &desk, "no", "acme.example");
     let (plan, sequence) = plan();
     send_plan(&mut here, &desk, 1, &plan);
-    let reply = ask(&mut here, &desk, Request::Compile { sequence, revision: 1, today: today() });
+    let reply =
+        ask(&mut here, &desk, Request::Compile { sequence, revision: 1, today: today(), alone: false });
     let Reply::Compiled { held_back, .. } = reply else { panic!("{reply:?}") };
     assert_eq!(held_back, [(HoldCause::DoNotContact, 1)]);
     // written by another tab between this tab's look and its write
@@ -355,7 +361,7 @@ fn where_a_do_not_contact_list_cannot_be_read_nobody_enters_until_it_is_deleted(
     now(desk.lists.change_bars(0, "no", Some("{\"format\":"))).unwrap();
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 1, &plan);
-    let compile = Request::Compile { sequence, revision: 1, today: today() };
+    let compile = Request::Compile { sequence, revision: 1, today: today(), alone: false };
     let wrong = failure(ask(&mut worker, &desk, compile.clone()));
     assert_eq!(wrong.code, Code::CannotRun);
     assert!(wrong.message.contains("nobody enters"), "{wrong}");

@@ -51,6 +51,7 @@ impl World {
         ExportSource {
             plan: &self.plan,
             sequence: self.sequence,
+            also: &[],
             schedule: &self.schedule,
             columns: &self.columns,
             people: &self.people,

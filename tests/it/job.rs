@@ -251,7 +251,7 @@ fn planning_that_is_stopped_wherever_it_is_leaves_the_worker_whole() {
     open_demo(&mut worker, &desk);
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 1, &plan);
-    let schedule = |revision| Request::Schedule { sequence, revision, today: today() };
+    let schedule = |revision| Request::Schedule { sequence, revision, today: today(), alone: false };
     let whole = Desk::default();
     let planned = ask(&mut worker, &whole, schedule(1));
     let Reply::Schedule(planned) = planned else { panic!("{planned:?}") };
@@ -284,7 +284,7 @@ fn another_plan_at_the_same_revision_is_planned_anew() {
     let (plan, sequence) = plan();
     let planned = |worker: &mut Worker<Desk>, plan: &Plan| {
         send_plan(worker, &desk, 1, plan);
-        match ask(worker, &desk, Request::Schedule { sequence, revision: 1, today: today() }) {
+        match ask(worker, &desk, Request::Schedule { sequence, revision: 1, today: today(), alone: false }) {
             Reply::Schedule(info) => info.touches,
             other => panic!("{other:?}"),
         }
@@ -311,7 +311,7 @@ fn planning_lets_messages_in_all_along() {
     desk.longest.set(Duration::ZERO);
     let filter = ScheduleFilter { day: "2026-11-16".parse().ok(), ..ScheduleFilter::default() };
     for request in [
-        Request::Schedule { sequence, revision: 1, today: today() },
+        Request::Schedule { sequence, revision: 1, today: today(), alone: false },
         Request::ScheduleRows { revision: 1, filter, from: 0, n: 50 },
     ] {
         let reply = ask(&mut worker, &desk, request);
@@ -445,7 +445,7 @@ fn the_plan_is_kept_by_its_changes_and_asked_for_where_they_do_not_fit() {
     let (mut worker, desk) = (Worker::default(), Desk::default());
     let demo = open_demo(&mut worker, &desk);
     let (mut plan, sequence) = plan();
-    let schedule = |revision| Request::Schedule { sequence, revision, today: today() };
+    let schedule = |revision| Request::Schedule { sequence, revision, today: today(), alone: false };
     assert_eq!(failure(ask(&mut worker, &desk, schedule(1))).code, Code::NoPlan);
     send_plan(&mut worker, &desk, 4, &plan);
 
@@ -474,7 +474,7 @@ fn the_plan_is_kept_by_its_changes_and_asked_for_where_they_do_not_fit() {
     send_plan(&mut worker, &desk, 7, &plan);
     let Reply::Schedule(again) = ask(&mut worker, &desk, schedule(7)) else { panic!("no schedule") };
     assert_eq!((again.may_enter, again.days), (info.may_enter, info.days));
-    let gone = Request::Schedule { sequence: SequenceId(9_999), revision: 7, today: today() };
+    let gone = Request::Schedule { sequence: SequenceId(9_999), revision: 7, today: today(), alone: false };
     assert_eq!(failure(ask(&mut worker, &desk, gone)).code, Code::NoSequence);
 }
 
@@ -560,7 +560,7 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
     let (plan, sequence) = plan();
     send_plan(&mut worker, &desk, 1, &plan);
     let Reply::Schedule(info) =
-        ask(&mut worker, &desk, Request::Schedule { sequence, revision: 1, today: today() })
+        ask(&mut worker, &desk, Request::Schedule { sequence, revision: 1, today: today(), alone: false })
     else {
         panic!("no schedule")
     };
@@ -591,7 +591,8 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
         info.held_back.iter().map(|(_, n)| n).sum::<u32>()
     );
 
-    let export = |format| Request::Export { revision: 1, format, despite: true, now: NOW.into() };
+    let export =
+        |format| Request::Export { revision: 1, sequence: None, format, despite: true, now: NOW.into() };
     let Reply::File { name, mime, bytes } =
         ask(&mut worker, &desk, export(ExportFormat::Json { rendered: false }))
     else {
@@ -610,7 +611,7 @@ fn the_schedule_is_kept_filtered_and_written_as_a_file() {
 
     // Another schedule, another list: what was planned before is not asked about any more.
     send_plan(&mut worker, &desk, 2, &plan);
-    ask(&mut worker, &desk, Request::Schedule { sequence, revision: 2, today: today() });
+    ask(&mut worker, &desk, Request::Schedule { sequence, revision: 2, today: today(), alone: false });
     assert_eq!(
         failure(ask(&mut worker, &desk, export(ExportFormat::Csv { for_machines: false }))).code,
         Code::StalePlan
@@ -636,15 +637,15 @@ fn the_forecast_does_not_depend_on_how_the_futures_were_handed_out() {
     open_demo(&mut data, &desk);
     let (plan, sequence) = plan();
     send_plan(&mut data, &desk, 1, &plan);
-    let Reply::Compiled { program, cohort, may_enter, problems, .. } =
-        ask(&mut data, &desk, Request::Compile { sequence, revision: 1, today: today() })
+    let Reply::Compiled { parts, may_enter, problems, .. } =
+        ask(&mut data, &desk, Request::Compile { sequence, revision: 1, today: today(), alone: false })
     else {
         panic!("not compiled")
     };
-    assert!(!program.is_empty() && may_enter > 50, "{problems:?}");
+    assert!(!parts.is_empty() && may_enter > 50, "{problems:?}");
     let mut simulation = Worker::default();
     assert_eq!(failure(ask(&mut simulation, &desk, Request::Run { from: 0, to: 1 })).code, Code::BadRequest);
-    assert_eq!(ask(&mut simulation, &desk, Request::Load { program, cohort, luck_only: false }), Reply::Done);
+    assert_eq!(ask(&mut simulation, &desk, Request::Load { parts, luck_only: false }), Reply::Done);
     let whole = forecast(&mut simulation, &desk, &[(0, 12)], 12);
     assert_eq!((whole.replications, whole.asked, whole.may_enter), (12, 12, may_enter));
     assert_eq!(forecast(&mut simulation, &desk, &[(0, 4), (4, 12)], 12), whole);
@@ -654,7 +655,7 @@ fn the_forecast_does_not_depend_on_how_the_futures_were_handed_out() {
 
     let desk = Desk { stop_at: Some(2), ..Desk::default() };
     assert_eq!(ask(&mut simulation, &desk, Request::Run { from: 0, to: 200 }), Reply::Cancelled);
-    let damaged = Request::Load { program: vec![1, 2, 3], cohort: vec![], luck_only: false };
+    let damaged = Request::Load { parts: vec![1, 2, 3], luck_only: false };
     assert_eq!(failure(ask(&mut simulation, &desk, damaged)).code, Code::BadRequest);
 }
 
@@ -688,19 +689,20 @@ fn messages_come_out_of_the_wire_as_they_went_in() {
             revision: 2,
             diff: Diff::between(&plan, &Plan::new("reference", "x", 1, "UTC".into())),
         },
-        Request::Schedule { sequence, revision: 1, today: today() },
-        Request::Compile { sequence, revision: 1, today: today() },
+        Request::Schedule { sequence, revision: 1, today: today(), alone: false },
+        Request::Compile { sequence, revision: 1, today: today(), alone: false },
         Request::Count { list: list.clone(), rule: rule.clone(), today: today() },
         Request::Why { list, rule, today: today(), row: 3 },
         Request::Export {
             revision: 1,
+            sequence: None,
             format: ExportFormat::Csv { for_machines: false },
             despite: true,
             now: NOW.into(),
         },
         Request::AdoptList { record: info.record, chunks: vec![vec![1, 2], vec![], vec![3]] },
         Request::Summarise { batches: vec![vec![], vec![9; 100]], asked: 3 },
-        Request::Load { program: vec![1], cohort: vec![2, 3], luck_only: true },
+        Request::Load { parts: vec![1], luck_only: true },
     ];
     let Reply::Sniffed(found) = &sniffed else { panic!("not sniffed") };
     requests.push(Request::Import {
@@ -725,8 +727,8 @@ fn what_a_simulation_worker_is_asked_reads_the_same_with_and_without_the_reader_
     let own = [
         Request::Ping,
         Request::Cancel { job: 7 },
-        Request::Load { program: vec![], cohort: vec![], luck_only: true },
-        Request::Load { program: vec![], cohort: vec![], luck_only: false },
+        Request::Load { parts: vec![], luck_only: true },
+        Request::Load { parts: vec![], luck_only: false },
         Request::Run { from: 3, to: 4_000_000_000 },
         Request::Summarise { batches: vec![vec![]; 3], asked: 200 },
     ];

@@ -159,6 +159,7 @@ fn the_days_of_an_ad_the_event_of_an_entry_and_what_is_filled_in_stand_in_the_fi
         let source = ExportSource {
             plan: &told.plan,
             sequence: told.sequence,
+            also: &[],
             schedule: &schedule,
             columns: &columns,
             people: &people,

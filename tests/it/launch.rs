@@ -199,7 +199,8 @@ impl App {
     }
 
     fn look_at(&mut self, revision: u64, timed: bool) -> PreflightInfo {
-        let request = Request::Preflight { sequence: self.sequence, revision, today: today(), timed };
+        let request =
+            Request::Preflight { sequence: self.sequence, revision, today: today(), timed, alone: false };
         let Reply::Preflight(info) = ask(&mut self.worker, &self.desk, request) else {
             panic!("not looked through")
         };
@@ -286,6 +287,7 @@ fn a_plan_with_errors_is_exported_only_all_the_same_and_the_file_says_so() {
     assert!(looked.found.iter().any(|found| found.finding.code == Code::OpenBrace), "{:?}", looked.found);
     let export = |despite| Request::Export {
         revision: 1,
+        sequence: None,
         format: ExportFormat::Json { rendered: false },
         despite,
         now: NOW.into(),

@@ -60,6 +60,7 @@ mod together;
 mod update;
 mod view;
 mod walk;
+mod whole;
 mod words;
 
 #[path = "../seeded/mod.rs"]

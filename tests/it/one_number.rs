@@ -109,17 +109,16 @@ impl App {
 
     fn with_list((mut data, desk): (Worker<Desk>, Desk), plan: Plan, sequence: SequenceId) -> App {
         send_plan(&mut data, &desk, 1, &plan);
-        let request = Request::Schedule { sequence, revision: 1, today: today() };
+        let request = Request::Schedule { sequence, revision: 1, today: today(), alone: false };
         let Reply::Schedule(info) = ask(&mut data, &desk, request) else { panic!("no schedule") };
-        let request = Request::Compile { sequence, revision: 1, today: today() };
-        let Reply::Compiled { program, cohort, may_enter, held_back, problems, .. } =
-            ask(&mut data, &desk, request)
+        let request = Request::Compile { sequence, revision: 1, today: today(), alone: false };
+        let Reply::Compiled { parts, may_enter, held_back, problems, .. } = ask(&mut data, &desk, request)
         else {
             panic!("not compiled")
         };
-        assert!(!program.is_empty(), "{problems:?}");
+        assert!(!parts.is_empty(), "{problems:?}");
         let mut simulation = Worker::default();
-        ask(&mut simulation, &desk, Request::Load { program, cohort, luck_only: false });
+        ask(&mut simulation, &desk, Request::Load { parts, luck_only: false });
         let Reply::Batch { bytes, .. } = ask(&mut simulation, &desk, Request::Run { from: 0, to: FUTURES })
         else {
             panic!("no batch")
@@ -149,7 +148,7 @@ impl App {
     }
 
     fn file(&mut self, format: ExportFormat) -> Option<String> {
-        let request = Request::Export { revision: 1, format, despite: true, now: NOW.into() };
+        let request = Request::Export { revision: 1, sequence: None, format, despite: true, now: NOW.into() };
         match ask(&mut self.data, &self.desk, request) {
             Reply::File { bytes, .. } => Some(String::from_utf8(bytes).unwrap()),
             _ => None,

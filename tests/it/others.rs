@@ -87,7 +87,7 @@ fn what_is_found_follows_the_other_list_that_a_segment_names() {
     cadenza::model::Diff::put(&plan, sequence, Some(changed)).apply(&mut plan);
     send_plan(&mut worker, &desk, 1, &plan);
     let mut finds_nobody = |desk: &Desk| {
-        let look = Request::Preflight { sequence, revision: 1, today: today(), timed: false };
+        let look = Request::Preflight { sequence, revision: 1, today: today(), timed: false, alone: false };
         let Reply::Preflight(info) = ask(&mut worker, desk, look) else { panic!("not looked through") };
         info.found.iter().any(|found| found.finding.code == FoundCode::NobodyInSegment)
     };
@@ -111,7 +111,7 @@ fn a_segment_that_names_a_list_that_is_gone_or_locked_lets_nobody_in_g2a() {
     changed.segment = Some(segment);
     cadenza::model::Diff::put(&plan, sequence, Some(changed)).apply(&mut plan);
     send_plan(&mut worker, &desk, 1, &plan);
-    let schedule = Request::Schedule { sequence, revision: 1, today: today() };
+    let schedule = Request::Schedule { sequence, revision: 1, today: today(), alone: false };
     let Reply::Schedule(planned) = ask(&mut worker, &desk, schedule.clone()) else { panic!() };
     assert_eq!(planned.standing.of, 2, "Ann is a customer");
 

@@ -174,13 +174,11 @@ fn the_worker_answers_a_sketch_as_the_engine_does_and_leaves_what_is_open() {
         let (plan, sequence) = (Box::new(made.plan.clone()), made.sequence);
         ask(&mut worker, &desk, Request::Trial { plan, sequence, csv: csv.into_bytes(), today })
     };
-    let Reply::Compiled { program, cohort, may_enter, .. } = trial(people_csv(60, Zone::UTC)) else {
-        panic!()
-    };
+    let Reply::Compiled { parts, may_enter, .. } = trial(people_csv(60, Zone::UTC)) else { panic!() };
     let Reply::Compiled { may_enter: fewer, .. } = trial(people_csv(10, Zone::UTC)) else { panic!() };
     assert_eq!((may_enter, fewer), (60, 10), "other people are read anew");
     let mut simulator = Worker::default();
-    assert_eq!(ask(&mut simulator, &desk, Request::Load { program, cohort, luck_only: false }), Reply::Done);
+    assert_eq!(ask(&mut simulator, &desk, Request::Load { parts, luck_only: false }), Reply::Done);
     let Reply::Batch { bytes, .. } = ask(&mut simulator, &desk, Request::Run { from: 0, to: 20 }) else {
         panic!()
     };

@@ -42,13 +42,15 @@ impl Places {
         let counts =
             ask(worker, desk, Request::Count { list: state, rule: Rule::All(Vec::new()), today: today() });
         let Reply::Counts(counts) = counts else { panic!("{counts:?}") };
-        let schedule = ask(worker, desk, Request::Schedule { sequence, revision: 1, today: today() });
+        let schedule =
+            ask(worker, desk, Request::Schedule { sequence, revision: 1, today: today(), alone: false });
         let Reply::Schedule(schedule) = schedule else { panic!("{schedule:?}") };
         let file = ask(
             worker,
             desk,
             Request::Export {
                 revision: 1,
+                sequence: None,
                 format: ExportFormat::Json { rendered: false },
                 despite: true,
                 now: "2026-11-16T08:00:00Z".into(),
@@ -56,7 +58,8 @@ impl Places {
         );
         let Reply::File { bytes, .. } = file else { panic!("{file:?}") };
         let file = ScheduleFile::read(std::str::from_utf8(&bytes).unwrap()).unwrap();
-        let compiled = ask(worker, desk, Request::Compile { sequence, revision: 1, today: today() });
+        let compiled =
+            ask(worker, desk, Request::Compile { sequence, revision: 1, today: today(), alone: false });
         let Reply::Compiled { may_enter, held_back, standing, .. } = compiled else { panic!("{compiled:?}") };
         assert_eq!(standing, schedule.standing, "the outline and the schedule");
         Places { list, counts, schedule, file, compiled: (may_enter, held_back) }

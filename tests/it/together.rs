@@ -7,11 +7,13 @@ use cadenza::calendar::Instant;
 use cadenza::lean::turns::{at_once, straight_on};
 use cadenza::model::{EventKind, ExitRule, Plan, SequenceId, StepId};
 use cadenza::outline::{plan_from_text, text_onto};
-use cadenza::program::{Candidate, Cohort, Program, compile};
+use cadenza::program::{Candidate, Cohort, Program, Together, compile};
 use cadenza::schedule::{
-    Fact, Schedule, Script, What, When, plan_schedule, plan_together, rehearse_together,
+    Desk, Fact, Schedule, Script, Wait, What, When, in_plan, plan_schedule, plan_together, rehearse_together,
+    waits,
 };
-use cadenza::simulate::{Batch, Simulation};
+use cadenza::simulate::{Batch, Simulation, digest, summary, summary_together};
+use proptest::prelude::*;
 
 use super::simulate::people as contacts;
 
@@ -250,4 +252,238 @@ fn s9_who_is_refused_while_it_waits_in_a_queue_is_held_and_not_lost() {
         }
     }
     assert!(mails(&planned(&parts)).values().all(|n| *n <= 10));
+}
+
+/// Random sequences of one plan over overlapping lists, and what people answer.
+#[derive(Clone, Debug)]
+struct Many {
+    caps: (u32, u32),
+    minutes: u32,
+    /// Of each sequence: its steps, its rows, how many contacts it shares with the one before.
+    sequences: Vec<(Vec<(u8, u8)>, u8, u32, u32)>,
+    /// Sequence, touch, contact, what, after how many minutes.
+    happens: Vec<(usize, usize, u32, u8, u32)>,
+}
+
+fn many() -> impl Strategy<Value = Many> {
+    let steps = prop::collection::vec((0..4_u8, 0..4_u8), 1..5);
+    let sequence = (steps, 0..4_u8, 0..12_u32, 1..14_u32);
+    let happens = prop::collection::vec((0..3_usize, 0..5_usize, 0..30_u32, 0..3_u8, 1..4_000_u32), 0..20);
+    ((1..7_u32, 1..7_u32), 10..90_u32, prop::collection::vec(sequence, 2..4), happens)
+        .prop_map(|(caps, minutes, sequences, happens)| Many { caps, minutes, sequences, happens })
+}
+
+impl Many {
+    fn team(&self) -> String {
+        TEAM.replacen("cap 10", &format!("cap {}", self.caps.0), 1)
+            .replacen("cap 10", &format!("cap {}", self.caps.1), 1)
+            .replace("60 minutes", &format!("{} minutes", self.minutes))
+    }
+
+    fn text(&self, at: usize) -> String {
+        let (steps, rows, ..) = &self.sequences[at];
+        let rows = match rows {
+            0 => "  gap 20 hours\n",
+            1 => "  limit 1 a day over all sequences\n  hold 30 days\n",
+            _ => "",
+        };
+        let mut text =
+            format!("sequence \"S{at}\"\nenter all\n  from 2026-11-16\n  calendar \"Office\"\n{rows}");
+        for (n, (kind, wait)) in steps.iter().enumerate() {
+            text.push_str(&match kind {
+                0 | 1 => format!("email \"S{at} T{n}\"\n"),
+                2 => format!("call \"S{at} T{n}\", owner, 20 min\n"),
+                _ => format!("task \"S{at} T{n}\", owner, 15 min\n"),
+            });
+            text.push_str(&format!("wait {} days\n", wait + 1));
+        }
+        text.push_str("email \"The last\"\nleave when replied, opted out, colleague replied\n");
+        text.replace("The last", &format!("S{at} last"))
+    }
+
+    /// The plan, its sequences over their lists, and the script.
+    fn made(&self) -> (Plan, Vec<Part>, Script) {
+        let mut read = plan_from_text(&self.team());
+        let mut ids = Vec::new();
+        for at in 0..self.sequences.len() {
+            read = text_onto(read.plan, &self.text(at));
+            assert!(read.problems.is_empty(), "{:?}\n{}", read.problems, self.text(at));
+            ids.push(read.sequence.unwrap());
+        }
+        let plan = read.plan;
+        let parts = ids.iter().zip(&self.sequences).map(|(id, (.., from, n))| {
+            let mut list = people(&plan, from + 1..from + 1 + n, 0);
+            for one in &mut list {
+                one.owner = plan.owners.keys().nth(one.number as usize % 2).copied();
+                one.account = (one.number % 3 == 0).then_some(one.number / 6);
+            }
+            part(&plan, *id, &list)
+        });
+        let parts = parts.collect();
+        let mut script = Script::default();
+        for (sequence, touch, contact, what, after) in &self.happens {
+            let event = [EventKind::Replied, EventKind::OptedOut, EventKind::Opened][usize::from(*what)];
+            let id = ids[sequence % ids.len()];
+            let touches: Vec<StepId> = plan
+                .walk(id)
+                .iter()
+                .map(|visit| visit.id)
+                .filter(|id| {
+                    plan.steps[id].kind.touch().is_some_and(|touch| touch.channel.events().contains(&event))
+                })
+                .collect();
+            script.add(contact + 1, touches[touch % touches.len()], event, *after);
+        }
+        (plan, parts, script)
+    }
+}
+
+/// Of each contact and sequence: whether it entered, its touches, whether it left.
+fn kept_of(facts: &[Fact]) -> BTreeMap<u32, (u32, Vec<Instant>, Option<Instant>)> {
+    let mut all: BTreeMap<u32, (u32, Vec<Instant>, Option<Instant>)> = BTreeMap::new();
+    for fact in facts {
+        let one = all.entry(fact.contact).or_default();
+        match fact.what {
+            What::Entered => one.0 += 1,
+            What::Touched { .. } => one.1.push(fact.at),
+            What::Finished | What::Exited(_) | What::Stopped(_) | What::MissedData(_) | What::NoDate(_) => {
+                assert_eq!(one.2.replace(fact.at), None, "nobody leaves twice");
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn c5_no_cap_of_a_mailbox_or_a_person_is_exceeded_over_all_sequences_whatever_people_do(many in many()) {
+        let (plan, parts, script) = many.made();
+        let facts = rehearse_together(parts.clone(), &script);
+        let zone = cadenza::calendar::Zone::from_name("Europe/Berlin").unwrap();
+        let (mut mails, mut minutes) = (BTreeMap::<(u32, i32), u32>::new(), BTreeMap::<(u32, i32), Vec<(Instant, u32)>>::new());
+        for fact in facts.iter().flatten() {
+            let What::Touched { step, .. } = fact.what else { continue };
+            let touch = plan.steps[&step].kind.touch().unwrap();
+            let (owner, day) = (fact.contact % 2, zone.local(fact.at).0.days());
+            match touch.effort_minutes {
+                0 => *mails.entry((owner, day)).or_default() += 1,
+                effort => minutes.entry((owner, day)).or_default().push((fact.at, effort.into())),
+            }
+        }
+        for ((owner, day), n) in mails {
+            let cap = if owner == 0 { many.caps.0 } else { many.caps.1 };
+            prop_assert!(n <= cap, "{n} mails on day {day}, {cap} at most");
+        }
+        for (_, mut done) in minutes {
+            done.sort_unstable();
+            // one starts while some of the day is left, and may overrun (C2)
+            let before: u32 = done[..done.len() - 1].iter().map(|(_, effort)| effort).sum();
+            prop_assert!(before < many.minutes, "{done:?}");
+        }
+    }
+
+    #[test]
+    fn c5_every_enrolment_of_every_contact_enters_and_leaves_once_and_nothing_is_done_after(many in many()) {
+        let (_, parts, script) = many.made();
+        let facts = rehearse_together(parts.clone(), &script);
+        for ((_, cohort), facts) in parts.iter().zip(&facts) {
+            let kept = kept_of(facts);
+            let n_gone = kept.values().filter(|(.., left)| left.is_some()).count();
+            prop_assert_eq!(n_gone as u32, cohort.n_contacts(), "whoever may enter leaves, or is refused");
+            for (contact, (entered, touches, left)) in kept {
+                prop_assert!(entered <= 1, "contact {contact}");
+                prop_assert!(touches.iter().all(|at| Some(*at) <= left), "contact {contact}: {touches:?} {left:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn c5_a_sequence_beside_others_that_let_nobody_in_is_what_it_is_alone_byte_for_byte(many in many()) {
+        let (plan, parts, _) = many.made();
+        let (program, cohort) = &parts[0];
+        let nobody = |(program, _): &Part| (program.clone(), Arc::new(Cohort::gather(program, &[])));
+        let beside: Vec<Part> = std::iter::once(parts[0].clone()).chain(parts[1..].iter().map(nobody)).collect();
+        prop_assert_eq!(&planned(&beside)[0], &plan_schedule(program, cohort));
+        let mut run = Simulation::together(beside.clone(), 0..2);
+        while !run.step(u32::MAX).is_finished() {}
+        prop_assert_eq!(run.batch().to_bytes(), Batch::run(program, cohort, 0..2).to_bytes());
+        // a plan of one sequence is a run of one
+        let alone = Together::alone(program.clone(), cohort.clone());
+        prop_assert_eq!(at_once(plan_together(alone.parts(), &mut straight_on)), vec![plan_schedule(program, cohort)]);
+        let through = Together::from_bytes(&alone.to_bytes()).unwrap();
+        prop_assert_eq!((through.parts(), through.at()), (alone.parts(), 0));
+        let batches = vec![run.batches().to_vec()];
+        let programs: Vec<&Program> = beside.iter().map(|(program, _)| &**program).collect();
+        let (own, all) = (summary(program, &batches[0][..1], 2), summary_together(&programs, 0, &batches, 2));
+        prop_assert_eq!(digest(&own), digest(&all), "what nobody else does changes no load");
+        prop_assert_eq!(own.work().days, all.work().days);
+        prop_assert!(plan.sequences.len() == programs.len());
+    }
+
+    #[test]
+    fn c5_the_load_of_all_is_the_sum_of_what_each_does_in_the_run(many in many()) {
+        let (_, parts, _) = many.made();
+        let mut run = Simulation::together(parts.clone(), 0..3);
+        while !run.step(u32::MAX).is_finished() {}
+        let programs: Vec<&Program> = parts.iter().map(|(program, _)| &**program).collect();
+        let batches = vec![run.batches().to_vec()];
+        let of = |at: usize| summary_together(&programs, at, &batches, 3);
+        let sum = |of: &dyn Fn(&cadenza::simulate::Forecast) -> f64| -> f64 {
+            (0..parts.len()).map(|part| of(&summary(programs[part], &batches[0][part..=part], 3))).sum()
+        };
+        let all = of(0);
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        prop_assert!(near(all.work().late.mean, sum(&|own| own.late.mean)));
+        prop_assert!(near(
+            all.work().days.iter().map(|day| day.total.mean).sum(),
+            sum(&|own| own.days.iter().map(|day| day.total.mean).sum()),
+        ));
+        for (at, sender) in all.senders.iter().enumerate() {
+            let mails = |days: &[(cadenza::calendar::Date, cadenza::simulate::Range)]| -> f64 { days.iter().map(|(_, n)| n.mean).sum() };
+            prop_assert!(near(mails(&sender.days), sum(&|own| mails(&own.senders[at].days))));
+            let cap = sender.cap.map_or(f64::MAX, f64::from);
+            prop_assert!(sender.days.iter().all(|(_, n)| n.q95 <= cap), "{sender:?}");
+        }
+        // whichever is in sight, the load is the same
+        let other = of(parts.len() - 1);
+        prop_assert_eq!((&all.senders, &all.owners, &all.whole), (&other.senders, &other.owners, &other.whole));
+    }
+}
+
+#[test]
+fn c5_which_sequence_waits_for_which_is_what_it_waits_more_than_alone() {
+    let one = |name: &str| {
+        format!(
+            "sequence \"{name}\"\nenter all\n  from 2026-11-16\n  calendar \"Office\"\nemail \"{name} one\"\nleave when replied\n"
+        )
+    };
+    let (plan, ids) = plan(&[one("A"), one("B")]);
+    // ten a day: all eight of A and two of B on Monday, the other six of B on Tuesday
+    let parts =
+        [part(&plan, ids[0], &people(&plan, 1..9, 0)), part(&plan, ids[1], &people(&plan, 11..19, 0))];
+    let alone: Vec<Schedule> = parts.iter().map(|(program, cohort)| plan_schedule(program, cohort)).collect();
+    let together = planned(&parts);
+    let mara = *plan.senders.keys().next().unwrap();
+    let wait = Wait {
+        sequence: ids[1],
+        at: Desk::Sender(mara),
+        touches: 6,
+        days: 6,
+        most: 1,
+        others: vec![(ids[0], 8)],
+    };
+    assert_eq!(waits(&parts, &together, &alone), vec![wait]);
+    let rows = in_plan(&parts, &together, &alone);
+    assert_eq!(
+        rows.iter().map(|row| (row.touches, row.late, row.late_alone)).collect::<Vec<_>>(),
+        [(8, 0, 0), (8, 6, 0)]
+    );
+    // who has enough room waits for nobody
+    let parts =
+        [part(&plan, ids[0], &people(&plan, 1..5, 0)), part(&plan, ids[1], &people(&plan, 11..15, 0))];
+    let alone: Vec<Schedule> = parts.iter().map(|(program, cohort)| plan_schedule(program, cohort)).collect();
+    assert_eq!(waits(&parts, &planned(&parts), &alone), vec![]);
 }

@@ -123,7 +123,7 @@ impl Office {
         };
         assert!(matches!(ask(&mut worker, &desk, request), Reply::List(_)));
         send_plan(&mut worker, &desk, 1, plan);
-        let request = Request::Schedule { sequence, revision: 1, today: today() };
+        let request = Request::Schedule { sequence, revision: 1, today: today(), alone: false };
         let Reply::Schedule(info) = ask(&mut worker, &desk, request) else { panic!("no schedule") };
         Office { worker, desk, info }
     }

@@ -18,7 +18,7 @@ use crate::worker::doing;
 use crate::worker::protocol::{
     AsideEntry, BarLook, BarRow, BarsInfo, Code, ConsentEdit, Counts, ExportFormat, Failure, FoundRef,
     ListEntry, ListInfo, ListRef, PreflightInfo, Reply, Request, Rows, ScheduleFilter, ScheduleInfo,
-    ScheduleRow, Shown, UpdateInfo, UpdatePart, UpdateRow, View, WalkView, WhyLine,
+    ScheduleRow, Shown, UpdateInfo, UpdatePart, UpdateRow, View, WalkView, WholeInfo, WhyLine,
 };
 
 /// Another plan waits this long for what the one before has set going.
@@ -39,6 +39,8 @@ struct Inner {
     list: RefCell<Option<ListRef>>,
     /// Stops what preflight looks at.
     looking: RefCell<Option<Stop>>,
+    /// Sequences are looked at as if each were the only one of its plan.
+    alone: Cell<bool>,
 }
 
 /// A file to give to the person.
@@ -75,17 +77,15 @@ pub struct Compiled {
     /// How the contacts of the segment stand.
     pub standing: Standing,
     /// For the simulation workers.
-    pub program: Vec<u8>,
-    /// For the simulation workers.
-    pub cohort: Vec<u8>,
+    pub parts: Vec<u8>,
     /// What stands in the way; with an error nothing can be simulated.
     pub problems: Vec<Finding>,
 }
 
 fn compiled(reply: Reply) -> Result<Compiled, Failure> {
     match reply {
-        Reply::Compiled { revision, may_enter, held_back, standing, program, cohort, problems } => {
-            Ok(Compiled { revision, may_enter, held_back, standing, program, cohort, problems })
+        Reply::Compiled { revision, may_enter, held_back, standing, parts, problems } => {
+            Ok(Compiled { revision, may_enter, held_back, standing, parts, problems })
         }
         _ => Err(unexpected()),
     }
@@ -107,6 +107,7 @@ impl Data {
             sent: Cell::default(),
             list: RefCell::default(),
             looking: RefCell::default(),
+            alone: Cell::new(false),
         }))
     }
 
@@ -470,7 +471,8 @@ impl Data {
     /// # Errors
     /// `NoList`, `NoSequence`.
     pub async fn schedule(&self, sequence: SequenceId, today: Date) -> Result<ScheduleInfo, Failure> {
-        let request = Request::Schedule { sequence, revision: self.revision(), today };
+        let alone = self.0.alone.get();
+        let request = Request::Schedule { sequence, revision: self.revision(), today, alone };
         match self.ask(request).await? {
             Reply::Schedule(info) => Ok(info),
             _ => Err(unexpected()),
@@ -528,18 +530,34 @@ impl Data {
         }
     }
 
-    /// The schedule planned for `revision` as a file.
+    /// From now on sequences are looked at as if each were the only one of its plan, or all together.
+    pub fn look_alone(&self, alone: bool) {
+        self.0.alone.set(alone);
+    }
+
+    /// How the sequences of the plan get on with each other.
+    ///
+    /// # Errors
+    /// `NoList`; where it was stopped.
+    pub async fn whole(&self, today: Date) -> Result<WholeInfo, Failure> {
+        match self.ask(Request::Whole { revision: self.revision(), today }).await? {
+            Reply::Whole(info) => Ok(*info),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The schedule planned for `revision` as a file: of one of the sequences that were planned together, or of all.
     ///
     /// # Errors
     /// `StalePlan` where another schedule was planned since.
     pub async fn export(
         &self,
-        revision: u64,
+        (revision, sequence): (u64, Option<SequenceId>),
         format: ExportFormat,
         despite: bool,
     ) -> Result<Exported, Failure> {
         self.prepare().await?;
-        let asked = self.put(Request::Export { revision, format, despite, now: clock::now() });
+        let asked = self.put(Request::Export { revision, format, sequence, despite, now: clock::now() });
         exported(asked.await?)
     }
 
@@ -554,7 +572,8 @@ impl Data {
         timed: bool,
     ) -> Result<PreflightInfo, Failure> {
         self.prepare().await?;
-        let request = || Request::Preflight { sequence, revision: self.revision(), today, timed };
+        let alone = self.0.alone.get();
+        let request = || Request::Preflight { sequence, revision: self.revision(), today, timed, alone };
         let mut answer = self.look(request()).await;
         match answer.as_ref().map_err(|failure| failure.code) {
             Err(Code::StalePlan | Code::NoPlan) => {
@@ -627,7 +646,8 @@ impl Data {
     /// # Errors
     /// `NoList`, `NoSequence`.
     pub async fn compile(&self, sequence: SequenceId, today: Date) -> Result<Compiled, Failure> {
-        let request = Request::Compile { sequence, revision: self.revision(), today };
+        let alone = self.0.alone.get();
+        let request = Request::Compile { sequence, revision: self.revision(), today, alone };
         compiled(self.ask(request).await?)
     }
 

@@ -105,14 +105,13 @@ impl Simulators {
         }
     }
 
-    /// Runs so many replications of a compiled program and gives their batches beside the forecast; `luck_only` = its rates are taken as exact. A newer run ends an older one, which then answers `Cancelled`.
+    /// Runs so many replications of what was compiled and gives their batches beside the forecast; `luck_only` = its rates are taken as exact. A newer run ends an older one, which then answers `Cancelled`.
     ///
     /// # Errors
     /// `Cancelled` where a newer run came or nothing was done before the stop; `WorkerDied`.
     pub async fn run(
         &self,
-        program: Vec<u8>,
-        cohort: Vec<u8>,
+        parts: Vec<u8>,
         luck_only: bool,
         replications: u32,
         progress: impl Fn(Progress) + 'static,
@@ -137,7 +136,7 @@ impl Simulators {
         let mut ends = Vec::new();
         for client in &self.0.pool[..n_workers] {
             let (given, ended) = arrival();
-            let load = Request::Load { program: program.clone(), cohort: cohort.clone(), luck_only };
+            let load = Request::Load { parts: parts.clone(), luck_only };
             let (client, run) = (client.clone(), run.clone());
             spawn_local(async move {
                 if let Err(failure) = work(&client, load, &run).await {

@@ -13,6 +13,7 @@ pub mod schedule;
 pub mod segments;
 pub mod standing;
 pub mod team;
+pub mod whole;
 
 use leptos::prelude::*;
 
@@ -79,6 +80,7 @@ pub const ALL: &[PageEntry] = &[
     check::ENTRY,
     forecast::ENTRY,
     schedule::ENTRY,
+    whole::ENTRY,
     messages::ENTRY,
     team::TEAM,
     team::CALENDARS,

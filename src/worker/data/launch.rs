@@ -68,7 +68,7 @@ impl<'a> Ask<'a> {
                 people: &list.people,
                 known: list.known(),
             }),
-            schedule: self.kept.map(|kept| &kept.schedule),
+            schedule: self.kept.and_then(|kept| kept.schedule_of(self.sequence)),
             forecast: self.forecast,
             ..Inputs::of(self.plan, self.today)
         }
@@ -93,7 +93,9 @@ impl Launch {
         })
         .await?;
         let problems = |finding: &Finding| {
-            ask.kept.is_some_and(|kept| kept.schedule.problems.contains(finding))
+            ask.kept
+                .and_then(|kept| kept.schedule_of(ask.sequence))
+                .is_some_and(|schedule| schedule.problems.contains(finding))
                 || ask.forecast.is_some_and(|forecast| forecast.problems.contains(finding))
         };
         let later = report.found.iter().map(|found| &found.finding);

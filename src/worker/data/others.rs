@@ -148,6 +148,7 @@ fn asked_on(request: &Request) -> Option<Date> {
         | Request::Preflight { today, .. }
         | Request::MendAll { today, .. }
         | Request::Schedule { today, .. }
+        | Request::Whole { today, .. }
         | Request::Compile { today, .. } => Some(*today),
         _ => None,
     }

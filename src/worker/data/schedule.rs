@@ -1,7 +1,6 @@
 //! The planned schedule that is kept: in short, as rows of a table, as a file. Knows no storage.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::views::{MOST_ROWS, Needle};
 use crate::audience::{Columns, People};
@@ -13,9 +12,9 @@ use crate::interop::{
 use crate::lean::order::{self, Gather};
 use crate::lean::turns::A_TURN;
 use crate::model::{Plan, SequenceId, StdField, StepId};
-use crate::program::{Cohort, Program};
+use crate::program::Together;
 use crate::schedule::{
-    HeldBack, MoveCause, PlannedCount, PlannedTouch, Schedule, SkipCause, When, plan_in_turns,
+    HeldBack, MoveCause, PlannedCount, PlannedTouch, Schedule, SkipCause, When, plan_together,
 };
 use crate::worker::host::Host;
 use crate::worker::lists::OpenList;
@@ -36,9 +35,10 @@ pub(super) struct Kept {
     pub(super) today: Date,
     /// The plan as it was then: names and texts in the file are those that were planned.
     pub(super) plan: Plan,
-    pub(super) program: Arc<Program>,
-    pub(super) cohort: Arc<Cohort>,
-    pub(super) schedule: Schedule,
+    /// What was planned together, the sequence in sight among it.
+    pub(super) parts: Together,
+    /// One of each.
+    schedules: Vec<Schedule>,
 }
 
 impl Kept {
@@ -47,22 +47,30 @@ impl Kept {
         (revision, plan): (u64, &Plan),
         list: &OpenList,
         (sequence, today): (SequenceId, Date),
-        program: Program,
-        cohort: Cohort,
+        parts: &Together,
     ) -> Result<Kept, Failure> {
-        let (program, cohort) = (Arc::new(program), Arc::new(cohort));
-        let mut turn = async || host.turn().await;
-        let schedule = plan_in_turns(&program, &cohort, &mut turn).await?;
-        Ok(Kept {
-            revision,
-            list: list.state(),
-            sequence,
-            today,
-            plan: plan.clone(),
-            program,
-            cohort,
-            schedule,
-        })
+        let parts = parts.dated();
+        let schedules = plan_together(parts.parts(), &mut async || host.turn().await).await?;
+        Ok(Kept { revision, list: list.state(), sequence, today, plan: plan.clone(), parts, schedules })
+    }
+
+    /// Of the sequence in sight.
+    pub(super) fn schedule(&self) -> &Schedule {
+        &self.schedules[self.parts.at()]
+    }
+
+    /// Of one of the sequences that were planned.
+    pub(super) fn schedule_of(&self, sequence: SequenceId) -> Option<&Schedule> {
+        let at = self.parts.parts().iter().position(|(program, _)| program.sequence() == sequence)?;
+        self.schedules.get(at)
+    }
+
+    /// Of those that a filter names: of one, or of all.
+    fn wanted(&self, sequence: Option<SequenceId>) -> Vec<&Schedule> {
+        match sequence {
+            Some(sequence) => self.schedule_of(sequence).into_iter().collect(),
+            None => self.schedules.iter().collect(),
+        }
     }
 
     /// The schedule in short, as far as it passes the filter; on every day, whichever one the filter names.
@@ -75,7 +83,9 @@ impl Kept {
         let filter = ScheduleFilter { day: None, held_back: false, held_by: None, ..filter.clone() };
         let mut sieve = Sieve::new(self, list, &filter);
         let mut count = PlannedCount::default();
-        for (n, touch) in self.schedule.touches.iter().enumerate() {
+        let wanted = self.wanted(filter.sequence);
+        let touches = wanted.iter().flat_map(|schedule| &schedule.touches);
+        for (n, touch) in touches.enumerate() {
             if n % A_TURN == A_TURN - 1 {
                 host.turn().await?;
             }
@@ -83,10 +93,13 @@ impl Kept {
                 count.add(touch, zone(&list.people, touch.row));
             }
         }
-        let numbers = count.done(self.schedule.held_back.iter().filter(|held| sieve.lets_held(held)));
+        let own = self.schedule();
+        let numbers = count.done(own.held_back.iter().filter(|held| sieve.lets_held(held)));
         Ok(ScheduleInfo {
             revision: self.revision,
-            may_enter: self.cohort.n_contacts(),
+            sequences: self.parts.ids(),
+            left_out: self.parts.left_out().to_vec(),
+            may_enter: self.parts.sight().1.n_contacts(),
             touches: numbers.touches,
             guarded: numbers.guarded,
             skipped: numbers.skipped,
@@ -94,10 +107,10 @@ impl Kept {
             late: numbers.late,
             days: numbers.days,
             held_back: numbers.held_back,
-            standing: self.schedule.standing.clone(),
-            last_entry: self.schedule.last_entry,
-            by_event: self.schedule.relative_to_entry.is_some(),
-            problems: self.schedule.problems.clone(),
+            standing: own.standing.clone(),
+            last_entry: own.last_entry,
+            by_event: own.relative_to_entry.is_some(),
+            problems: own.problems.clone(),
         })
     }
 
@@ -114,14 +127,19 @@ impl Kept {
         let mut sieve = Sieve::new(self, list, filter);
         if filter.held_back {
             let found: Vec<&HeldBack> =
-                self.schedule.held_back.iter().filter(|held| sieve.lets_held(held)).collect();
+                self.schedule().held_back.iter().filter(|held| sieve.lets_held(held)).collect();
             let rows = found.iter().skip(from as usize).take(n).map(|held| held_row(list, held)).collect();
             return Ok(Reply::ScheduleRows { total: found.len() as u32, hours: Vec::new(), rows });
         }
         let mut found: Vec<&PlannedTouch> = Vec::new();
-        for touches in self.schedule.touches.chunks(A_TURN) {
+        let wanted = self.wanted(filter.sequence);
+        for touches in wanted.iter().flat_map(|schedule| schedule.touches.chunks(A_TURN)) {
             found.extend(touches.iter().filter(|touch| sieve.lets_through(touch)));
             host.turn().await?;
+        }
+        if wanted.len() > 1 {
+            let mut turn = async || host.turn().await;
+            order::sort_by_number_in_turns(&mut found, |touch| touch.in_order(), &mut turn).await?;
         }
         let mut hours: BTreeMap<u8, u32> = BTreeMap::new();
         if filter.day.is_some() {
@@ -170,19 +188,32 @@ impl Kept {
         }
     }
 
-    /// The whole schedule as a file.
+    /// The schedule of some of the sequences that were planned together as a file.
     pub(super) async fn export<H: Host>(
         &self,
         host: &H,
         list: &OpenList,
-        format: ExportFormat,
+        (format, of): (ExportFormat, &[SequenceId]),
         notes: &LaunchNotes,
         now: &str,
     ) -> Result<Reply, Failure> {
+        let sequence = of.iter().copied().find(|id| *id == self.sequence).or(of.first().copied());
+        let sequence = sequence.ok_or_else(stale)?;
+        let also: Vec<SequenceId> = of.iter().copied().filter(|id| *id != sequence).collect();
+        let merged;
+        let schedule = match &also[..] {
+            [] => self.schedule_of(sequence).ok_or_else(stale)?,
+            _ => {
+                merged = Schedule::merged(of.iter().filter_map(|id| self.schedule_of(*id)));
+                host.turn().await?;
+                &merged
+            }
+        };
         let source = ExportSource {
             plan: &self.plan,
-            sequence: self.sequence,
-            schedule: &self.schedule,
+            sequence,
+            also: &also,
+            schedule,
             columns: &list.columns,
             people: &list.people,
             list_name: &list.record.name,
@@ -204,7 +235,7 @@ impl Kept {
             ExportFormat::Ics { owner, automatic } => {
                 let mut export = IcsExport::new(&source, IcsOptions { owner, automatic });
                 if export.n_events(&source) == 0 {
-                    let why = no_events(&self.schedule, automatic);
+                    let why = no_events(schedule, automatic);
                     return Err(Failure::new(Code::CannotRun, format!("No calendar file: {why}.")));
                 }
                 ("ics", "text/calendar;charset=utf-8", Box::new(move |source| export.next_chunk(source)))

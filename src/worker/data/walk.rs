@@ -36,7 +36,8 @@ impl Kept {
         let Some(row) = rows.iter().position(|number| *number == contact).map(|row| row as u32) else {
             return Err(Failure::new(Code::NoContact, "This contact is not on the list any more."));
         };
-        let walker = Walker::new(self.program.clone(), self.cohort.clone(), contact, replication);
+        let parts = self.parts.looking_for(contact);
+        let walker = Walker::together(&parts, contact, replication);
         let walk = match walker {
             None => None,
             Some(mut walker) => {
@@ -63,7 +64,10 @@ impl Kept {
                         "Never enters: the event that lets people in does not happen to them".to_owned(),
                     )]
                 }
-                Some(walk) => Teller::of(self, list, walk, replication.is_some()).tell(),
+                Some(walk) => {
+                    let sequence = parts.sight().0.sequence();
+                    Teller::of(self, sequence, list, walk, replication.is_some()).tell()
+                }
                 None => vec![self.outside(list, contact, row)],
             },
         })))
@@ -71,7 +75,7 @@ impl Kept {
 
     /// Why a contact never enters.
     fn outside(&self, list: &OpenList, contact: u32, row: u32) -> WalkLine {
-        if let Some(held) = self.schedule.held_back.iter().find(|held| held.contact == contact) {
+        if let Some(held) = self.schedule().held_back.iter().find(|held| held.contact == contact) {
             return WalkLine::new(WalkKind::Leave, format!("Held back: {}", held.words(&list.people)));
         }
         let segment = self.plan.sequences.get(&self.sequence).and_then(|sequence| sequence.segment);
@@ -124,11 +128,17 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn of(kept: &'a Kept, list: &'a OpenList, walk: &'a Walk, is_future: bool) -> Teller<'a> {
+    fn of(
+        kept: &'a Kept,
+        sequence: SequenceId,
+        list: &'a OpenList,
+        walk: &'a Walk,
+        is_future: bool,
+    ) -> Teller<'a> {
         Teller {
             is_future,
             plan: &kept.plan,
-            sequence: kept.sequence,
+            sequence,
             columns: &list.columns,
             people: &list.people,
             zone: zone(&list.people, walk.row),

@@ -11,15 +11,17 @@ use crate::ui::channel;
 use crate::ui::charts::{LoadChart, LoadData, PlotCard, Series, TableData};
 use crate::ui::components::{Segmented, Select};
 use crate::ui::counted::Counted;
+use crate::ui::desk::Desk;
 use crate::ui::erased::{derive, memo};
 use crate::ui::workbench::Workbench;
-use crate::words::{LoadWords, Mark, mailbox_load, owner_load, touches_load};
+use crate::words::{self, LoadWords, Mark, mailbox_load, owner_load, touches_load};
 use crate::worker::protocol::ScheduleFilter;
 
 /// The load card.
 #[component]
 pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
-    let bench = Workbench::here();
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let has_several = desk.has_several();
     let kind = RwSignal::new("touches");
     let which = RwSignal::new(String::new());
     let names = bench.read(|plan| {
@@ -55,7 +57,15 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
         let choices = choices.get();
         let at = choices.iter().position(|(key, _)| *key == which.get()).unwrap_or(0);
         let (key, name) = choices.get(at).cloned().unwrap_or_default();
-        forecast.with(|forecast| load(forecast, kind.get(), at, &name)).map(|words| (key, words))
+        forecast
+            .with(|forecast| {
+                let words = load(forecast, kind.get(), at, &name)?;
+                let all = words::of_all(forecast.work().sequences).filter(|_| kind.get() != "touches");
+                let subtitle =
+                    all.map_or_else(|| words.subtitle.clone(), |all| format!("{}; {all}", words.subtitle));
+                Some(LoadWords { subtitle, ..words })
+            })
+            .map(|words| (key, words))
     });
     let words = move |of: fn(&LoadWords) -> String| {
         derive(move || {
@@ -85,6 +95,14 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
     };
     let actions = move || {
         view! {
+            {move || has_several.get().then(|| view! {
+                <Segmented
+                    label="Work of"
+                    options=vec![("all", "All sequences", ""), ("alone", "This one alone", "")]
+                    value=derive(move || if desk.alone.get() { "alone" } else { "all" }.to_owned())
+                    on_change=move |value| desk.look_alone(value == "alone")
+                />
+            })}
             <Segmented
                 label="Load of"
                 options=vec![("touches", "Touches", ""), ("owners", "Owners", ""), ("mailboxes", "Mailboxes", "")]

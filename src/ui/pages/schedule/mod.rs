@@ -18,7 +18,7 @@ use super::forecast::{NoList, title_of};
 use super::{Group, PageEntry};
 use crate::browser::files;
 use crate::calendar::Date;
-use crate::model::{Channel, OwnerId, SenderId, StepId};
+use crate::model::{Channel, OwnerId, SenderId, SequenceId, StepId};
 use crate::ui::components::{
     Button, Dialog, Empty, Find, Item, Menu, Segmented, Select, Toasts, icon, open_while, severity,
 };
@@ -86,6 +86,7 @@ impl Planned {
         effect(move |_| {
             revision.track();
             self.again.track();
+            desk.alone.track();
             let sequence = desk.sequence.get();
             let is_open = desk.list.with(|list| matches!(list, ListState::Open(_)));
             self.asked.update_value(|asked| *asked += 1);
@@ -204,10 +205,28 @@ fn SchedulePage() -> impl IntoView {
     planned.follow(bench, desk);
     planned.count(desk);
     let walked = Walked::followed();
-    let names = memo(move |_| {
-        let id = desk.sequence.get()?;
-        bench.session.with(|session| Some(words::step_names(session.as_ref()?.plan(), id)))
+    // where touches of several stand in one table, each says whose it is
+    let all = memo(move |_| {
+        planned.info.with(|info| info.as_ref().map(|info| info.sequences.clone()).unwrap_or_default())
     });
+    let names = memo(move |_| {
+        let (id, all) = (desk.sequence.get()?, all.get());
+        bench.session.with(|session| {
+            let plan = session.as_ref()?.plan();
+            Some(match &all[..] {
+                [] | [_] => words::step_names(plan, id),
+                all => words::step_names_of(plan, all),
+            })
+        })
+    });
+    let title = {
+        let own = title_of("Schedule");
+        let n = move || all.with(Vec::len);
+        derive(move || match planned.filter.with(|filter| filter.sequence) {
+            None if n() > 1 => format!("Schedule of all {} sequences", n()),
+            _ => own.get(),
+        })
+    };
     let sub = derive(move || {
         planned.info.with(|info| {
             info.as_ref()
@@ -223,7 +242,7 @@ fn SchedulePage() -> impl IntoView {
     let names = derive(move || names.get().unwrap_or_default());
     let is_walk = memo(move |_| walked.with(Option::is_some));
     view! {
-        <Head title=title_of("Schedule") sub>
+        <Head title=title sub>
             {move || (is_planned.get() && !is_walk.get()).then(|| view! { <HeadActions planned /> })}
         </Head>
         <AllTheSame planned />
@@ -307,8 +326,9 @@ fn export(planned: Planned, desk: Desk, toasts: Toasts, format: ExportFormat, de
         return;
     };
     planned.failure.set(None);
+    let of = planned.filter.with_untracked(|filter| filter.sequence);
     spawn_local(async move {
-        match desk.data().export(revision, format, despite).await {
+        match desk.data().export((revision, of), format, despite).await {
             Ok(file) if files::save(&file.name, &file.media_type, &file.bytes) => {
                 toasts.tell(format!("“{}” is with your downloads", file.name));
             }
@@ -402,6 +422,46 @@ fn Files(planned: Planned) -> impl IntoView {
     }
 }
 
+/// Where the plan has several sequences: all of them together, one of them among the others, or the one in sight as if it were alone.
+#[component]
+fn Sequences(planned: Planned) -> impl IntoView {
+    let (bench, desk) = (Workbench::here(), Desk::here());
+    let has_several = desk.has_several();
+    let names = bench.read(|plan| {
+        plan.sequences.iter().map(|(id, sequence)| (*id, sequence.name.clone())).collect::<Vec<_>>()
+    });
+    let filter = planned.filter;
+    let options = derive(move || {
+        let names = names.get().unwrap_or_default();
+        let planned =
+            planned.info.with(|info| info.as_ref().map(|info| info.sequences.clone()).unwrap_or_default());
+        let is_alone = desk.alone.get();
+        let all =
+            if is_alone { "All sequences".to_owned() } else { format!("All {} sequences", planned.len()) };
+        let mut options = vec![(String::new(), all)];
+        let among = |(id, name): &(SequenceId, String)| (id.0.to_string(), name.clone());
+        let is_in = |id: &SequenceId| is_alone || planned.contains(id);
+        options.extend(names.iter().filter(|(id, _)| is_in(id)).map(among));
+        let own = names.iter().find(|(id, _)| Some(*id) == desk.sequence.get());
+        options.extend(own.map(|(_, name)| ("alone".to_owned(), format!("{name} as if alone"))));
+        options
+    });
+    let value = derive(move || match filter.with(|filter| filter.sequence) {
+        _ if desk.alone.get() => "alone".to_owned(),
+        Some(id) => id.0.to_string(),
+        None => String::new(),
+    });
+    let take = move |chosen: String| {
+        desk.look_alone(chosen == "alone");
+        filter.update(|filter| filter.sequence = chosen.parse().ok().map(SequenceId));
+    };
+    move || {
+        has_several
+            .get()
+            .then(|| view! { <Select label="Sequences" bare=true dense=true value options on_change=take /> })
+    }
+}
+
 #[component]
 fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
     let bench = Workbench::here();
@@ -437,6 +497,7 @@ fn Toolbar(planned: Planned, names: Signal<Vec<StepName>>) -> impl IntoView {
         <div class="toolbar">
             <Find label="Find a contact, company or step" value=typed on_input=Callback::new(find) />
             <div class="filters" role="group" aria-label="Filters">
+            <Sequences planned />
             <Select
                 label="Channel"
                 bare=true
@@ -530,6 +591,7 @@ fn Filtered(planned: Planned, names: Signal<Vec<StepName>>, typed: RwSignal<Stri
             bench.plan_now(|plan| {
                 parts.extend(filter.owner.and_then(|id| Some(plan.owners.get(&id)?.name.clone())));
                 parts.extend(filter.sender.and_then(|id| Some(plan.senders.get(&id)?.address.clone())));
+                parts.extend(filter.sequence.and_then(|id| Some(plan.sequences.get(&id)?.name.clone())));
             });
             names.with(|names| {
                 let name = names.iter().find(|name| Some(name.step) == filter.step);
