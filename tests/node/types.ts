@@ -13,6 +13,8 @@ export async function thread(csv: Uint8Array, template: string): Promise<string>
   }
   const forecast = cadenza.simulate({ outline: "", segments: { A: "country is DE" }, contacts, today, replications: 3, onProgress: (done) => done < 2 });
   const reply: cadenza.Kpi | undefined = forecast.kpis.find((kpi) => kpi.kind === "reply_rate");
+  const whole: cadenza.PlanForecast = cadenza.simulate({ plan, contacts, today, replications: 3, sequence: "all" });
+  whole.sequences.map((one) => one.forecast.whole?.days.length ?? one.name);
   // @ts-expect-error an outline or a plan, not neither
   cadenza.planSchedule({ contacts, today });
   // @ts-expect-error no such format
