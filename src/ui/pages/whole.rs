@@ -20,7 +20,6 @@ use crate::worker::protocol::{Code, Failure, WholeInfo};
 /// This page in the registry.
 pub const ENTRY: PageEntry = PageEntry {
     page: Page::Whole,
-    fits: |page| page == Page::Whole,
     group: Group::Rehearse,
     name: "Whole plan",
     glyph: "score",
