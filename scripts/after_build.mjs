@@ -1,7 +1,7 @@
 // Trunk's post_build hook: finishes what lies in the staging folder.
 //   1. style/**/*.css becomes one stylesheet (tokens first: it declares the layers, so the order of the rest is free);
-//   2. app and worker, each with the rest that scripts/link has cut out of it, and the stylesheet move to by-digest/<digest>/: Trunk hashes
-//      before wasm-bindgen and wasm-opt have run, or not at all, and these names may be kept for ever;
+//   2. the app, with the parts that scripts/link has cut out of it, and the stylesheet move to by-digest/<digest>/: Trunk hashes before
+//      wasm-bindgen and wasm-opt have run, or not at all, and these names may be kept for ever;
 //   3. the pages of the launch check's rules become files under rules/, each alone and all as a catalogue, terms and holidays beside them;
 //   4. index.html learns the new places.
 import { createHash } from 'node:crypto';
@@ -50,23 +50,23 @@ function place(files) {
   return folder;
 }
 
-/** A binary as Trunk has built it, and the folder into which scripts/link has put what it cut out of it. */
-function linked(bin, profile) {
-  const built = join(target, 'wasm32-unknown-unknown', profile);
-  const wasm = join(built, `${bin}.wasm`);
+/** The app as Trunk has built it, and the folder into which scripts/link has put what it cut out of it. */
+function linked() {
+  const built = join(target, 'wasm32-unknown-unknown', release ? 'release' : 'debug');
+  const wasm = join(built, 'app.wasm');
   const bytes = readFileSync(wasm);
-  const folders = readdirSync(join(built, 'deps')).filter((name) => name.startsWith(`${bin}-`) && name.endsWith('.split'));
-  const rest = folders.map((name) => join(built, 'deps', name)).find((folder) => {
+  const folders = readdirSync(join(built, 'deps')).filter((name) => name.startsWith('app-') && name.endsWith('.split'));
+  const parts = folders.map((name) => join(built, 'deps', name)).find((folder) => {
     const from = folder.replace(/split$/, 'wasm');
     return existsSync(from) && readFileSync(from).equals(bytes);
   });
-  if (!rest) throw new Error(`${built}/deps has no rest of ${bin}.wasm: scripts/link writes it when that is linked; run cargo clean and build again`);
-  return { wasm, rest };
+  if (!parts) throw new Error(`${built}/deps has no parts of app.wasm: scripts/link writes them when that is linked; run cargo clean and build again`);
+  return { wasm, parts };
 }
 
 // Brotli likes calls better than inlined code, and functions that are called often in front.
 const SMALL = ['-O2', '--converge', '--one-caller-inline-max-function-size=50', '--low-memory-unused', '--reorder-functions'];
-// What rustc and wasm-bindgen write: the part that was cut out does not say so itself.
+// What rustc and wasm-bindgen write: the parts that were cut out do not say so themselves.
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'call-indirect-overlong', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
 
 /** In place. Takes ten seconds a file, so what came out is kept under the digest of what went in. */
@@ -89,19 +89,21 @@ function edit(path, pattern, replacement) {
   writeFileSync(path, text.replaceAll(pattern, replacement));
 }
 
-/** A binary and its rest, together in a folder of their own: `<bin>.js`, `<bin>_bg.wasm`, `rest.js`, `rest.wasm`. */
-function placeSplit(bin, profile, beside = []) {
-  const { wasm, rest } = linked(bin, profile);
-  // Once more, since Trunk cannot pass this on: the rest shares the table of functions, which wasm-bindgen drops unless told.
-  execFileSync('wasm-bindgen', ['--target', 'web', '--keep-lld-exports', '--no-typescript', '--out-dir', staging, '--out-name', bin, wasm], { stdio: 'pipe' });
-  // the loader's own names begin with an underscore, which static hosts do not serve
-  copyFileSync(join(rest, '__wasm_split.js'), join(staging, 'rest.js'));
-  copyFileSync(join(rest, 'split_rest.wasm'), join(staging, 'rest.wasm'));
-  edit(join(staging, 'rest.js'), /split_rest\.wasm/g, 'rest.wasm');
-  edit(join(staging, `${bin}.js`), /from "\.\/__wasm_split\.js"/g, 'from "./rest.js"');
-  if (release) for (const name of [`${bin}_bg.wasm`, 'rest.wasm']) optimise(join(staging, name));
-  for (const name of beside) copyFileSync(join('data', name), join(staging, name));
-  return place([`${bin}.js`, `${bin}_bg.wasm`, 'rest.js', 'rest.wasm', ...beside]); // glue and loader import each other by these names
+/** The app in a folder of its own: `app.js`, `app_bg.wasm`, `parts.js` and the parts that it loads, and the kept lists. */
+function placeApp() {
+  const { wasm, parts } = linked();
+  // Once more, since Trunk cannot pass this on: the parts share the table of functions, which wasm-bindgen drops unless told.
+  execFileSync('wasm-bindgen', ['--target', 'web', '--keep-lld-exports', '--no-typescript', '--out-dir', staging, '--out-name', 'app', wasm], { stdio: 'pipe' });
+  // the loader's own name begins with an underscore, which static hosts do not serve
+  copyFileSync(join(parts, '__wasm_split.js'), join(staging, 'parts.js'));
+  edit(join(staging, 'app.js'), /from "\.\/__wasm_split\.js"/g, 'from "./parts.js"');
+  const split = readdirSync(parts).filter((name) => name.endsWith('.wasm'));
+  for (const name of split) copyFileSync(join(parts, name), join(staging, name));
+  if (release) for (const name of ['app_bg.wasm', ...split]) optimise(join(staging, name));
+  // the worker fetches them, src/audience/kept.rs names them
+  const lists = readdirSync('data').filter((name) => name.endsWith('.txt'));
+  for (const name of lists) copyFileSync(join('data', name), join(staging, name));
+  return place(['app.js', 'app_bg.wasm', 'parts.js', ...split, ...lists]); // glue and loader import each other by these names
 }
 
 /** The pages of rules: one file each, all of them in one with a form feed between, the glossary, and the holidays by rule. The app fetches them when wanted. */
@@ -114,7 +116,7 @@ function placeRules() {
   for (const name of ['terms.md', 'holidays.txt']) copyFileSync(join('data', name), join(staging, 'rules', name));
 }
 
-/** Replaces exactly one occurrence, or says what is missing: a silent miss would ship a page without its worker. */
+/** Replaces exactly one occurrence, or says what is missing: a silent miss would ship a page without its style. */
 function replaceOnce(text, pattern, replacement) {
   if (!pattern.test(text)) throw new Error(`index.html has no ${pattern}: did Trunk.toml or index.html change?`);
   return text.replace(pattern, replacement);
@@ -124,13 +126,12 @@ const page = join(staging, 'index.html');
 let html = readFileSync(page, 'utf8');
 const [, glue] = html.match(/data-js="\.\/([^"]+)"/);
 const [, wasm] = html.match(/data-wasm="\.\/([^"]+)"/);
-for (const name of [glue, wasm, 'worker.js', 'worker_bg.wasm', 'worker_loader.js']) rmSync(join(staging, name), { force: true });
+for (const name of [glue, wasm]) rmSync(join(staging, name), { force: true });
 placeRules();
 const style = placeStyle();
-const app = placeSplit('app', release ? 'release' : 'debug');
-// the kept lists: the worker fetches them, src/audience/kept.rs names them
-const worker = placeSplit('worker', release ? 'engine' : 'debug', readdirSync('data').filter((name) => name.endsWith('.txt')));
+const app = placeApp();
 html = html.replaceAll(`./${glue}`, `./${app}/app.js`).replaceAll(`./${wasm}`, `./${app}/app_bg.wasm`);
 html = replaceOnce(html, /(["=])\.\/style\.css/, `$1./${style}`);
-html = replaceOnce(html, /<script\b(?=[^>]*\bid=["']?boot\b)/, `<script data-worker-js="./${worker}/worker.js" data-worker-wasm="./${worker}/worker_bg.wasm"`);
+// before the script, which asks for it at once
+html = replaceOnce(html, /(<script\b[^>]*\bid=["']?boot\b[^]*?<\/script>)\s*((?:<link[^>]*>)+)/, '$2\n  $1\n');
 writeFileSync(page, html);

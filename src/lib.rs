@@ -24,7 +24,7 @@ pub mod view; // a sequence laid out to be looked at: rows, boxes and edges
 pub mod words; // a forecast's numbers and a schedule's days as sentences, titles and tables
 pub mod worker; // messages between page and worker, and the work behind them
 
-#[cfg(feature = "web")]
+#[cfg(feature = "app")]
 pub mod browser; // storage, tabs, files, workers
 #[cfg(feature = "module")]
 pub mod module; // the engine for JavaScript

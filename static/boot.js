@@ -9,7 +9,7 @@
 //   5. Start    imports the app's glue and runs the wasm.
 //
 // Everything it needs to know stands on its own tag (Trunk.toml and scripts/after_build.mjs write it there):
-// data-js, data-wasm (the app), data-worker-js, data-worker-wasm (the worker).
+// data-js, data-wasm: one binary is the page and its workers.
 (() => {
   'use strict';
 
@@ -51,7 +51,7 @@
 
   // A worker loaded from a URL does not inherit the page's CSP (a foreign fetch and eval would work in it); one that starts
   // from a blob does. So each worker starts as this shim, gets the module that was compiled once for all of them, and imports
-  // the glue. Messages sent to a worker before its wasm has set `onmessage` are lost: hence the promise.
+  // the glue. Messages sent to a worker before it listens are lost: hence the promise.
   //
   // A worker that the browser ends fires no event. So it holds a Web Lock for as long as it lives, and the page waits in line for it
   // (WebKit does not let the lock go: there such a worker is not noticed).
@@ -60,8 +60,9 @@
       onmessage = null;
       globalThis.cadenzaFiles = ${JSON.stringify(new URL('.', glue).href)};
       try {
-        const { default: init } = await import(${JSON.stringify(glue)});
+        const { default: init, listen } = await import(${JSON.stringify(glue)});
         await init({ module_or_path: event.data });
+        await listen();
         await new Promise((go) => {
           if (!navigator.locks) go();
           else navigator.locks.request(${JSON.stringify(lock)}, () => { go(); return new Promise(() => {}); }).catch(go);
@@ -72,12 +73,20 @@
       }
     };`;
 
-  let compiled = null;
-  const compile = async (url) => {
+  const fetched = async (url) => {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
     const streams = response.headers.get('Content-Type')?.startsWith('application/wasm');
     return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  };
+  let compiling = null;
+  /** The module of page and workers, compiled once for all of them. */
+  const compiled = () => {
+    compiling ??= fetched(place('wasm')).catch((error) => {
+      compiling = null;
+      throw error;
+    });
+    return compiling;
   };
 
   /**
@@ -87,19 +96,15 @@
    *     (the shim posted `{failed: text}`); the worker is gone then, and the next call tries afresh;
    *   - after that every message belongs to the caller, who also listens to `error` (a panic in the worker, or it is gone) and
    *     terminates it;
-   *   - the wasm must set `onmessage` before its `main` returns, and must not post before it is asked.
-   * The module is compiled once and shared, so a second worker costs milliseconds.
+   *   - the wasm must have set `onmessage` when its `listen` resolves, and must not post before it is asked.
+   * The page's own module is shared, so a worker costs little more than the part of the code that is only its.
    * @param {string} [name] shown in the developer tools
    * @returns {Promise<Worker>}
    */
   const startWorker = async (name = 'cadenza') => {
-    compiled ??= compile(place('workerWasm')).catch((error) => {
-      compiled = null;
-      throw error;
-    });
-    const module = await compiled;
+    const module = await compiled();
     const lock = `cadenza-worker-${Date.now()}-${Math.random()}`;
-    const url = URL.createObjectURL(new Blob([shim(place('workerJs'), lock)], { type: 'text/javascript' }));
+    const url = URL.createObjectURL(new Blob([shim(place('js'), lock)], { type: 'text/javascript' }));
     const worker = new Worker(url, { type: 'module', name });
     try {
       await new Promise((resolve, reject) => {
@@ -279,9 +284,9 @@
   // ---- 5. start -------------------------------------------------------------------------------------------------------
 
   const start = async () => {
-    const { default: init } = await import(place('js'));
+    const [{ default: init }, module] = await Promise.all([import(place('js')), compiled()]);
     if (document.readyState === 'loading') await new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true }));
-    await init({ module_or_path: place('wasm') });
+    await init({ module_or_path: module });
   };
   start().catch((error) => {
     console.error(error);

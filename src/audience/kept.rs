@@ -1,7 +1,7 @@
 //! Kept lists: files in `data/` to which anybody can add a line. They are a part of the program, but in a worker: there they lie beside its
 //! code, and it fetches them before it reads anything.
 
-#[cfg(feature = "worker")]
+#[cfg(feature = "app")]
 static FETCHED: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
 
 macro_rules! kept_lists {
@@ -24,7 +24,7 @@ macro_rules! kept_lists {
             }
 
             /// What stands in it.
-            #[cfg(not(feature = "worker"))]
+            #[cfg(not(feature = "app"))]
             pub(super) fn text(self) -> &'static str {
                 match self {
                     $(KeptList::$name => include_str!(concat!("../../data/", $file))),*
@@ -57,7 +57,7 @@ kept_lists! {
 
 impl KeptList {
     /// What stands in it; nothing before it was fetched.
-    #[cfg(feature = "worker")]
+    #[cfg(feature = "app")]
     pub(super) fn text(self) -> &'static str {
         FETCHED.get().and_then(|texts| texts.get(self as usize)).map_or("", String::as_str)
     }
@@ -68,13 +68,13 @@ impl KeptList {
     }
 
     /// Hands over what was fetched, in the order of [`KeptList::ALL`]; the first ones stay, they are the same files.
-    #[cfg(feature = "worker")]
+    #[cfg(feature = "app")]
     pub fn keep(texts: Vec<String>) {
         let _ = FETCHED.set(texts);
     }
 
     /// Whether they are there.
-    #[cfg(feature = "worker")]
+    #[cfg(feature = "app")]
     pub fn are_there() -> bool {
         FETCHED.get().is_some()
     }

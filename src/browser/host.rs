@@ -29,8 +29,10 @@ thread_local! {
     static CURRENT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Listens for requests from now on.
-pub fn listen() {
+/// Listens for requests from now on. What is reached from here and not from the page is a file of code of its own, which scripts/link cuts
+/// out of the app.
+#[wasm_split(engine, fallible)]
+pub fn listen() -> Result<(), SplitLoaderError> {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         // The page then ends this instance, whose state cannot be trusted.
@@ -41,6 +43,7 @@ pub fn listen() {
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| queue.hear(&event.data()));
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();
+    Ok(())
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -201,9 +204,8 @@ impl Turns {
     }
 }
 
-/// All roles but simulation: a second file of code, which scripts/link cuts out of the worker. Only what is reached from here alone is in
-/// it, so a worker that simulates stays small.
-#[wasm_split(rest, fallible)]
+/// All roles but simulation: one more file of code. Only what is reached from here alone is in it, so a worker that simulates stays small.
+#[wasm_split(roles, fallible)]
 fn rest() -> Result<Box<dyn Rest<BrowserHost>>, SplitLoaderError> {
     Ok(crate::worker::rest())
 }
@@ -229,7 +231,7 @@ async fn fetch_kept_lists() -> Option<()> {
 }
 
 /// Reads what the other roles are asked.
-#[wasm_split(rest, fallible)]
+#[wasm_split(roles, fallible)]
 fn read(message: &Incoming) -> Result<Option<Request>, SplitLoaderError> {
     Ok(json::from_tree(&message.body).ok().and_then(|request| message.fill(request).ok()))
 }

@@ -3,7 +3,6 @@
 
 pub mod clock; // now, today, zone, fresh numbers
 pub mod files; // choose, read, save
-#[cfg(feature = "worker")]
 pub mod host; // a worker's side: slices, storage, file pieces
 pub mod idb; // IndexedDB: lists and what was put aside
 mod js; // futures and look-ups that JavaScript makes awkward

@@ -55,7 +55,6 @@ impl Incoming {
     }
 
     /// The file beside it.
-    #[cfg(feature = "worker")] // the page is sent none
     pub(super) fn file(&self) -> JsValue {
         self.parts.get(1)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use caseless::Caseless;
 
-#[cfg(any(feature = "app", feature = "worker"))]
+#[cfg(feature = "app")]
 pub use forms::set_normal_form;
 use forms::{apart, together};
 
@@ -48,7 +48,7 @@ pub fn same(a: &str, b: &str) -> bool {
 }
 
 /// Normal forms D and C by the crate's tables.
-#[cfg(not(any(feature = "app", feature = "worker")))]
+#[cfg(not(feature = "app"))]
 mod forms {
     use unicode_normalization::UnicodeNormalization;
 
@@ -62,7 +62,7 @@ mod forms {
 }
 
 /// Normal forms D and C by what the shell handed over.
-#[cfg(any(feature = "app", feature = "worker"))]
+#[cfg(feature = "app")]
 mod forms {
     use std::sync::OnceLock;
 

@@ -5,7 +5,7 @@ export async function probeByShim(foreign) {
   const boot = document.getElementById('boot');
   const own = globalThis.cadenza;
   const copy = document.createElement('script');
-  Object.assign(copy.dataset, { js: '/e2e/nothing.js', wasm: '/e2e/answer.wasm', workerJs: '/e2e/probe.js', workerWasm: '/e2e/answer.wasm' });
+  Object.assign(copy.dataset, { js: '/e2e/probe.js', wasm: '/e2e/answer.wasm' });
   copy.src = boot.src;
   await new Promise((done) => { copy.onload = done; document.head.append(copy); });
   const probing = globalThis.cadenza;

@@ -1,4 +1,5 @@
-// Stands in for the worker's glue in a worker that the app's own shim starts: tries what the policy must refuse, and runs a wasm module.
+// Stands in for the app's glue where a test wants boot.js without the app: does nothing in the page, and in a worker that boot.js's shim starts
+// tries what the policy must refuse, and runs a wasm module.
 // The module, in text form: (module (func (export "answer") (result i32) (i32.const 42)))
 const attempt = async (action) => {
   try {
@@ -8,7 +9,13 @@ const attempt = async (action) => {
   }
 };
 
-export default async function init({ module_or_path: module }) {
+let module;
+
+export default async function init({ module_or_path }) {
+  module = module_or_path;
+}
+
+export async function listen() {
   onmessage = async ({ data }) => {
     postMessage({
       fetch: await attempt(async () => (await fetch(data.foreign, { mode: 'no-cors' })).type),
