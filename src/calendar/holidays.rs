@@ -8,24 +8,24 @@ use std::ops::RangeInclusive;
 use super::{Date, Weekday};
 use crate::lean::order;
 
-#[cfg(feature = "web")]
+#[cfg(feature = "app")]
 static FETCHED: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 
 /// The list's file in `data/`.
 pub const FILE: &str = "holidays.txt";
 
 /// Hands over the list that was fetched; the first one stays, it is the same file.
-#[cfg(feature = "web")]
+#[cfg(feature = "app")]
 pub fn keep(text: String) {
     let _ = FETCHED.set(text);
 }
 
-#[cfg(feature = "web")]
+#[cfg(feature = "app")]
 fn text() -> &'static str {
     FETCHED.get().map_or("", String::as_str)
 }
 
-#[cfg(not(feature = "web"))]
+#[cfg(not(feature = "app"))]
 fn text() -> &'static str {
     include_str!("../../data/holidays.txt")
 }
