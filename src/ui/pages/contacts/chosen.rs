@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use crate::ui::components::Toasts;
 use crate::ui::desk::Desk;
@@ -120,24 +121,47 @@ impl Chosen {
         });
     }
 
-    /// After rows were made anew: the focus is where it was.
+    /// After other rows were put into the elements of those before: the focus stays with its row, and goes where that has gone.
     pub fn refocus(self) {
         let Some(row) = self.focused.get_value() else { return };
         request_animation_frame(move || {
-            let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-            if is_lost {
-                focus(row);
+            let Some(active) = document().active_element() else { return };
+            let picks = active.get_attribute("data-pick");
+            let is_elsewhere = active.tag_name() != "BODY" && picks.is_none();
+            if is_elsewhere || picks == Some(row.to_string()) {
+                return;
+            }
+            match box_of(row) {
+                Some(element) => keep_focus(&element),
+                None => {
+                    let _ = self.focused.try_set_value(None);
+                    if let Some(active) = active.dyn_ref::<web_sys::HtmlElement>() {
+                        let _ = active.blur();
+                    }
+                }
             }
         });
     }
 }
 
+/// The box of a row of the view, where it is in the page.
+fn box_of(row: u32) -> Option<web_sys::HtmlElement> {
+    document().query_selector(&format!("[data-pick=\"{row}\"]")).ok().flatten()?.dyn_into().ok()
+}
+
+/// Gives an element the focus without scrolling to it.
+fn keep_focus(element: &web_sys::HtmlElement) {
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+    let focus = js_sys::Reflect::get(element, &"focus".into()).ok();
+    if let Some(focus) = focus.and_then(|focus| focus.dyn_into::<js_sys::Function>().ok()) {
+        let _ = focus.call1(element, &options);
+    }
+}
+
 /// Focuses the box of a row of the view, where it is in the page.
 fn focus(row: u32) -> bool {
-    use wasm_bindgen::JsCast;
-    let found = document().query_selector(&format!("[data-pick=\"{row}\"]")).ok().flatten();
-    let found = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    found.is_some_and(|element| element.focus().is_ok())
+    box_of(row).is_some_and(|element| element.focus().is_ok())
 }
 
 /// The box over the column of boxes.
