@@ -34,6 +34,9 @@ pub struct Sequence {
     /// What is asked for before somebody is touched (G8). Nothing in plans of schema 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consent: Vec<ConsentRule>,
+    /// The last day of all its touches, on the contact's calendar: what would run later is left out (S3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Date>,
     /// What keeps touches of one person apart (S9).
     #[serde(default, skip_serializing_if = "Guardrails::is_empty")]
     #[cfg_attr(feature = "schema", schemars(extend("default" = { "hold_days": 5 })))]

@@ -204,6 +204,9 @@ pub struct Touch {
     /// Judged when the touch is due: where it holds the touch is left out, which takes no time and no capacity (S3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip_if: Option<Rule>,
+    /// Its last day, on the contact's calendar: where it would run later it is left out, which takes no time and no capacity (S3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Date>,
     /// Days for which the contact belongs to the ad's audience (ads only; B1).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub days: u16,
@@ -221,6 +224,7 @@ impl Touch {
             effort_minutes: 0,
             reply_to: None,
             skip_if: None,
+            not_after: None,
             days: 0,
         }
     }

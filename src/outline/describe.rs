@@ -154,6 +154,9 @@ fn touch_sentences(plan: &Plan, sequence: SequenceId, visit: Visit, touch: &Touc
     if let Some(rule) = &touch.skip_if {
         text.push_str(&format!(" It is left out if {}.", condition_text(plan, sequence, rule)));
     }
+    if let Some(last) = touch.not_after {
+        text.push_str(&format!(" Where it would run after {last}, it is left out."));
+    }
     if let Some(parent) = touch.reply_to.and_then(|id| plan.steps.get(&id)) {
         text.push_str(&format!(" It replies to “{}”: same thread, same subject.", parent.name));
     }

@@ -72,6 +72,7 @@ pub fn pace_from(plan: &Plan, sequence: SequenceId, zone: Zone, from: Date) -> B
         windows: Vec::new(),
         sequence,
         rails: &record.guardrails,
+        not_after: record.not_after,
         made: Vec::new(),
         done: BTreeSet::new(),
         until_done: 0,
@@ -139,6 +140,7 @@ struct Walker<'a> {
     windows: Vec<((Option<Window>, bool), OpenTimes)>,
     sequence: SequenceId,
     rails: &'a Guardrails,
+    not_after: Option<Date>,
     /// What the contact got on the way gone.
     made: Vec<Made>,
     /// Tasks that were done: they are when they are served, whoever reacts.
@@ -185,12 +187,23 @@ impl Walker<'_> {
         let due = if at.is_served { from.max(at.now.plus_minutes(1)) } else { from };
         let facing = touch.channel.is_contact_facing();
         let Some(open) = self.next_open(touch.window, facing, due) else { return Way::Out };
+        let last = touch.not_after.into_iter().chain(self.not_after).min();
+        let zone = self.zone;
+        let is_late = |at: Instant| last.is_some_and(|last| zone.local(at).0 > last);
+        if is_late(open) {
+            // left out when it is due, which takes no time
+            let (date, time) = self.zone.local(open);
+            let day = self.times.business_days_between(self.first, date).max(0).unsigned_abs() + 1;
+            self.days.entry(id).or_insert(Pace { day, date, time, or_later: at.or_later, on_path: false });
+            return Way::On(At { base: from, touched: from, ..at });
+        }
         // a message waits for an acceptance, which nobody gives: it is passed over when it is due, and takes no time
         let is_passed_over = touch.channel == ChannelKind::LinkedinMessage;
         let held_until = open.plus_minutes(i32::from(self.rails.hold_days) * MINUTES_PER_DAY);
         let allowed = if facing && !is_passed_over { self.allowed_from(touch, open) } else { Some(open) };
         let is_refused = allowed.is_none_or(|allowed| allowed > held_until);
         let open = if is_refused { held_until } else { allowed.unwrap_or(open) };
+        let is_refused = is_refused || is_late(open);
         let (date, time) = self.zone.local(open);
         let day = self.times.business_days_between(self.first, date).max(0).unsigned_abs() + 1;
         let or_later = at.or_later || is_passed_over;

@@ -304,6 +304,7 @@ pub const STARTS: &[&str] = &[
     "goal",
     "senders",
     "needs",
+    "not",
     "gap",
     "limit",
     "quiet",
@@ -358,6 +359,7 @@ impl<'a> Parser<'a> {
                 sender_rule: SenderRule::default(),
                 goal: None,
                 consent: Vec::new(),
+                not_after: None,
                 guardrails: Default::default(),
             },
             named: false,
@@ -460,6 +462,7 @@ impl<'a> Parser<'a> {
             "goal" => self.goal_row(line),
             "senders" => self.senders_row(line),
             "needs" => self.needs_row(line),
+            "not" => self.deadline_row(line),
             "gap" | "limit" | "quiet" | "hold" => {
                 if let Err(error) = rails::row(&spelled(&line.words), &mut self.sequence.guardrails) {
                     let words: Vec<_> = line.words.iter().filter(|word| word.kind != Kind::Comma).collect();
@@ -982,6 +985,31 @@ impl<'a> Parser<'a> {
     }
 
     /// One part between commas after a touch's name.
+    /// The date of `not after 2026-12-20`.
+    fn last_day(&mut self, line: &Line, word: &Word) -> Option<Date> {
+        let date = word.text.parse().ok();
+        if date.is_none() {
+            self.unexpected(line, word, "a date such as 2026-12-20", None);
+        }
+        date
+    }
+
+    /// `not after 2026-12-20`: the last day of all touches.
+    fn deadline_row(&mut self, line: &Line) {
+        match line.words.get(1..).unwrap_or_default() {
+            [after, date, rest @ ..] if after.is("after") => {
+                self.sequence.not_after = self.last_day(line, date);
+                if let Some(word) = rest.first() {
+                    self.unexpected(line, word, "nothing more", None);
+                }
+            }
+            [word, ..] if !word.is("after") => {
+                self.unexpected(line, word, "after and a date such as 2026-12-20", Some("after".to_owned()));
+            }
+            _ => self.missing(line, "after and a date such as 2026-12-20"),
+        }
+    }
+
     fn option(&mut self, line: &Line, part: &[Word], touch: &mut Touch, more: &mut Options) {
         let first = &part[0];
         let missing = missing_word(touch.channel);
@@ -1050,6 +1078,10 @@ impl<'a> Parser<'a> {
                         );
                     }
                 }
+                rest.first()
+            }
+            [not, after, date, rest @ ..] if not.is("not") && after.is("after") => {
+                touch.not_after = self.last_day(line, date);
                 rest.first()
             }
             [word, stage, rest @ ..] if word.is("stage") => {

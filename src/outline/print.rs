@@ -99,6 +99,9 @@ pub fn print(plan: &Plan, sequence: SequenceId) -> String {
     for rule in &record.consent {
         let _ = writeln!(text, "  needs {}", consent_text(rule));
     }
+    if let Some(last) = record.not_after {
+        let _ = writeln!(text, "  not after {last}");
+    }
     for row in rails::rows(&record.guardrails) {
         let _ = writeln!(text, "  {row}");
     }
@@ -326,6 +329,9 @@ fn touch_row(step: &Step, touch: &Touch, names: &Names) -> String {
         }
         None if own.is_some() => text.push_str(", no message"),
         None => {}
+    }
+    if let Some(last) = touch.not_after {
+        let _ = write!(text, ", not after {last}");
     }
     if let Some(stage) = step.stage {
         let _ = write!(text, ", stage {}", stage.name());

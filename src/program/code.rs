@@ -325,6 +325,8 @@ pub(crate) struct TouchInfo {
     pub(crate) skip_if: u16,
     /// The same as the user wrote it, as an index into the cases, or [`NONE`].
     pub(crate) skip_rule: u16,
+    /// Its last day [days]; `i32::MAX` = none.
+    pub(crate) until: i32,
     /// Which of a contact's senders it goes out of, or [`NO_SENDER`].
     pub(crate) sends_by: u8,
     /// Its place among the repeated touches, or [`NONE`].

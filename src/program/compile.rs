@@ -50,6 +50,8 @@ struct Compiler<'a> {
     fixed_segments: BTreeMap<SegmentId, bool>,
     /// Lines that conditions have so far, segments written out.
     lines: usize,
+    /// The last day of all touches.
+    deadline: Option<Date>,
 }
 
 impl<'a> Compiler<'a> {
@@ -103,6 +105,7 @@ impl<'a> Compiler<'a> {
             seen: BTreeSet::new(),
             fixed_segments: BTreeMap::new(),
             lines: 0,
+            deadline: None,
         }
     }
 
@@ -131,6 +134,7 @@ impl<'a> Compiler<'a> {
                 self.plan.calendars.get(&calendar).is_some_and(|record| record.local_holidays);
         }
         self.program.exits = record.exits.clone();
+        self.deadline = record.not_after;
         self.program.sender_rule = record.sender_rule;
         self.program.per_business_day = record.entry.per_business_day;
         self.program.goal = record.goal.map(|goal| (goal.metric, goal.target));
@@ -385,6 +389,7 @@ impl<'a> Compiler<'a> {
             effort_minutes: touch.effort_minutes,
             skip_if,
             skip_rule,
+            until: self.deadline.into_iter().chain(touch.not_after).min().map_or(i32::MAX, Date::days),
             sends_by: sends_by(channel),
             repeated,
             most_visits: self.passes.get(&id).copied().unwrap_or(1),

@@ -594,6 +594,15 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
                         .gate(self.world.timetable.gate_number(*touch, self.local(member)));
                     // a due instant that has passed is at once (T3): its time limit counts from now
                     let from = enrolment.base.max(now);
+                    if info.until != i32::MAX
+                        && let opens = gate.next_open(from.max(earliest))
+                        && let Some(cause) = past_deadline(self.world, info, self.local(member), opens)
+                    {
+                        if !self.skip(member, *touch, now, cause) {
+                            return;
+                        }
+                        continue;
+                    }
                     self.run.enrolments[member as usize].base = from;
                     let due = from.max(earliest);
                     let owner = if info.by_owner { self.member(member).owner } else { NONE };
@@ -1393,7 +1402,8 @@ impl<R: Reactions, W: Witness> Turn<'_, R, W> {
             ChannelKind::Email if flags & BOUNCED != 0 => Some(SkipCause::Bounced),
             kind if flags & opt_out(kind.channel()) != 0 => Some(SkipCause::OptedOut),
             ChannelKind::LinkedinMessage if flags & CONNECTED == 0 => Some(SkipCause::NotConnected),
-            _ => no_consent(self.world, info, self.local(member), now),
+            _ => no_consent(self.world, info, self.local(member), now)
+                .or_else(|| past_deadline(self.world, info, self.local(member), Some(now))),
         })
     }
 
@@ -1471,6 +1481,21 @@ pub(super) fn no_consent(world: &World, info: &TouchInfo, member: u32, at: Insta
     let until = world.cohort.consent_until(member, info.channel.channel())?;
     let zone = world.cohort.zones[usize::from(world.cohort.members[member as usize].zone)];
     (zone.local(at).0.days() > until).then_some(SkipCause::NoConsent)
+}
+
+/// Whether a touch would run after its last day: `runs` is when, `None` = never (S3).
+pub(super) fn past_deadline(
+    world: &World,
+    info: &TouchInfo,
+    member: u32,
+    runs: Option<Instant>,
+) -> Option<SkipCause> {
+    if info.until == i32::MAX {
+        return None;
+    }
+    let zone = world.timetable.zone(world.cohort.members[member as usize].zone);
+    let is_past = runs.is_none_or(|runs| zone.local(runs).0.days() > info.until);
+    is_past.then_some(SkipCause::Deadline)
 }
 
 /// Whether a touch is opened before it is clicked or answered, as a mail is.

@@ -227,6 +227,8 @@ pub enum SkipCause {
     NoConsent,
     /// A rest or a limit on touches of the person did not allow it in time (S9).
     FrequencyCap,
+    /// It would have run after its last day (S3).
+    Deadline,
 }
 
 impl SkipCause {
@@ -257,6 +259,7 @@ impl SkipCause {
             SkipCause::RepeatEnded => "repeat ended",
             SkipCause::NoConsent => "no consent",
             SkipCause::FrequencyCap => "frequency cap",
+            SkipCause::Deadline => "deadline",
         }
     }
 }

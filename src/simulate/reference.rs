@@ -73,6 +73,7 @@ pub fn reference(n_contacts: u32) -> Reference {
             sender_rule: SenderRule::RoundRobin,
             goal: None,
             consent: Vec::new(),
+            not_after: None,
             guardrails: Default::default(),
         }),
     );

@@ -36,7 +36,7 @@ pub(super) const EVENTS_AT: usize = SKIPS + SKIP_CAUSES.len();
 pub(super) const STEP_WIDTH: usize = EVENTS_AT + EventKind::ALL.len();
 
 /// The causes in the order of their series.
-pub(super) const SKIP_CAUSES: [SkipCause; 14] = [
+pub(super) const SKIP_CAUSES: [SkipCause; 15] = [
     SkipCause::NoEmail,
     SkipCause::NoPhone,
     SkipCause::NoProfile,
@@ -51,6 +51,7 @@ pub(super) const SKIP_CAUSES: [SkipCause; 14] = [
     SkipCause::RepeatEnded,
     SkipCause::NoConsent,
     SkipCause::FrequencyCap,
+    SkipCause::Deadline,
 ];
 
 /// Numbers by day and series; grows with the days.
@@ -551,6 +552,7 @@ impl Witness for Watch<'_> {
                 | SkipCause::NoDate
                 | SkipCause::RepeatEnded
                 | SkipCause::NoConsent
+                | SkipCause::Deadline
         );
         if fails {
             self.tally.notes[member as usize].flags |= MISSED;

@@ -29,6 +29,7 @@ fn touch(number: &mut u32) -> impl Strategy<Value = String> + use<> {
     let skip = prop_oneof![
         6 => Just(""),
         1 => Just(", skip if opened"),
+        1 => Just(", not after 2026-10-26"),
         1 => Just(", skip if tag is Hot"),
         1 => Just(", skip if none of (opened, stage is Done)"),
     ];

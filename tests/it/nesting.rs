@@ -113,6 +113,7 @@ fn branched(mut plan: Plan) -> (Plan, SequenceId) {
         calendar: None,
         goal: None,
         consent: Vec::new(),
+        not_after: None,
         guardrails: Default::default(),
         sender_rule: SenderRule::Owner,
     };

@@ -534,7 +534,7 @@ fn actions() -> impl Strategy<Value = Action> {
 
 fn touches() -> impl Strategy<Value = (Option<FunnelStage>, Touch)> {
     let window = (clocks(), clocks()).prop_map(|(from, to)| cadenza::calendar::Window { from, to });
-    let window = window.prop_filter("hours go forward", |window| window.from < window.to);
+    let window = window.prop_filter("hours last", |window| window.line().is_some());
     (
         proptest::sample::select(&ChannelKind::ALL[..]),
         any::<bool>(),
@@ -544,14 +544,16 @@ fn touches() -> impl Strategy<Value = (Option<FunnelStage>, Touch)> {
         proptest::option::of(rules().prop_map(cadenza::segment::normal)),
         1_u16..=730,
         proptest::option::of(proptest::sample::select(&FunnelStage::ALL[..])),
+        proptest::option::of((20_000_i32..22_000).prop_map(cadenza::calendar::Date::from_days)),
     )
-        .prop_map(|(channel, by, window, exits, effort, skip_if, days, stage)| {
+        .prop_map(|(channel, by, window, exits, effort, skip_if, days, stage, not_after)| {
             let by = if by { By::Owner } else { By::Automatic };
             let mut touch = Touch::new(channel, by);
             touch.window = window;
             touch.on_missing = if exits { OnMissing::Exit } else { OnMissing::Skip };
             touch.effort_minutes = effort;
             touch.skip_if = skip_if;
+            touch.not_after = not_after;
             touch.days = if channel == ChannelKind::Ad { days } else { 0 };
             (stage, touch)
         })
@@ -619,7 +621,11 @@ fn heads() -> impl Strategy<Value = Sequence> {
         any::<(bool, bool, bool)>(),
         exits,
         proptest::option::of(goal),
-        (proptest::collection::vec(consent(), 0..3), guardrails()),
+        (
+            proptest::collection::vec(consent(), 0..3),
+            guardrails(),
+            proptest::option::of((20_000_i32..22_000).prop_map(cadenza::calendar::Date::from_days)),
+        ),
     )
         .prop_map(
             |(
@@ -630,7 +636,7 @@ fn heads() -> impl Strategy<Value = Sequence> {
                 (segment, calendar, owner),
                 exits,
                 goal,
-                (consent, guardrails),
+                (consent, guardrails, not_after),
             )| Sequence {
                 name,
                 segment: segment.then_some(SegmentId(0)),
@@ -641,6 +647,7 @@ fn heads() -> impl Strategy<Value = Sequence> {
                 sender_rule: if owner { SenderRule::Owner } else { SenderRule::RoundRobin },
                 goal,
                 consent,
+                not_after,
                 guardrails,
             },
         )

@@ -95,9 +95,16 @@ fn planned(text: &str) -> (BTreeMap<StepId, Option<Date>>, BTreeMap<StepId, cade
 }
 
 fn touch() -> impl Strategy<Value = String> {
-    let window = prop_oneof![Just(""), Just(" 9:00-11:30"), Just(" 10:00-10:20"), Just(" 13:00-18:00")];
-    (0..5_u8, window).prop_map(|(kind, window)| match kind {
+    let window = prop_oneof![
+        Just(""),
+        Just(" 9:00-11:30"),
+        Just(" 10:00-10:20"),
+        Just(" 13:00-18:00"),
+        Just(" 22:00-2:00")
+    ];
+    (0..6_u8, window).prop_map(|(kind, window)| match kind {
         0 | 1 => format!("email \"T\"{window}"),
+        5 => format!("email \"T\"{window}, not after 2026-12-15"),
         2 => format!("sms \"T\"{window}"),
         3 => format!("in-app \"T\"{window}"),
         _ => format!("linkedin invite \"T\"{window}"),
@@ -112,6 +119,8 @@ fn wait() -> impl Strategy<Value = String> {
         (0..6_u32).prop_map(|n| format!("wait {n} business days")),
         (0..30_u32).prop_map(|n| format!("wait {n} business hours")),
         (1..15_u32).prop_map(|n| format!("day {n}")),
+        (0..3_u32).prop_map(|n| format!("wait {n} months")),
+        Just("until 2026-12-19 9:00".to_owned()),
         Just("until Tue, Thu 10:00".to_owned()),
         Just("until Sun 2:30, not the same day".to_owned()),
     ]

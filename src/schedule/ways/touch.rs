@@ -4,7 +4,7 @@ use super::{Reached, Ways, id_of};
 use crate::calendar::{Instant, OpenTimes};
 use crate::model::{ChannelKind, EventKind, ExitRule, Happened, OnMissing, Rule};
 use crate::program::{Program, TouchInfo};
-use crate::schedule::kernel::{no_consent, skip_cause, time_limit};
+use crate::schedule::kernel::{no_consent, past_deadline, skip_cause, time_limit};
 use crate::schedule::path::{Path, Span, any_of};
 use crate::schedule::plan::{Logged, move_causes};
 use crate::schedule::{Guard, PlannedTouch, SkipCause, When};
@@ -78,9 +78,12 @@ impl Ways<'_, '_> {
         let is_left_out = || rules.iter().cloned().map(Guard::When).collect::<Vec<Guard>>();
         let begins = path.reach.base.from;
         let out_of_reach = skip_cause(info, member.reach, member.owner, member.sender(info))
-            .or_else(|| no_consent(self.world, info, self.member, begins));
+            .or_else(|| no_consent(self.world, info, self.member, begins))
+            .or_else(|| past_deadline(self.world, info, self.member, gate.next_open(begins)));
         // consent that ends while people come to it: some are in time
-        let some_in_time = no_consent(self.world, info, self.member, path.reach.base.to).is_some();
+        let ends = path.reach.base.to;
+        let some_in_time = no_consent(self.world, info, self.member, ends).is_some()
+            || past_deadline(self.world, info, self.member, gate.next_open(ends)).is_some();
         let leaves = |cause: SkipCause| cause.is_missing_data() && info.on_missing == OnMissing::Exit;
         // nobody runs it; somebody passes it over by the sequence's own design
         let by_design = left_out == Some(true) || path.skips_next == Some(true);

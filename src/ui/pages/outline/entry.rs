@@ -334,6 +334,16 @@ fn EntryFields() -> impl IntoView {
             )}
             {text(
                 outline,
+                "No touch after",
+                Shape { placeholder: "2026-12-20", ..TEXT },
+                |s| s.not_after.map(|last| last.to_string()).unwrap_or_default(),
+                |s, text| {
+                    s.not_after = super::fields::last_day(text)?;
+                    fit(s)
+                },
+            )}
+            {text(
+                outline,
                 "Quiet hours of the person",
                 Shape { placeholder: "20:00-8:00", ..TEXT },
                 |s| s.guardrails.quiet.map(|quiet| quiet.to_string()).unwrap_or_default(),

@@ -380,3 +380,14 @@ pub fn touches_before(edit: Edit, without: &'static str, only_mail: bool) -> Sig
     });
     derive(move || touches.get().unwrap_or_default())
 }
+
+/// A last day as people type it; none where the text is empty.
+///
+/// # Errors
+/// A sentence that says what would read.
+pub fn last_day(text: &str) -> Result<Option<crate::calendar::Date>, String> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| "A date such as 2026-12-20; empty for none".to_owned()),
+    }
+}

@@ -224,6 +224,7 @@ pub fn add_sequence(bench: Workbench) {
         sender_rule: SenderRule::Owner,
         goal: None,
         consent: Vec::new(),
+        not_after: None,
         guardrails: Default::default(),
     };
     // a refusal is shown by the frame

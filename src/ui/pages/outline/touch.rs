@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::fields::{
-    ConditionField, Edit, NUMBER, Options, Shape, TEXT, change, number, pairs, pick, touches_before,
+    ConditionField, Edit, NUMBER, Options, Shape, TEXT, change, last_day, number, pairs, pick, touches_before,
 };
 use crate::model::{
     By, ChannelKind, FunnelStage, Length, Message, MessageId, OnMissing, Place, Spot, Step, StepKind, Touch,
@@ -87,6 +87,15 @@ pub fn TouchFields(edit: Edit) -> impl IntoView {
                     let text = text.trim().replace(['–', '—'], "-");
                     let window = if text.is_empty() { None } else { Some(text.parse().map_err(|_| "Such as 9:00-11:30".to_owned())?) };
                     write(step, |touch| touch.window = window)
+                },
+            )}
+            {edit.line(
+                "Not after",
+                Shape { placeholder: "no last day", ..TEXT },
+                |step| read(step, |touch| touch.not_after.map(|last| last.to_string()).unwrap_or_default()),
+                |step, text| {
+                    let last = last_day(text)?;
+                    write(step, |touch| touch.not_after = last)
                 },
             )}
             {edit.pick(
