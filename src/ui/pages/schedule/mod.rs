@@ -436,8 +436,11 @@ fn Sequences(planned: Planned) -> impl IntoView {
         let planned =
             planned.info.with(|info| info.as_ref().map(|info| info.sequences.clone()).unwrap_or_default());
         let is_alone = desk.alone.get();
-        let all =
-            if is_alone { "All sequences".to_owned() } else { format!("All {} sequences", planned.len()) };
+        let all = if planned.len() < 2 {
+            "All sequences".to_owned()
+        } else {
+            format!("All {} sequences", planned.len())
+        };
         let mut options = vec![(String::new(), all)];
         let among = |(id, name): &(SequenceId, String)| (id.0.to_string(), name.clone());
         let is_in = |id: &SequenceId| is_alone || planned.contains(id);
