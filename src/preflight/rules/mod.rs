@@ -163,8 +163,8 @@ impl Rule {
 
 /// A rule's check, given what it says it reads and nothing else: one that reads more does not compile.
 macro_rules! asked {
-    ($file:ident, Design, $context:ident $(, $more:ident)*) => {
-        |$context $(, $more)*| $file::check($context $(, $more)*)
+    ($file:ident, Design, $($all:ident),*) => {
+        $file::check
     };
     ($file:ident, Days, $context:ident $(, $more:ident)*) => {
         |$context $(, $more)*| $file::check(&$context.dated() $(, $more)*)
