@@ -5,9 +5,11 @@ mod dots;
 mod fan;
 mod load;
 mod scroll;
+mod weeks;
 
 pub use axis::{Axis, Span};
 pub use dots::{Dot, dots};
 pub use fan::{Fan, FanPoint};
 pub use load::{Bar, Load, LoadDay, Piece};
 pub use scroll::Scroll;
+pub use weeks::Weeks;

@@ -84,7 +84,7 @@ impl Answer {
     pub fn of(sketch: Sketch, forecast: &Forecast, start: Date) -> Answer {
         let number = |date: Date| business_day(start, date);
         let by = start.plus_days(span_of(sketch.finish));
-        let until = forecast.days.iter().filter(|day| day.date <= by).next_back();
+        let until = forecast.days.iter().rfind(|day| day.date <= by);
         let (replies, meetings) = until.map_or_else(Default::default, |day| {
             let (replies, meetings) = (day.replies_so_far, day.meetings_so_far);
             (ends(&replies), [meetings.q10, meetings.q50, meetings.q90].map(whole))

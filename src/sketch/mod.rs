@@ -7,7 +7,7 @@ mod words;
 
 pub use answer::{Answer, AnswerDay, Binds, FIRST};
 pub use plan::{CALL_MINUTES, MOST_TOUCHES, SEED, list_id, people_csv};
-pub use words::{Said, changed_words, division_words, said};
+pub use words::{Said, changed_words, division_words, foot, handle_words, said, wave_table, wave_words};
 
 use crate::calendar::Date;
 
@@ -162,6 +162,11 @@ impl Sketch {
     /// What a plain division says: touches a day, as if every day were like every other.
     pub fn division(&self) -> u32 {
         (self.people * self.touches).div_ceil(self.finish)
+    }
+
+    /// Channels that its touches are on.
+    pub fn channels(&self) -> u32 {
+        self.touches.min(3)
     }
 
     /// Mails that all mailboxes together may send a day.

@@ -1,7 +1,7 @@
 //! The answer of a sketch as sentences.
 
-use super::{Answer, Binds, Sketch};
-use crate::words::{between, count, counted, weekday};
+use super::{Answer, Binds, CALL_MINUTES, Part, Sketch};
+use crate::words::{Table, between, count, counted, weekday, whole};
 
 /// What a page says of an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,7 +54,8 @@ pub fn said(answer: &Answer) -> Said {
     let wave = busiest.as_ref().map_or_else(String::new, |(amount, when)| {
         format!(". A division says {}; with the follow-ups {when} has {amount}.", division_words(sketch))
     });
-    let late = if answer.last[1] > sketch.finish { ", too late" } else { "" };
+    let late = if answer.last[1] > sketch.finish { ", later than wanted in some futures" } else { "" };
+    let late = if answer.last[0] > sketch.finish { ", later than wanted" } else { late };
     Said {
         finding: format!(
             "{} bring {meetings} {} and {replies} {} by {}.",
@@ -90,4 +91,58 @@ pub fn changed_words(before: &Answer, now: &Answer) -> String {
     };
     let (was, is) = (of(before), of(now));
     if was == is { format!("Meetings {is}, as before") } else { format!("Meetings {is}, was {was}") }
+}
+
+/// The line under a number of a sketch, which says what it comes to.
+pub fn foot(sketch: &Sketch, part: Part, answer: &Answer) -> String {
+    match part {
+        Part::People => "made up, until you bring a list".to_owned(),
+        Part::Touches => format!("on {}", counted(sketch.channels().into(), "channel", "channels")),
+        Part::Mailboxes | Part::Mails => {
+            format!("{} a day", counted(sketch.mail_cap().into(), "mail", "mails"))
+        }
+        Part::Callers | Part::Minutes => {
+            let calls = sketch.minute_cap() / CALL_MINUTES;
+            format!(
+                "{} minutes, about {}",
+                count(sketch.minute_cap().into()),
+                counted(calls.into(), "call", "calls")
+            )
+        }
+        Part::Finish => match answer.date(sketch.finish) {
+            Some(date) => format!("business days, by {}", weekday(date)),
+            None => "business days".to_owned(),
+        },
+        Part::Pace => String::new(),
+    }
+}
+
+/// The handle, for those who do not see it: `24 a day: 2–14 meetings, call minutes, business day 11`.
+pub fn handle_words(sketch: &Sketch, said: &Said) -> String {
+    format!("{} a day: {} meetings; first full: {}", sketch.pace, said.meetings, said.binds)
+}
+
+/// The wave as one sentence.
+pub fn wave_words(answer: &Answer, said: &Said) -> String {
+    format!(
+        "Touches a day rise from {} to {} and end on {}; a division says {}. First full: {}",
+        answer.days.first().map_or(0, |day| day.touches[1]),
+        said.busiest,
+        said.last,
+        division_words(&answer.sketch),
+        said.binds,
+    )
+}
+
+/// The wave as a table, a row a business day.
+pub fn wave_table(answer: &Answer) -> Table {
+    let tenths = |n: u32| whole(f64::from(n) / 10.0);
+    let head = ["Day", "Touches", "Mails", "LinkedIn", "Calls", "Calls that wait", "Mails that wait"];
+    let rows = (1..).zip(&answer.days).map(|(n, day)| {
+        let name = answer.date(n).map_or_else(|| count(n.into()), weekday);
+        let touches = between(&count(day.touches[0].into()), &count(day.touches[2].into()));
+        let parts = [day.mails, day.linkedin, day.calls, day.calls_wait, day.mails_wait].map(tenths);
+        [name, touches].into_iter().chain(parts).collect()
+    });
+    Table { head: head.map(str::to_owned).to_vec(), rows: rows.collect() }
 }

@@ -16,7 +16,7 @@ use crate::audience::{Only, Standing};
 use crate::browser::workers::{Data, Imported, Simulators};
 use crate::browser::{clock, files, local};
 use crate::calendar::Date;
-use crate::model::{Finding, Rule, SequenceId};
+use crate::model::{Finding, Plan, Rule, SequenceId};
 use crate::segment::Heading;
 use crate::session::Command;
 use crate::simulate::Forecast;
@@ -521,6 +521,43 @@ impl Desk {
                 self.data().open_demo(DEMO_LIST, "Demo list", csv).await
             }
         }
+    }
+
+    /// Puts made-up people into storage as a list, if they are not there.
+    ///
+    /// # Errors
+    /// Where the storage refuses.
+    pub async fn store_made_up(
+        self,
+        id: &str,
+        name: &str,
+        csv: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        if self.data().open(id).await.is_err() {
+            self.data().open_demo(id, name, csv().into_bytes()).await?;
+        }
+        Ok(())
+    }
+
+    /// Forecasts a plan that is not open over people that are no list of this browser, with as many futures as an edit asks for.
+    ///
+    /// # Errors
+    /// Why there is no forecast; `Cancelled` where a newer one was asked for.
+    pub async fn rehearse(
+        self,
+        plan: &Plan,
+        sequence: SequenceId,
+        csv: String,
+        heard: impl Fn(u32) + 'static,
+    ) -> Result<Forecast, Failure> {
+        let compiled = self.data().trial(plan, sequence, csv, self.today()).await?;
+        if let Some(error) = compiled.problems.iter().find(|problem| problem.is_error()) {
+            return Err(Failure::new(Code::CannotRun, super::format::sentence(&error.sentence())));
+        }
+        let simulators = self.simulators.with_value(Clone::clone);
+        let heard = move |progress: crate::worker::protocol::Progress| heard(progress.done as u32);
+        let run = simulators.run(compiled.parts, false, LIVE_FUTURES, heard);
+        Ok(run.await?.0)
     }
 
     fn bind(self, info: ListInfo) {

@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::frame::Frame;
 use super::launch::{Checks, follow_keys};
 use super::live::Live;
-use super::pages::home::{Paste, Starts};
+use super::pages::home::{Paste, Rehearse, Starts};
 use super::pages::lists::ListsButton;
 use super::router::Router;
 use super::workbench::Workbench;
@@ -25,6 +25,8 @@ pub struct Parts {
     pub frame: fn() -> AnyView,
     /// What a new plan can start from.
     pub starts: fn() -> AnyView,
+    /// What follows the numbers of Home's first forecast.
+    pub rehearse: fn() -> AnyView,
     /// The card that a cadence is pasted into.
     pub paste: fn() -> AnyView,
     /// The button that shows the lists of this browser.
@@ -43,6 +45,7 @@ static PARTS: Parts = Parts {
     },
     frame: || view! { <Frame /> }.into_any(),
     starts: || view! { <Starts /> }.into_any(),
+    rehearse: || view! { <Rehearse /> }.into_any(),
     paste: || view! { <Paste /> }.into_any(),
     lists: || view! { <ListsButton /> }.into_any(),
 };

@@ -91,7 +91,7 @@ fn legend(data: &LoadData) -> impl IntoView + use<> {
 }
 
 /// Diagonals five pixels apart that fill a box.
-fn hatch(x: f64, y: f64, width: f64, height: f64) -> String {
+pub fn hatch(x: f64, y: f64, width: f64, height: f64) -> String {
     use std::fmt::Write as _;
     let mut path = String::new();
     let mut at = 3.0;

@@ -13,7 +13,7 @@ pub use card::{PlotCard, TableData};
 pub use dots::{Dots, DotsData};
 pub use fan::{FanChart, FanData};
 pub use histogram::Histogram;
-pub use load::{LoadChart, LoadData, Series};
+pub use load::{LoadChart, LoadData, Series, hatch};
 pub use overlap::{OverlapChart, OverlapData};
 pub use strip::{Strip, StripData};
 pub use width::use_width;

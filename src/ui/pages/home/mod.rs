@@ -1,12 +1,18 @@
-//! Home: one line, three ways to start (any file finds its reader), the demo as a picture, the plans of this browser, templates.
+//! Home: a forecast that runs, three doors (any file finds its reader), the plans of this browser, templates.
 
 mod paste;
+mod planner;
+mod rehearse;
 mod starts;
+mod wave;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 pub use self::paste::Paste;
+use self::planner::{First, Planner};
+pub use self::rehearse::Rehearse;
 pub use self::starts::Starts;
 use crate::browser::files;
 use crate::interop::{FileKind, MAX_CADENCE_BYTES, Template, file_kind};
@@ -97,6 +103,7 @@ pub fn Home() -> impl IntoView {
         pasting: RwSignal::new(None),
     };
     provide_context(gallery);
+    provide_context(Planner::new());
     let card = memo(move |_| gallery.cards.with(|cards| cards.first().cloned()));
     let over = RwSignal::new(false);
     let import = move || keep.add(keep.blank("New plan"), Page::Import);
@@ -133,43 +140,47 @@ pub fn Home() -> impl IntoView {
             <main class="home" id="main">
                 <Refused class="banner error round" />
                 <RestFailed class="banner error round" />
-                <section class="hero">
-                    <div class="herotext">
-                        <h1 tabindex="-1">"Rehearse the sequence before anyone receives it"</h1>
-                        <p class="lead">
-                            "Bring a list, set the steps, and see who gets what and when, how full each day is, and how many replies and meetings to expect, as ranges."
-                        </p>
-                        <div class="starts">
-                            <Start
-                                first=true
-                                glyph="import"
-                                name="Import a list"
-                                words="CSV from HubSpot, Salesforce or any other file"
-                                on_press=import
-                            />
-                            <Start
-                                glyph="text"
-                                name="Paste a cadence"
-                                words="A table of day, channel, purpose and text, from a sheet or a chat"
+                <div class="starttop">
+                    <h1 tabindex="-1">"Rehearse the sequence before anyone receives it"</h1>
+                    <p class="muted">"Example numbers. Change any of them."</p>
+                </div>
+                <First />
+                {rest.view(|parts| (parts.rehearse)())}
+                <div class="doors">
+                    <section class="door drop" aria-labelledby="door-list">
+                        <h2 id="door-list">{icon("import")}"Drop a list"</h2>
+                        <div class="doorbody">
+                            <p>"A CSV from any CRM makes the answer yours: zones, phones, consent, duplicates. Up to 1,000,000 rows. A plan, a cadence or a template is read too."</p>
+                            <p class="lockline">{icon("lock")}<span>"Read in this browser, and kept here. No request is made: the network panel stays empty."</span></p>
+                        </div>
+                        <div class="row row-wrap">
+                            <Button kind="line" label="Import a list" on_press=import />
+                            <Button label="Open a file" on_press=open />
+                        </div>
+                    </section>
+                    <section class="door" aria-labelledby="door-paste">
+                        <h2 id="door-paste">{icon("text")}"Paste a cadence"</h2>
+                        <div class="doorbody">
+                            <p>"A table from a sheet, a page or a chat. What was guessed is said."</p>
+                            <pre class="cadence" aria-hidden="true">{paste::EXAMPLE}</pre>
+                        </div>
+                        <div class="row row-wrap">
+                            <Button
+                                kind="line"
+                                label="Paste a cadence"
                                 on_press=move || gallery.pasting.update(|text| {
                                     text.get_or_insert_default();
                                 })
                             />
-                            <Start
-                                glyph="folder"
-                                name="Open a file"
-                                words="A plan, a list, a cadence or a template. Or drop it anywhere here."
-                                on_press=open
-                            />
                         </div>
-                    </div>
+                    </section>
                     <DemoCard card on_open=Callback::new(move |()| gallery.demo_wanted.set(true)) />
-                </section>
+                </div>
                 {move || gallery.pasting.with(Option::is_some).then(|| rest.view(|parts| (parts.paste)()))}
                 <Recent />
                 <Aside />
                 <section>
-                    <h2>"Templates"</h2>
+                    <h2 id="templates" tabindex="-1">"Templates"</h2>
                     <div class="tpls">
                         {rest.view(|parts| (parts.starts)())}
                     </div>
@@ -181,45 +192,34 @@ pub fn Home() -> impl IntoView {
 }
 
 #[component]
-fn Start(
-    #[prop(default = false)] first: bool,
-    glyph: &'static str,
-    name: &'static str,
-    words: &'static str,
-    on_press: impl Fn() + 'static,
-) -> impl IntoView {
-    view! {
-        <button type="button" class="start" class:first=first on:click=move |_| on_press()>
-            <span class="tile plaintile">{icon(glyph)}</span>
-            <span class="grow1">
-                <b>{name}</b>
-                <span class="muted">{words}</span>
-            </span>
-            {icon("arrow")}
-        </button>
-    }
-}
-
-#[component]
 fn DemoCard(card: Memo<Option<Card>>, on_open: Callback<()>) -> impl IntoView {
     let picture = derive(move || card.get().map(|card| card.score).unwrap_or_default());
     let facts = move || card.get().map(|card| format!("{}, 500 fictional people", card.facts));
     let label = derive(move || card.get().map(|card| format!("Score of the demo sequence: {}", card.facts)));
     view! {
-        <section class="card demo" aria-label="Demo">
-            <div class="demohead">
-                <div class="grow1">
-                    <h2>"Cold outbound on the demo list"</h2>
-                    <p class="small muted">{facts}</p>
-                </div>
-                <span class="chip">"Demo"</span>
+        <section class="door" aria-labelledby="door-template">
+            <h2 id="door-template">{icon("template")}"Take a template"</h2>
+            <div class="doorbody">
+                <p>"Cold outbound on the demo list, or one of those below."</p>
+                <div class="demoscore"><MiniScore score=picture height=104.0 scale=0.75 label /></div>
+                <p class="small muted num">{facts}</p>
             </div>
-            <div class="demoscore"><MiniScore score=picture height=196.0 label /></div>
-            <div class="demofoot">
-                <p class="muted grow1 prose">"Opens a plan of its own over a fictional list. One press takes both away again."</p>
-                <Button kind="line big" label="Open the demo" on_press=move || on_open.run(()) />
+            <div class="row row-wrap">
+                <Button kind="line" label="Open the demo" on_press=move || on_open.run(()) />
+                <Button label="All templates" on_press=to_templates />
             </div>
         </section>
+    }
+}
+
+/// To the heading of the templates: the keyboard goes on from there.
+fn to_templates() {
+    if let Some(heading) = document().get_element_by_id("templates") {
+        heading.scroll_into_view();
+        if let Ok(heading) = heading.dyn_into::<web_sys::HtmlElement>() {
+            // it takes the focus by its tabindex
+            let _ = heading.focus();
+        }
     }
 }
 

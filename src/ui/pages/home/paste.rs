@@ -14,7 +14,7 @@ use crate::ui::keep::Keep;
 use crate::ui::router::Page;
 
 /// What the field shows while it is empty.
-const EXAMPLE: &str = "Day | Channel  | Purpose  | Text\n1   | Email    | Open     | Who types your orders?\n2   | LinkedIn | Be seen  | Invitation with a note\n4   | Call     | Ask      | You run orders, right?";
+pub(super) const EXAMPLE: &str = "Day | Channel  | Purpose  | Text\n1   | Email    | Open     | Who types your orders?\n2   | LinkedIn | Be seen  | Invitation with a note\n4   | Call     | Ask      | You run orders, right?";
 
 /// What was read: the plan's template, a line about it, and what was guessed.
 #[derive(Clone, PartialEq)]

@@ -25,12 +25,17 @@ const NOTHING: &str = "calendar \"Working hours\": Mon-Fri 9:00-17:00\n\
     sequence \"New sequence\"\nenter all\n  from DATE\n  calendar \"Working hours\"\n\
     leave when replied, meeting booked, hard bounce, opted out, colleague replied\n";
 
-/// Reads a template and draws what its card shows.
-async fn load(name: &str) -> Result<Card, String> {
+/// Reads a template of this app.
+pub async fn fetch_template(name: &str) -> Result<Template, String> {
     let bytes =
         files::fetch_own(&format!("templates/{name}.txt")).await.map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).map_err(|_| "The template is not text".to_owned())?;
-    let template = Template::read(&text).map_err(|problems| first_problem(&problems))?;
+    Template::read(&text).map_err(|problems| first_problem(&problems))
+}
+
+/// Reads a template and draws what its card shows.
+async fn load(name: &str) -> Result<Card, String> {
+    let template = fetch_template(name).await?;
     let plan = make(&template)?;
     let (score, facts) = super::picture(&plan);
     Ok(Card { template, score, facts })
