@@ -1,5 +1,6 @@
 //! The state of an open plan and the one door through which it changes: commands, history, selection. Knows no screen and no storage.
 
+pub mod actions;
 mod command;
 mod history;
 mod log;

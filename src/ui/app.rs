@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::components::{ToastStack, Toasts};
+use super::components::{Button, ToastStack, Toasts};
 use super::frame::Title;
 use super::keep::Keep;
 use super::pages;
@@ -12,6 +12,22 @@ use super::rest::{Rest, RestFailed};
 use super::router::{Page, Route, Router};
 use super::workbench::Workbench;
 use crate::ui::erased::{effect, memo};
+
+/// Whether the palette and the sheet of keys are open.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    /// Find or do.
+    pub find: RwSignal<bool>,
+    /// The sheet of keys.
+    pub keys: RwSignal<bool>,
+}
+
+/// The button that opens Find or do, for those who have no keys.
+#[component]
+pub fn FindButton() -> impl IntoView {
+    let finder = expect_context::<Finder>();
+    view! { <Button glyph="search" icon_only=true label="Find or do (Ctrl K)" on_press=move || finder.find.set(true) /> }
+}
 
 /// The whole page.
 #[component]
@@ -24,6 +40,7 @@ pub fn App() -> impl IntoView {
     provide_context(router);
     provide_context(title);
     provide_context(bench);
+    provide_context(Finder { find: RwSignal::new(false), keys: RwSignal::new(false) });
     let keep = Keep::new(bench, toasts, router);
     provide_context(keep);
     keep.watch();
@@ -63,6 +80,7 @@ pub fn App() -> impl IntoView {
                 view! { <pages::home::Home /> }.into_any()
             }
         }}
+        {rest.view(|parts| (parts.palette)())}
         <ToastStack />
         <div class="sr" role="status" aria-live="polite">{bench.said}</div>
     }

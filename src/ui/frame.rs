@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::app::FindButton;
 use super::components::{
     Button, Dialog, Empty, Field, Item, Menu, icon, icon_small, mark, open_while, severity,
 };
@@ -15,6 +16,7 @@ use super::theme::ThemeButton;
 use super::versions::VersionsDialog;
 use super::workbench::{ReadOnly, SaveState, Workbench};
 use crate::session::Command;
+use crate::session::actions::{Act, entry_of as said};
 use crate::ui::erased::{derive, effect, memo};
 
 /// The title of the page in sight: on the phone's top bar and in the window's title.
@@ -485,7 +487,8 @@ fn Rail(page: Memo<Option<Page>>) -> impl IntoView {
                 <div class="row">
                     <span title="Nothing leaves this browser">{icon("lock")}</span>
                     <span class="label">"Nothing leaves this browser"</span>
-                    <span class="push"><ThemeButton /></span>
+                    <span class="push"><FindButton /></span>
+                    <ThemeButton />
                 </div>
             </div>
         </aside>
@@ -593,9 +596,9 @@ fn PlanMenu() -> impl IntoView {
     view! {
         <Menu label class="plan" face=face worded=true>
             <Item label="Rename" glyph="edit" on_press=move || renaming.set(true) />
-            <Item label="Duplicate" glyph="copy" on_press=move || with_id(&|id| keep.duplicate(id)) />
-            <Item label="Save as a file" glyph="export" on_press=move || with_id(&|id| keep.export(id)) />
-            <Item label="Versions" glyph="history" on_press=move || keep.versions.set(true) />
+            <Item label=said(Act::DuplicatePlan).words glyph=said(Act::DuplicatePlan).glyph on_press=move || with_id(&|id| keep.duplicate(id)) />
+            <Item label=said(Act::SaveFile).words glyph=said(Act::SaveFile).glyph on_press=move || with_id(&|id| keep.export(id)) />
+            <Item label=said(Act::Versions).words glyph=said(Act::Versions).glyph on_press=move || keep.versions.set(true) />
             <hr />
             {move || {
                 keep.cards
@@ -609,7 +612,7 @@ fn PlanMenu() -> impl IntoView {
                     })
                     .collect_view()
             }}
-            <Item label="All plans" glyph="template" on_press=move || router.go(&Route::Home) />
+            <Item label=said(Act::AllPlans).words glyph=said(Act::AllPlans).glyph on_press=move || router.go(&Route::Home) />
             <hr />
             <Item
                 label="Delete"
@@ -696,6 +699,7 @@ fn MoreSheet(page: Memo<Option<Page>>, more: RwSignal<bool>) -> impl IntoView {
             </nav>
             <div class="row between">
                 <PlanMenu />
+                <span class="push"><FindButton /></span>
                 <ThemeButton />
             </div>
             <RemoveDemo />

@@ -14,6 +14,7 @@ pub mod launch; // what is found before launch, and what mends it
 pub mod live; // the forecast that answers while the plan is edited
 pub mod looked; // which contacts are looked at
 pub mod pages; // the registry, and the pages
+pub mod palette; // find or do, and the sheet of keys
 pub mod rest; // the second file of code
 pub mod router; // addresses
 pub mod score; // a sequence as a small score

@@ -12,6 +12,7 @@ use super::launch::{Checks, follow_keys};
 use super::live::Live;
 use super::pages::home::{Paste, Rehearse, Starts};
 use super::pages::lists::ListsButton;
+use super::palette::{self, Palette};
 use super::router::Router;
 use super::workbench::Workbench;
 use crate::browser::files;
@@ -29,6 +30,8 @@ pub struct Parts {
     pub rehearse: fn() -> AnyView,
     /// The card that a cadence is pasted into.
     pub paste: fn() -> AnyView,
+    /// Find or do, and the sheet of keys.
+    pub palette: fn() -> AnyView,
     /// The button that shows the lists of this browser.
     pub lists: fn() -> AnyView,
 }
@@ -42,11 +45,13 @@ static PARTS: Parts = Parts {
         let checks = Checks::of(desk, live);
         provide_context(checks);
         follow_keys(checks);
+        palette::follow_keys(expect_context());
     },
     frame: || view! { <Frame /> }.into_any(),
     starts: || view! { <Starts /> }.into_any(),
     rehearse: || view! { <Rehearse /> }.into_any(),
     paste: || view! { <Paste /> }.into_any(),
+    palette: || view! { <Palette /> }.into_any(),
     lists: || view! { <ListsButton /> }.into_any(),
 };
 

@@ -76,7 +76,7 @@ test('several plans are each there after the window was closed, and edits of one
     await rename(page, 'Sequence of the first');
     await renamePlan(page, 'First plan');
     await saved(page);
-    await menu(page, 'Duplicate');
+    await menu(page, 'Duplicate the plan');
     await page.getByRole('status').getByText('Copied as “First plan, copy”').waitFor();
     await home(page);
     await start(page);

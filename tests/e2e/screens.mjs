@@ -163,6 +163,26 @@ export const screens = [
   { name: 'flow', steps: flow },
   { name: 'score', steps: score },
   {
+    name: 'palette',
+    steps: async (page) => {
+      await openDemo(page);
+      await page.getByRole('treegrid').waitFor();
+      await page.locator('[role=row][data-row]').nth(4).click();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find or do' }).fill('call');
+      await page.getByRole('option').nth(2).waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    steps: async (page) => {
+      await openDemo(page);
+      await page.getByRole('treegrid').waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    },
+  },
+  {
     name: 'home-paste',
     options: { path: '/' },
     steps: async (page) => {

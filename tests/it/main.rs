@@ -1,6 +1,7 @@
 //! All native tests: one binary, one file a subject.
 #![expect(clippy::unwrap_used, reason = "where a test cannot go on it should stop")]
 
+mod actions;
 mod answers;
 mod audience;
 mod bounds;

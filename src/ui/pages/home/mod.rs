@@ -19,6 +19,7 @@ use crate::interop::{FileKind, MAX_CADENCE_BYTES, Template, file_kind};
 use crate::model::{Plan, StepKind};
 use crate::outline::length_in_days;
 use crate::store::PlanCard;
+use crate::ui::app::FindButton;
 use crate::ui::components::{Button, Item, Menu, icon, mark, severity};
 use crate::ui::erased::{derive, memo};
 use crate::ui::format;
@@ -135,6 +136,7 @@ pub fn Home() -> impl IntoView {
             <header class="homebar">
                 <span class="brand">{mark()}"Cadenza"</span>
                 <span class="push row small muted lockline">{icon("lock")}"No account, no server. Your list never leaves this browser."</span>
+                <FindButton />
                 <ThemeButton />
             </header>
             <main class="home" id="main">

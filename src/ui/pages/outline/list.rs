@@ -14,6 +14,7 @@ use crate::session::Command;
 use crate::ui::app::is_typing;
 use crate::ui::components::{Button, Empty, icon};
 use crate::ui::erased::memo;
+use crate::ui::palette::singles_are_on;
 use crate::view::rows::RowKey;
 
 /// The list with what stands above and below it.
@@ -219,7 +220,7 @@ pub fn keys(outline: Outline, event: &KeyboardEvent) {
         ("n" | "N", false, false) => return keys_anywhere(outline, event),
         ("d" | "D", false, true) => outline.duplicate(),
         ("i" | "I", false, false) => {
-            if current.is_none() {
+            if current.is_none() || !singles_are_on() {
                 return;
             }
             outline.only_current();
@@ -245,7 +246,9 @@ pub fn keys(outline: Outline, event: &KeyboardEvent) {
 }
 
 fn keys_anywhere(outline: Outline, event: &KeyboardEvent) {
-    if matches!(event.key().as_str(), "n" | "N") && !(event.ctrl_key() || event.meta_key() || event.alt_key())
+    if matches!(event.key().as_str(), "n" | "N")
+        && singles_are_on()
+        && !(event.ctrl_key() || event.meta_key() || event.alt_key())
     {
         let last = outline.rows.with_untracked(|rows| rows.last().map(|row| row.key));
         outline.picking.set(Some(outline.current.get_untracked().or(last)));

@@ -6,36 +6,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::state::Outline;
-use crate::model::ChannelKind;
 use crate::session::NewStep;
+use crate::session::actions::{N_TOUCHES, NEW_STEPS, NewStepEntry};
 use crate::ui::channel;
 use crate::ui::components::icon;
 use crate::ui::erased::{effect, memo};
-
-/// A kind of step, its name, a few words about it, and the letter that picks it.
-type Choice = (NewStep, &'static str, &'static str, &'static str);
-
-const TOUCHES: [Choice; 9] = [
-    (NewStep::Touch(ChannelKind::Email), "Email", "automatic or by hand", "E"),
-    (NewStep::Touch(ChannelKind::Call), "Call", "script, minutes", "C"),
-    (NewStep::Touch(ChannelKind::LinkedinInvite), "LinkedIn invitation", "with or without a note", "L"),
-    (NewStep::Touch(ChannelKind::LinkedinMessage), "LinkedIn message", "once accepted", "M"),
-    (NewStep::Touch(ChannelKind::Whatsapp), "WhatsApp", "mobile only", "H"),
-    (NewStep::Touch(ChannelKind::Sms), "SMS", "mobile only", "X"),
-    (NewStep::Touch(ChannelKind::InApp), "In-app", "at the next visit", "I"),
-    (NewStep::Touch(ChannelKind::Ad), "Ad", "in the audience for days", "D"),
-    (NewStep::Touch(ChannelKind::Task), "Task", "research, a letter", "T"),
-];
-
-const LOGIC: [Choice; 7] = [
-    (NewStep::Wait, "Wait", "days, hours, until a date", "W"),
-    (NewStep::Await, "Await", "an event, at most so long", "A"),
-    (NewStep::Branch, "Branch", "if, otherwise", "B"),
-    (NewStep::Split, "Split", "A and B by chance", "S"),
-    (NewStep::Repeat, "Repeat", "until an event", "R"),
-    (NewStep::Action, "Action", "tag, field, notify, enrol", "O"),
-    (NewStep::End, "Leave", "with a reason", "Q"),
-];
 
 fn glyph(kind: NewStep) -> (&'static str, &'static str) {
     match kind {
@@ -80,8 +55,8 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
                 if event.ctrl_key() || event.meta_key() || event.alt_key() {
                     return;
                 }
-                match TOUCHES.iter().chain(&LOGIC).find(|(.., key)| *key == upper) {
-                    Some((kind, ..)) => outline.add(outline.picking.get_untracked().flatten(), *kind),
+                match NEW_STEPS.iter().find(|step| step.letter == upper) {
+                    Some(step) => outline.add(outline.picking.get_untracked().flatten(), step.kind),
                     None => return,
                 }
             }
@@ -89,13 +64,13 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
         event.prevent_default();
         event.stop_propagation();
     };
-    let group = move |name: &'static str, choices: &'static [Choice]| {
+    let group = move |name: &'static str, choices: &'static [NewStepEntry]| {
         view! {
             <div role="group" aria-label=name>
                 <span class="menu-head" aria-hidden="true">{name}</span>
                 {choices
                     .iter()
-                    .map(|(kind, name, what, key)| {
+                    .map(|NewStepEntry { kind, name, what, letter: key, .. }| {
                         let (glyph, class) = glyph(*kind);
                         view! {
                             <button
@@ -122,8 +97,8 @@ pub fn Picker(scroll: NodeRef<html::Div>) -> impl IntoView {
             view! {
                 <div class="pickback" on:click=move |_| close()></div>
                 <div class="menu picker" role="menu" aria-label="New step: press its letter" node_ref=node on:keydown=keydown>
-                    {group("Touches", &TOUCHES)}
-                    {group("Logic", &LOGIC)}
+                    {group("Touches", &NEW_STEPS[..N_TOUCHES])}
+                    {group("Logic", &NEW_STEPS[N_TOUCHES..])}
                 </div>
             }
         })
