@@ -539,7 +539,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Forecasts a plan that is not open over people that are no list of this browser, with as many futures as an edit asks for.
+    /// Forecasts a plan that is not open over people that are no list of this browser.
     ///
     /// # Errors
     /// Why there is no forecast; `Cancelled` where a newer one was asked for.
@@ -548,6 +548,7 @@ impl Desk {
         plan: &Plan,
         sequence: SequenceId,
         csv: String,
+        futures: u32,
         heard: impl Fn(u32) + 'static,
     ) -> Result<Forecast, Failure> {
         let compiled = self.data().trial(plan, sequence, csv, self.today()).await?;
@@ -556,7 +557,7 @@ impl Desk {
         }
         let simulators = self.simulators.with_value(Clone::clone);
         let heard = move |progress: crate::worker::protocol::Progress| heard(progress.done as u32);
-        let run = simulators.run(compiled.parts, false, LIVE_FUTURES, heard);
+        let run = simulators.run(compiled.parts, false, futures, heard);
         Ok(run.await?.0)
     }
 
