@@ -288,7 +288,10 @@ impl Doer {
 
     /// What can be done and gone to now, each with other words for it.
     fn everything(self) -> Vec<(Found, String)> {
-        let mut all: Vec<(Found, String)> = actions::all()
+        // what can be done with the selected steps comes first
+        let of_steps = |is: bool| actions::all().filter(move |entry| (entry.when == When::Steps) == is);
+        let mut all: Vec<(Found, String)> = of_steps(true)
+            .chain(of_steps(false))
             .filter(|entry| entry.act != Act::Find && self.can(entry))
             .map(|entry| {
                 let sub = match entry.act {
