@@ -23,8 +23,8 @@ use crate::audience::{
 use crate::calendar::Zone;
 use crate::message;
 use crate::model::{
-    Diff, EventKind, FieldKind, Persona, PersonaId, Plan, Rule, Score, ScoreId, Segment, SegmentId, Weighted,
-    ZoneName,
+    Diff, EventKind, Field, FieldKind, Persona, PersonaId, Plan, Rule, Score, ScoreId, Segment, SegmentId,
+    StdField, Weighted, ZoneName,
 };
 use crate::segment::{self, Also, Answers, Evaluator, Heading, History, Named, Names, OverList, headings};
 
@@ -385,10 +385,7 @@ pub(super) fn evaluate(
     read_named(&options, Some(&columns), &mut plan)?;
     read_segments(&options, Some(&columns), &mut plan)?;
     let zone = super::plans::zone(&options)?;
-    let mut people = People::of(&list.columns, zone);
-    others(&options, &list.columns, &mut people)?;
     let history = history(&options, &list.columns)?;
-    let also = Also { people: Some(&people), history: history.as_ref(), named: Some(Named::of(&plan)) };
     let over = OverList::new(&plan, &columns);
     let rule = match input::text(rule, "rule", MOST_RULE)? {
         Some(text) => read_rule(&text, &over, "rule")?,
@@ -403,6 +400,20 @@ pub(super) fn evaluate(
         }
         None => return Err(Fault::input("rule", "a rule, as text or as plan files have it", rule)),
     };
+    // what the columns imply costs more than most rules: it is worked out where it is asked for
+    let segments = plan.segments.values().map(|segment| &segment.rule);
+    let personas = plan.personas.values().map(|persona| &persona.rule);
+    let scores = plan.scores.values().flat_map(|score| &score.conditions).map(|it| &it.rule);
+    let asks =
+        asks_what_is_implied(&rule) || segments.chain(personas).chain(scores).any(asks_what_is_implied);
+    let people = if asks || options.get("lists")?.is_some() {
+        let mut people = People::of(&list.columns, zone);
+        others(&options, &list.columns, &mut people)?;
+        Some(people)
+    } else {
+        None
+    };
+    let also = Also { people: people.as_ref(), history: history.as_ref(), named: Some(Named::of(&plan)) };
     let evaluator = Evaluator::new(&list.columns, today, &plan.segments).with(also).keeping(&list.answers);
     let matched =
         evaluator.matches(&rule).map_err(|problem| Fault::new("bad_rule", "rule", problem.sentence()))?;
@@ -413,6 +424,16 @@ pub(super) fn evaluate(
         contacts: matched.rows().map(|row| numbers[row]).collect(),
         text: segment::print(&rule, &plan),
         rule,
+    })
+}
+
+/// Whether a rule asks for what the columns imply: inferred zones, accounts, who is on another list.
+fn asks_what_is_implied(rule: &Rule) -> bool {
+    rule.nodes().into_iter().any(|node| match node {
+        Rule::OnList(_) => true,
+        Rule::Pilot(pilot) => pilot.by_account,
+        Rule::Is(condition) => condition.field == Field::Std(StdField::TimeZone),
+        _ => false,
     })
 }
 
