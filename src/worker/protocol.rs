@@ -620,13 +620,6 @@ impl Request {
 }
 
 /// What a worker answers.
-#[cfg_attr(
-    not(target_arch = "wasm32"), // its pointers are half as long
-    expect(
-        clippy::large_enum_variant,
-        reason = "answers go one by one and are written out at once: a box would save nothing"
-    )
-)]
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Reply {
     /// To `Ping`.

@@ -667,7 +667,7 @@ fn random_sequences_are_read_and_some_touch_somebody() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut n_touches = 0;
     let mut seen = String::new();
-    for _ in 0..40 {
+    for _ in 0..240 {
         let world = world().new_tree(&mut runner).unwrap().current();
         let (program, problems) = {
             let told = Told::new(&world.text);
@@ -682,6 +682,7 @@ fn random_sequences_are_read_and_some_touch_somebody() {
     assert!(n_touches > 1000, "{n_touches}");
     let seen_all = [
         "Stale",
+        "Deadline",
         "NotConnected",
         "ColleagueReplied",
         "Stopped",
