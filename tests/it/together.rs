@@ -254,13 +254,15 @@ fn s9_who_is_refused_while_it_waits_in_a_queue_is_held_and_not_lost() {
     assert!(mails(&planned(&parts)).values().all(|n| *n <= 10));
 }
 
+/// A sequence: its steps (kind, days after it), what keeps touches apart, its first contact and how many it has.
+type One = (Vec<(u8, u8)>, u8, u32, u32);
+
 /// Random sequences of one plan over overlapping lists, and what people answer.
 #[derive(Clone, Debug)]
 struct Many {
     caps: (u32, u32),
     minutes: u32,
-    /// Of each sequence: its steps, its rows, how many contacts it shares with the one before.
-    sequences: Vec<(Vec<(u8, u8)>, u8, u32, u32)>,
+    sequences: Vec<One>,
     /// Sequence, touch, contact, what, after how many minutes.
     happens: Vec<(usize, usize, u32, u8, u32)>,
 }
