@@ -250,6 +250,8 @@
       for (const open of document.querySelectorAll('dialog[open]')) open.close();
       document.body.append(dialog);
       dialog.showModal();
+      // what of the app still runs lays nothing over it
+      HTMLDialogElement.prototype.showModal = HTMLDialogElement.prototype.show = () => {};
     };
     if (document.body) show();
     else document.addEventListener('DOMContentLoaded', show);
