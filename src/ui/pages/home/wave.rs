@@ -222,8 +222,7 @@ fn draw(answer: &Answer, width: f64) -> impl IntoView + use<> {
         .into_iter()
         .map(|day| {
             let number = day as u32 + 1;
-            let words =
-                answer.date(number).map_or_else(|| format!("day {number}"), |date| crate::words::day(date));
+            let words = answer.date(number).map_or_else(|| format!("day {number}"), crate::words::day);
             view! { <text x=format!("{:.1}", weeks.x(day)) y=HEIGHT - 4.0>{words}</text> }
         })
         .collect_view();
