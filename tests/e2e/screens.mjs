@@ -170,7 +170,7 @@ export const screens = [
       await page.locator('[role=row][data-row]').nth(4).click();
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox', { name: 'Find or do' }).fill('call');
-      await page.getByRole('option').nth(2).waitFor();
+      await page.getByRole('dialog').getByRole('option').nth(2).waitFor();
     },
   },
   {

@@ -242,7 +242,7 @@ fn Fresh() -> impl IntoView {
         <div class="planfresh">
             {line}
             <p class="small num" role="status">
-                {move || moved().map(|words| view! { {icon_small("arrow")} " " {words} })}
+                {move || moved().map(|words| view! { {icon_small("arrow")}<span>{words}</span> })}
             </p>
         </div>
     }
