@@ -95,14 +95,6 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
     };
     let actions = move || {
         view! {
-            {move || has_several.get().then(|| view! {
-                <Segmented
-                    label="Work of"
-                    options=vec![("all", "All sequences", ""), ("alone", "This one alone", "")]
-                    value=derive(move || if desk.alone.get() { "alone" } else { "all" }.to_owned())
-                    on_change=move |value| desk.look_alone(value == "alone")
-                />
-            })}
             <Segmented
                 label="Load of"
                 options=vec![("touches", "Touches", ""), ("owners", "Owners", ""), ("mailboxes", "Mailboxes", "")]
@@ -113,6 +105,14 @@ pub(super) fn LoadCard(forecast: Shown) -> impl IntoView {
     };
     view! {
         <PlotCard class="c7 loadcard" title=words(|words| words.title.clone()) subtitle=words(|words| words.subtitle.clone()) table actions>
+            {move || has_several.get().then(|| view! {
+                <Segmented
+                    label="Work of"
+                    options=vec![("all", "All sequences", ""), ("alone", "This one alone", "")]
+                    value=derive(move || if desk.alone.get() { "alone" } else { "all" }.to_owned())
+                    on_change=move |value| desk.look_alone(value == "alone")
+                />
+            })}
             {move || {
                 (choices.with(Vec::len) > 1).then(|| {
                     view! {
