@@ -131,7 +131,7 @@ export const screens = [
   },
   { name: 'forecast', steps: inDemo('Forecast', '.kpis') },
   { name: 'schedule', steps: inDemo('Schedule', '.schedtable tbody tr') },
-  { name: 'whole', steps: inDemo('Whole plan', '.wholepage table') },
+  { name: 'whole', steps: atAddress('whole', '.wholepage table') },
   {
     name: 'walk',
     steps: async (page) => {
