@@ -43,15 +43,7 @@ pub fn PlotCard(
                     <p class="small faint">{subtitle}</p>
                 </figcaption>
                 {actions.run()}
-                <button
-                    type="button"
-                    class="btn dense tbl"
-                    aria-pressed=move || as_table.get().to_string()
-                    on:click=move |_| as_table.update(|on| *on = !*on)
-                >
-                    {icon("table")}
-                    "Table"
-                </button>
+                <TableSwitch as_table />
             </header>
             <div class="body">
                 {move || {
@@ -66,8 +58,28 @@ pub fn PlotCard(
     }
 }
 
+/// The press that shows the numbers of a chart as a table, and takes it away again.
 #[component]
-fn DataTable(title: Signal<String>, table: Signal<TableData>) -> impl IntoView {
+pub fn TableSwitch(as_table: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn dense tbl"
+            aria-pressed=move || as_table.get().to_string()
+            on:click=move |_| as_table.update(|on| *on = !*on)
+        >
+            {icon("table")}
+            "Table"
+        </button>
+    }
+}
+
+/// The numbers of a chart as a table.
+#[component]
+pub fn DataTable(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] table: Signal<TableData>,
+) -> impl IntoView {
     view! {
         <div class="plot-table" tabindex="0" role="region" aria-label=title>
             <table class="table num">

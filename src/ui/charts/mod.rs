@@ -9,7 +9,7 @@ mod overlap;
 mod strip;
 mod width;
 
-pub use card::{PlotCard, TableData};
+pub use card::{DataTable, PlotCard, TableData, TableSwitch};
 pub use dots::{Dots, DotsData};
 pub use fan::{FanChart, FanData};
 pub use histogram::Histogram;

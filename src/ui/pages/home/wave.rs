@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::planner::Planner;
 use crate::chart::{Axis, Weeks};
 use crate::sketch::{Answer, AnswerDay, CALL_MINUTES, said, wave_table, wave_words};
-use crate::ui::charts::{hatch, use_width};
-use crate::ui::components::{icon, icon_small};
+use crate::ui::charts::{DataTable, TableData, TableSwitch, hatch, use_width};
+use crate::ui::components::icon_small;
 use crate::ui::format;
 
 /// Height of the picture (pixels).
@@ -25,7 +25,8 @@ pub fn Wave() -> impl IntoView {
         <div class="wavebox" node_ref=node>
             {move || {
                 if as_table.get() {
-                    view! { <Days answer=planner.answer.get() /> }.into_any()
+                    let table = planner.answer.with(|answer| TableData::from(wave_table(answer)));
+                    view! { <DataTable title="Touches by business day" table /> }.into_any()
                 } else {
                     (width.get() > 0.0).then(|| planner.answer.with(|answer| draw(answer, width.get()))).into_any()
                 }
@@ -42,33 +43,7 @@ pub fn Wave() -> impl IntoView {
                     "waits for another day"
                 </span>
             </div>
-            <button
-                type="button"
-                class="btn dense tbl"
-                aria-pressed=move || as_table.get().to_string()
-                on:click=move |_| as_table.update(|on| *on = !*on)
-            >
-                {icon("table")}
-                "Table"
-            </button>
-        </div>
-    }
-}
-
-#[component]
-fn Days(answer: Answer) -> impl IntoView {
-    let table = wave_table(&answer);
-    let row = |row: Vec<String>| {
-        let mut cells = row.into_iter();
-        let name = cells.next().unwrap_or_default();
-        view! { <tr><th scope="row">{name}</th>{cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
-    };
-    view! {
-        <div class="plot-table" tabindex="0" role="region" aria-label="Touches by business day">
-            <table class="table num">
-                <thead><tr>{table.head.into_iter().map(|cell| view! { <th scope="col">{cell}</th> }).collect_view()}</tr></thead>
-                <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <TableSwitch as_table />
         </div>
     }
 }
