@@ -1,7 +1,7 @@
 //! Rules that name another list of the browser, asked of the data worker.
 
 use cadenza::calendar::Date;
-use cadenza::model::{Code as FoundCode, Plan, Rule, Segment, SegmentId};
+use cadenza::model::{Code as FoundCode, Plan, Rule, Segment, SegmentId, SequenceId};
 use cadenza::segment::parse;
 use cadenza::worker::protocol::{Code, ListInfo, ListRef, Reply, Request, View};
 use cadenza::worker::{Worker, new_record};
@@ -70,6 +70,18 @@ fn membership_of_another_list_is_answered_by_address_and_page_and_follows_that_l
     assert!(gone.message.contains("there is no list “Customers”"), "never read as false: {}", gone.message);
 }
 
+/// A plan whose one sequence takes whoever is not on the list Customers.
+fn plan_without_customers() -> (Plan, SequenceId) {
+    let (mut plan, sequence) = crate::job::plan();
+    let segment = SegmentId(plan.fresh_number());
+    let outside = Segment { name: "New".into(), rule: rule(r#"not on list "Customers""#) };
+    cadenza::model::Diff::put(&plan, segment, Some(outside)).apply(&mut plan);
+    let mut changed = (*plan.sequences[&sequence]).clone();
+    changed.segment = Some(segment);
+    cadenza::model::Diff::put(&plan, sequence, Some(changed)).apply(&mut plan);
+    (plan, sequence)
+}
+
 /// The launch check is about who enters, and who enters hangs on the other list.
 #[test]
 fn what_is_found_follows_the_other_list_that_a_segment_names() {
@@ -78,13 +90,7 @@ fn what_is_found_follows_the_other_list_that_a_segment_names() {
     store(&mut desk, "b", "Customers", "Email\nann@one.example\nb@b.example\n");
     let mut worker = Worker::default();
     open(&mut worker, &desk);
-    let (mut plan, sequence) = crate::job::plan();
-    let segment = SegmentId(plan.fresh_number());
-    let outside = Segment { name: "New".into(), rule: rule(r#"not on list "Customers""#) };
-    cadenza::model::Diff::put(&plan, segment, Some(outside)).apply(&mut plan);
-    let mut changed = (*plan.sequences[&sequence]).clone();
-    changed.segment = Some(segment);
-    cadenza::model::Diff::put(&plan, sequence, Some(changed)).apply(&mut plan);
+    let (plan, sequence) = plan_without_customers();
     send_plan(&mut worker, &desk, 1, &plan);
     let mut finds_nobody = |desk: &Desk| {
         let look = Request::Preflight { sequence, revision: 1, today: today(), timed: false, alone: false };
@@ -103,13 +109,7 @@ fn a_segment_that_names_a_list_that_is_gone_or_locked_lets_nobody_in_g2a() {
     store(&mut desk, "b", "Customers", "Email\nann@one.example\n");
     let mut worker = Worker::default();
     open(&mut worker, &desk);
-    let (mut plan, sequence) = crate::job::plan();
-    let segment = SegmentId(plan.fresh_number());
-    let outside = Segment { name: "New".into(), rule: rule(r#"not on list "Customers""#) };
-    cadenza::model::Diff::put(&plan, segment, Some(outside)).apply(&mut plan);
-    let mut changed = (*plan.sequences[&sequence]).clone();
-    changed.segment = Some(segment);
-    cadenza::model::Diff::put(&plan, sequence, Some(changed)).apply(&mut plan);
+    let (plan, sequence) = plan_without_customers();
     send_plan(&mut worker, &desk, 1, &plan);
     let schedule = Request::Schedule { sequence, revision: 1, today: today(), alone: false };
     let Reply::Schedule(planned) = ask(&mut worker, &desk, schedule.clone()) else { panic!() };
