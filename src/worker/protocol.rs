@@ -593,7 +593,7 @@ impl Request {
     pub fn only_asks(&self) -> bool {
         use Request::{
             Compile, Contact, Count, Cover, Doubles, FitSpread, ListCsv, Lists, OpenList, Preflight, Rows,
-            Schedule, ScheduleCounts, ScheduleRows, Trial, Values, Walk, Why,
+            Schedule, ScheduleCounts, ScheduleRows, Trial, Values, Walk, Whole, Why,
         };
         matches!(
             self,
@@ -615,6 +615,7 @@ impl Request {
                 | ScheduleCounts { .. }
                 | Trial { .. }
                 | Walk { .. }
+                | Whole { .. }
         )
     }
 }
