@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, MINUTES_PER_DAY, Weekdays};
+use super::{Clock, MINUTES_PER_DAY, Weekday, Weekdays};
 
 /// Open from `from` until just before `to` on each of `days`, in local time; half-open, closing time is a legal end (T2). Hours that end
 /// earlier in the day than they begin run over midnight and belong to the day on which they open (T4a).
@@ -26,6 +26,12 @@ impl OpenHours {
     pub fn line(&self) -> Option<(i32, i32)> {
         line(self.from, self.to)
     }
+}
+
+/// Weekdays on which any of these hours open, 0 to 7.
+pub fn open_weekdays(hours: &[OpenHours]) -> u32 {
+    let is_open = |day| hours.iter().any(|line| line.days.contains(day) && line.line().is_some());
+    Weekday::ALL.into_iter().filter(|day| is_open(*day)).count() as u32
 }
 
 fn line(from: Clock, to: Clock) -> Option<(i32, i32)> {

@@ -11,6 +11,6 @@ mod open;
 mod zone;
 
 pub use civil::{Clock, Date, Instant, MINUTES_PER_DAY, Weekday, Weekdays};
-pub use hours::{OpenHours, Window};
+pub use hours::{OpenHours, Window, open_weekdays};
 pub use open::{MAX_DAYS, OpenTimes, date_at, next_weekday_at, plus_days, plus_months, start_of_day};
 pub use zone::{FIRST_YEAR, LAST_YEAR, ZONE_DATA_VERSION, Zone};

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone};
+use crate::calendar::{Clock, Date, OpenHours, Weekdays, Window, Zone, open_weekdays};
 use crate::lean::{json, order};
 use crate::model::{
     Channel, ChannelKind, Code, Denominator, EventKind, ExitRule, Field, Finding, FunnelStage, GoalMetric,
@@ -445,8 +445,7 @@ impl Hours {
 
     /// Weekdays with open hours, 0 to 7.
     pub(crate) fn open_weekdays(&self) -> u32 {
-        let open = |day| self.hours.iter().any(|line| line.days.contains(day) && line.line().is_some());
-        crate::calendar::Weekday::ALL.into_iter().filter(|day| open(*day)).count() as u32
+        open_weekdays(&self.hours)
     }
 
     /// Whether anything is open on a day.

@@ -1,7 +1,7 @@
 //! More invitations than LinkedIn lets through. The page beside it says why, with examples and sources.
 
 use super::prelude::*;
-use crate::calendar::{Weekday, Weekdays};
+use crate::calendar::{Weekdays, open_weekdays};
 
 pub(super) fn check(context: &Days, out: &mut Out) {
     let run = context.whole_run();
@@ -27,9 +27,5 @@ pub(super) fn check(context: &Days, out: &mut Out) {
 /// Days of a week on which it is open by its own calendar; working days where it has none.
 fn sending_days(plan: &Plan, sender: &Sender) -> u32 {
     let calendar = sender.calendar.and_then(|id| plan.calendars.get(&id));
-    let is_open = |day: Weekday| match calendar {
-        Some(calendar) => calendar.hours.iter().any(|hours| hours.days.contains(day)),
-        None => Weekdays::WORKING.contains(day),
-    };
-    (Weekday::ALL.into_iter().filter(|day| is_open(*day)).count() as u32).max(1)
+    calendar.map_or(Weekdays::WORKING.iter().count() as u32, |calendar| open_weekdays(&calendar.hours)).max(1)
 }
