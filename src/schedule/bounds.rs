@@ -14,7 +14,7 @@ pub const MOST_PLANNED: u64 = 5_000_000;
 pub(super) const MOST_PASSED: u64 = 4 * MOST_PLANNED;
 
 /// Memory that one run may take beside the list (bytes).
-const MOST_BYTES: u64 = 1 << 30;
+pub(super) const MOST_BYTES: u64 = 1 << 30;
 
 /// At most so many touches and actions can be planned for one contact, and which repeat makes most of them, if one does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -141,12 +141,17 @@ pub fn too_large_to_plan(program: &Program, cohort: &Cohort) -> Option<Finding> 
     Some(finding.with(Name::Limit, MOST_PLANNED).with(Name::Meant, fewer))
 }
 
+/// Bytes that a run remembers of its contacts.
+pub(super) fn state_bytes(program: &Program, cohort: &Cohort) -> u64 {
+    u64::from(cohort.n_contacts()).saturating_mul(Run::bytes_a_contact(program))
+}
+
 /// Why a program cannot run over a cohort, planned or by chance: what is remembered of its contacts, or its calendars, would fill the
 /// memory.
 pub fn too_large_to_run(program: &Program, cohort: &Cohort) -> Option<Finding> {
     let here = Place::Sequence(program.sequence);
     let contacts = u64::from(cohort.n_contacts());
-    let state = contacts.saturating_mul(Run::bytes_a_contact(program));
+    let state = state_bytes(program, cohort);
     if state > MOST_BYTES {
         let finding = Finding::new(Code::TooManyToFollow, here).with(Name::Contacts, contacts);
         let finding = finding.with(Name::Steps, program.steps.len()).with(Name::Megabytes, state >> 20);

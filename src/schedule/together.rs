@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::bounds::{MOST_PASSED, MOST_PLANNED, most_passed, most_planned, too_large_to_plan};
+use super::bounds::{
+    MOST_BYTES, MOST_PASSED, MOST_PLANNED, most_passed, most_planned, state_bytes, too_large_to_plan,
+};
 use super::{PlannedCount, PlannedTouch, Schedule, When};
 use crate::calendar::{Date, Zone};
 use crate::lean::order::{self, Gather};
 use crate::model::{OwnerId, SenderId, SequenceId};
-use crate::program::{Cohort, Program, Sequenced};
+use crate::program::{Cohort, Program, Sequenced, Timetable};
 
 /// Whether a sequence fits into memory beside those that are to run with it.
 pub fn fits_beside(others: &[Sequenced], program: &Program, cohort: &Cohort) -> bool {
@@ -20,6 +22,8 @@ pub fn fits_beside(others: &[Sequenced], program: &Program, cohort: &Cohort) -> 
     too_large_to_plan(program, cohort).is_none()
         && sum(most_planned) <= MOST_PLANNED
         && sum(most_passed) <= MOST_PASSED
+        && sum(state_bytes) <= MOST_BYTES
+        && sum(Timetable::bytes) <= MOST_BYTES
 }
 
 /// Whose queue something waits in.
@@ -134,9 +138,13 @@ pub fn waits(parts: &[Sequenced], together: &[Schedule], alone: &[Schedule]) -> 
             if more == 0 {
                 continue;
             }
-            let on = |desk: Desk| (day(desk, open)..day(desk, planned)).collect::<BTreeSet<i32>>();
+            let on = |desk: Desk| day(desk, open)..day(desk, planned);
             // who does it is where it waits, unless nobody else had anything done there on those days
-            let busy = |desk: &Desk| !others(part, *desk, &on(*desk)).is_empty();
+            let busy = |desk: &Desk| {
+                on(*desk)
+                    .filter_map(|day| done.get(&(*desk, day)))
+                    .any(|by| by.keys().any(|other| *other != part))
+            };
             let at = desks(touch).find(busy);
             let Some(at) = at.or_else(|| desks(touch).next()) else { continue };
             let (wait, days) = found.entry((part, at)).or_insert_with(|| {
