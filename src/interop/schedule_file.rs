@@ -299,6 +299,11 @@ impl LaunchNotes {
         }
     }
 
+    /// How many errors were found; what several sequences of a file share is one.
+    pub fn n_errors(&self) -> usize {
+        self.found.iter().filter(|found| found.severity == Severity::Error).count()
+    }
+
     /// With what was said of another sequence that goes into the same file. Each has points of its own, so a file of several has none.
     #[must_use]
     pub fn and(mut self, other: LaunchNotes) -> LaunchNotes {

@@ -110,7 +110,7 @@ impl Planned {
     fn launch(&self, options: &Input) -> Result<LaunchNotes, Fault> {
         let known = Known::default();
         let plan = &self.chosen.plan;
-        let (mut notes, mut n_errors, mut worst) = (None::<LaunchNotes>, 0, None);
+        let (mut notes, mut worst) = (Vec::with_capacity(self.each.len()), None);
         for (sequence, schedule) in &self.each {
             let inputs = Inputs {
                 sequence: Some(*sequence),
@@ -119,22 +119,17 @@ impl Planned {
                 ..Inputs::of(plan, self.today)
             };
             let report = preflight(&inputs);
-            n_errors += report.errors().count();
             worst = worst.or_else(|| report.errors().next().map(|found| found.finding.clone()));
-            let more = LaunchNotes::of(plan, &report, checklist(&inputs, *sequence, &report));
-            notes = Some(match notes {
-                None => more,
-                Some(notes) => notes.and(more),
-            });
+            notes.push(LaunchNotes::of(plan, &report, checklist(&inputs, *sequence, &report)));
         }
-        let notes = notes.unwrap_or_default();
+        let notes = notes.into_iter().reduce(LaunchNotes::and).unwrap_or_default();
         if let Some(first) = worst
             && !options.yes_no("despite")?.unwrap_or(false)
         {
             let message = format!(
                 "the launch check has errors ({}), {} in all, the first at {}: {}; with `despite: true` it is exported all the same, and the file says so",
                 notes.despite.join(", "),
-                n_errors,
+                notes.n_errors(),
                 first.place,
                 first.sentence_in(plan)
             );

@@ -39,6 +39,18 @@ use views::KnownView;
 /// What is asked about: a sequence, the revision of its plan, the day from which relative dates count.
 type About = (SequenceId, u64, Date);
 
+/// What was compiled last: whose batches a run comes back with.
+#[derive(Debug)]
+struct Compiled {
+    about: About,
+    /// The list over which.
+    list: ListRef,
+    /// The sequences that run together.
+    programs: Vec<Arc<Program>>,
+    /// The place of the one that is looked at.
+    at: usize,
+}
+
 /// What the data worker keeps.
 #[derive(Debug, Default)]
 pub(super) struct DataWorker {
@@ -50,8 +62,7 @@ pub(super) struct DataWorker {
     schedule: Option<schedule::Kept>,
     /// Sequences are looked at as if each were alone; what is kept is of that way of looking.
     alone: bool,
-    /// What was compiled last, and for what: whose batches a run comes back with.
-    compiled: Option<(About, Vec<Arc<Program>>, usize)>,
+    compiled: Option<Compiled>,
     launch: Option<launch::Launch>,
     forecast: Option<launch::Forecasted>,
     bars: Bars,
@@ -84,6 +95,7 @@ impl DataWorker {
                 self.plan.set(revision, *plan);
                 // another plan may be at the same revision: nothing that was worked out for the one before is its own
                 (self.schedule, self.view, self.launch, self.forecast) = (None, None, None, None);
+                self.compiled = None;
                 Ok(Reply::Done)
             }
             Request::Diff { from, revision, diff } => {
@@ -271,13 +283,13 @@ impl DataWorker {
                 self.preflight(host, (sequence, revision, today), timed).await
             }
             Request::Forecasted { sequence, revision, today, asked, batches } => {
-                let ran = self.compiled.as_ref().filter(|ran| ran.0 == (sequence, revision, today));
-                let (_, programs, at) = ran.ok_or_else(schedule::stale)?;
-                let programs: Vec<&Program> = programs.iter().map(|program| &**program).collect();
-                let forecast = forecast_of(&programs, *at, &batches, asked)?;
+                let about = (sequence, revision, today);
                 let list = self.list.as_ref().ok_or_else(no_list)?.state();
-                self.forecast =
-                    Some(launch::Forecasted { about: (sequence, revision, today), list, forecast });
+                let ran = self.compiled.as_ref().filter(|ran| ran.about == about && ran.list == list);
+                let ran = ran.ok_or_else(schedule::stale)?;
+                let programs: Vec<&Program> = ran.programs.iter().map(|program| &**program).collect();
+                let forecast = forecast_of(&programs, ran.at, &batches, asked)?;
+                self.forecast = Some(launch::Forecasted { about, list, forecast });
                 Ok(Reply::Done)
             }
             Request::MendAll { sequence, revision, today, code } => {
@@ -504,8 +516,7 @@ impl DataWorker {
     ) -> Result<Reply, Failure> {
         let (list, kept) = self.scheduled(revision)?;
         let of = sequence.map_or_else(|| kept.parts.ids(), |id| vec![id]);
-        let mut notes: Option<LaunchNotes> = None;
-        let (mut n_errors, mut first) = (0, None);
+        let (mut notes, mut first) = (Vec::with_capacity(of.len()), None);
         for sequence in of.iter().copied() {
             let ask = launch::Ask {
                 revision,
@@ -526,23 +537,18 @@ impl DataWorker {
                     &looked
                 }
             };
-            let errors = launch.errors();
-            n_errors += errors.len();
-            first = first.or_else(|| errors.first().map(|found| found.finding.clone()));
-            let more = launch.notes(&kept.plan);
-            notes = Some(match notes {
-                None => more,
-                Some(notes) => notes.and(more),
-            });
+            first = first.or_else(|| launch.errors().first().map(|found| found.finding.clone()));
+            notes.push(launch.notes(&kept.plan));
         }
+        let notes = notes.into_iter().reduce(LaunchNotes::and).unwrap_or_default();
         if let (Some(first), false) = (first, despite) {
-            let more = match n_errors {
+            let more = match notes.n_errors() {
                 1 => String::new(),
                 n => format!(" ({n} errors)"),
             };
             return Err(Failure::new(Code::HasErrors, format!("{}{more}", said(&kept.plan, &first))));
         }
-        kept.export(host, list, (format, &of), &notes.unwrap_or_default(), now).await
+        kept.export(host, list, (format, &of), &notes, now).await
     }
 
     async fn plan_schedule<H: Host>(
@@ -587,7 +593,8 @@ impl DataWorker {
     ) -> Result<Reply, Failure> {
         let parts = self.together(host, (sequence, revision, today)).await?;
         let programs = parts.parts().iter().map(|(program, _)| program.clone()).collect();
-        self.compiled = Some(((sequence, revision, today), programs, parts.at()));
+        let list = self.list.as_ref().ok_or_else(no_list)?.state();
+        self.compiled = Some(Compiled { about: (sequence, revision, today), list, programs, at: parts.at() });
         Ok(compiled(revision, &parts))
     }
 
