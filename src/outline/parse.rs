@@ -984,7 +984,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// One part between commas after a touch's name.
     /// The date of `not after 2026-12-20`.
     fn last_day(&mut self, line: &Line, word: &Word) -> Option<Date> {
         let date = word.text.parse().ok();
@@ -1010,6 +1009,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// One part between commas after a touch's name.
     fn option(&mut self, line: &Line, part: &[Word], touch: &mut Touch, more: &mut Options) {
         let first = &part[0];
         let missing = missing_word(touch.channel);

@@ -83,7 +83,7 @@ pub fn division_words(sketch: &Sketch) -> String {
     format!("{} a day", counted(sketch.division().into(), "touch", "touches"))
 }
 
-/// What a change moved: `Meetings 9–24, was 7–22`; nothing where the range stays.
+/// What a change moved: `Meetings 9–24, was 7–22`; `Meetings 9–24, as before` where the range stays.
 pub fn changed_words(before: &Answer, now: &Answer) -> String {
     let of = |answer: &Answer| {
         let [low, _, high] = answer.meetings;
@@ -117,7 +117,7 @@ pub fn foot(sketch: &Sketch, part: Part, answer: &Answer) -> String {
     }
 }
 
-/// The handle, for those who do not see it: `24 a day: 2–14 meetings, call minutes, business day 11`.
+/// The handle, for those who do not see it: `24 a day: 2–14 meetings; first full: call minutes, business day 11`.
 pub fn handle_words(sketch: &Sketch, said: &Said) -> String {
     format!("{} a day: {} meetings; first full: {}", sketch.pace, said.meetings, said.binds)
 }
