@@ -133,7 +133,6 @@ test('single contacts are chosen by key, what is set is theirs alone, and one pr
     await page.locator('[data-pick="40"]').waitFor({ state: 'attached' });
     // Shift reaches from the row that was pressed last, over rows that are not in the page
     await page.locator('[data-pick="0"]').click();
-    await page.locator('[data-pick="0"]').evaluate((box) => box.blur());
     await page.getByRole('region', { name: 'Table of contacts' }).evaluate((area) => { area.scrollTop = area.scrollHeight; });
     await page.locator('[data-pick="499"]').waitFor();
     await page.locator('[data-pick="499"]').click({ modifiers: ['Shift'] });

@@ -29,6 +29,8 @@ pub struct Chosen {
     anchor: StoredValue<Option<u32>>,
     /// The row (of the view) whose box has the focus: rows are made anew while they are scrolled.
     focused: StoredValue<Option<u32>>,
+    /// Rows that were asked for last: an older answer is too late.
+    asked: StoredValue<u32>,
     toasts: Toasts,
 }
 
@@ -40,6 +42,7 @@ impl Chosen {
             whole: RwSignal::new(None),
             anchor: StoredValue::new(None),
             focused: StoredValue::new(None),
+            asked: StoredValue::new(0),
             toasts: expect_context(),
         }
     }
@@ -51,6 +54,7 @@ impl Chosen {
 
     /// Nobody is chosen any more.
     pub fn clear(self) {
+        self.asked.update_value(|asked| *asked += 1);
         self.numbers.set(BTreeSet::new());
         self.whole.set(None);
         self.anchor.set_value(None);
@@ -101,6 +105,8 @@ impl Chosen {
         if is_in && (to - from) as usize >= MOST {
             return self.refuse();
         }
+        self.asked.update_value(|asked| *asked += 1);
+        let number = self.asked.get_value();
         spawn_local(async move {
             let mut numbers = Vec::new();
             let mut at = from;
@@ -115,30 +121,35 @@ impl Chosen {
                     Err(failure) => return self.toasts.tell(format::sentence(&failure.message)),
                 }
             }
-            if self.put(&numbers, is_in) && is_whole {
+            if self.asked.try_get_value() == Some(number) && self.put(&numbers, is_in) && is_whole {
                 self.whole.set(Some(view));
             }
         });
     }
 
-    /// After other rows were put into the elements of those before: the focus stays with its row, and goes where that has gone.
+    /// Before other rows are put into the elements of those before: the box that has the focus lets go, since the browser scrolls to wherever
+    /// the element of the focus goes.
+    pub fn let_go(self) {
+        let active = document().active_element().filter(|active| active.has_attribute("data-pick"));
+        if let Some(active) = active.and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = active.blur();
+        }
+    }
+
+    /// After they were: the focus is with its row again, where that is still in the page and nothing else has it.
     pub fn refocus(self) {
         let Some(row) = self.focused.get_value() else { return };
         request_animation_frame(move || {
-            let Some(active) = document().active_element() else { return };
-            let picks = active.get_attribute("data-pick");
-            let is_elsewhere = active.tag_name() != "BODY" && picks.is_none();
-            if is_elsewhere || picks == Some(row.to_string()) {
+            if document().active_element().is_some_and(|active| active.tag_name() != "BODY") {
                 return;
             }
             match box_of(row) {
-                Some(element) => keep_focus(&element),
-                None => {
-                    let _ = self.focused.try_set_value(None);
-                    if let Some(active) = active.dyn_ref::<web_sys::HtmlElement>() {
-                        let _ = active.blur();
-                    }
+                Some(element) => {
+                    let options = web_sys::FocusOptions::new();
+                    options.set_prevent_scroll(true);
+                    let _ = element.focus_with_options(&options);
                 }
+                None => drop(self.focused.try_set_value(None)),
             }
         });
     }
@@ -147,16 +158,6 @@ impl Chosen {
 /// The box of a row of the view, where it is in the page.
 fn box_of(row: u32) -> Option<web_sys::HtmlElement> {
     document().query_selector(&format!("[data-pick=\"{row}\"]")).ok().flatten()?.dyn_into().ok()
-}
-
-/// Gives an element the focus without scrolling to it.
-fn keep_focus(element: &web_sys::HtmlElement) {
-    let options = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
-    let focus = js_sys::Reflect::get(element, &"focus".into()).ok();
-    if let Some(focus) = focus.and_then(|focus| focus.dyn_into::<js_sys::Function>().ok()) {
-        let _ = focus.call1(element, &options);
-    }
 }
 
 /// Focuses the box of a row of the view, where it is in the page.

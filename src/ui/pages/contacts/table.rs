@@ -134,6 +134,7 @@ pub fn PeopleTable(
                     if from == 0 {
                         widths.set(fitting(&answer));
                     }
+                    chosen.let_go();
                     rows.set(Some((from, answer)));
                     chosen.refocus();
                 }
