@@ -25,7 +25,7 @@ const MOST: usize = 8;
 /// Where it is kept that single letters are off.
 const SINGLES: &str = "single-keys";
 /// Words of other tools for pages.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 14] = [
     ("Contacts", "leads prospects people list audience"),
     ("Segments", "filter audience cohort list"),
     ("Import", "upload csv crm"),
@@ -34,10 +34,12 @@ const PAGES: [(&str, &str); 12] = [
     ("Forecast", "simulate results analytics report"),
     ("Schedule", "calendar export send"),
     ("Messages", "templates copy text snippets mails"),
-    ("Team", "owners senders mailboxes users"),
+    ("Team and senders", "owners mailboxes users"),
     ("Calendars", "hours holidays windows"),
     ("Assumptions", "rates conversion benchmarks scenario"),
-    ("Words", "glossary terms help"),
+    ("Whole plan", "sequences capacity conflicts"),
+    ("Rules", "preflight checks catalogue help"),
+    ("Terms", "glossary words help"),
 ];
 
 /// What a result does.

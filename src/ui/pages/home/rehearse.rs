@@ -37,7 +37,6 @@ pub fn Rehearse() -> impl IntoView {
     let asked = StoredValue::new(0_u32);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let begin = move |sketch: Sketch| {
-        asked.update_value(|asked| *asked += 1);
         let number = asked.get_value();
         let is_current = move || asked.try_get_value() == Some(number);
         spawn_local(async move {
@@ -73,6 +72,8 @@ pub fn Rehearse() -> impl IntoView {
         {
             return;
         }
+        // whatever is on its way answers other numbers
+        asked.update_value(|asked| *asked += 1);
         planner.standing.set(Standing::Busy(0, LIVE_FUTURES));
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
             timer.clear();
